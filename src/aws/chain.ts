@@ -1,0 +1,143 @@
+import { configuration } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import type { AwsFiles } from './files.ts';
+import { type KeyPair, type Profile, profileNames, readProfile } from './profile.ts';
+
+/** Where the long-lived keys are. */
+export type KeySource =
+  | { from: 'files' | 'environment'; keys: KeyPair }
+  | { from: 'process'; command: string; profile: string };
+
+/** A role as a profile describes it. Durations in seconds. */
+export interface Role {
+  arn: string;
+  externalId?: string | undefined;
+  sessionName?: string | undefined;
+  duration?: number | undefined;
+  sourceIdentity?: string | undefined;
+}
+
+/** How a profile comes to its credentials. */
+export interface Chain {
+  /** The profile, then its sources, nearest first. */
+  lineage: Profile[];
+  source: KeySource;
+  /** In the order in which they are assumed; the last one is the profile's own. */
+  roles: Role[];
+}
+
+/**
+ * Follows a profile to its long-lived keys (C3.4). As in botocore, role_arn beats the keys of the profile that is
+ * asked for, and the keys of a source profile beat its role_arn (sts.md section 2).
+ * @param environmentKeys the long-lived pair of the environment, for `credential_source = Environment`
+ * @throws Failure (configuration) where the chain breaks, goes round in a circle or has no long-lived keys
+ */
+export function followChain(files: AwsFiles, name: string, environmentKeys?: KeyPair): Chain {
+  const lineage: Profile[] = [];
+  const roles: Role[] = [];
+  for (let next = name; ; ) {
+    const profile = readProfile(files, next) ?? missing(files, next, lineage.at(-1)?.name);
+    lineage.push(profile);
+    const { settings, keys } = profile;
+    const takesRole = !!settings.role_arn && (lineage.length === 1 || !keys);
+    if (takesRole) roles.unshift(roleOf(profile));
+    const step = takesRole ? sourceOfRole(profile, environmentKeys) : sourceOfKeys(files, profile);
+    if (typeof step !== 'string') return { lineage, source: step, roles };
+    if (lineage.some((seen) => seen.name === step)) {
+      const circle = [...lineage.map((seen) => seen.name), step].join(' → ');
+      throw configuration(
+        `the source profiles go round in a circle: ${circle}`,
+        'break it: one of them needs keys of its own',
+      );
+    }
+    next = step;
+  }
+}
+
+function roleOf({ settings }: Profile): Role {
+  const seconds = settings.duration_seconds ?? '';
+  return {
+    arn: settings.role_arn ?? '',
+    externalId: settings.external_id || undefined,
+    sessionName: settings.role_session_name || undefined,
+    // As in botocore, what is no number does not count.
+    duration: /^\d+$/.test(seconds) ? Math.max(900, Number(seconds)) : undefined,
+    sourceIdentity: settings.source_identity || undefined,
+  };
+}
+
+/** The keys of a role profile, or the name of the profile that has them. */
+function sourceOfRole(profile: Profile, environmentKeys: KeyPair | undefined): KeySource | string {
+  const { name, settings, keys } = profile;
+  const { source_profile: source, credential_source: elsewhere } = settings;
+  if (source && elsewhere) {
+    throw configuration(
+      `profile ${name} has both source_profile and credential_source`,
+      'remove one of them; the AWS CLI refuses both together',
+    );
+  }
+  if (elsewhere?.toLowerCase() === 'environment' && environmentKeys)
+    return { from: 'environment', keys: environmentKeys };
+  if (elsewhere) {
+    throw configuration(
+      `profile ${name} takes its keys from ${elsewhere}, where there are no long-lived ones`,
+      'an MFA code needs the access key of an IAM user: name its profile as source_profile',
+    );
+  }
+  if (source && (source !== name || !keys)) return source;
+  if (keys) return { from: 'files', keys };
+  if (settings.credential_process) return { from: 'process', command: settings.credential_process, profile: name };
+  throw configuration(
+    `profile ${name} has a role_arn, and nothing says whose keys may assume it`,
+    `add a line below [profile ${name}]: source_profile = NAME`,
+  );
+}
+
+function sourceOfKeys(files: AwsFiles, profile: Profile): KeySource | string {
+  const { name, settings, keys } = profile;
+  if (keys) return { from: 'files', keys };
+  if (profile.missingHalf) {
+    throw configuration(
+      `profile ${name} has half a pair of keys: ${profile.missingHalf} is missing`,
+      'run: aws configure',
+    );
+  }
+  if (settings.credential_process) return { from: 'process', command: settings.credential_process, profile: name };
+  if (settings.source_profile) return settings.source_profile;
+  if (readProfile(files, `${name}-long-term`)) return `${name}-long-term`;
+  throw noKeys(profile);
+}
+
+function noKeys({ name, settings }: Profile): Error {
+  const what = `profile ${name} has no long-lived keys`;
+  if (settings.sso_session || settings.sso_start_url) {
+    return configuration(
+      `${what}: it signs in with SSO`,
+      `SSO asks for MFA by itself; run: aws sso login --profile ${name}`,
+    );
+  }
+  if (settings.aws_session_token || settings.aws_security_token) {
+    return configuration(
+      `${what}, only those of a session`,
+      'a session cannot start another; put the access key of your IAM user there',
+    );
+  }
+  return configuration(what, `run: aws configure --profile ${name}   (or name a source_profile)`);
+}
+
+function missing(files: AwsFiles, name: string, askedBy: string | undefined): never {
+  const known = profileNames(files);
+  if (askedBy) {
+    throw configuration(
+      `profile ${askedBy} has source_profile = ${name}, and there is no such profile`,
+      nearest(name, known),
+    );
+  }
+  if (known.length === 0) {
+    throw configuration(
+      `no profile ${name}: there is nothing in ${files.config.path} or ${files.credentials.path}`,
+      'run: aws configure   (it asks for the access key of your IAM user)',
+    );
+  }
+  throw configuration(`no profile ${name}`, nearest(name, known));
+}

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { configuration } from '../errors.ts';
+import type { Environment } from '../shell/environment.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** How a service is reached. */
+export interface Connection {
+  httpAgent: HttpAgent;
+  httpsAgent: HttpAgent;
+  /** Opens the connection that the first request to this address will use. */
+  open: (url: URL) => void;
+  /** Closes what is open, so that the process can end. */
+  close: () => void;
+}
+
+/**
+ * Connections as the user's settings want them (C3.8); nothing is opened yet.
+ * @throws Failure (configuration) where the CA bundle cannot be read
+ */
+export async function connection(endpoint: Endpoint, env: Environment, target: URL | undefined): Promise<Connection> {
+  const ca = endpoint.caBundle ? { ca: readBundle(endpoint.caBundle) } : {};
+  const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true, ...ca }) };
+  const proxy = target && (await proxyFor(target, env));
+  if (proxy) {
+    const { HttpsProxyAgent } = await import('https-proxy-agent');
+    const proxied = new HttpsProxyAgent(proxy, { keepAlive: true, ...ca });
+    return { httpAgent: proxied, httpsAgent: proxied, open: () => {}, close: () => proxied.destroy() };
+  }
+  return {
+    httpAgent: agents['http:'],
+    httpsAgent: agents['https:'],
+    open: (url) => openEarly(agents[url.protocol === 'http:' ? 'http:' : 'https:'], url),
+    close: () => {
+      agents['http:'].destroy();
+      agents['https:'].destroy();
+    },
+  };
+}
+
+/** An agent whose next connection to the address is one that is being opened now. */
+function openEarly(agent: HttpAgent, url: URL): void {
+  const create = agent.createConnection.bind(agent) as unknown as Create;
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const port = Number(url.port || (url.protocol === 'http:' ? 80 : 443));
+  const { options: own } = agent as HttpAgent & { options: object };
+  const early = create({ ...own, host, port, servername: host });
+  early?.on('error', () => {}); // the request itself then opens another, and tells
+  agent.createConnection = ((options, done) => {
+    agent.createConnection = create as unknown as typeof agent.createConnection;
+    const fits = early && !early.destroyed && early.writable && options.host === host && Number(options.port) === port;
+    if (fits) return early;
+    early?.destroy();
+    return create(options, done);
+  }) satisfies Create as unknown as typeof agent.createConnection;
+}
+
+type Create = (
+  options: object & { host?: string; port?: unknown; servername?: string },
+  done?: unknown,
+) => Duplex | undefined;
+
+/** HTTPS_PROXY, ALL_PROXY and NO_PROXY, as the AWS CLI and curl read them. */
+async function proxyFor(target: URL, env: Environment): Promise<string> {
+  const named = [env.https_proxy, env.HTTPS_PROXY, env.all_proxy, env.ALL_PROXY].some((proxy) => proxy);
+  if (!named || target.protocol !== 'https:') return '';
+  const { getProxyForUrl } = await import('proxy-from-env');
+  return getProxyForUrl(target.href);
+}
+
+function readBundle(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw configuration(
+      `the CA bundle ${path} cannot be read`,
+      'look at AWS_CA_BUNDLE or ca_bundle in ~/.aws/config',
+      error,
+    );
+  }
+}

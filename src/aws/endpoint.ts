@@ -1,0 +1,56 @@
+import type { Environment } from '../shell/environment.ts';
+import type { AwsFiles } from './files.ts';
+import { partitionOf } from './region.ts';
+import { sectionsNamed } from './sections.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+/** Where a service is, and the way there (C3.8). */
+export interface Endpoint {
+  region: string;
+  /** Named by the user; undefined for the region's own. */
+  url?: string | undefined;
+  fips: boolean;
+  dualStack: boolean;
+  /** PEM file of the authorities to trust instead of the usual ones. */
+  caBundle?: string | undefined;
+}
+
+/** The order of the SDKs: service before general, environment before files (AWS SDKs guide, feature-ss-endpoints). */
+export function endpointOf(
+  service: 'STS' | 'IAM',
+  region: string,
+  env: Environment,
+  settings: Settings,
+  files: AwsFiles,
+): Endpoint {
+  const ignored = [env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, settings.ignore_configured_endpoint_urls].some(isTrue);
+  const urls = [
+    env[`AWS_ENDPOINT_URL_${service}`],
+    env.AWS_ENDPOINT_URL,
+    servicesSetting(files, settings.services, `${service.toLowerCase()}.endpoint_url`),
+    settings.endpoint_url,
+  ];
+  return {
+    region,
+    url: ignored ? undefined : urls.find((url) => url),
+    fips: isTrue(env.AWS_USE_FIPS_ENDPOINT || settings.use_fips_endpoint),
+    dualStack: isTrue(env.AWS_USE_DUALSTACK_ENDPOINT || settings.use_dualstack_endpoint),
+    caBundle: env.AWS_CA_BUNDLE || settings.ca_bundle || undefined,
+  };
+}
+
+/** Where STS answers, as far as that is simple: enough to open a connection before the SDK is there to ask. */
+export function likelyStsUrl({ url, region, fips, dualStack }: Endpoint): URL | undefined {
+  if (url !== undefined) return URL.canParse(url) ? new URL(url) : undefined;
+  if (partitionOf(region) !== 'aws' || region === 'aws-global') return undefined;
+  return new URL(`https://sts${fips ? '-fips' : ''}.${region}.${dualStack ? 'api.aws' : 'amazonaws.com'}`);
+}
+
+function servicesSetting(files: AwsFiles, services: string | undefined, name: string): string | undefined {
+  if (!services) return undefined;
+  const { text } = files.config;
+  const found = [...sectionsNamed(text, services, 'services')].at(-1);
+  return found && readSettings(text.slice(found.body, found.end)).settings[name];
+}
+
+const isTrue = (text: string | undefined): boolean => text?.toLowerCase() === 'true';

@@ -1,0 +1,73 @@
+import { usage } from '../errors.ts';
+import type { Role } from './chain.ts';
+
+/** What a plan is made from. Nothing in it is secret. */
+export interface Wish {
+  accessKeyId: string;
+  /** Serial number or ARN of the MFA device. */
+  device: string;
+  partition: string;
+  /** In the order in which they are assumed. */
+  roles: Role[];
+  /** Seconds, where the user named a duration. */
+  duration?: number | undefined;
+}
+
+/** One call to STS. The first is signed with the long-lived keys, each other with the session before it. */
+export type Step = {
+  /** Seconds. */
+  duration: number;
+  /** The device, where the call carries a code. */
+  device?: string;
+  /** What tells this session from every other one (C5.1). */
+  cacheKey: string;
+} & ({ action: 'GetSessionToken' } | { action: 'AssumeRole'; role: Role });
+
+const minute = 60;
+const hour = 60 * minute;
+
+/**
+ * The calls that lead to a session (C3.6). The last one's answer goes into the shell, each is cached by itself, and
+ * only the first carries a code.
+ * @throws Failure (usage) where STS would refuse the duration (C3.7)
+ */
+export function plan(wish: Wish): Step[] {
+  const { roles, device } = wish;
+  const duration = checkedDuration(wish);
+  if (roles.length === 0) return [{ action: 'GetSessionToken', device, duration, cacheKey: cacheKey(wish, []) }];
+  const [first] = roles;
+  if (first && roles.length === 1 && duration > hour) {
+    // STS caps a role assumed from a session at one hour, so a longer one takes the code itself.
+    return [{ action: 'AssumeRole', role: first, device, duration, cacheKey: cacheKey(wish, roles) }];
+  }
+  const session: Step = { action: 'GetSessionToken', device, duration: 12 * hour, cacheKey: cacheKey(wish, []) };
+  const assumed = roles.map((role, at): Step => {
+    const last = at === roles.length - 1;
+    return {
+      action: 'AssumeRole',
+      role,
+      duration: last ? duration : hour,
+      cacheKey: cacheKey(wish, roles.slice(0, at + 1)),
+    };
+  });
+  return [session, ...assumed];
+}
+
+/** In seconds; what the user named is checked, what the profile names is fitted to what STS can do. */
+function checkedDuration({ duration, roles }: Wish): number {
+  const role = roles.at(-1);
+  const longest = !role ? 36 * hour : roles.length > 1 ? hour : 12 * hour;
+  if (duration === undefined) return role ? Math.min(role.duration ?? hour, longest) : 12 * hour;
+  if (duration < 15 * minute) throw usage('a session lasts at least 15 minutes', 'try --duration 15m');
+  if (duration > longest && roles.length > 1) {
+    throw usage('a role that is assumed from another role lasts one hour at most', 'try --duration 1h');
+  }
+  if (duration > longest) {
+    const hours = longest / hour;
+    throw usage(`a ${role ? 'role' : 'session'} lasts ${hours} hours at most`, `try --duration ${hours}h`);
+  }
+  return duration;
+}
+
+const cacheKey = ({ accessKeyId, device, partition }: Wish, roles: Role[]): string =>
+  JSON.stringify([accessKeyId, device, partition, ...roles]);

@@ -1,0 +1,92 @@
+import type { AwsFile, AwsFiles } from './files.ts';
+import { lineAt, profileName, type Section, sections, sectionsNamed } from './sections.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+export interface KeyPair {
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+/** What the two files say of one profile. */
+export interface Profile {
+  name: string;
+  /** Both files merged; the credentials file wins, as for the SDKs. */
+  settings: Settings;
+  /** Its own long-lived keys, never session keys (C3.3). */
+  keys?: KeyPair | undefined;
+  /** The setting that is missing where it has but half a pair of keys. */
+  missingHalf?: string | undefined;
+  /** What the AWS CLI would refuse the file for: settings or sections that stand twice. */
+  warnings: string[];
+}
+
+/** Reads one profile; undefined where no file has a section for it. */
+export function readProfile(files: AwsFiles, name: string): Profile | undefined {
+  const inConfig = [...sectionsNamed(files.config.text, name)];
+  const inCredentials = [...sectionsNamed(files.credentials.text, name)];
+  const named = inConfig.filter(({ header }) => profileName(header, 'config') === name);
+  // In the config file `[profile default]` beats `[default]`, as for the AWS CLI and the SDKs.
+  const prefixed = named.filter(({ header }) => header !== name);
+  const config = merge(files.config, prefixed.length > 0 ? prefixed : named);
+  const credentials = merge(
+    files.credentials,
+    inCredentials.filter(({ header }) => header === name),
+  );
+  const unprefixed = merge(
+    files.config,
+    inConfig.filter(({ header }) => header === name),
+  );
+  if (!config && !credentials && !unprefixed) return undefined;
+  const holders = [credentials, config].filter((found) => found !== undefined);
+  return {
+    name,
+    settings: { ...pick(unprefixed?.settings, 'mfa_serial', 'region'), ...config?.settings, ...credentials?.settings },
+    keys: holders.map(({ settings }) => longLivedKeys(settings)).find((keys) => keys !== undefined),
+    missingHalf: holders.map(({ settings }) => missingHalf(settings)).find((half) => half !== undefined),
+    warnings: holders.flatMap(({ warnings }) => warnings),
+  };
+}
+
+/** Every profile that the files name, each once, in their order. */
+export function profileNames(files: AwsFiles): string[] {
+  const names = new Set<string>();
+  for (const kind of ['config', 'credentials'] as const) {
+    for (const { header } of sections(files[kind].text)) {
+      const name = profileName(header, kind);
+      if (name) names.add(name);
+    }
+  }
+  return [...names];
+}
+
+/** The settings of the sections that stand for one profile in one file: one section, unless the file is faulty. */
+function merge(file: AwsFile, found: Section[]): { settings: Settings; warnings: string[] } | undefined {
+  const [first] = found;
+  if (!first) return undefined;
+  const { settings, twice } = readSettings(found.map(({ body, end }) => file.text.slice(body, end)).join('\n'));
+  const lines = found.map(({ start }) => lineAt(file.text, start)).join(' and ');
+  const warnings =
+    found.length > 1
+      ? [`${file.path}: [${first.header}] stands twice, in lines ${lines}`]
+      : twice.map((setting) => `${file.path}: ${setting} stands twice in [${first.header}], line ${lines}`);
+  return { settings, warnings };
+}
+
+/** Several guides write `[x]` for `[profile x]`: its device and region count all the same (C3.2). */
+function pick(settings: Settings = {}, ...names: string[]): Settings {
+  return Object.fromEntries(names.filter((name) => name in settings).map((name) => [name, settings[name] ?? '']));
+}
+
+const holdsSession = (settings: Settings): boolean => !!settings.aws_session_token || !!settings.aws_security_token;
+
+function longLivedKeys(settings: Settings): KeyPair | undefined {
+  const { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey } = settings;
+  if (!accessKeyId || !secretAccessKey || holdsSession(settings)) return undefined;
+  return { accessKeyId, secretAccessKey };
+}
+
+function missingHalf(settings: Settings): string | undefined {
+  const names = ['aws_access_key_id', 'aws_secret_access_key'];
+  const missing = names.filter((name) => !settings[name]);
+  return missing.length === 1 ? missing[0] : undefined;
+}

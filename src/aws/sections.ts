@@ -1,0 +1,75 @@
+/** Where one section of an AWS file stands: offsets into the file's text. */
+export interface Section {
+  /** What stands between the brackets, as it is. */
+  header: string;
+  /** Start of the header's line. */
+  start: number;
+  /** Start of the line after the header's. */
+  body: number;
+  /** Start of the next header's line, or the end of the text. */
+  end: number;
+}
+
+/**
+ * The sections of a config or credentials file, in order. A header that is never closed ends its line.
+ * @param from the start of a line
+ * Comments, spaces and text behind the `]` do not matter, an indented header is one (sts.md section 5).
+ */
+export function* sections(text: string, from = 0): Generator<Section> {
+  let start = nextHeader(text, from);
+  while (start < text.length) {
+    const open = text.indexOf('[', start);
+    const body = nextLine(text, open);
+    const close = text.indexOf(']', open);
+    const end = nextHeader(text, body);
+    if (close !== -1 && close < body) yield { header: text.slice(open + 1, close), start, body, end };
+    start = end;
+  }
+}
+
+/**
+ * The sections whose header holds a name, bare or behind a kind: a jump to them, without a look at the others.
+ * @param name as in `[name]`, `[profile name]` or `[profile "name"]`
+ */
+export function* sectionsNamed(text: string, name: string, kind = 'profile'): Generator<Section> {
+  const literal = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const header = new RegExp(`\\[(?:${kind}[ \\t]+)?["']?${literal}["']?[ \\t]*\\]`, 'g');
+  for (const { index } of text.matchAll(header)) {
+    const start = nextHeader(text, lineStart(text, index));
+    const found = sections(text, start).next().value;
+    if (found && text.indexOf('[', start) === index) yield found;
+  }
+}
+
+/** The name of the profile that a header stands for, in the config file or the credentials file. */
+export function profileName(header: string, file: 'config' | 'credentials'): string | undefined {
+  if (file === 'credentials' || header === 'default') return header;
+  const name = /^profile[ \t]+(.*?)[ \t]*$/.exec(header)?.[1];
+  return name?.replace(/^(["'])(.*)\1$/, '$2');
+}
+
+/** The number of the line (from 1) at an offset. */
+export const lineAt = (text: string, offset: number): number => text.slice(0, offset).split(/\r\n?|\n/).length;
+
+function nextHeader(text: string, from: number): number {
+  for (let open = text.indexOf('[', from); open !== -1; open = text.indexOf('[', open + 1)) {
+    let start = open;
+    while (start > from && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
+    if (start === 0 || text[start - 1] === '\n' || text[start - 1] === '\r') return start;
+  }
+  return text.length;
+}
+
+function lineStart(text: string, at: number): number {
+  let start = at;
+  while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start--;
+  return start;
+}
+
+function nextLine(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === '\n') return at + 1;
+    if (text[at] === '\r') return text[at + 1] === '\n' ? at + 2 : at + 1;
+  }
+  return text.length;
+}

@@ -1,0 +1,36 @@
+import { parse } from 'ini';
+
+/** The settings of one section: names in lower case, nested ones as `parent.name`. */
+export type Settings = Readonly<Record<string, string>>;
+
+/**
+ * Reads a section's body. AWS's dialect is not ini's (sts.md section 5), so each setting is handed to `ini` as one
+ * quoted name and one quoted value: no value can then be taken for a comment, a boolean, an array or a number.
+ * @returns the settings, and the names that stand more than once (the last one counts)
+ */
+export function readSettings(body: string): { settings: Settings; twice: string[] } {
+  const parsed = parse(quotedLines(body).join('\n'), { bracketedArray: false }) as Record<string, string | string[]>;
+  const settings: Record<string, string> = Object.create(null);
+  const twice: string[] = [];
+  for (const [name, value] of Object.entries(parsed)) {
+    if (Array.isArray(value)) twice.push(name);
+    settings[name] = Array.isArray(value) ? (value.at(-1) ?? '') : value;
+  }
+  return { settings, twice };
+}
+
+function quotedLines(body: string): string[] {
+  const quoted: string[] = [];
+  let parent = '';
+  for (const line of body.split(/\r\n?|\n/)) {
+    const setting = /^([ \t]*)([^#;=:\s][^=:]*)[=:](.*)$/.exec(line);
+    if (!setting) continue;
+    const [, indent, rawName = '', rawValue = ''] = setting;
+    const name = rawName.trim().toLowerCase();
+    const value = rawValue.replace(/(^|[ \t])[#;].*$/, '').trim();
+    const nested = indent && parent ? `${parent}.${name}` : name;
+    quoted.push(`${JSON.stringify(nested)}=${JSON.stringify(value)}`);
+    if (nested === name) parent = value === '' ? name : '';
+  }
+  return quoted;
+}

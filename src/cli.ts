@@ -1,0 +1,103 @@
+import yargs, { type Argv } from 'yargs';
+import { type Failure, usage } from './errors.ts';
+import { nearest } from './nearest.ts';
+import { type Command, commands, type OptionName, type Options, options, type Request } from './options.ts';
+import { commandOf } from './parse.ts';
+
+/** How each command is called. */
+const usages: Record<Command, string> = {
+  get: 'eval "$(mfa-env [CODE])"      authaws [CODE]      mfa-env --clear',
+  init: 'eval "$(mfa-env init bash)"      mfa-env init fish | source',
+};
+
+const allNames = Object.keys(options) as OptionName[];
+const help = 'mfa-env --help';
+
+/**
+ * The full parser: gives the help, or says what is wrong with a command line.
+ * @returns what is asked for, or the text of the help
+ * @throws Failure (usage) that names the nearest right word
+ */
+export async function parseFully(argv: readonly string[]): Promise<Request | { help: string }> {
+  const loose = await program(allNames).parseAsync(argv);
+  const command = commandOf(loose._.map(String));
+  const own = allNames.filter((name) => (options[name].of as readonly Command[]).includes(command));
+  const strict = program(own).strictOptions();
+  const { _: words, $0: _script, ...given } = await strict.parseAsync(argv);
+  if (given.help) return { help: `${await describe(strict, command).getHelp()}\n` };
+  const request = { command, words: words.map(String).slice(command === 'get' ? 0 : 1), options: given as Options };
+  check(request);
+  return request;
+}
+
+function program(names: OptionName[]): Argv {
+  const parser = yargs([], '/') // its own look at the working folder fails where that folder is gone
+    .scriptName('mfa-env')
+    .locale('en')
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'duplicate-arguments-array': false,
+      'greedy-arrays': false,
+      'parse-numbers': false, // 012345 is a code
+      'parse-positional-numbers': false,
+      'strip-aliased': true,
+    })
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .fail((message, error) => {
+      throw refusal(message, error);
+    });
+  for (const name of names) {
+    const { type, help: description, ...rest } = options[name];
+    const choices = 'choices' in rest ? { choices: rest.choices } : {};
+    const alias = 'alias' in rest ? { alias: rest.alias } : {};
+    parser.option(name, { type, description, requiresArg: type === 'string', ...alias, ...choices });
+  }
+  return parser;
+}
+
+function describe(parser: Argv, command: Command): Argv {
+  const list = Object.entries(commands).map(
+    ([name, what]) => `  ${`mfa-env ${name === 'get' ? '[CODE]' : name}`.padEnd(18)} ${what}`,
+  );
+  return parser
+    .usage(`${usages[command]}\n\n${command === 'get' ? `Commands:\n${list.join('\n')}` : commands[command]}`)
+    .wrap(Math.min(100, process.stderr.columns ?? 100));
+}
+
+/** What yargs says, in our words. */
+function refusal(message: string, error: Error | undefined): Failure | Error {
+  if (error && error.name === 'Failure') return error;
+  const [, unknown] = /^Unknown arguments?: ([^,]*)/.exec(message) ?? [];
+  if (unknown !== undefined) {
+    const known = allNames.find((name) => name === unknown);
+    if (known)
+      return usage(`--${unknown} does not go with this command`, `it goes with: ${options[known].of.join(', ')}`);
+    return usage(`unknown option: ${dashed(unknown)}`, nearest(dashed(unknown), allNames.map(dashed)) || help);
+  }
+  const [, lone] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
+  if (lone !== undefined) return usage(`${dashed(lone)} needs a value`, `see: ${help}`);
+  const [, option = '', value = ''] = /Argument: (.*), Given: "(.*)", Choices:/.exec(message) ?? [];
+  const choices = Object.entries(options).find(([name]) => name === option)?.[1];
+  if (choices && 'choices' in choices) {
+    return usage(
+      `--${option} cannot be ${value}`,
+      `${nearest(value, choices.choices)}   (${choices.choices.join(', ')})`,
+    );
+  }
+  return usage(message, `see: ${help}`, error);
+}
+
+/** What the two parsers leave open. @throws Failure (usage) */
+function check({ command, words, options: given }: Request): void {
+  for (const [name, value] of Object.entries(given))
+    if (value === '') throw usage(`--${name} needs a value`, `see: ${help}`);
+  const stray = command === 'get' ? words.find((word) => /^[a-z][a-z_-]{0,15}$/i.test(word)) : undefined;
+  if (stray) throw usage(`unknown command: ${stray}`, nearest(stray, Object.keys(commands).slice(1)) || `see: ${help}`);
+}
+
+const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);

@@ -1,0 +1,18 @@
+import { usage } from '../errors.ts';
+
+/**
+ * A code as STS takes it: six digits, blanks dropped, leading zeros kept (C4.1). It never stands in a message.
+ * @throws Failure (usage) for anything else, which is then never sent
+ */
+export function checkCode(text: string): string {
+  const code = text.replace(/[\s-]/g, '');
+  if (/^\d{6}$/.test(code)) return code;
+  throw usage(complaint(code), 'type the six digits that your authenticator shows now');
+}
+
+function complaint(code: string): string {
+  if (code === '') return 'the code is empty';
+  if (/^\d+$/.test(code)) return `the code has ${code.length} ${code.length === 1 ? 'digit' : 'digits'}, not six`;
+  if (/^[cbdefghijklnrtuv]{32,64}$/.test(code)) return 'that is what a touched YubiKey types, not a code of six digits';
+  return 'the code is not six digits';
+}

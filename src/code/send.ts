@@ -1,0 +1,60 @@
+import { causeOf, mayHaveArrived } from '../aws/refusals.ts';
+import { type Failure, refused } from '../errors.ts';
+import type { Session } from '../store/session.ts';
+import { type Fate, fateOf, rememberCode } from '../store/used-codes.ts';
+
+/** One code on its way to STS. */
+export interface Sending {
+  code: string;
+  device: string;
+  /** The cache folder; undefined: nothing is remembered. */
+  memory: string | undefined;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  send: () => Promise<Session>;
+  explain: (error: unknown) => Failure;
+}
+
+/**
+ * Sends a code that was not used before (C4.3).
+ * @returns the session, or why this code did not do where another one may
+ * @throws Failure where another code would not help either
+ */
+export async function sendCode(sending: Sending): Promise<Session | Failure> {
+  const { code, device, memory, now, send, explain } = sending;
+  const before = memory === undefined ? undefined : fateOf(memory, device, code, now());
+  if (before === 'answered')
+    return refused('that code has been used', `the next one comes in ${secondsToNext(now())} s`);
+  const remember = (fate: Fate): void => {
+    try {
+      if (memory !== undefined) rememberCode(memory, device, code, fate, now());
+    } catch {
+      // AWS itself refuses a code that comes twice; only our better words are lost.
+    }
+  };
+  try {
+    const session = await send();
+    remember('answered');
+    return session;
+  } catch (error) {
+    const cause = causeOf(error);
+    const failure = explain(error);
+    if (cause === 'wrong-code') {
+      remember('answered');
+      return before === 'lost' ? usedPerhaps(failure) : failure;
+    }
+    if (!mayHaveArrived(cause)) throw failure;
+    remember('lost');
+    throw refused(failure.message, `${failure.advice}; the code may be used up, so wait for the next one`, error);
+  }
+}
+
+const usedPerhaps = (cause: Failure): Failure =>
+  refused(
+    'the code was refused: the first try, whose answer never came, may have used it',
+    'wait for the next code',
+    cause,
+  );
+
+/** A new code comes with each half minute (RFC 6238). */
+const secondsToNext = (now: number): number => 30 - (Math.floor(now / 1000) % 30);

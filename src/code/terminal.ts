@@ -1,0 +1,69 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { emitKeypressEvents } from 'node:readline';
+import { ReadStream } from 'node:tty';
+import { exitStatus, Failure, usage } from '../errors.ts';
+
+/** The user's terminal, also where stdin and stdout are pipes (C4.2). */
+export interface Terminal {
+  say: (text: string) => void;
+  /** Asks on a line of its own and shows a star for each character. @throws Failure (130) on Ctrl-C */
+  ask: (question: string) => Promise<string>;
+  close: () => void;
+}
+
+/**
+ * Opens the controlling terminal.
+ * @throws Failure (usage) where there is none
+ */
+export function openTerminal(): Terminal {
+  let fd: number;
+  try {
+    fd = openSync('/dev/tty', 'r+');
+  } catch (error) {
+    throw usage('a code is needed, and there is no terminal to ask for it', 'give the code: mfa-env 123456', error);
+  }
+  const say = (text: string): void => {
+    writeSync(fd, text);
+  };
+  return { say, ask: (question) => ask(say, question), close: () => closeSync(fd) };
+}
+
+async function ask(say: (text: string) => void, question: string): Promise<string> {
+  say(question); // before anything else: what comes next takes time
+  const input = new ReadStream(openSync('/dev/tty', 'r'));
+  input.setRawMode(true);
+  emitKeypressEvents(input);
+  try {
+    return await typedLine(input, say);
+  } finally {
+    input.setRawMode(false);
+    input.destroy();
+    say('\n');
+  }
+}
+
+/** What is typed up to Enter. In raw mode each key is ours to carry out. */
+function typedLine(input: ReadStream, say: (text: string) => void): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let typed = '';
+    const erase = (count: number): void => {
+      say('\b \b'.repeat(count));
+      typed = typed.slice(0, typed.length - count);
+    };
+    input.on('keypress', (text: string | undefined, key: { name?: string; ctrl?: boolean; meta?: boolean }) => {
+      if (key.name === 'return' || key.name === 'enter') resolve(typed);
+      else if (key.ctrl && key.name === 'c') reject(interrupted());
+      else if (key.ctrl && key.name === 'd') reject(interrupted());
+      else if (key.ctrl && (key.name === 'u' || key.name === 'w')) erase(typed.length);
+      else if (key.name === 'backspace') erase(Math.min(1, typed.length));
+      else if (text && !key.ctrl && !key.meta && text >= ' ' && text.length === 1) {
+        typed += text;
+        say('*');
+      }
+    });
+    input.on('end', () => reject(interrupted()));
+    input.on('error', reject);
+  });
+}
+
+const interrupted = (): Failure => new Failure(exitStatus.interrupted, 'interrupted', 'nothing was changed');

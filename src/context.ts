@@ -1,0 +1,10 @@
+import type { Environment } from './shell/environment.ts';
+
+/** The world outside, handed down so that nothing below reads it by itself. */
+export interface Context {
+  env: Environment;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** Says something that does not stop the work, on stderr, at once. */
+  warn: (message: string) => void;
+}

@@ -1,0 +1,25 @@
+import { usage } from './errors.ts';
+
+const seconds = { h: 3600, m: 60, s: 1 };
+
+/**
+ * Reads `12h`, `90m`, `1h30m` or `3600`.
+ * @returns seconds
+ * @throws Failure (usage) for anything else
+ */
+export function parseDuration(text: string, option: string): number {
+  const parts = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s?)?$/.exec(text.trim());
+  if (!parts || !text.trim())
+    throw usage(`${option} ${text} is no duration`, 'write it like 12h, 90m or 3600 (seconds)');
+  const [, hours = '0', minutes = '0', rest = '0'] = parts;
+  return Number(hours) * seconds.h + Number(minutes) * seconds.m + Number(rest);
+}
+
+/** For people: `11h 59m`, `9m`, `42s`. @param left seconds */
+export function showDuration(left: number): string {
+  const whole = Math.max(0, Math.floor(left));
+  if (whole < 60) return `${whole}s`;
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  return hours > 0 ? `${hours}h ${String(minutes).padStart(2, '0')}m` : `${minutes}m`;
+}

@@ -1,0 +1,43 @@
+import path from 'node:path';
+import { configuration } from './errors.ts';
+import type { Environment } from './shell/environment.ts';
+
+/** The home folder: $HOME, else the one of the user database. '' where there is none. */
+export async function homeFolder(env: Environment): Promise<string> {
+  if (env.HOME) return env.HOME;
+  try {
+    const { userInfo } = await import('node:os');
+    return userInfo().homedir;
+  } catch {
+    return '';
+  }
+}
+
+/** The folder of cached sessions (C5.1). @throws Failure where no home folder is known */
+export async function cacheFolder(env: Environment): Promise<string> {
+  if (env.MFA_ENV_CACHE_DIR) return path.resolve('/', env.MFA_ENV_CACHE_DIR);
+  if (env.XDG_CACHE_HOME?.startsWith('/')) return path.join(env.XDG_CACHE_HOME, 'mfa-env');
+  return path.join(await knownHome(env), '.cache', 'mfa-env');
+}
+
+/** Where AWS's two files are; `~` and variables in the paths count, as for the AWS CLI (C3.2). */
+export async function awsFilePaths(env: Environment): Promise<{ config: string; credentials: string }> {
+  const place = async (named: string | undefined, usual: string): Promise<string> =>
+    named ? expand(named, env, await homeFolder(env)) : path.join(await knownHome(env), '.aws', usual);
+  return {
+    config: await place(env.AWS_CONFIG_FILE, 'config'),
+    credentials: await place(env.AWS_SHARED_CREDENTIALS_FILE, 'credentials'),
+  };
+}
+
+async function knownHome(env: Environment): Promise<string> {
+  const home = await homeFolder(env);
+  if (!home) throw configuration('HOME is not set, and this user has no home folder', 'set HOME and try again');
+  return home;
+}
+
+function expand(named: string, env: Environment, home: string): string {
+  return named
+    .replace(/^~(?=\/|$)/, home)
+    .replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole, braced, bare) => env[braced ?? bare] ?? whole);
+}

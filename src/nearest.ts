@@ -1,0 +1,11 @@
+import leven from 'leven';
+
+/** Advice for a name that does not exist: the nearest that does, else the first few. '' where there are none. */
+export function nearest(name: string, known: readonly string[]): string {
+  const [best] = known
+    .map((candidate) => ({ candidate, distance: leven(name.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
+  if (!best) return '';
+  if (best.distance <= Math.max(2, name.length / 3)) return `did you mean ${best.candidate}?`;
+  return `there are: ${known.slice(0, 8).join(', ')}${known.length > 8 ? ', …' : ''}`;
+}

@@ -1,0 +1,64 @@
+/** Every command, and what it does. `get` is the main job, and needs no word. */
+export const commands = {
+  get: 'print shell code that puts an MFA session into this shell',
+  init: 'print the shell functions: init bash|zsh|fish',
+} as const;
+
+export type Command = keyof typeof commands;
+
+interface Option {
+  type: 'string' | 'boolean';
+  alias?: string;
+  /** What stands for its value in the help. */
+  value?: string;
+  choices?: readonly string[];
+  help: string;
+  /** The commands that take it. */
+  of: readonly Command[];
+}
+
+/** Every option. Both parsers, the help, the completion and the types are made from this table. */
+export const options = {
+  profile: { type: 'string', alias: 'p', value: 'NAME', help: 'profile of ~/.aws/config or credentials', of: ['get'] },
+  shell: {
+    type: 'string',
+    alias: 's',
+    value: 'SHELL',
+    choices: ['bash', 'zsh', 'fish', 'posix'],
+    help: 'whose syntax to print (found out by itself)',
+    of: ['get'],
+  },
+  duration: {
+    type: 'string',
+    alias: 'd',
+    value: 'TIME',
+    help: 'how long the session lasts: 12h, 90m or seconds',
+    of: ['get'],
+  },
+  serial: { type: 'string', value: 'ARN', help: 'MFA device, by ARN or hardware number', of: ['get'] },
+  region: { type: 'string', value: 'REGION', help: 'region to ask, and to set where you have none', of: ['get'] },
+  'min-ttl': { type: 'string', value: 'TIME', help: 'least time a cached session must have left (5m)', of: ['get'] },
+  refresh: { type: 'boolean', help: 'start a new session even if one is cached', of: ['get'] },
+  'no-cache': { type: 'boolean', help: 'neither read nor write the cache', of: ['get'] },
+  'legacy-token': { type: 'boolean', help: 'set AWS_SECURITY_TOKEN too, for old boto', of: ['get'] },
+  clear: { type: 'boolean', help: 'take the session out of this shell', of: ['get'] },
+  show: { type: 'boolean', help: 'print secrets even to a terminal', of: ['get'] },
+  quiet: { type: 'boolean', alias: 'q', help: 'say nothing on success', of: ['get'] },
+  help: { type: 'boolean', alias: 'h', help: 'show this help', of: ['get', 'init'] },
+  version: { type: 'boolean', alias: 'V', help: 'show the version', of: ['get', 'init'] },
+} as const satisfies Record<string, Option>;
+
+export type OptionName = keyof typeof options;
+
+/** The values of the options that were given. */
+export type Options = {
+  -readonly [Name in OptionName]?: (typeof options)[Name]['type'] extends 'string' ? string : boolean;
+};
+
+/** What a command line asks for. */
+export interface Request {
+  command: Command;
+  /** What is no option: a code, a shell, a command to run. */
+  words: string[];
+  options: Options;
+}

@@ -1,0 +1,31 @@
+import { fstatSync, writeSync } from 'node:fs';
+
+/**
+ * Writes all of a text. Not process.stdout: making that costs 2 ms, and it is cut short where the process ends.
+ * @throws what the file system says, EPIPE among others
+ */
+export function write(fd: 1 | 2, text: string): void {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(fd, rest));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      pause(5); // the reader of a non-blocking pipe is slow
+    }
+  }
+}
+
+/** Whether a person would see what is written there. */
+export async function isTerminal(fd: 1 | 2): Promise<boolean> {
+  try {
+    if (!fstatSync(fd).isCharacterDevice()) return false;
+  } catch {
+    return false;
+  }
+  return (await import('node:tty')).isatty(fd);
+}
+
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}

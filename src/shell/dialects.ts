@@ -1,0 +1,72 @@
+import { usage } from '../errors.ts';
+
+/** What is to happen to a shell's variables: these go, then these are exported. */
+export interface Change {
+  unset: readonly string[];
+  set: Readonly<Record<string, string>>;
+}
+
+/** How a family of shells wants its code. Every text ends with a newline. */
+export interface Dialect {
+  /** Code that carries out a change: all of it, or none of its values and a status (C2.5). */
+  change(change: Change): string;
+  /** Code that does nothing but give this status to `eval` (C2.8). */
+  fail(status: number): string;
+  /** What a person types to eval a command's output. */
+  evalLine(command: string): string;
+}
+
+const posix: Dialect = {
+  // Unset first: readonly variables stop the line, and attributes such as `declare -u` go.
+  change({ unset, set }) {
+    const names = [...new Set([...unset, ...Object.keys(set)])].map(checkedName);
+    const exports = Object.entries(set).map(([name, value]) => `export ${name}=${quotePosix(value)}`);
+    return `${[`unset ${names.join(' ')}`, ...exports].join(' &&\n')};\n`;
+  },
+  fail: (status) => `(exit ${status});\n`,
+  evalLine: (command) => `eval "$(${command})"`,
+};
+
+const fish: Dialect = {
+  // Always global: a plain `set -x` can write into a universal variable, which is on disk.
+  // `true` because neither `set` clears the status that `set -q` of a missing variable leaves.
+  change({ unset, set }) {
+    const erase = unset.filter((name) => !(name in set)).map(checkedName);
+    const lines = [
+      ...erase.map((name) => `set -q ${name}; and set -e ${name};`),
+      ...Object.entries(set).map(([name, value]) => `set -gx ${checkedName(name)} ${quoteFish(value)};`),
+      'true;',
+    ];
+    return `${lines.join('\n')}\n`;
+  },
+  fail: (status) => `sh -c 'exit ${status}';\n`,
+  evalLine: (command) => `${command} | source`,
+};
+
+/** The shells that `--shell` and `init` know, and what each speaks. */
+export const dialects = { bash: posix, zsh: posix, fish, posix } as const satisfies Record<string, Dialect>;
+
+export type ShellName = keyof typeof dialects;
+
+/** `value` as one POSIX word (shells.md section 2). */
+export function quotePosix(value: string): string {
+  return `'${checkedValue(value).replaceAll("'", "'\\''")}'`;
+}
+
+/** `value` as one fish word. */
+export function quoteFish(value: string): string {
+  return `'${checkedValue(value).replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}
+
+function checkedName(name: string): string {
+  if (!/^[A-Z_][A-Z0-9_]*$/i.test(name)) throw new TypeError(`not a variable name: ${JSON.stringify(name)}`);
+  return name;
+}
+
+/** @throws Failure where no shell can hold the value (C2.6) */
+function checkedValue(value: string): string {
+  if (value.includes('\0') || !value.isWellFormed()) {
+    throw usage('a value holds a byte that no shell variable can hold', 'look for a NUL or broken Unicode in ~/.aws');
+  }
+  return value;
+}

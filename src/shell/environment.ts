@@ -1,0 +1,98 @@
+import type { Change } from './dialects.ts';
+
+/** A process's environment: names and values. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What one mfa-env session puts into a shell. */
+export interface ShellSession {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+  /** Unix seconds. */
+  expires: number;
+  /** '' where the long-lived keys came from the environment. */
+  profile: string;
+  /** What the profile or `--region` names. */
+  region?: string | undefined;
+  /** Set AWS_SECURITY_TOKEN too, for old boto (C2.3). */
+  legacyToken?: boolean | undefined;
+}
+
+const credentials = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_CREDENTIAL_EXPIRATION',
+  'AWS_SECURITY_TOKEN',
+  'AWS_SESSION_EXPIRATION',
+];
+/** JavaScript SDK v3 and .NET v3 let these beat the keys (C2.3). */
+const selectors = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'];
+const regions = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
+const marks = ['MFA_ENV_PROFILE', 'MFA_ENV_EXPIRES', 'MFA_ENV_REGION'];
+/** Prefix of the variables that keep what the shell held before its first session. */
+const kept = 'MFA_ENV_WAS_';
+
+/** Whether mfa-env put the session that is in this environment there. */
+export const hasSession = (env: Environment): boolean => env.MFA_ENV_EXPIRES !== undefined;
+
+/** The environment as it was before the first mfa-env session, and what the user has set since (C2.4). */
+export function beforeSession(env: Environment): Environment {
+  if (!hasSession(env)) return env;
+  const before: Record<string, string | undefined> = { ...env };
+  for (const name of [...credentials, ...selectors]) before[name] = env[kept + name];
+  for (const name of regions) if (env[name] === env.MFA_ENV_REGION) before[name] = env[kept + name];
+  for (const name of Object.keys(env)) if (marks.includes(name) || name.startsWith(kept)) before[name] = undefined;
+  return before;
+}
+
+/** The change that puts a session into a shell (C2.2, C2.3). */
+export function enter(env: Environment, session: ShellSession): Change {
+  const before = beforeSession(env);
+  const setsRegion = session.region !== undefined && !regions.some((name) => before[name]);
+  const set: Record<string, string> = {
+    AWS_ACCESS_KEY_ID: session.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: session.secretAccessKey,
+    AWS_SESSION_TOKEN: session.sessionToken,
+    AWS_CREDENTIAL_EXPIRATION: isoSeconds(session.expires),
+  };
+  if (session.legacyToken) set.AWS_SECURITY_TOKEN = session.sessionToken;
+  if (setsRegion) for (const name of regions) set[name] = session.region ?? '';
+  else Object.assign(set, pick(before, changed(env, before, regions)));
+  set.MFA_ENV_PROFILE = session.profile;
+  set.MFA_ENV_EXPIRES = String(session.expires);
+  if (setsRegion) set.MFA_ENV_REGION = session.region ?? '';
+  for (const name of [...credentials, ...selectors, ...(setsRegion ? regions : [])]) {
+    const value = before[name];
+    if (value !== undefined) set[kept + name] = value;
+  }
+  return { unset: [...credentials, ...selectors, ...changed(env, before, regions), ...ours(env)], set };
+}
+
+/** The change that takes it out again, and puts back what was there before (C2.4). */
+export function leave(env: Environment): Change {
+  if (!hasSession(env)) return { unset: credentials, set: {} };
+  const before = beforeSession(env);
+  const names = [...credentials, ...selectors, ...changed(env, before, regions)];
+  return { unset: [...names, ...ours(env)], set: pick(before, names) };
+}
+
+/** `expires` (Unix seconds) as ISO 8601, UTC, whole seconds. */
+export const isoSeconds = (expires: number): string => new Date(expires * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+
+const ours = (env: Environment): string[] => [
+  ...marks,
+  ...[...credentials, ...selectors, ...regions].map((name) => kept + name).filter((name) => env[name] !== undefined),
+];
+
+const changed = (env: Environment, before: Environment, names: readonly string[]): string[] =>
+  names.filter((name) => env[name] !== before[name]);
+
+function pick(env: Environment, names: readonly string[]): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of names) {
+    const value = env[name];
+    if (value !== undefined) found[name] = value;
+  }
+  return found;
+}

@@ -1,0 +1,87 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+/** One thing that is kept in the cache folder: a session, or what is known of a user. */
+export interface Entry<Content> {
+  version: 1;
+  /** The whole text behind the file's name: two keys with one hash never share a file's content. */
+  key: string;
+  content: Content;
+}
+
+/** What reading gives: the content, or why there is something that cannot be trusted. Neither: there is nothing. */
+export interface Found<Content> {
+  content?: Content;
+  problem?: string;
+}
+
+/** Where the entry of a key is. */
+export const entryFile = (folder: string, key: string): string => path.join(folder, `${fnv1a(key)}.json`);
+
+/**
+ * Reads an entry (C5.2): what is damaged, foreign, open to others or newer than this program is not used.
+ * @param isContent whether parsed JSON has the content's shape
+ */
+export function readEntry<Content>(
+  folder: string,
+  key: string,
+  isContent: (value: unknown) => value is Content,
+): Found<Content> {
+  const file = entryFile(folder, key);
+  let text: string;
+  try {
+    const problem = folderProblem(folder);
+    if (problem) return { problem };
+    const opened = readPrivately(file);
+    if ('problem' in opened) return opened;
+    text = opened.text;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return {};
+    return { problem: `${file} cannot be read (${code})` };
+  }
+  const entry = parsed(text);
+  if (entry === undefined) return { problem: `${file} is damaged` };
+  if (entry.version !== 1) return { problem: `${file} is from another version of mfa-env` };
+  if (entry.key !== key) return {};
+  return isContent(entry.content) ? { content: entry.content } : { problem: `${file} is damaged` };
+}
+
+/** 64-bit FNV-1a in hex. Not node's crypto: loading that alone makes a cached session a seventh slower. */
+export function fnv1a(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (let at = 0; at < text.length; at++) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(at))) * 0x100000001b3n);
+  }
+  return hash.toString(16).padStart(16, '0');
+}
+
+function readPrivately(file: string): { text: string } | { problem: string } {
+  const fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) return { problem: `${file} is not a plain file` };
+    if (stat.uid !== process.getuid?.()) return { problem: `${file} belongs to another user` };
+    if (stat.mode & 0o077) return { problem: `${file} can be read by others` };
+    return { text: readFileSync(fd, 'utf8') };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Who can write into the folder can put a session of his own there. */
+function folderProblem(folder: string): string | undefined {
+  const stat = statSync(folder);
+  if (stat.uid !== process.getuid?.()) return `${folder} belongs to another user`;
+  if (stat.mode & 0o022) return `${folder} can be written by others`;
+  return undefined;
+}
+
+function parsed(text: string): Entry<unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Entry<unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,17 @@
+/** What is remembered of the user behind an access key. None of it is secret. */
+export interface User {
+  arn?: string | undefined;
+  /** The MFA device that was looked up or chosen. */
+  device?: string | undefined;
+}
+
+/** The text behind the name of a user's entry in the cache. */
+export const userKey = (accessKeyId: string): string => JSON.stringify(['user', accessKeyId]);
+
+/** Whether parsed JSON is a user. */
+export function isUser(value: unknown): value is User {
+  const { arn, device } = (value ?? {}) as Record<string, unknown>;
+  return [arn, device].every(
+    (text) => text === undefined || (typeof text === 'string' && /^[\w+=/:,.@-]+$/.test(text)),
+  );
+}

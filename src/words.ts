@@ -1,0 +1,35 @@
+import { showDuration } from './duration.ts';
+
+/** One line without control characters: names from files and answers from outside cannot play with the terminal. */
+export const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+
+/**
+ * `acme · 111122223333 · 11h 59m left (until 06:12) · new` (C6.3).
+ * @param now milliseconds since 1970
+ */
+export function sessionLine({ profile, account, session, fresh }: Shown, now: number): string {
+  const left = session.expires - now / 1000;
+  const parts = [
+    profile || 'environment',
+    account,
+    `${showDuration(left)} left (until ${showClock(session.expires * 1000, now)})`,
+    fresh ? 'new' : 'cached',
+  ];
+  return `${oneLine(parts.filter((part) => part).join(' · '))}\n`;
+}
+
+interface Shown {
+  profile: string;
+  account: string | undefined;
+  session: { expires: number };
+  fresh: boolean;
+}
+
+/** Local time, with the date where it is a day away or more. Not Intl: its first use costs 10 ms. */
+function showClock(at: number, now: number): string {
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const date = new Date(at);
+  const clock = `${two(date.getHours())}:${two(date.getMinutes())}`;
+  if (at - now < 86_400_000) return clock;
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock}`;
+}

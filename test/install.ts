@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The folder that holds the installed `mfa-env` command. */
+    bin: string;
+    /** The tarball that `npm pack` made. */
+    tarball: string;
+    /** The installed package's folder. */
+    installed: string;
+  }
+}
+
+/** Builds, packs and installs the package once, so that every test runs what a user gets. */
+export default function install(project: TestProject): () => void {
+  const root = path.resolve(import.meta.dirname, '..');
+  const prefix = mkdtempSync(path.join(tmpdir(), 'mfa-env-installed-'));
+  const npm = (...args: string[]): string =>
+    execFileSync('npm', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  npm('run', 'build', '--silent');
+  const tarball = path.join(prefix, npm('pack', '--silent', '--pack-destination', prefix).trim());
+  npm('install', '--global', '--prefix', prefix, '--silent', '--no-audit', '--no-fund', '--offline', tarball);
+  project.provide('bin', path.join(prefix, 'bin'));
+  project.provide('tarball', tarball);
+  project.provide('installed', path.join(prefix, 'lib/node_modules/mfa-env'));
+  return () => rmSync(prefix, { recursive: true, force: true });
+}

@@ -1,0 +1,32 @@
+import type { Clock } from './clock.ts';
+import { findDevice } from './lookup.ts';
+import { codeAt, STEP_SECONDS, stepAt } from './totp.ts';
+import type { World } from './world.ts';
+
+/** How long a fresh code stays good at least, in seconds: a slow test must not be refused at the turn of a step. */
+const MARGIN_SECONDS = 20;
+
+function seedOf(world: World, serial: string): string {
+  const { seed } = findDevice(world, serial);
+  if (!seed) throw new Error(`${serial} shows no codes`);
+  return seed;
+}
+
+/** What the device shows now, or `offset` time steps from now. */
+export function shownCode(world: World, clock: Clock, serial: string, offset = 0): string {
+  return codeAt(seedOf(world, serial), stepAt(clock.now()) + offset);
+}
+
+/**
+ * The earliest code that STS accepts now, and for 20 seconds more. When all codes of the window are used up, the
+ * clock is moved on by one step.
+ */
+export function freshCode(world: World, clock: Clock, serial: string): string {
+  const seed = seedOf(world, serial);
+  for (;;) {
+    const soon = new Date(clock.now().getTime() + MARGIN_SECONDS * 1000);
+    const step = Math.max(findDevice(world, serial).lastStep + 1, stepAt(soon) - world.drift);
+    if (step <= stepAt(clock.now()) + world.drift) return codeAt(seed, step);
+    clock.advance(STEP_SECONDS);
+  }
+}

@@ -1,0 +1,92 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ALICE, BOB, type Credentials } from './raw-client.ts';
+import { type Sts, startSts } from './server.ts';
+
+const run = promisify(execFile);
+const PHONE = 'arn:aws:iam::111122223333:mfa/bobs-phone';
+
+let server: Sts;
+beforeEach(async () => {
+  server = await startSts();
+});
+afterEach(() => server.close());
+
+/** Nothing of this machine but PATH: no proxy, no AWS settings. */
+function environment({ accessKeyId, secret, token }: Credentials): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    HOME: '/nonexistent',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_MAX_ATTEMPTS: '1',
+    AWS_DEFAULT_REGION: 'eu-west-1',
+    AWS_PAGER: '',
+    AWS_ENDPOINT_URL: server.url,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secret,
+    ...(token !== undefined && { AWS_SESSION_TOKEN: token }),
+  };
+}
+
+function has(command: string, ...args: string[]): boolean {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+}
+
+async function aws(signer: Credentials, ...args: string[]): Promise<string> {
+  const { stdout } = await run('aws', [...args, '--output', 'text'], { env: environment(signer) });
+  return stdout.trim();
+}
+
+describe.skipIf(!has('aws', '--version'))('the AWS CLI', () => {
+  test('logs in with MFA, assumes a role, and says who it is', async () => {
+    const login = ['sts', 'get-session-token', '--serial-number', PHONE, '--token-code', server.freshCode(PHONE)];
+    const query = 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]';
+    const signer = (text: string): Credentials => {
+      const [accessKeyId = '', secret = '', token = ''] = text.split('\t');
+      return { accessKeyId, secret, token };
+    };
+    const session = signer(await aws(BOB, ...login, '--query', query));
+    const assume = ['sts', 'assume-role', '--role-arn', 'arn:aws:iam::111122223333:role/admin'];
+    const role = signer(await aws(session, ...assume, '--role-session-name', 'me', '--query', query));
+    expect(await aws(role, 'sts', 'get-caller-identity', '--query', 'Arn')).toBe(
+      'arn:aws:sts::111122223333:assumed-role/admin/me',
+    );
+  });
+
+  test('prints our refusal', async () => {
+    const login = aws(ALICE, 'sts', 'get-session-token', '--serial-number', PHONE, '--token-code', '000000');
+    await expect(login).rejects.toThrow(
+      'An error occurred (AccessDenied) when calling the GetSessionToken operation: MultiFactorAuthentication failed, unable to validate MFA code.  Please verify',
+    );
+  });
+
+  test('turns the pages of the MFA devices', async () => {
+    server.world.pageSize = 1;
+    const list = await aws(BOB, 'iam', 'list-mfa-devices', '--query', 'MFADevices[].SerialNumber');
+    expect(list.split(/\s+/)).toHaveLength(2);
+    expect(server.calls('ListMFADevices')).toHaveLength(2);
+    expect(await aws(BOB, 'iam', 'get-user', '--query', 'User.Path')).toBe('/division/team/');
+  });
+});
+
+const SCRIPT = `
+import boto3, sys
+c = boto3.client('sts').get_session_token(SerialNumber=sys.argv[1], TokenCode=sys.argv[2])['Credentials']
+s = boto3.Session(c['AccessKeyId'], c['SecretAccessKey'], c['SessionToken'])
+print(s.client('sts').get_caller_identity()['Arn'])
+print(s.client('iam').list_mfa_devices()['MFADevices'][0]['SerialNumber'])
+print(c['Expiration'].isoformat())
+`;
+
+describe.skipIf(!has('python3', '-c', 'import boto3'))('boto3', () => {
+  test('logs in with MFA and uses the session', async () => {
+    const args = ['-c', SCRIPT, PHONE, server.freshCode(PHONE)];
+    const { stdout } = await run('python3', args, { env: environment(BOB) });
+    const [arn, serial, expiration = ''] = stdout.split('\n');
+    expect([arn, serial]).toEqual(['arn:aws:iam::111122223333:user/division/team/bob', PHONE]);
+    expect(Date.parse(expiration)).toBeCloseTo(Date.now() + 12 * 3_600_000, -5);
+  });
+});

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { newTemporaryKey, type Session, seal, unseal } from './tokens.ts';
+
+const KEY = randomBytes(32);
+const SESSION: Session = {
+  ...newTemporaryKey(),
+  kind: 'role',
+  accountId: '111122223333',
+  name: 'admin',
+  sessionName: 'me',
+  mfaAt: 1_700_000_000,
+  expires: 1_700_043_200,
+};
+
+test('a temporary key looks like one of AWS and has the characters that break careless programs', () => {
+  for (let round = 0; round < 200; round += 1) {
+    const { accessKeyId, secret } = newTemporaryKey();
+    expect(accessKeyId).toMatch(/^ASIA[A-Z2-7]{16}$/);
+    expect(secret).toMatch(/^(?=.*\/)(?=.*\+)[A-Za-z0-9+/]{40}$/);
+  }
+});
+
+test.each([2, 10, 33, 64])('a token keeps the session and is awkward, with a session name of %d', (length) => {
+  const session = { ...SESSION, sessionName: 's'.repeat(length) };
+  for (let round = 0; round < 50; round += 1) {
+    const token = seal(session, KEY);
+    expect(token).toMatch(/^(?=.*\/)(?=.*\+)[A-Za-z0-9+/]{300,1000}={1,2}$/);
+    expect(unseal(token, KEY)).toEqual(session);
+  }
+});
+
+test('a token that was changed, cut, padded or made elsewhere is worth nothing', () => {
+  const token = seal(SESSION, KEY);
+  const other = token.startsWith('A') ? 'B' : 'A';
+  const spoiled = [`${other}${token.slice(1)}`, token.slice(0, -8), ` ${token}`, `"${token}"`, '', 'AAAA'];
+  expect(spoiled.map((text) => unseal(text, KEY))).toEqual(spoiled.map(() => undefined));
+  expect(unseal(token, randomBytes(32))).toBeUndefined();
+});

@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    globalSetup: 'test/install.ts',
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+  },
+});
