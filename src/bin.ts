@@ -3,7 +3,7 @@ import { clear } from './commands/clear.ts';
 import { get } from './commands/get.ts';
 import type { Printed } from './commands/printed.ts';
 import type { Context } from './context.ts';
-import { exitStatus, Failure, refused } from './errors.ts';
+import { exitStatus, isFailure, refused } from './errors.ts';
 import type { Request } from './options.ts';
 import { isTerminal, write } from './output.ts';
 import { parsePlainly, readLoosely } from './parse.ts';
@@ -56,7 +56,7 @@ function print(out: string): void {
 
 /** Says what went wrong, and gives `eval` the same status (C2.8). */
 async function report(error: unknown, argv: string[]): Promise<number> {
-  const status = error instanceof Failure ? error.status : exitStatus.refused;
+  const status = isFailure(error) ? error.status : exitStatus.refused;
   const { failureText } = await import('./messages.ts');
   const left = Number(context.env.MFA_ENV_EXPIRES) - context.now() / 1000;
   const { forEval, shell } = readLoosely(argv);

@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import { type Failure, usage } from './errors.ts';
+import { type Failure, isFailure, usage } from './errors.ts';
 import { nearest } from './nearest.ts';
 import { type Command, commands, type OptionName, type Options, options, type Request } from './options.ts';
 import { commandOf } from './parse.ts';
@@ -71,7 +71,7 @@ function describe(parser: Argv, command: Command): Argv {
 
 /** What yargs says, in our words. */
 function refusal(message: string, error: Error | undefined): Failure | Error {
-  if (error && error.name === 'Failure') return error;
+  if (isFailure(error)) return error;
   const [, unknown] = /^Unknown arguments?: ([^,]*)/.exec(message) ?? [];
   if (unknown !== undefined) {
     const known = allNames.find((name) => name === unknown);

@@ -22,6 +22,9 @@ export class Failure extends Error {
   }
 }
 
+/** Whether this is a Failure. By its name: each file of dist/ has a class of its own. */
+export const isFailure = (error: unknown): error is Failure => error instanceof Error && error.name === 'Failure';
+
 export const refused = (message: string, advice?: string, cause?: unknown): Failure =>
   new Failure(exitStatus.refused, message, advice, cause);
 export const usage = (message: string, advice?: string, cause?: unknown): Failure =>

@@ -1,52 +1,80 @@
-import { connection } from './aws/connection.ts';
 import { guessedDevice } from './aws/device.ts';
-import { type Endpoint, likelyStsUrl } from './aws/endpoint.ts';
-import type { KeyPair } from './aws/profile.ts';
-import { causeOf, explain } from './aws/refusals.ts';
-import { sts } from './aws/sts.ts';
+import type { Device } from './aws/iam.ts';
+import { causeOf } from './aws/refusals.ts';
+import type { Calls } from './calls.ts';
+import type { CodeSource } from './code/source.ts';
 import type { Context } from './context.ts';
-import { keepEntry } from './store/keep.ts';
-import { userKey } from './store/user.ts';
+import { configuration } from './errors.ts';
+import { rememberUser } from './identity.ts';
+import type { Setting } from './setting.ts';
+import { type User, userOfArn } from './store/user.ts';
 
-/** Whose device is looked for. */
-export interface Looking {
-  endpoint: Endpoint;
-  keys: KeyPair;
-  /** What people call the source of the keys. */
-  profile: string;
-  /** The cache folder; undefined: nothing is kept. */
-  cache: string | undefined;
-}
+type Found = User & { device: string };
 
 /**
- * Finds the MFA device that nobody named: derived from the caller's ARN (C3.5), and remembered.
- * @throws Failure where AWS refuses the keys or cannot be reached
+ * Finds the MFA device that nobody named (C3.5), and remembers it: looked up in IAM, chosen on the terminal where
+ * there are several, derived from the user's name where the look-up is denied.
+ * @throws Failure where there is none that STS could use, or where AWS refuses the keys
  */
-export async function findDevice(looking: Looking, context: Context): Promise<string> {
-  const { keys, profile, cache } = looking;
-  const arn = await callerOf(looking, context);
-  const device = guessedDevice(arn);
-  context.warn(`no mfa_serial in profile ${profile}: taking ${device}, by the user's name`);
-  if (cache !== undefined) {
-    try {
-      keepEntry(cache, userKey(keys.accessKeyId), { arn, device });
-    } catch {
-      // It is found anew the next time.
-    }
-  }
-  return device;
+export async function findDevice(
+  setting: Setting,
+  user: User,
+  calls: Calls,
+  codes: CodeSource | undefined,
+  context: Context,
+): Promise<Found> {
+  const found = (await lookedUp(setting, calls, codes, context)) ?? (await derived(setting, calls, context));
+  const remembered = { ...user, ...found };
+  rememberUser(setting, remembered);
+  return remembered;
 }
 
-async function callerOf({ endpoint, keys, profile }: Looking, context: Context): Promise<string> {
-  const url = likelyStsUrl(endpoint);
-  const link = await connection(endpoint, context.env, url);
+async function lookedUp(
+  setting: Setting,
+  calls: Calls,
+  codes: CodeSource | undefined,
+  context: Context,
+): Promise<Found | undefined> {
+  let devices: Device[];
   try {
-    if (url) link.open(url);
-    return await sts(endpoint, link).caller(keys);
+    devices = await calls.devices();
   } catch (error) {
-    const host = url?.host ?? `STS in ${endpoint.region}`;
-    throw explain(error, causeOf(error), { profile, region: endpoint.region, host, now: context.now() });
-  } finally {
-    link.close();
+    const cause = causeOf(error);
+    if (cause === 'unknown-key' || cause === 'wrong-secret' || cause === 'clock') throw calls.explain(error);
+    return undefined;
   }
+  const profile = setting.choice.name || 'the environment';
+  const usable = devices.filter(({ serial }) => !serial.includes(':u2f/'));
+  if (usable.length < devices.length) {
+    context.warn('security keys and passkeys were left out: AWS takes no code of theirs on the command line');
+  }
+  const [only, another] = usable;
+  if (!only) {
+    throw configuration(
+      `the user of ${profile} has no MFA device that shows codes`,
+      'add an authenticator app in the AWS console: your name, Security credentials, Assign MFA device',
+    );
+  }
+  const device = another ? await chosen(usable, codes, profile) : only;
+  return { name: device.user || undefined, device: device.serial };
+}
+
+async function chosen(usable: Device[], codes: CodeSource | undefined, profile: string): Promise<Device> {
+  const serials = usable.map(({ serial }) => serial);
+  const at = await codes?.choose?.(`which MFA device of ${profile}?`, serials);
+  const device = at === undefined ? undefined : usable[at];
+  if (device) return device;
+  throw configuration(`${profile} has several MFA devices: ${serials.join(', ')}`, `name one: --serial ${serials[0]}`);
+}
+
+async function derived(setting: Setting, calls: Calls, context: Context): Promise<Found> {
+  let arn: string;
+  try {
+    arn = await (await calls.sts()).caller(setting.keys);
+  } catch (error) {
+    throw calls.explain(error);
+  }
+  const device = guessedDevice(arn);
+  context.warn(`your MFA devices cannot be looked up; taking ${device}, by your name. Else name it with --serial`);
+  return { ...userOfArn(arn), device };
 }

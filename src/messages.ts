@@ -1,6 +1,6 @@
 import { Chalk, chalkStderr } from 'chalk';
 import { showDuration } from './duration.ts';
-import { Failure } from './errors.ts';
+import { Failure, isFailure } from './errors.ts';
 import type { Environment } from './shell/environment.ts';
 import { oneLine } from './words.ts';
 
@@ -10,7 +10,7 @@ import { oneLine } from './words.ts';
  */
 export function failureText(error: unknown, env: Environment, sessionLeft?: number): string {
   const { red, dim } = paint(env);
-  const failure = error instanceof Failure ? error : unexpected(error);
+  const failure = isFailure(error) ? error : unexpected(error);
   const lines = [`${red('mfa-env:')} ${oneLine(failure.message)}`];
   if (failure.advice) lines.push(`  ${oneLine(failure.advice)}`);
   if (sessionLeft) lines.push(dim(`  the session that this shell has goes on for ${showDuration(sessionLeft)}`));

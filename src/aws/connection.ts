@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { configuration } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
@@ -27,13 +28,31 @@ export async function connection(endpoint: Endpoint, env: Environment, target: U
   if (proxy) {
     const { HttpsProxyAgent } = await import('https-proxy-agent');
     const proxied = new HttpsProxyAgent(proxy, { keepAlive: true, ...ca });
+    const connect = proxied.connect.bind(proxied);
+    // By itself it trusts the bundle for the proxy only, and tells the proxy's errors as if they were the target's.
+    proxied.connect = async (request, options) => {
+      let status: number | undefined;
+      request.once('proxyConnect', (answer: { statusCode: number }) => {
+        status = answer.statusCode;
+      });
+      const socket = await connect(request, { ...options, ...ca }).catch((error: unknown) => {
+        throw new Error('the proxy broke the connection', { cause: error });
+      });
+      if (status === 200) return socket;
+      socket.destroy();
+      throw new Error(`the proxy answered ${status}`);
+    };
     return { httpAgent: proxied, httpsAgent: proxied, open: () => {}, close: () => proxied.destroy() };
   }
+  let early: Duplex | undefined;
   return {
     httpAgent: agents['http:'],
     httpsAgent: agents['https:'],
-    open: (url) => openEarly(agents[url.protocol === 'http:' ? 'http:' : 'https:'], url),
+    open: (url) => {
+      early = openEarly(agents[url.protocol === 'http:' ? 'http:' : 'https:'], url);
+    },
     close: () => {
+      early?.destroy(); // an agent does not know it until a request has taken it
       agents['http:'].destroy();
       agents['https:'].destroy();
     },
@@ -41,12 +60,12 @@ export async function connection(endpoint: Endpoint, env: Environment, target: U
 }
 
 /** An agent whose next connection to the address is one that is being opened now. */
-function openEarly(agent: HttpAgent, url: URL): void {
+function openEarly(agent: HttpAgent, url: URL): Duplex | undefined {
   const create = agent.createConnection.bind(agent) as unknown as Create;
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = Number(url.port || (url.protocol === 'http:' ? 80 : 443));
   const { options: own } = agent as HttpAgent & { options: object };
-  const early = create({ ...own, host, port, servername: host });
+  const early = create({ ...own, host, port, servername: isIP(host) ? '' : host });
   early?.on('error', () => {}); // the request itself then opens another, and tells
   agent.createConnection = ((options, done) => {
     agent.createConnection = create as unknown as typeof agent.createConnection;
@@ -55,6 +74,7 @@ function openEarly(agent: HttpAgent, url: URL): void {
     early?.destroy();
     return create(options, done);
   }) satisfies Create as unknown as typeof agent.createConnection;
+  return early;
 }
 
 type Create = (

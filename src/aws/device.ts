@@ -4,19 +4,25 @@ import type { Settings } from './settings.ts';
 
 /**
  * The MFA device that somebody named: the option, the environment, the profile and its sources, `default` (C3.5).
+ * @param fallback reads the profile `default`, where all others name none
  * @returns its serial number or ARN; undefined where nobody named one
  * @throws Failure (usage, configuration) where what is named cannot be a device for STS
  */
-export function namedDevice(option: string | undefined, env: Environment, lineage: Named[]): string | undefined {
+export function namedDevice(
+  option: string | undefined,
+  env: Environment,
+  lineage: Named[],
+  fallback: () => Named | undefined,
+): string | undefined {
   if (option !== undefined) return checkedDevice(option, '--serial', usage);
   if (env.AWS_MFA_SERIAL) return checkedDevice(env.AWS_MFA_SERIAL, 'AWS_MFA_SERIAL', usage);
-  for (const { name, settings } of lineage) {
-    // aws-mfa writes it into NAME-long-term under a name of its own.
-    const serial = settings.mfa_serial || settings.aws_mfa_device;
-    if (serial) return checkedDevice(serial, `mfa_serial of profile ${name}`, configuration);
-  }
-  return undefined;
+  const owner = lineage.find(deviceOf) ?? fallback();
+  const device = owner && deviceOf(owner);
+  return owner && device ? checkedDevice(device, `mfa_serial of profile ${owner.name}`, configuration) : undefined;
 }
+
+/** aws-mfa writes it into NAME-long-term under a name of its own. */
+const deviceOf = ({ settings }: Named): string | undefined => settings.mfa_serial || settings.aws_mfa_device;
 
 interface Named {
   name: string;

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { configuration, type Failure } from '../errors.ts';
+import type { Environment } from '../shell/environment.ts';
 import type { KeyPair } from './profile.ts';
 
 /** Milliseconds: the process may wait for a password, but not for ever. */
@@ -10,12 +11,21 @@ const patience = 60_000;
  * @param profile whose it is, for messages
  * @throws Failure (configuration) where it fails, hangs, or gives no long-lived keys; its output is never shown
  */
-export async function keysFromProcess(command: string, profile: string): Promise<KeyPair> {
+export async function keysFromProcess(command: string, profile: string, env: Environment): Promise<KeyPair> {
+  const outer = env[within]?.split('\n') ?? [];
+  if (outer.includes(profile)) {
+    throw configuration(
+      `credential_process of profile ${profile} asks for profile ${profile} again`,
+      'give the profile that mfa-env is to sign with keys of its own, under another name',
+    );
+  }
   const fail = (what: string, cause?: unknown): Failure =>
     configuration(`credential_process of profile ${profile} ${what}`, `run it by hand to see why: ${command}`, cause);
-  const output = await run(command).catch((error: { killed?: boolean; code?: number | string }) => {
-    throw fail(error.killed ? `took longer than ${patience / 1000} s` : `failed (${error.code ?? 'signal'})`);
-  });
+  const output = await run(command, { ...env, [within]: [...outer, profile].join('\n') }).catch(
+    (error: { killed?: boolean; code?: number | string }) => {
+      throw fail(error.killed ? `took longer than ${patience / 1000} s` : `failed (${error.code ?? 'signal'})`);
+    },
+  );
   const document = parsed(output);
   if (!document) throw fail('printed no JSON');
   const { AccessKeyId, SecretAccessKey, SessionToken } = document;
@@ -26,9 +36,12 @@ export async function keysFromProcess(command: string, profile: string): Promise
   return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey };
 }
 
-function run(command: string): Promise<string> {
+/** Names the profiles whose processes this one runs in: without it, one that calls mfa-env could go on for ever. */
+const within = 'MFA_ENV_WITHIN';
+
+function run(command: string, env: Environment): Promise<string> {
   return new Promise((resolve, reject) => {
-    const options = { timeout: patience, killSignal: 'SIGKILL', maxBuffer: 1 << 20 } as const;
+    const options = { timeout: patience, killSignal: 'SIGKILL', maxBuffer: 1 << 20, env } as const;
     const child = execFile('/bin/sh', ['-c', command], options, (error, stdout) =>
       error ? reject(error) : resolve(stdout),
     );

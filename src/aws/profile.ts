@@ -34,7 +34,7 @@ export function readProfile(files: AwsFiles, name: string): Profile | undefined 
   );
   const unprefixed = merge(
     files.config,
-    inConfig.filter(({ header }) => header === name),
+    inConfig.filter((section) => section.header === name && !named.includes(section)),
   );
   if (!config && !credentials && !unprefixed) return undefined;
   const holders = [credentials, config].filter((found) => found !== undefined);

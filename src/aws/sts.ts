@@ -1,14 +1,11 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Session } from '../store/session.ts';
+import { clientSettings, deadline } from './client.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Step } from './plan.ts';
 import type { KeyPair } from './profile.ts';
 import { causeOf } from './refusals.ts';
-
-/** How long to wait, in milliseconds: for a connection, for the first byte of an answer, for all of it (C6.2). */
-const patience = { connect: 10_000, answer: 20_000, whole: 28_000 };
 
 export interface Sts {
   /** Carries out one step. A call with a code is sent once, and again only after a clock correction (C4.3). */
@@ -17,33 +14,10 @@ export interface Sts {
   caller: (signer: KeyPair | Session) => Promise<string>;
 }
 
-/** STS at an endpoint. Every setting is given: for each one left out the SDK would read the config file again. */
+/** STS at an endpoint. */
 export function sts(endpoint: Endpoint, connection: Connection): Sts {
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  const requestHandler = new NodeHttpHandler({
-    httpAgent: connection.httpAgent,
-    httpsAgent: connection.httpsAgent as never,
-    connectionTimeout: patience.connect,
-    requestTimeout: patience.answer,
-    throwOnRequestTimeout: true,
-    socketTimeout: patience.whole,
-  });
   const client = (signer: KeyPair | Session, maxAttempts: number): STSClient =>
-    new STSClient({
-      region: endpoint.region,
-      credentials: signer,
-      ...(endpoint.url !== undefined && { endpoint: endpoint.url }),
-      ignoreConfiguredEndpointUrls: true,
-      useFipsEndpoint: endpoint.fips,
-      useDualstackEndpoint: endpoint.dualStack,
-      maxAttempts,
-      retryMode: 'standard',
-      defaultsMode: 'standard',
-      authSchemePreference: ['sigv4'],
-      sigv4aSigningRegionSet: [endpoint.region],
-      userAgentAppId: async () => undefined,
-      requestHandler,
-    });
+    new STSClient(clientSettings(endpoint, connection, signer, maxAttempts));
   return {
     async call(step, signer, code, sessionName) {
       const once = client(signer, code === undefined ? 3 : 1);
@@ -63,8 +37,6 @@ export function sts(endpoint: Endpoint, connection: Connection): Sts {
     },
   };
 }
-
-const deadline = (): { abortSignal: AbortSignal } => ({ abortSignal: AbortSignal.timeout(patience.whole) });
 
 async function request(client: STSClient, step: Step, code?: string, sessionName?: string): Promise<Session> {
   const mfa = code === undefined ? {} : { SerialNumber: step.device, TokenCode: code };

@@ -2,14 +2,17 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { emitKeypressEvents } from 'node:readline';
 import { ReadStream } from 'node:tty';
 import { exitStatus, Failure, usage } from '../errors.ts';
+import { oneLine } from '../words.ts';
 
 /** The user's terminal, also where stdin and stdout are pipes (C4.2). */
 export interface Terminal {
   say: (text: string) => void;
-  /** Asks on a line of its own and shows a star for each character. @throws Failure (130) on Ctrl-C */
-  ask: (question: string) => Promise<string>;
+  /** Asks on a line of its own; shows a star for each character, or the character. @throws Failure (130) on Ctrl-C */
+  ask: (question: string, echo?: Echo) => Promise<string>;
   close: () => void;
 }
+
+type Echo = 'masked' | 'shown';
 
 /**
  * Opens the controlling terminal.
@@ -25,16 +28,16 @@ export function openTerminal(): Terminal {
   const say = (text: string): void => {
     writeSync(fd, text);
   };
-  return { say, ask: (question) => ask(say, question), close: () => closeSync(fd) };
+  return { say, ask: (question, echo = 'masked') => ask(say, question, echo), close: () => closeSync(fd) };
 }
 
-async function ask(say: (text: string) => void, question: string): Promise<string> {
-  say(question); // before anything else: what comes next takes time
+async function ask(say: (text: string) => void, question: string, echo: Echo): Promise<string> {
+  say(oneLine(question)); // before anything else: what comes next takes time
   const input = new ReadStream(openSync('/dev/tty', 'r'));
   input.setRawMode(true);
   emitKeypressEvents(input);
   try {
-    return await typedLine(input, say);
+    return await typedLine(input, say, echo);
   } finally {
     input.setRawMode(false);
     input.destroy();
@@ -43,7 +46,7 @@ async function ask(say: (text: string) => void, question: string): Promise<strin
 }
 
 /** What is typed up to Enter. In raw mode each key is ours to carry out. */
-function typedLine(input: ReadStream, say: (text: string) => void): Promise<string> {
+function typedLine(input: ReadStream, say: (text: string) => void, echo: Echo): Promise<string> {
   return new Promise((resolve, reject) => {
     let typed = '';
     const erase = (count: number): void => {
@@ -58,7 +61,7 @@ function typedLine(input: ReadStream, say: (text: string) => void): Promise<stri
       else if (key.name === 'backspace') erase(Math.min(1, typed.length));
       else if (text && !key.ctrl && !key.meta && text >= ' ' && text.length === 1) {
         typed += text;
-        say('*');
+        say(echo === 'masked' ? '*' : text);
       }
     });
     input.on('end', () => reject(interrupted()));

@@ -1,3 +1,4 @@
+import { lstatSync, rmSync } from 'node:fs';
 import { type Entry, entryFile } from './entry.ts';
 import { privateFolder, replaceFile } from './replace.ts';
 
@@ -8,5 +9,8 @@ import { privateFolder, replaceFile } from './replace.ts';
 export function keepEntry<Content>(folder: string, key: string, content: Content): void {
   privateFolder(folder);
   const entry: Entry<Content> = { version: 1, key, content };
-  replaceFile(entryFile(folder, key), `${JSON.stringify(entry)}\n`, 0o600);
+  const file = entryFile(folder, key);
+  // Reading follows no link here. Writing through a planted one would put the session into any file of the user's.
+  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(file);
+  replaceFile(file, `${JSON.stringify(entry)}\n`, 0o600);
 }

@@ -16,6 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { isAlive } from './process.ts';
 
 /**
  * Replaces a file whole (C5.4): written beside the place that symlinks lead to, synced, renamed. The old file's mode
@@ -79,16 +80,6 @@ function sweep(folder: string, prefix: string): void {
     const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN;
     if (Number.isInteger(pid) && (pid === process.pid || !isAlive(pid)))
       rmSync(path.join(folder, name), { force: true });
-  }
-}
-
-/** Whether a process of this number runs, also one that belongs to somebody else. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -1,6 +1,7 @@
 /** What is remembered of the user behind an access key. None of it is secret. */
 export interface User {
-  arn?: string | undefined;
+  name?: string | undefined;
+  account?: string | undefined;
   /** The MFA device that was looked up or chosen. */
   device?: string | undefined;
 }
@@ -10,8 +11,14 @@ export const userKey = (accessKeyId: string): string => JSON.stringify(['user', 
 
 /** Whether parsed JSON is a user. */
 export function isUser(value: unknown): value is User {
-  const { arn, device } = (value ?? {}) as Record<string, unknown>;
-  return [arn, device].every(
+  const { name, account, device } = (value ?? {}) as Record<string, unknown>;
+  return [name, account, device].every(
     (text) => text === undefined || (typeof text === 'string' && /^[\w+=/:,.@-]+$/.test(text)),
   );
+}
+
+/** The user of an ARN, as GetCallerIdentity gives it. */
+export function userOfArn(arn: string): User {
+  const [, , , , account, resource = ''] = arn.split(':');
+  return { name: resource.split('/').at(-1), account };
 }

@@ -1,0 +1,42 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Connection } from './connection.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** How long to wait, in milliseconds: for a connection, for the first byte of an answer, for all of it (C6.2). */
+const patience = { connect: 10_000, answer: 20_000, whole: 28_000 };
+
+interface Signer {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+}
+
+/** The settings of an SDK client: all of them, since for each one left out it would read the config file again. */
+export function clientSettings(endpoint: Endpoint, connection: Connection, credentials: Signer, maxAttempts: number) {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  return {
+    region: endpoint.region,
+    credentials,
+    ...(endpoint.url !== undefined && { endpoint: endpoint.url }),
+    ignoreConfiguredEndpointUrls: true,
+    useFipsEndpoint: endpoint.fips,
+    useDualstackEndpoint: endpoint.dualStack,
+    maxAttempts,
+    retryMode: 'standard',
+    defaultsMode: 'standard' as const,
+    authSchemePreference: ['sigv4'],
+    sigv4aSigningRegionSet: [endpoint.region],
+    userAgentAppId: async () => undefined,
+    requestHandler: new NodeHttpHandler({
+      httpAgent: connection.httpAgent,
+      httpsAgent: connection.httpsAgent as never,
+      connectionTimeout: patience.connect,
+      requestTimeout: patience.answer,
+      throwOnRequestTimeout: true,
+      socketTimeout: patience.whole,
+    }),
+  };
+}
+
+/** An end for one call, with all its retries. */
+export const deadline = (): { abortSignal: AbortSignal } => ({ abortSignal: AbortSignal.timeout(patience.whole) });

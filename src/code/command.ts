@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { type Failure, usage } from '../errors.ts';
+import type { Environment } from '../shell/environment.ts';
+import { checkCode } from './check.ts';
+
+/** Milliseconds: a password manager may ask for a password, a YubiKey for a touch. */
+const patience = 120_000;
+
+/**
+ * The code that a command prints (mfa_process, MFA_ENV_CODE_COMMAND; C4.1). It may talk to the user on stderr and the
+ * terminal; what it prints on stdout is never shown.
+ * @throws Failure (usage) where it fails, takes too long or prints no code
+ */
+export async function codeOfCommand(command: string, env: Environment): Promise<string> {
+  const output = await run(command, env).catch((error: { killed?: boolean; code?: unknown }): never => {
+    throw fail(
+      command,
+      error.killed ? `took longer than ${patience / 1000} s` : `failed (${error.code ?? 'signal'})`,
+      error,
+    );
+  });
+  try {
+    return checkCode(output);
+  } catch (error) {
+    throw fail(command, `gave no code: ${(error as Failure).message}`, error);
+  }
+}
+
+const fail = (command: string, what: string, cause: unknown): Failure =>
+  usage(`the command for codes ${what}`, `run it by hand: ${command}`, cause);
+
+function run(command: string, env: Environment): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      '/bin/sh',
+      ['-c', command],
+      { env, timeout: patience, killSignal: 'SIGKILL', maxBuffer: 1 << 16 },
+      (error, stdout) => (error ? reject(error) : resolve(stdout)),
+    );
+    child.stderr?.pipe(process.stderr, { end: false });
+    child.stdin?.end();
+  });
+}

@@ -1,0 +1,35 @@
+import type { Calls } from './calls.ts';
+import type { Setting } from './setting.ts';
+import { keepEntry } from './store/keep.ts';
+import { type User, userKey, userOfArn } from './store/user.ts';
+
+/**
+ * Asks STS whose keys these are, and remembers it. Nothing depends on the answer but names that people read.
+ * @returns what was known before, where STS does not tell
+ */
+export async function learnUser(setting: Setting, user: User, calls: Calls): Promise<User> {
+  try {
+    const learnt = { ...user, ...userOfArn(await (await calls.sts()).caller(setting.keys)) };
+    rememberUser(setting, learnt);
+    return learnt;
+  } catch {
+    return user;
+  }
+}
+
+/** What cannot be kept is asked for again the next time. */
+export function rememberUser({ cache, keys }: Setting, user: User): void {
+  try {
+    if (cache !== undefined) keepEntry(cache, userKey(keys.accessKeyId), user);
+  } catch {}
+}
+
+/** A role session's name where the profile gives none: the user's, in STS's alphabet and length (C3.6). */
+export function sessionName(user: User, device: string): string {
+  const name = user.name ?? nameIn(device) ?? 'mfa-env';
+  const clean = name.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
+  return clean.length < 2 ? `${clean}-mfa-env` : clean;
+}
+
+/** The last part of a virtual device's ARN: mostly the user's name. */
+export const nameIn = (device: string): string | undefined => /:mfa\/(?:.*\/)?([^/]+)$/.exec(device)?.[1];

@@ -1,0 +1,49 @@
+import { plan, type Step } from './aws/plan.ts';
+import { partitionOf } from './aws/region.ts';
+import type { Context } from './context.ts';
+import type { Setting } from './setting.ts';
+import { readEntry } from './store/entry.ts';
+import { isSession, type Session } from './store/session.ts';
+import { isUser, type User, userKey } from './store/user.ts';
+
+/** How far the cache leads. */
+export interface Progress {
+  user: User;
+  /** undefined where nobody named a device and none is remembered. */
+  device: string | undefined;
+  /** The latest session that lives long enough. */
+  session?: Session | undefined;
+  /** The calls that are left to do after it. */
+  left: Step[];
+}
+
+/** What is in the cache of this setting's sessions (C4.4). */
+export function lookUp(setting: Setting, context: Context): Progress {
+  const none = nothingKept(setting);
+  const { cache, wanted } = setting;
+  if (cache === undefined || none.device === undefined || wanted.code !== undefined) return none;
+  const steps = none.left;
+  for (let at = steps.length - 1; at >= 0; at--) {
+    const { content: session, problem } = readEntry(cache, steps[at]?.cacheKey ?? '', isSession);
+    if (problem) context.warn(`${problem}, and was not used`);
+    if (session && session.expires - context.now() / 1000 >= wanted.minTtl) {
+      return { ...none, session, left: steps.slice(at + 1) };
+    }
+  }
+  return none;
+}
+
+/** The same as if the cache held no session. */
+export function nothingKept(setting: Setting): Progress {
+  const { cache, keys } = setting;
+  const user = (cache && readEntry(cache, userKey(keys.accessKeyId), isUser).content) || {};
+  const device = setting.device ?? user.device;
+  return { user, device, left: device === undefined ? [] : stepsFor(setting, device) };
+}
+
+/** @throws Failure (usage) for a duration that STS would refuse */
+export function stepsFor({ choice, keys, region, wanted }: Setting, device: string): Step[] {
+  const { roles } = choice;
+  const partition = partitionOf(region);
+  return plan({ accessKeyId: keys.accessKeyId, device, partition, roles, duration: wanted.duration });
+}

@@ -1,0 +1,72 @@
+import { type Choice, chooseProfile } from './aws/choose.ts';
+import { namedDevice } from './aws/device.ts';
+import { type AwsFiles, readAwsFiles } from './aws/files.ts';
+import { type KeyPair, readProfile } from './aws/profile.ts';
+import { checkedRegion, stsRegion } from './aws/region.ts';
+import type { Settings } from './aws/settings.ts';
+import type { Context } from './context.ts';
+import { awsFilePaths, cacheFolder } from './home.ts';
+import { beforeSession } from './shell/environment.ts';
+
+/** What the user asks for. Durations in seconds. */
+export interface Wanted {
+  /** A checked code, or `-` for one on stdin. A code always starts a new session (C4.4). */
+  code?: string | undefined;
+  profile?: string | undefined;
+  serial?: string | undefined;
+  region?: string | undefined;
+  /** A role to assume after those of the profile. */
+  roleArn?: string | undefined;
+  duration?: number | undefined;
+  minTtl: number;
+  refresh: boolean;
+  cache: boolean;
+}
+
+/** What the options, the environment and the AWS files say together, before anything is asked or looked up. */
+export interface Setting {
+  wanted: Wanted;
+  files: AwsFiles;
+  choice: Choice;
+  /** The settings of the profile itself. */
+  settings: Settings;
+  keys: KeyPair;
+  /** The device that somebody named. */
+  device: string | undefined;
+  /** The region that AWS is asked in. */
+  region: string;
+  /** The region that the shell gets: what the profile or `--region` names. */
+  shellRegion: string | undefined;
+  /** The cache folder; undefined: nothing is read there and nothing kept. */
+  cache: string | undefined;
+}
+
+/** @throws Failure (usage, configuration) */
+export async function findSetting(wanted: Wanted, context: Context): Promise<Setting> {
+  const { env } = context;
+  const files = readAwsFiles(await awsFilePaths(env));
+  const chosen = chooseProfile(wanted.profile, env, files);
+  const choice = wanted.roleArn ? { ...chosen, roles: [...chosen.roles, { arn: wanted.roleArn }] } : chosen;
+  for (const { warnings } of choice.lineage) warnings.forEach(context.warn);
+  const settings = choice.lineage[0]?.settings ?? {};
+  const device = namedDevice(wanted.serial, env, choice.lineage, () => readProfile(files, 'default'));
+  const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(env);
+  const named = [wanted.region, AWS_REGION, AWS_DEFAULT_REGION, settings.region];
+  return {
+    wanted,
+    files,
+    choice,
+    settings,
+    keys: await keysOf(choice, context),
+    device,
+    region: stsRegion(named, choice.roles.at(-1)?.arn ?? device),
+    shellRegion: checkedRegion(wanted.region ?? settings.region),
+    cache: wanted.cache ? await cacheFolder(env) : undefined,
+  };
+}
+
+async function keysOf({ source }: Choice, { env }: Context): Promise<KeyPair> {
+  if (source.from !== 'process') return source.keys;
+  const { keysFromProcess } = await import('./aws/key-process.ts');
+  return keysFromProcess(source.command, source.profile, env);
+}

@@ -1,0 +1,105 @@
+import { closeSync, mkdirSync, openSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { isAlive, processStart, terminalOf } from './process.ts';
+
+/** Who holds a lock. */
+export interface Holder {
+  pid: number;
+  /** When its process started, as the system counts, where it tells: a number can come again. */
+  start: string;
+  host: string;
+  /** Its terminal, as in pts/3; '' where it has none. */
+  terminal: string;
+}
+
+/** Milliseconds between two looks at a lock that is held. */
+const interval = 60;
+/** Milliseconds after which a lock without a readable holder is nobody's. */
+const grace = 2_000;
+/** Milliseconds that a lock of another machine, on a shared home folder, is believed. */
+const longest = 600_000;
+
+/**
+ * Takes a lock, and waits for it as long as its holder lives (C4.5, C5.4). A holder that dies frees it at once.
+ * @param onWait told once, when another holds it
+ * @returns how to give it back
+ * @throws what the file system says where no lock can be made
+ */
+export async function takeLock(file: string, onWait: (holder: Holder) => void = () => {}): Promise<() => void> {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  for (let waited = false; ; await pause(interval)) {
+    if (create(file)) return () => rmSync(file, { force: true });
+    const holder = read(file);
+    if (holder === 'gone') continue;
+    if (holder === 'dead') breakLock(file);
+    else if (!waited && holder !== 'unknown') {
+      waited = true;
+      onWait(holder);
+    }
+  }
+}
+
+function create(file: string): boolean {
+  let fd: number;
+  try {
+    fd = openSync(file, 'wx', 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+  const { pid } = process;
+  const holder: Holder = { pid, start: processStart(pid), host: hostname(), terminal: terminalOf(pid) };
+  try {
+    writeFileSync(fd, JSON.stringify(holder));
+  } finally {
+    closeSync(fd);
+  }
+  return true;
+}
+
+/** The holder; `unknown`: one that is just writing its name, or is on another machine. */
+function read(file: string): Holder | 'unknown' | 'dead' | 'gone' {
+  try {
+    const age = Date.now() - statSync(file).mtimeMs;
+    const holder = parsed(readFileSync(file, 'utf8'));
+    if (!holder) return age > grace ? 'dead' : 'unknown';
+    if (holder.host !== hostname()) return age > longest ? 'dead' : 'unknown';
+    return isAlive(holder.pid) && processStart(holder.pid) === holder.start ? holder : 'dead';
+  } catch {
+    return 'gone';
+  }
+}
+
+/** One at a time takes a dead holder's lock away, so that nobody takes away the next one's. */
+function breakLock(file: string): void {
+  const breaker = `${file}.break`;
+  try {
+    mkdirSync(breaker);
+  } catch {
+    const age = Date.now() - (statSync(breaker, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > grace) rmdirIfAny(breaker); // whoever made it was killed just then
+    return;
+  }
+  if (read(file) === 'dead') rmSync(file, { force: true });
+  rmdirIfAny(breaker);
+}
+
+function rmdirIfAny(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Somebody else did.
+  }
+}
+
+function parsed(text: string): Holder | undefined {
+  try {
+    const holder = JSON.parse(text) as Holder;
+    return Number.isInteger(holder.pid) ? holder : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

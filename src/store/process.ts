@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+
+/** Whether a process of this number runs, also one that belongs to somebody else. A dead one may wait for its parent. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return statField(pid, 3) !== 'Z';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** When a process started, in the system's own count; '' where the system does not tell (proc(5), field 22). */
+export const processStart = (pid: number): string => statField(pid, 22);
+
+/** The terminal of a process, as in pts/3; '' where there is none or the system does not tell (field 7). */
+export function terminalOf(pid: number): string {
+  const device = Number(statField(pid, 7));
+  const major = (device >> 8) & 0xfff;
+  const minor = (device & 0xff) | ((device >> 12) & 0xfff00);
+  if (major >= 136 && major <= 143) return `pts/${minor + (major - 136) * 256}`;
+  return major === 4 ? `tty${minor}` : '';
+}
+
+/** A field of /proc/PID/stat, counted from 1. The second one, a name in brackets, may hold blanks. */
+function statField(pid: number, field: number): string {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')[field - 3] ?? '';
+  } catch {
+    return '';
+  }
+}
