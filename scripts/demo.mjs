@@ -19,14 +19,15 @@ const { startSts } = await loadSts();
 const sts = await startSts();
 const place = makePlace({ url: sts.url, serial, user: sts.user('alice') });
 const authenticator = createServer((socket) => socket.end(`${sts.freshCode(serial)}\n`)).listen(place.socket);
-let child;
+const terminals = [];
+let userShell;
 
 process.on('exit', place.remove);
 process.stdout.on('error', () => process.exit(1)); // the reader has gone
 for (const [signal, status] of Object.entries({ SIGINT: 130, SIGHUP: 129, SIGTERM: 143 })) {
   process.on(signal, () => {
-    if (child && signal === 'SIGINT') return; // that one is for the user's shell
-    child?.kill();
+    if (userShell && signal === 'SIGINT') return; // that one is for the shell
+    userShell?.kill();
     process.exit(status);
   });
 }
@@ -38,6 +39,7 @@ try {
   say(`\n${paint('red', `The demo stopped: ${error.message}`)}`);
   process.exitCode = 1;
 } finally {
+  for (const terminal of terminals) terminal.close();
   authenticator.close();
   await sts.close();
 }
@@ -49,76 +51,77 @@ async function showAll() {
   const wrong = [-1, 0, 1, 2].some((step) => sts.code(serial, step) === '000000') ? '111111' : '000000';
   say(`A local STS stands in for AWS, and you are its user alice. The shell is ${shell.name}.`);
 
-  const first = openTerminal(shell, place);
-  const one = showing(first);
   title(`1. A code in, a session in this shell. The authenticator app shows ${code}.`);
-  await one(evalLine(`mfa-env ${code}`), 0, /^default · 111122223333 · 1[12]h \d\dm left .* · new$/);
-  await one('env | grep MFA_ENV_', 0, /^MFA_ENV_PROFILE=default$/m);
+  const one = newTerminal();
+  await one(evalLine(`mfa-env ${code}`), /^default · 111122223333 · 1[12]h \d\dm left .* · new$/);
+  await one('env | grep MFA_ENV_', /^MFA_ENV_PROFILE=default$/m);
 
   title('2. Who you are, says STS. The key is the ASIA… of a session, not the AKIA… in ~/.aws.');
-  await one(whoAmI, 0, /^arn:aws:iam::111122223333:user\/alice$/);
-  await one(keyKind, 0, /^ASIA/);
+  await one(whoAmI, /^arn:aws:iam::111122223333:user\/alice$/);
+  await one(keyKind, /^ASIA…?$/);
 
-  title('3. A wrong code is refused. The line stops at &&, and the shell keeps what it has.');
-  await one(
-    `${evalLine(`mfa-env ${wrong}`)} && echo terraform apply; echo "status ${status}"`,
-    0,
-    /^mfa-env: .*refused/,
-  );
-  await one(whoAmI, 0, /user\/alice$/);
+  title('3. A wrong code is refused: the line stops at &&, and this shell keeps what it has.');
+  const deploy = `${evalLine(`mfa-env ${wrong}`)} && echo terraform apply; echo "status ${status}"`;
+  await one(deploy, /^mfa-env: .*refused.*\nstatus 1$/s);
 
-  const second = openTerminal(shell, place);
-  const two = showing(second);
   title('4. A second terminal needs no code.');
-  if (shell.init) await two(shell.init, 0, /^$/);
-  await two(shell.init ? 'authaws' : evalLine('mfa-env'), 0, / · cached$/);
-  await two(whoAmI, 0, /user\/alice$/);
+  const two = newTerminal();
+  if (shell.init) await two(shell.init, /^$/);
+  await two(authaws(''), / · cached$/);
+  await two(whoAmI, /user\/alice$/);
 
   title('5. And out again.');
-  await two(shell.init ? 'authaws --clear' : evalLine('mfa-env --clear'), 0, /^session cleared$/);
-  await two("env | grep -E 'MFA_ENV_|AWS_(ACCESS|SECRET|SESSION)' || echo nothing is left", 0, /^nothing is left$/);
-  await Promise.all([first.close(), second.close()]);
-  say(
-    `\nThat was mfa-env. STS was asked for a session ${sts.calls('GetSessionToken').length} times, once with the wrong code.`,
-  );
+  await two(authaws(' --clear'), /^session cleared$/);
+  await two("env | grep -E 'MFA_ENV_|AWS_(ACCESS|SECRET|SESSION)' || echo nothing is left", /^nothing is left$/);
+
+  const answers = sts.calls('GetSessionToken').map(({ verdict }) => verdict);
+  if (answers.join() !== 'ok,AccessDenied') throw new Error(`STS was asked for a session and said: ${answers}`);
+  say('\nIn all that, STS was asked for a session twice: with the right code, and with the wrong one.');
 }
 
 function title(text) {
   say(`\n${paint('cyan', text)}\n`);
 }
 
-/** Runs a line in a terminal and shows both; what comes has to be what the demo says. */
-function showing(terminal) {
-  return async (line, wantedStatus, wantedOutput) => {
+/** `authaws` in its words; plain sh has no such function. */
+function authaws(words) {
+  return shell.init ? `authaws${words}` : shell.evalLine(`mfa-env${words}`);
+}
+
+/** Opens a terminal; each line that is run in it is shown, and what comes has to be what the demo says. */
+function newTerminal() {
+  const terminal = openTerminal(shell, place);
+  terminals.push(terminal);
+  return async (line, wanted) => {
     say(`   ${paint('bold', `$ ${line}`)}`);
     const { output, status } = await terminal.run(line);
     const text = output.trimEnd();
     if (text) say(text.replace(/^/gm, '   '));
-    if (status !== wantedStatus) throw new Error(`that line gave the status ${status}, not ${wantedStatus}`);
-    if (!wantedOutput.test(text)) throw new Error(`that line did not show what it should: ${wantedOutput}`);
-    if (/deploying|^terraform apply/m.test(text)) throw new Error('what stands behind && was run');
+    if (status !== 0) throw new Error(`that line gave the status ${status}`);
+    if (!wanted.test(text)) throw new Error(`that line did not show ${wanted}`);
+    if (/^terraform apply$/m.test(text)) throw new Error('what stands behind && was run');
   };
 }
 
 async function letUserTry() {
-  const command = shell.init ? 'authaws' : 'eval "$(mfa-env)"';
-  title(`Now you: a new ${shell.name}, with alice's HOME.`);
+  title(`Now you, in a new ${shell.name} of alice's:`);
   const rows = [
-    ['code', "prints what alice's authenticator app shows"],
-    [shell.init ? 'authaws' : 'eval "$(mfa-env)"', 'puts the cached session into the shell'],
-    [shell.init ? 'authaws CODE' : 'eval "$(mfa-env CODE)"', 'starts a new session'],
-    [`${command.replace(/\)?"?$/, '')} --refresh`, 'asks for the code'],
+    [authaws(''), 'puts the cached session into the shell'],
+    ['code', "shows the code of alice's authenticator app"],
+    [authaws(' CODE'), 'starts a new session'],
+    [authaws(' --refresh'), 'asks for the code'],
     ['mfa-env --help', 'shows the rest'],
     ['exit', 'ends the demo and removes all of it'],
   ];
-  for (const [words, what] of rows) say(`   ${paint('bold', words.padEnd(24))} ${what}`);
+  const width = Math.max(...rows.map(([words]) => words.length));
+  for (const [words, what] of rows) say(`   ${paint('bold', words.padEnd(width))}   ${what}`);
   say();
-  child = openForUser(shell, place);
-  await child.ended;
-  child = undefined;
+  userShell = openForUser(shell, place);
+  await userShell.ended;
+  userShell = undefined;
 }
 
-/** The local STS is TypeScript, which Node 20 cannot run. As CommonJS, its X.509 library is not loaded: TLS is not used. */
+/** The local STS is TypeScript, which Node 20 cannot run. As CommonJS it loads no X.509 library, which is for TLS. */
 async function loadSts() {
   const root = path.resolve(import.meta.dirname, '..');
   const outfile = path.join(root, `build/demo-sts-${process.pid}.cjs`);

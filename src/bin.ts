@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 import { clear } from './commands/clear.ts';
+import { exec } from './commands/exec.ts';
 import { get } from './commands/get.ts';
 import type { Printed } from './commands/printed.ts';
 import type { Context } from './context.ts';
 import { exitStatus, isFailure, refused } from './errors.ts';
 import type { Request } from './options.ts';
 import { isTerminal, write } from './output.ts';
-import { parsePlainly, readLoosely } from './parse.ts';
+import { parsePlainly, readLoosely, spellOut } from './parse.ts';
 import { callingShell, shellNamed } from './shell/detect.ts';
 import { dialects } from './shell/dialects.ts';
 import { oneLine } from './words.ts';
@@ -17,7 +18,7 @@ const context: Context = {
   warn: (message) => tryToWrite(2, `mfa-env: ${oneLine(message)}\n`),
 };
 
-void main(process.argv.slice(2)).then((status) => {
+void main(spellOut(process.argv.slice(2))).then((status) => {
   process.exitCode = status;
 });
 
@@ -25,19 +26,32 @@ void main(process.argv.slice(2)).then((status) => {
 async function main(argv: string[]): Promise<number> {
   try {
     const request = parsePlainly(argv) ?? (await (await import('./cli.ts')).parseFully(argv));
-    const { out, note = '' } = 'help' in request ? { out: request.help } : await run(request);
-    print(out);
-    tryToWrite(2, note);
-    return exitStatus.done;
+    const printed: Printed = 'help' in request ? { out: request.help } : await run(request);
+    print(printed.out);
+    tryToWrite(2, printed.note ?? '');
+    return printed.status ?? exitStatus.done;
   } catch (error) {
     return await report(error, argv);
   }
 }
 
 async function run(request: Request): Promise<Printed> {
-  if (request.options.version) return { out: `${MFA_ENV_VERSION}\n` };
-  if (request.command === 'init') return (await import('./commands/init.ts')).init(request);
-  return request.options.clear ? clear(request, context) : get(request, context);
+  const { command, options } = request;
+  if (options.version) return { out: `${MFA_ENV_VERSION}\n` };
+  switch (command) {
+    case 'get':
+      return options.clear ? clear(request, context) : get(request, context);
+    case 'exec':
+      return exec(request, context);
+    case 'init':
+      return (await import('./commands/init.ts')).init(request);
+    case 'status':
+      return (await import('./commands/status.ts')).status(request, context);
+    case 'list':
+      return (await import('./commands/list.ts')).list(request, context);
+    case 'logout':
+      return (await import('./commands/logout.ts')).logout(request, context);
+  }
 }
 
 /** @throws Failure where stdout takes no more, or not all */

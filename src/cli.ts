@@ -8,6 +8,10 @@ import { commandOf } from './parse.ts';
 const usages: Record<Command, string> = {
   get: 'eval "$(mfa-env [CODE])"      authaws [CODE]      mfa-env --clear',
   init: 'eval "$(mfa-env init bash)"      mfa-env init fish | source',
+  exec: 'mfa-env exec [-p NAME] -- COMMAND ...',
+  status: 'mfa-env status [--json]',
+  list: 'mfa-env list [--json]',
+  logout: 'mfa-env logout [-p NAME]',
 };
 
 const allNames = Object.keys(options) as OptionName[];
@@ -75,8 +79,7 @@ function refusal(message: string, error: Error | undefined): Failure | Error {
   const [, unknown] = /^Unknown arguments?: ([^,]*)/.exec(message) ?? [];
   if (unknown !== undefined) {
     const known = allNames.find((name) => name === unknown);
-    if (known)
-      return usage(`--${unknown} does not go with this command`, `it goes with: ${options[known].of.join(', ')}`);
+    if (known) return usage(`--${unknown} does not go with this command`, `see: ${help}`);
     return usage(`unknown option: ${dashed(unknown)}`, nearest(dashed(unknown), allNames.map(dashed)) || help);
   }
   const [, lone] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
@@ -95,7 +98,7 @@ function refusal(message: string, error: Error | undefined): Failure | Error {
 /** What the two parsers leave open. @throws Failure (usage) */
 function check({ command, words, options: given }: Request): void {
   for (const [name, value] of Object.entries(given))
-    if (value === '') throw usage(`--${name} needs a value`, `see: ${help}`);
+    if (value === '' && name !== 'write') throw usage(`--${name} needs a value`, `see: ${help}`);
   const stray = command === 'get' ? words.find((word) => /^[a-z][a-z_-]{0,15}$/i.test(word)) : undefined;
   if (stray) throw usage(`unknown command: ${stray}`, nearest(stray, Object.keys(commands).slice(1)) || `see: ${help}`);
 }

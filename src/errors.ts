@@ -6,7 +6,7 @@ export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
 /** What people can be told about: what happened, what to do next, and the exit status (C6.1). */
 export class Failure extends Error {
   readonly advice: string;
-  readonly status: ExitStatus;
+  readonly status: number;
 
   /**
    * @param status the process's exit status (C2.9)
@@ -14,7 +14,7 @@ export class Failure extends Error {
    * @param advice what to do next; may be empty
    * @param cause what was caught, shown with MFA_ENV_DEBUG only
    */
-  constructor(status: ExitStatus, message: string, advice = '', cause?: unknown) {
+  constructor(status: number, message: string, advice = '', cause?: unknown) {
     super(message, { cause });
     this.name = 'Failure';
     this.advice = advice;

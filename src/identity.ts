@@ -1,3 +1,4 @@
+import { nameIn } from './aws/device.ts';
 import type { Calls } from './calls.ts';
 import type { Setting } from './setting.ts';
 import { keepEntry } from './store/keep.ts';
@@ -30,6 +31,3 @@ export function sessionName(user: User, device: string): string {
   const clean = name.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
   return clean.length < 2 ? `${clean}-mfa-env` : clean;
 }
-
-/** The last part of a virtual device's ARN: mostly the user's name. */
-export const nameIn = (device: string): string | undefined => /:mfa\/(?:.*\/)?([^/]+)$/.exec(device)?.[1];

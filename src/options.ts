@@ -2,9 +2,17 @@
 export const commands = {
   get: 'print shell code that puts an MFA session into this shell',
   init: 'print the shell functions: init bash|zsh|fish',
+  exec: 'run a command with the session in its environment only',
+  status: 'show the session of this shell, and the cached ones',
+  list: 'show the profiles, and how each gets its credentials',
+  logout: 'forget cached sessions: all, or those of -p',
 } as const;
 
 export type Command = keyof typeof commands;
+
+const session = ['get', 'exec'] as const;
+const tables = ['status', 'list'] as const;
+const all = ['get', 'init', 'exec', 'status', 'list', 'logout'] as const satisfies Command[];
 
 interface Option {
   type: 'string' | 'boolean';
@@ -19,7 +27,13 @@ interface Option {
 
 /** Every option. Both parsers, the help, the completion and the types are made from this table. */
 export const options = {
-  profile: { type: 'string', alias: 'p', value: 'NAME', help: 'profile of ~/.aws/config or credentials', of: ['get'] },
+  profile: {
+    type: 'string',
+    alias: 'p',
+    value: 'NAME',
+    help: 'profile of ~/.aws/config or credentials',
+    of: ['get', 'exec', 'logout'],
+  },
   shell: {
     type: 'string',
     alias: 's',
@@ -32,20 +46,37 @@ export const options = {
     type: 'string',
     alias: 'd',
     value: 'TIME',
-    help: 'how long the session lasts: 12h, 90m or seconds',
+    help: 'how long it lasts: 12h, 90m or seconds',
+    of: session,
+  },
+  serial: { type: 'string', value: 'ARN', help: 'MFA device, by ARN or hardware number', of: session },
+  region: { type: 'string', value: 'REGION', help: 'region to ask, and to set where you have none', of: session },
+  'role-arn': { type: 'string', value: 'ARN', help: 'assume this role too', of: session },
+  'min-ttl': { type: 'string', value: 'TIME', help: 'least time a cached session must have left (5m)', of: session },
+  refresh: { type: 'boolean', help: 'start a new session even if one is cached', of: session },
+  'no-cache': { type: 'boolean', help: 'neither read nor write the cache', of: session },
+  write: {
+    type: 'string',
+    alias: 'w',
+    value: '[NAME]',
+    help: 'also put it into a profile of ~/.aws/credentials',
     of: ['get'],
   },
-  serial: { type: 'string', value: 'ARN', help: 'MFA device, by ARN or hardware number', of: ['get'] },
-  region: { type: 'string', value: 'REGION', help: 'region to ask, and to set where you have none', of: ['get'] },
-  'min-ttl': { type: 'string', value: 'TIME', help: 'least time a cached session must have left (5m)', of: ['get'] },
-  refresh: { type: 'boolean', help: 'start a new session even if one is cached', of: ['get'] },
-  'no-cache': { type: 'boolean', help: 'neither read nor write the cache', of: ['get'] },
+  format: {
+    type: 'string',
+    alias: 'f',
+    value: 'FORMAT',
+    choices: ['shell', 'json', 'env'],
+    help: 'shell code, credential_process JSON, or NAME=value lines',
+    of: ['get'],
+  },
   'legacy-token': { type: 'boolean', help: 'set AWS_SECURITY_TOKEN too, for old boto', of: ['get'] },
   clear: { type: 'boolean', help: 'take the session out of this shell', of: ['get'] },
   show: { type: 'boolean', help: 'print secrets even to a terminal', of: ['get'] },
-  quiet: { type: 'boolean', alias: 'q', help: 'say nothing on success', of: ['get'] },
-  help: { type: 'boolean', alias: 'h', help: 'show this help', of: ['get', 'init'] },
-  version: { type: 'boolean', alias: 'V', help: 'show the version', of: ['get', 'init'] },
+  json: { type: 'boolean', help: 'print JSON, for scripts', of: tables },
+  quiet: { type: 'boolean', alias: 'q', help: 'say nothing on success', of: ['get', 'exec', 'logout'] },
+  help: { type: 'boolean', alias: 'h', help: 'show this help', of: all },
+  version: { type: 'boolean', alias: 'V', help: 'show the version', of: all },
 } as const satisfies Record<string, Option>;
 
 export type OptionName = keyof typeof options;

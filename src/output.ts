@@ -29,3 +29,6 @@ export async function isTerminal(fd: 1 | 2): Promise<boolean> {
 function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
+
+/** Characters that fit into a line of stdout; plenty where that is no terminal. */
+export const terminalWidth = (): number => process.stdout.columns ?? 1000;

@@ -10,11 +10,36 @@ const parseArgsOptions = Object.fromEntries(
 );
 
 /**
+ * Spells out what neither parser knows: `--write` may stand without a name, and what follows `exec`'s command belongs
+ * to that command.
+ */
+export function spellOut(argv: readonly string[]): string[] {
+  const words: string[] = [];
+  for (let at = 0; at < argv.length; at++) {
+    const word = argv[at] ?? '';
+    const next = argv[at + 1];
+    const isCommand = words[0] === 'exec' && !word.startsWith('-');
+    if (word === '--' || isCommand) return [...words, '--', ...argv.slice(word === '--' ? at + 1 : at)];
+    const alone = next === undefined || next.startsWith('-') || /^[\d\s]+$/.test(next);
+    if ((word === '-w' || word === '--write') && alone) words.push('--write=');
+    else if (takesValue(word) && next !== undefined) words.push(word, argv[++at] ?? '');
+    else words.push(word);
+  }
+  return words;
+}
+
+const takesValue = (word: string): boolean =>
+  Object.entries(options).some(
+    ([name, option]) =>
+      option.type === 'string' && (word === `--${name}` || ('alias' in option && word === `-${option.alias}`)),
+  );
+
+/**
  * The fast parser: a plain command line, or undefined where yargs has to look at it (help, errors, unusual spelling).
  * What it accepts, yargs reads the same way; a test holds the two together.
  */
 export function parsePlainly(argv: readonly string[]): Request | undefined {
-  if (argv.some(isUnusual)) return undefined;
+  if (argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).some(isUnusual)) return undefined;
   try {
     const { values, positionals } = parseArgs({ args: [...argv], options: parseArgsOptions, allowPositionals: true });
     const command = commandOf(positionals);
@@ -40,7 +65,7 @@ function fits({ command, words, options: given }: Request): boolean {
   if (command === 'get' && !words.every((word) => /^[\d\s-]*$/.test(word))) return false;
   return Object.entries(given).every(([name, value]) => {
     const { of, type, ...rest } = options[name as OptionName];
-    if (type === 'string' && value === '') return false;
+    if (type === 'string' && value === '' && name !== 'write') return false;
     if ('choices' in rest && !(rest.choices as readonly string[]).includes(String(value))) return false;
     return (of as readonly Command[]).includes(command);
   });
@@ -58,9 +83,9 @@ export function readLoosely(argv: readonly string[]): { forEval: boolean; shell:
     allowPositionals: true,
     strict: false,
   });
-  const { shell } = values;
+  const { shell, format } = values;
   return {
-    forEval: ['get', 'init'].includes(commandOf(positionals)),
+    forEval: ['get', 'init'].includes(commandOf(positionals)) && (format === undefined || format === 'shell'),
     shell: typeof shell === 'string' ? shell : undefined,
   };
 }

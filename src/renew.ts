@@ -1,4 +1,4 @@
-import { accountOf } from './aws/device.ts';
+import { accountOf, nameIn } from './aws/device.ts';
 import type { Step } from './aws/plan.ts';
 import type { KeyPair } from './aws/profile.ts';
 import { causeOf } from './aws/refusals.ts';
@@ -8,7 +8,7 @@ import { type CodeSource, codeSource } from './code/source.ts';
 import type { Context } from './context.ts';
 import { type Failure, isFailure, refused } from './errors.ts';
 import { findDevice } from './find-device.ts';
-import { learnUser, nameIn, sessionName } from './identity.ts';
+import { learnUser, sessionName } from './identity.ts';
 import { lookUp, nothingKept, type Progress, stepsFor } from './progress.ts';
 import type { Setting } from './setting.ts';
 import { keepEntry } from './store/keep.ts';

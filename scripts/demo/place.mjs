@@ -11,7 +11,13 @@ const unwanted = /^(AWS_|MFA_ENV_|XDG_|npm_|NODE_|BASH|FUNCNAME|ZDOTDIR$|ENV$|PS
 /** @param {{ url: string, serial: string, user: { keys: { id: string, secret: string }[] } }} sts */
 export function makePlace({ url, serial, user }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'mfa-env-demo-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  const remove = () => {
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    } catch (error) {
+      console.error(`${folder} could not be removed (${error.code})`);
+    }
+  };
   try {
     const home = path.join(folder, 'home');
     const bin = path.join(folder, 'bin');

@@ -1,12 +1,13 @@
 // The shells that the demo can run in, and a terminal of sorts: a shell that is given one line after the other.
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { find } from './place.mjs';
 
 const posixLoop = `while IFS= read -r line; do eval "$line" </dev/null; printf '\\036%s\\036' "$?"; done`;
 const fishLoop = `while read -l line; eval $line </dev/null; printf '\\036%s\\036' $status; end`;
-const prompt = '(demo) $(mfa_env_prompt) \\w \\$ ';
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell that fills this in
+const segment = '${MFA_ENV_EXPIRES:+$(mfa_env_prompt) }';
 
 const posix = {
   evalLine: (command) => `eval "$(${command})"`,
@@ -21,16 +22,18 @@ const kinds = {
     ...posix,
     quiet: ['--norc', '--noprofile'],
     init: 'eval "$(mfa-env init bash)"',
-    rc: ['.bashrc', `PS1='${prompt}'\n`],
+    rc: ['.bashrc', `PS1='(demo) ${segment}\\w \\$ '\n`],
   },
   zsh: {
     ...posix,
     quiet: ['-f'],
     init: 'eval "$(mfa-env init zsh)"',
-    rc: ['.zshrc', "setopt prompt_subst interactive_comments\nPROMPT='(demo) $(mfa_env_prompt) %~ %# '\n"],
+    rc: ['.zshrc', `setopt prompt_subst interactive_comments\nPROMPT='(demo) ${segment}%~ %# '\n`],
     before: 'autoload -Uz compinit && compinit -u\n',
   },
   fish: {
+    // Where these are missing, fish fills them in the background, and goes on when the demo has ended.
+    folders: ['.local/share/fish/generated_completions', '.cache/fish/generated_completions'],
     evalLine: (command) => `${command} | source`,
     status: '$status',
     keyKind: 'string sub -l 4 $AWS_ACCESS_KEY_ID',
@@ -39,7 +42,7 @@ const kinds = {
     init: 'mfa-env init fish | source',
     rc: [
       '.config/fish/config.fish',
-      "set -g fish_greeting\nfunction fish_prompt\n    echo -n '(demo) '(mfa_env_prompt)' '(prompt_pwd)' > '\nend\n",
+      "set -g fish_greeting\nfunction fish_prompt\n    echo -n '(demo) '\n    echo -n (mfa_env_prompt)' '\n    echo -n (prompt_pwd)' > '\nend\n",
     ],
   },
   sh: { ...posix, quiet: [], rc: ['.shrc', "PS1='(demo) $ '\n"] },
@@ -85,16 +88,13 @@ export function openTerminal({ program, quiet, loop }, { env, home }) {
         };
         child.stdin.write(`${line}\n`);
       }),
-    close: () =>
-      new Promise((resolve) => {
-        child.once('close', resolve);
-        child.stdin.end();
-      }),
+    close: () => child.stdin.end(),
   };
 }
 
 /** The user's turn: the shell itself, on the real terminal, until it is left. */
-export function openForUser({ program, rc: [file, text], init = '', before = '' }, { env, home }) {
+export function openForUser({ program, rc: [file, text], init = '', before = '', folders = [] }, { env, home }) {
+  for (const folder of [path.dirname(file), ...folders]) mkdirSync(path.join(home, folder), { recursive: true });
   const target = path.join(home, file);
   writeFileSync(target, `${before}${init}\n${text}`);
   const child = spawn(program, ['-i'], { env: { ...env, ENV: target }, cwd: home, stdio: 'inherit' });

@@ -56,3 +56,6 @@ export const guessedDevice = (userArn: string): string =>
 
 /** The account of an ARN; undefined for a hardware device's number. */
 export const accountOf = (arn: string): string | undefined => /^arn:[^:]+:[^:]+:[^:]*:(\d{12}):/.exec(arn)?.[1];
+
+/** The last part of a virtual device's ARN: mostly the user's name. */
+export const nameIn = (device: string): string | undefined => /:mfa\/(?:.*\/)?([^/]+)$/.exec(device)?.[1];

@@ -9,12 +9,12 @@ export type Settings = Readonly<Record<string, string>>;
  * @returns the settings, and the names that stand more than once (the last one counts)
  */
 export function readSettings(body: string): { settings: Settings; twice: string[] } {
-  const parsed = parse(quotedLines(body).join('\n'), { bracketedArray: false }) as Record<string, string | string[]>;
+  const parsed = parse(quotedLines(body).join('\n'), { bracketedArray: false }) as Record<string, unknown>;
   const settings: Record<string, string> = Object.create(null);
   const twice: string[] = [];
   for (const [name, value] of Object.entries(parsed)) {
     if (Array.isArray(value)) twice.push(name);
-    settings[name] = Array.isArray(value) ? (value.at(-1) ?? '') : value;
+    settings[name] = String(Array.isArray(value) ? value.at(-1) : value); // true, false and null are made of quoted ones too
   }
   return { settings, twice };
 }

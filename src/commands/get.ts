@@ -1,42 +1,64 @@
-import { checkCode } from '../code/check.ts';
 import type { Context } from '../context.ts';
-import { parseDuration } from '../duration.ts';
+import { usage } from '../errors.ts';
 import type { Options, Request } from '../options.ts';
 import { isTerminal } from '../output.ts';
-import { getSession } from '../session.ts';
-import type { Wanted } from '../setting.ts';
+import { getSession, type Outcome } from '../session.ts';
 import { callingShell } from '../shell/detect.ts';
 import { dialects, type ShellName } from '../shell/dialects.ts';
-import { enter } from '../shell/environment.ts';
+import { type Environment, enter, isoSeconds } from '../shell/environment.ts';
 import { sessionLine } from '../words.ts';
 import type { Printed } from './printed.ts';
+import { wantedSession } from './wanted.ts';
 
 /**
  * The main job: a session, as code for the shell that evals it.
  * On a terminal nothing could be set, so no secret is shown, and the session waits in the cache (C2.10).
  */
 export async function get({ words, options }: Request, context: Context): Promise<Printed> {
+  const wanted = wantedSession(words.length > 0 ? words.join(' ') : undefined, options);
   const shell = (options.shell as ShellName | undefined) ?? (await callingShell(context.env));
-  const outcome = await getSession(wanted(words, options), context);
-  const { session, profile, region } = outcome;
-  const line = options.quiet ? '' : sessionLine(outcome, context.now());
-  if (!options.show && (await isTerminal(1)))
-    return { out: '', note: `${line}put it into this shell: ${dialects[shell].evalLine('mfa-env')}\n` };
-  const change = enter(context.env, { ...session, profile, region, legacyToken: options['legacy-token'] });
-  return { out: dialects[shell].change(change), note: line };
+  const { format = 'shell' } = options;
+  const outcome = await getSession(wanted, context);
+  // A tool that runs this as its credential_process may show whatever stands on stderr.
+  const line = options.quiet || format === 'json' ? '' : sessionLine(outcome, context.now());
+  if (!options.show && (await isTerminal(1))) {
+    const how =
+      format === 'shell' ? `put it into this shell: ${dialects[shell].evalLine('mfa-env')}` : 'add --show to see it';
+    return { out: '', note: `${line}${how}\n` };
+  }
+  return { out: print(outcome, options, shell, context.env), note: line };
 }
 
-/** What the options ask for. @throws Failure (usage) before anything else happens */
-export function wanted(words: string[], options: Options): Wanted {
-  const code = words.length > 0 ? words.join(' ') : undefined;
-  return {
-    code: code === undefined || code === '-' ? code : checkCode(code),
-    profile: options.profile,
-    serial: options.serial,
-    region: options.region,
-    duration: options.duration === undefined ? undefined : parseDuration(options.duration, '--duration'),
-    minTtl: parseDuration(options['min-ttl'] ?? '5m', '--min-ttl'),
-    refresh: options.refresh ?? false,
-    cache: !options['no-cache'],
+function print(outcome: Outcome, options: Options, shell: ShellName, env: Environment): string {
+  const { session, profile, region } = outcome;
+  const change = enter(env, { ...session, profile, region, legacyToken: options['legacy-token'] });
+  switch (options.format) {
+    case 'json':
+      return asJson(outcome);
+    case 'env':
+      return asLines(change.set);
+    default:
+      return dialects[shell].change(change);
+  }
+}
+
+/** The document of a credential_process (C2.12; AWS SDKs guide, feature-process-credentials). */
+function asJson({ session }: Outcome): string {
+  const document = {
+    Version: 1,
+    AccessKeyId: session.accessKeyId,
+    SecretAccessKey: session.secretAccessKey,
+    SessionToken: session.sessionToken,
+    Expiration: isoSeconds(session.expires),
   };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** Lines for `docker --env-file`, which knows no quotes (C2.12). @throws Failure for a value of several lines */
+function asLines(set: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(set).filter(([name]) => name.startsWith('AWS_'));
+  const broken = lines.find(([, value]) => /[\r\n\0]/.test(value));
+  if (broken)
+    throw usage(`${broken[0]} has a line break, which --format env cannot hold`, 'use --format shell or json');
+  return lines.map(([name, value]) => `${name}=${value}\n`).join('');
 }

@@ -4,4 +4,6 @@ export interface Printed {
   out: string;
   /** For people, on stderr. */
   note?: string;
+  /** The process's exit status, where it is not 0. */
+  status?: number;
 }

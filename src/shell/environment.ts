@@ -77,6 +77,13 @@ export function leave(env: Environment): Change {
   return { unset: [...names, ...ours(env)], set: pick(before, names) };
 }
 
+/** The environment after a change, for a process that is to be started with it. */
+export function applied(env: Environment, { unset, set }: Change): Environment {
+  const after: Record<string, string | undefined> = { ...env };
+  for (const name of unset) delete after[name];
+  return Object.assign(after, set);
+}
+
 /** `expires` (Unix seconds) as ISO 8601, UTC, whole seconds. */
 export const isoSeconds = (expires: number): string => new Date(expires * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
 

@@ -28,6 +28,14 @@ export function readEntry<Content>(
   isContent: (value: unknown) => value is Content,
 ): Found<Content> {
   const file = entryFile(folder, key);
+  const { entry, problem } = readEntryFile(folder, file);
+  if (problem !== undefined) return { problem };
+  if (entry === undefined || entry.key !== key) return {};
+  return isContent(entry.content) ? { content: entry.content } : { problem: `${file} is damaged` };
+}
+
+/** Reads the entry in a file, whatever it holds. Neither an entry nor a problem: there is no such file. */
+export function readEntryFile(folder: string, file: string): { entry?: Entry<unknown>; problem?: string } {
   let text: string;
   try {
     const problem = folderProblem(folder);
@@ -42,9 +50,7 @@ export function readEntry<Content>(
   }
   const entry = parsed(text);
   if (entry === undefined) return { problem: `${file} is damaged` };
-  if (entry.version !== 1) return { problem: `${file} is from another version of mfa-env` };
-  if (entry.key !== key) return {};
-  return isContent(entry.content) ? { content: entry.content } : { problem: `${file} is damaged` };
+  return entry.version === 1 ? { entry } : { problem: `${file} is from another version of mfa-env` };
 }
 
 /** 64-bit FNV-1a in hex. Not node's crypto: loading that alone makes a cached session a seventh slower. */

@@ -9,6 +9,7 @@ import {
   openSync,
   readdirSync,
   readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   type Stats,
@@ -66,7 +67,8 @@ function resolved(file: string, depth = 0): string {
   } catch {
     return file;
   }
-  return resolved(path.resolve(path.dirname(file), link), depth + 1);
+  // The folder may be behind a link too, and `..` in this one starts from where that leads.
+  return resolved(path.resolve(realpathSync(path.dirname(file)), link), depth + 1);
 }
 
 function keepOwner(fd: number, old: Stats | undefined): void {

@@ -1,0 +1,21 @@
+import type { Context } from '../context.ts';
+import { usage } from '../errors.ts';
+import type { Request } from '../options.ts';
+import { write } from '../output.ts';
+import { getSession } from '../session.ts';
+import { applied, enter } from '../shell/environment.ts';
+import { sessionLine } from '../words.ts';
+import type { Printed } from './printed.ts';
+import { wantedSession } from './wanted.ts';
+
+/** Runs a command with the session in its environment, and in no other place. Its exit status is ours (C1, C2.9). */
+export async function exec({ words, options }: Request, context: Context): Promise<Printed> {
+  const [command, ...args] = words;
+  if (command === undefined) throw usage('exec which command?', 'mfa-env exec -p NAME -- aws s3 ls');
+  const outcome = await getSession(wantedSession(undefined, options), context);
+  const { session, profile, region } = outcome;
+  if (outcome.fresh && !options.quiet) write(2, sessionLine(outcome, context.now()));
+  const env = applied(context.env, enter(context.env, { ...session, profile, region }));
+  const { runCommand } = await import('../run-command.ts');
+  return { out: '', status: await runCommand(command, args, env) };
+}

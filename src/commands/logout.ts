@@ -1,0 +1,38 @@
+import type { Context } from '../context.ts';
+import { configuration } from '../errors.ts';
+import { cacheFolder } from '../home.ts';
+import type { Request } from '../options.ts';
+import { findSetting } from '../setting.ts';
+import { hasSession } from '../shell/environment.ts';
+import { forget, keptSessions, keptUsers } from '../store/entries.ts';
+import type { Printed } from './printed.ts';
+import { wantedSession } from './wanted.ts';
+
+/**
+ * Forgets cached sessions, and which device a user chose: all, or those of the user behind a profile. A role's session
+ * comes again without a code as long as its user's is there, so both go (C1).
+ */
+export async function logout({ options }: Request, context: Context): Promise<Printed> {
+  const folder = await cacheFolder(context.env);
+  const key = options.profile === undefined ? undefined : await keyOf(options.profile, context);
+  const mine = ({ accessKeyId }: { accessKeyId: string }): boolean => key === undefined || accessKeyId === key;
+  const sessions = keptSessions(folder).filter(mine);
+  for (const { file } of [...sessions, ...keptUsers(folder).filter(mine)]) remove(file);
+  if (options.quiet) return { out: '' };
+  const count = `${sessions.length} ${sessions.length === 1 ? 'session' : 'sessions'} forgotten\n`;
+  const here = hasSession(context.env) ? 'this shell still has its own; take it out with: authaws --clear\n' : '';
+  return { out: '', note: count + here };
+}
+
+async function keyOf(profile: string, context: Context): Promise<string> {
+  const setting = await findSetting(wantedSession(undefined, { profile }), context);
+  return setting.keys.accessKeyId;
+}
+
+function remove(file: string): void {
+  try {
+    forget(file);
+  } catch (error) {
+    throw configuration(`${file} could not be removed`, `look at: ls -l ${file}`, error);
+  }
+}

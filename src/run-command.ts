@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { accessSync, closeSync, constants as fsConstants, openSync, readSync, statSync } from 'node:fs';
+import { constants } from 'node:os';
+import path from 'node:path';
+import { Failure } from './errors.ts';
+import type { Environment } from './shell/environment.ts';
+
+/** What a shell's `$?` says of a command that could not be found, or not be run. */
+const shellStatus = { notFound: 127, notRunnable: 126, signalled: 128 };
+
+/** Node 22.15 and newer can become another program. */
+type Execve = (file: string, args: string[], env: Record<string, string>) => never;
+
+/**
+ * Runs a command in the place of this process where Node can, else as a child that gets all signals.
+ * @returns its exit status, 128 and the number of the signal that ended it, 127 or 126 where it cannot be run (C2.9)
+ */
+export async function runCommand(command: string, args: string[], env: Environment): Promise<number> {
+  const { execve } = process as typeof process & { execve?: Execve };
+  const program = execve && programFile(command, env.PATH ?? '');
+  if (execve && program) {
+    const given = Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined);
+    execve.call(process, program, [command, ...args], Object.fromEntries(given));
+  }
+  return await asChild(command, args, env);
+}
+
+function asChild(command: string, args: string[], env: Environment): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { env: { ...env }, stdio: 'inherit' });
+    const pass = (signal: NodeJS.Signals): void => {
+      // The terminal itself sends these to all of its foreground processes.
+      const fromTerminal = (signal === 'SIGINT' || signal === 'SIGQUIT') && process.stdin.isTTY;
+      if (!fromTerminal) child.kill(signal);
+    };
+    for (const signal of passedOn) process.on(signal, pass);
+    child.on('error', ({ code }: NodeJS.ErrnoException) => {
+      const found = code !== 'ENOENT';
+      reject(
+        new Failure(
+          found ? shellStatus.notRunnable : shellStatus.notFound,
+          found ? `${command} cannot be run (${code})` : `${command} was not found`,
+        ),
+      );
+    });
+    child.on('close', (status, signal) =>
+      resolve(signal ? shellStatus.signalled + constants.signals[signal] : (status ?? 0)),
+    );
+  });
+}
+
+const passedOn = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGCONT', 'SIGWINCH'] as const;
+
+/** The file of a command that can be run without doubt: a failing execve would take this process with it. */
+function programFile(command: string, searchPath: string): string | undefined {
+  const folders = command.includes('/') ? [''] : searchPath.split(':').filter((folder) => folder.startsWith('/'));
+  return folders.map((folder) => path.join(folder, command)).find(isProgram);
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, fsConstants.X_OK);
+    return statSync(file).isFile() && isLoadable(file);
+  } catch {
+    return false;
+  }
+}
+
+/** An ELF or Mach-O program, or a script whose interpreter is there. */
+function isLoadable(file: string): boolean {
+  const head = Buffer.alloc(256);
+  const fd = openSync(file, 'r');
+  try {
+    readSync(fd, head);
+  } finally {
+    closeSync(fd);
+  }
+  const [, interpreter] = /^#![ \t]*(\/[^\s]+)/.exec(head.toString('latin1')) ?? [];
+  if (interpreter !== undefined) return path.resolve(interpreter) !== path.resolve(file) && isProgram(interpreter);
+  return ['7f454c46', 'cffaedfe', 'cafebabe'].includes(head.toString('hex', 0, 4));
+}
