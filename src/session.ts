@@ -1,7 +1,7 @@
 import { accountOf } from './aws/device.ts';
 import type { Context } from './context.ts';
 import { lookUp, nothingKept } from './progress.ts';
-import { findSetting, type Setting, type Wanted } from './setting.ts';
+import type { Setting } from './setting.ts';
 import type { Session } from './store/session.ts';
 import type { User } from './store/user.ts';
 
@@ -18,12 +18,11 @@ export interface Outcome {
 }
 
 /**
- * The whole story: profile → keys → device → plan → cache, and only then code → STS → cache.
+ * The whole story, once the setting is known: device → plan → cache, and only then code → STS → cache.
  * @throws Failure
  */
-export async function getSession(wanted: Wanted, context: Context): Promise<Outcome> {
-  const setting = await findSetting(wanted, context);
-  const progress = wanted.refresh ? nothingKept(setting) : lookUp(setting, context);
+export async function getSession(setting: Setting, context: Context): Promise<Outcome> {
+  const progress = setting.wanted.refresh ? nothingKept(setting) : lookUp(setting, context);
   const { session, left, device, user } = progress;
   const about = { profile: setting.choice.name, region: setting.shellRegion };
   if (session && left.length === 0) {

@@ -22,19 +22,25 @@ export function readAwsFiles(paths: { config: string; credentials: string }): Aw
 }
 
 function readAwsFile(path: string): AwsFile {
+  const bytes = readAwsBytes(path);
+  return { path, text: bytes.toString('utf8').replace(/^\uFEFF/, '') };
+}
+
+/**
+ * The bytes of one of them; none where there is no such file.
+ * @throws Failure (configuration) where it cannot be read, or is no text
+ */
+export function readAwsBytes(path: string): Buffer {
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return { path, text: '' };
+    if (code === 'ENOENT' || code === 'ENOTDIR') return Buffer.alloc(0);
     throw configuration(`${path} cannot be read: ${reasons[code ?? ''] ?? code}`, `look at: ls -ld ${path}`, error);
   }
-  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
-  if (text.includes('\0')) {
-    throw configuration(`${path} is not a UTF-8 text file`, 'save it as UTF-8; the AWS CLI cannot read it either');
-  }
-  return { path, text };
+  if (!bytes.includes(0)) return bytes;
+  throw configuration(`${path} is not a UTF-8 text file`, 'save it as UTF-8; the AWS CLI cannot read it either');
 }
 
 const reasons: Record<string, string> = {

@@ -14,7 +14,8 @@ export function readSettings(body: string): { settings: Settings; twice: string[
   const twice: string[] = [];
   for (const [name, value] of Object.entries(parsed)) {
     if (Array.isArray(value)) twice.push(name);
-    settings[name] = String(Array.isArray(value) ? value.at(-1) : value); // true, false and null are made of quoted ones too
+    // `ini` makes booleans and null of quoted words too.
+    settings[name] = String(Array.isArray(value) ? value.at(-1) : value);
   }
   return { settings, twice };
 }

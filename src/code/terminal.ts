@@ -32,9 +32,9 @@ export function openTerminal(): Terminal {
 }
 
 async function ask(say: (text: string) => void, question: string, echo: Echo): Promise<string> {
-  say(oneLine(question)); // before anything else: what comes next takes time
   const input = new ReadStream(openSync('/dev/tty', 'r'));
-  input.setRawMode(true);
+  input.setRawMode(true); // before the question: who answers at once must not see the code
+  say(oneLine(question));
   emitKeypressEvents(input);
   try {
     return await typedLine(input, say, echo);

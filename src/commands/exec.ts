@@ -3,6 +3,7 @@ import { usage } from '../errors.ts';
 import type { Request } from '../options.ts';
 import { write } from '../output.ts';
 import { getSession } from '../session.ts';
+import { findSetting } from '../setting.ts';
 import { applied, enter } from '../shell/environment.ts';
 import { sessionLine } from '../words.ts';
 import type { Printed } from './printed.ts';
@@ -12,7 +13,8 @@ import { wantedSession } from './wanted.ts';
 export async function exec({ words, options }: Request, context: Context): Promise<Printed> {
   const [command, ...args] = words;
   if (command === undefined) throw usage('exec which command?', 'mfa-env exec -p NAME -- aws s3 ls');
-  const outcome = await getSession(wantedSession(undefined, options), context);
+  const setting = await findSetting(wantedSession(undefined, options), context);
+  const outcome = await getSession(setting, context);
   const { session, profile, region } = outcome;
   if (outcome.fresh && !options.quiet) write(2, sessionLine(outcome, context.now()));
   const env = applied(context.env, enter(context.env, { ...session, profile, region }));

@@ -1,8 +1,10 @@
+import { writeTarget } from '../aws/write-target.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import type { Options, Request } from '../options.ts';
 import { isTerminal } from '../output.ts';
 import { getSession, type Outcome } from '../session.ts';
+import { findSetting } from '../setting.ts';
 import { callingShell } from '../shell/detect.ts';
 import { dialects, type ShellName } from '../shell/dialects.ts';
 import { type Environment, enter, isoSeconds } from '../shell/environment.ts';
@@ -18,7 +20,14 @@ export async function get({ words, options }: Request, context: Context): Promis
   const wanted = wantedSession(words.length > 0 ? words.join(' ') : undefined, options);
   const shell = (options.shell as ShellName | undefined) ?? (await callingShell(context.env));
   const { format = 'shell' } = options;
-  const outcome = await getSession(wanted, context);
+  const setting = await findSetting(wanted, context);
+  const { files, choice } = setting;
+  const target = options.write === undefined ? undefined : writeTarget(files, options.write, choice.name);
+  const outcome = await getSession(setting, context);
+  if (target !== undefined) {
+    const { writeSession } = await import('../store/credentials-file.ts');
+    await writeSession(files.credentials.path, target, outcome.session);
+  }
   // A tool that runs this as its credential_process may show whatever stands on stderr.
   const line = options.quiet || format === 'json' ? '' : sessionLine(outcome, context.now());
   if (!options.show && (await isTerminal(1))) {

@@ -28,12 +28,13 @@ const posix: Dialect = {
 };
 
 const fish: Dialect = {
-  // Always global: a plain `set -x` can write into a universal variable, which is on disk.
+  // Always global: a plain `set -x` writes into a universal variable and a plain `set -e` erases one, on disk and in
+  // every terminal.
   // `true` because neither `set` clears the status that `set -q` of a missing variable leaves.
   change({ unset, set }) {
     const erase = unset.filter((name) => !(name in set)).map(checkedName);
     const lines = [
-      ...erase.map((name) => `set -q ${name}; and set -e ${name};`),
+      ...erase.map((name) => `set -qg ${name}; and set -eg ${name};`),
       ...Object.entries(set).map(([name, value]) => `set -gx ${checkedName(name)} ${quoteFish(value)};`),
       'true;',
     ];

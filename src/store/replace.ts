@@ -26,7 +26,7 @@ import { isAlive } from './process.ts';
  * @param mode the file's mode from now on, where it is not to be kept
  * @throws what the file system says; the old file then stands as it was
  */
-export function replaceFile(file: string, text: string, mode?: number): void {
+export function replaceFile(file: string, content: string | Buffer, mode?: number): void {
   const target = resolved(file);
   const folder = path.dirname(target);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -37,19 +37,30 @@ export function replaceFile(file: string, text: string, mode?: number): void {
   const fd = openSync(temporary, 'wx', 0o600);
   try {
     try {
-      writeFileSync(fd, text);
+      writeFileSync(fd, content);
       if (mode === undefined) keepOwner(fd, old);
       fchmodSync(fd, mode ?? (old ? old.mode & 0o777 : 0o600));
       fsyncSync(fd);
     } finally {
       closeSync(fd);
     }
-    renameSync(temporary, target);
+    moveInto(temporary, target, content);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
   syncFolder(folder);
+}
+
+/** A file that is mounted by itself, as containers do, cannot be replaced: then it is written where it is. */
+function moveInto(temporary: string, target: string, content: string | Buffer): void {
+  try {
+    renameSync(temporary, target);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error;
+    writeFileSync(target, content);
+    rmSync(temporary, { force: true });
+  }
 }
 
 /** Makes a folder that only its owner can look into; an old one that is too open is closed. */
@@ -59,7 +70,7 @@ export function privateFolder(folder: string): void {
 }
 
 /** Where a path leads, also when the last link leads to a file that is not there yet. */
-function resolved(file: string, depth = 0): string {
+export function resolved(file: string, depth = 0): string {
   if (depth > 40) throw Object.assign(new Error(`too many symlinks: ${file}`), { code: 'ELOOP' });
   let link: string;
   try {

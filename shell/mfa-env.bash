@@ -1,0 +1,138 @@
+# mfa-env for bash 3.2 and newer. Add this line to ~/.bashrc, or source this file there:
+#   eval "$(mfa-env init bash)"
+# A word such as \builtin is written so that no alias or function of yours can stand in for it.
+
+\builtin unalias authaws mfa_env_prompt 2>/dev/null || \builtin true
+
+# Runs mfa-env, and puts the session that it prints into this shell.
+function authaws {
+  if __mfa_env_reads "$@"; then
+    \builtin command mfa-env "$@"
+    \builtin return
+  fi
+  \builtin local __mfa_env_flags __mfa_env_text __mfa_env_status __mfa_env_aliases
+  # Tracing (-x, -v) would show the secrets, and export is another command under -k.
+  __mfa_env_flags=$-
+  \builtin set +kvx
+  __mfa_env_flags=${__mfa_env_flags//[!kvx]/}
+  __mfa_env_status=0
+  # All of the text or none: nothing is run when mfa-env fails.
+  __mfa_env_text=$(\builtin command mfa-env --shell bash "$@") || __mfa_env_status=$?
+  if [[ $__mfa_env_status == 0 ]]; then
+    __mfa_env_aliases=-u
+    \builtin shopt -q expand_aliases && __mfa_env_aliases=-s
+    \builtin shopt -u expand_aliases
+    \builtin eval "$__mfa_env_text" || __mfa_env_status=$?
+    \builtin shopt "$__mfa_env_aliases" expand_aliases
+  fi
+  [[ -z $__mfa_env_flags ]] || \builtin set "-$__mfa_env_flags"
+  \builtin return "$__mfa_env_status"
+}
+
+# Whether these words ask mfa-env for something to read, and not for code to run in this shell.
+function __mfa_env_reads {
+  while [[ $# -gt 0 ]]; do
+    case $1 in
+      --) \builtin return 1 ;;
+      init | exec | status | list | doctor | policy | logout) \builtin return 0 ;;
+      -h | --help | -V | --version | --show) \builtin return 0 ;;
+      -f* | -s* | --format | --format=* | --shell | --shell=*) \builtin return 0 ;;
+      -q[hVfs]*) \builtin return 0 ;;
+      # The next word is a value, whatever it says.
+      -p | -d | -q[pd] | --profile | --duration | --serial | --region | --role-arn | --min-ttl)
+        [[ $# -lt 2 ]] || \builtin shift
+        ;;
+    esac
+    \builtin shift
+  done
+  \builtin return 1
+}
+
+# For a prompt: PS1='$(mfa_env_prompt) \w \$ ' shows "acme 7h32m", "acme 9m!" or "acme expired".
+function mfa_env_prompt {
+  # An arithmetic expansion would run what it finds in anything but digits.
+  case ${MFA_ENV_EXPIRES-} in '' | *[!0-9]*) \builtin return 0 ;; esac
+  \builtin local now left name
+  # bash before 4.2 has no clock of its own.
+  \builtin printf -v now '%(%s)T' -1 2>/dev/null || now=$(\builtin command date +%s)
+  left=$((10#$MFA_ENV_EXPIRES - now))
+  name=${MFA_ENV_PROFILE:-env}
+  name=${name//[[:cntrl:]]/}
+  if [[ $left -le 0 ]]; then
+    \builtin printf '%s expired' "$name"
+  elif [[ $left -lt 600 ]]; then
+    \builtin printf '%s %dm!' "$name" $((left / 60))
+  elif [[ $left -lt 3600 ]]; then
+    \builtin printf '%s %dm' "$name" $((left / 60))
+  else
+    \builtin printf '%s %dh%02dm' "$name" $((left / 3600)) $((left / 60 % 60))
+  fi
+}
+
+# Completion of mfa-env and authaws. No process is started, and no name is ever expanded.
+function __mfa_env_complete {
+  \builtin local line word last command before name nl=$'\n' words
+  words=()
+  COMPREPLY=()
+  line=${COMP_LINE:0:COMP_POINT}
+  line=${line//\\ /$nl} # an escaped blank does not end a word
+  word=${line##*[[:blank:]]}
+  last=${line%"$word"}
+  last=${last%"${last##*[![:blank:]]}"}
+  last=${last##*[[:blank:]]}
+  command=${line#*[[:blank:]]}
+  command=${command%%[[:blank:]]*}
+  case $line in *' -- '*) \builtin return 0 ;; esac
+  case $word in --*=*) last=${word%%=*} word=${word#*=} ;; esac
+
+  case $last:$command in
+    -p:* | --profile:*) __mfa_env_profiles ;;
+    -s:* | --shell:*) words=(bash zsh fish posix) ;;
+    -f:* | --format:*) words=(shell json env) ;;
+    -d:* | --duration:* | --serial:* | --region:* | --role-arn:* | --min-ttl:*) \builtin return 0 ;;
+    *:init) words=(bash zsh fish --auto --help) ;;
+    *:status | *:list | *:doctor) words=(--json --help) ;;
+    *:policy) words=(--help) ;;
+    *:logout) words=(-p --profile --help) ;;
+    *:exec) words=(-p --profile -d --duration --serial --region --role-arn --min-ttl --refresh --no-cache -q --quiet --help --) ;;
+    *)
+      words=(-p --profile -s --shell -d --duration --serial --region --role-arn --min-ttl --refresh --no-cache -w --write
+        -f --format --show -q --quiet --legacy-token --clear -h --help -V --version)
+      case $word in -*) ;; *) words=(init exec status list doctor policy logout) ;; esac
+      case $last:$word in -w:-* | --write:-*) ;; -w:* | --write:*) words=() && __mfa_env_profiles ;; esac
+      ;;
+  esac
+
+  word=${word//$nl/ }
+  word=${word//\\/}
+  before=${word%"${word##*[=:@]}"} # bash completes only what follows these,
+  before=${before%@}               # and keeps an @
+  for name in ${words[@]+"${words[@]}"}; do
+    case $word in
+      [\'\"]*) [[ $name != "${word#?}"* ]] || COMPREPLY+=("$name") ;;
+      *)
+        [[ $name == "$word"* ]] || \builtin continue
+        \builtin printf -v name %q "${name#"$before"}"
+        COMPREPLY+=("$name")
+        ;;
+    esac
+  done
+}
+
+# Adds the profiles of the AWS files to `words`.
+function __mfa_env_profiles {
+  \builtin local file line
+  for file in "${AWS_CONFIG_FILE:-${HOME-}/.aws/config}" "${AWS_SHARED_CREDENTIALS_FILE:-${HOME-}/.aws/credentials}"; do
+    [[ -f $file && -r $file ]] || \builtin continue
+    while \builtin read -r line || [[ -n $line ]]; do
+      case $line in '[sso-session '* | '[services '* | '[plugins]'*) \builtin continue ;; \[*\]*) ;; *) \builtin continue ;; esac
+      line=${line#\[}
+      line=${line%%\]*}
+      line=${line#profile[[:blank:]]}
+      line=${line#[\'\"]}
+      words+=("${line%[\'\"]}")
+    done <"$file"
+  done
+}
+
+\builtin complete -o bashdefault -o default -F __mfa_env_complete mfa-env authaws 2>/dev/null || \builtin true

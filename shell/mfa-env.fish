@@ -1,0 +1,123 @@
+# mfa-env for fish 3.4 and newer. Add this line to ~/.config/fish/config.fish, or source this file there:
+#   mfa-env init fish | source
+
+if string match -qr '^([0-2]|3\.[0-3])\.' -- $version
+    echo 'mfa-env: fish 3.4 or newer is needed' >&2
+    return 1
+end
+
+function authaws --description 'Put an AWS MFA session into this shell'
+    if __mfa_env_reads $argv
+        command mfa-env $argv
+        return
+    end
+    # A trace would show the secrets.
+    set -l fish_trace
+    # All of the text or none: nothing is run when mfa-env fails.
+    set -l __mfa_env_text (command mfa-env --shell fish $argv)
+    or return
+    builtin printf '%s\n' $__mfa_env_text | builtin source
+    or return
+    set -l __mfa_env_name
+    for __mfa_env_name in AWS_{ACCESS_KEY_ID,SECRET_ACCESS_KEY,SESSION_TOKEN,SECURITY_TOKEN,PROFILE,DEFAULT_PROFILE}
+        set -qU $__mfa_env_name
+        and echo "mfa-env: the universal variable $__mfa_env_name stays on disk and in other terminals; to drop it: set -eU $__mfa_env_name" >&2
+    end
+    return 0
+end
+
+# Whether these words ask mfa-env for something to read, and not for code to run in this shell.
+function __mfa_env_reads
+    set -l value
+    set -l word
+    for word in $argv
+        if set -q value[1]
+            set value
+            continue
+        end
+        switch "$word"
+            case --
+                return 1
+            case init exec status list doctor policy logout
+                return 0
+            case -h --help -V --version --show
+                return 0
+            case '-f*' '-s*' --format '--format=*' --shell '--shell=*'
+                return 0
+            case '-qh*' '-qV*' '-qf*' '-qs*'
+                return 0
+            case -p -d -qp -qd --profile --duration --serial --region --role-arn --min-ttl
+                # The next word is a value, whatever it says.
+                set value next
+        end
+    end
+    return 1
+end
+
+# For a prompt: "acme 7h32m", "acme 9m!" or "acme expired".
+function mfa_env_prompt --description 'The AWS MFA session of this shell'
+    string match -qr '^[0-9]+\z' -- "$MFA_ENV_EXPIRES"
+    or return 0
+    set -l left (math $MFA_ENV_EXPIRES - (command date +%s))
+    set -l name (string replace -ar '[[:cntrl:]]' '' -- "$MFA_ENV_PROFILE" | string collect)
+    test -n "$name"
+    or set name env
+    if test $left -le 0
+        builtin printf '%s expired' $name
+    else if test $left -lt 600
+        builtin printf '%s %dm!' $name (math -s 0 $left / 60)
+    else if test $left -lt 3600
+        builtin printf '%s %dm' $name (math -s 0 $left / 60)
+    else
+        builtin printf '%s %dh%02dm' $name (math -s 0 $left / 3600) (math -s 0 $left % 3600 / 60)
+    end
+end
+
+# Completion of mfa-env and authaws. No process is started, and no name is ever expanded.
+function __mfa_env_profiles
+    set -l config ~/.aws/config
+    set -l credentials ~/.aws/credentials
+    test -n "$AWS_CONFIG_FILE"
+    and set config $AWS_CONFIG_FILE
+    test -n "$AWS_SHARED_CREDENTIALS_FILE"
+    and set credentials $AWS_SHARED_CREDENTIALS_FILE
+    for file in $config $credentials
+        test -f $file -a -r $file
+        or continue
+        string replace -rf '^\[(?!sso-session |services |plugins\])(?:profile\s+)?["\']?(.*?)["\']?\].*' '$1' <$file
+    end
+end
+
+complete -c authaws -w mfa-env
+complete -c mfa-env -f
+complete -c mfa-env -n __fish_use_subcommand -a init -d 'Print the shell functions'
+complete -c mfa-env -n __fish_use_subcommand -a exec -d 'Run a command with the session in its environment only'
+complete -c mfa-env -n __fish_use_subcommand -a status -d 'Show the sessions and the time left'
+complete -c mfa-env -n __fish_use_subcommand -a list -d 'Show the profiles'
+complete -c mfa-env -n __fish_use_subcommand -a doctor -d 'Check the set-up'
+complete -c mfa-env -n __fish_use_subcommand -a policy -d 'Print the IAM policy that enforces MFA'
+complete -c mfa-env -n __fish_use_subcommand -a logout -d 'Forget cached sessions'
+complete -c mfa-env -n '__fish_seen_subcommand_from init' -a 'bash zsh fish'
+complete -c mfa-env -n '__fish_seen_subcommand_from init' -l auto -d 'Take a live cached session in new terminals'
+complete -c mfa-env -n '__fish_seen_subcommand_from status list doctor' -l json -d 'Print JSON'
+complete -c mfa-env -n '__fish_seen_subcommand_from exec' -xa '(__fish_complete_subcommand)'
+
+set -l session 'not __fish_seen_subcommand_from init status list doctor policy logout'
+set -l profile 'not __fish_seen_subcommand_from init status list doctor policy'
+complete -c mfa-env -n "$profile" -xs p -l profile -a '(__mfa_env_profiles)' -d 'The profile'
+complete -c mfa-env -n "$session" -xs d -l duration -d 'How long the session lasts: 12h, 90m, 3600'
+complete -c mfa-env -n "$session" -x -l serial -d 'The MFA device'
+complete -c mfa-env -n "$session" -x -l region -d 'The region'
+complete -c mfa-env -n "$session" -x -l role-arn -d 'The role to assume'
+complete -c mfa-env -n "$session" -x -l min-ttl -d 'The least time a cached session has left: 5m'
+complete -c mfa-env -n "$session" -l refresh -d 'Ignore the cache'
+complete -c mfa-env -n "$session" -l no-cache -d 'Neither read nor write the cache'
+complete -c mfa-env -n "$session" -s q -l quiet -d 'No line on success'
+complete -c mfa-env -n __fish_use_subcommand -xs s -l shell -a 'bash zsh fish posix' -d 'The shell to print for'
+complete -c mfa-env -n __fish_use_subcommand -s w -l write -d 'Also write a profile of the credentials file'
+complete -c mfa-env -n __fish_use_subcommand -xs f -l format -a 'shell json env' -d 'What to print'
+complete -c mfa-env -n __fish_use_subcommand -l show -d 'Print secrets to a terminal'
+complete -c mfa-env -n __fish_use_subcommand -l legacy-token -d 'Set AWS_SECURITY_TOKEN too'
+complete -c mfa-env -n __fish_use_subcommand -l clear -d 'Take the session out of this shell'
+complete -c mfa-env -s h -l help -d 'Show help'
+complete -c mfa-env -n __fish_use_subcommand -s V -l version -d 'Show the version'

@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest';
+import { followChain } from '../../src/aws/chain.ts';
+import { chooseProfile } from '../../src/aws/choose.ts';
+import type { Environment } from '../../src/shell/environment.ts';
+import { files, keys } from './text.ts';
+
+const pair = { accessKeyId: 'AKIAENV', secretAccessKey: 'env' };
+const role = (name: string): string => `role_arn = arn:aws:iam::111122223333:role/${name}\n`;
+
+/** A chain in one line: the profiles, where the keys are, the roles. */
+function shown(config: string, credentials: string, name: string, environmentKeys?: typeof pair): string {
+  const { lineage, source, roles } = followChain(files(config, credentials), name, environmentKeys);
+  const end = source.from === 'process' ? source.command : source.keys.accessKeyId;
+  const assumed = roles.map(({ arn }) => `+${arn.split('/')[1]}`).join('');
+  return `${lineage.map((profile) => profile.name).join('>')} ${source.from}:${end} ${assumed}`.trim();
+}
+
+test.each<[string, string, string, string]>([
+  ['keys of its own', '', `[a]\n${keys('K')}`, 'a files:K'],
+  ['source_profile', '[profile a]\nsource_profile = b', `[b]\n${keys('K')}`, 'a>b files:K'],
+  [
+    'at any depth',
+    '[profile a]\nsource_profile = b\n[profile b]\nsource_profile = c\n[profile c]\nsource_profile = d',
+    `[d]\n${keys('K')}`,
+    'a>b>c>d files:K',
+  ],
+  [
+    'credential_process before source_profile',
+    '[profile a]\ncredential_process = run\nsource_profile = b',
+    `[b]\n${keys('K')}`,
+    'a process:run',
+  ],
+  ['keys before credential_process', '[profile a]\ncredential_process = run', `[a]\n${keys('K')}`, 'a files:K'],
+  [
+    'NAME-long-term',
+    '',
+    `[a]\naws_access_key_id = S\naws_secret_access_key = s\naws_session_token = t\n[a-long-term]\n${keys('K')}`,
+    'a>a-long-term files:K',
+  ],
+  ['a role and its source', `[profile a]\n${role('r')}source_profile = b`, `[b]\n${keys('K')}`, 'a>b files:K +r'],
+  [
+    'roles upon roles, in the order of the calls',
+    `[profile a]\n${role('r')}source_profile = b\n[profile b]\n${role('q')}source_profile = c`,
+    `[c]\n${keys('K')}`,
+    'a>b>c files:K +q+r',
+  ],
+  [
+    'role_arn beats the keys of the profile asked for',
+    `[profile a]\n${role('r')}source_profile = b`,
+    `[a]\n${keys('A')}[b]\n${keys('K')}`,
+    'a>b files:K +r',
+  ],
+  [
+    'keys beat the role_arn of a source',
+    `[profile a]\n${role('r')}source_profile = b\n[profile b]\n${role('q')}source_profile = c`,
+    `[b]\n${keys('B')}[c]\n${keys('K')}`,
+    'a>b files:B +r',
+  ],
+  ['a role on its own keys', `[profile a]\n${role('r')}source_profile = a`, `[a]\n${keys('K')}`, 'a files:K +r'],
+])('C3.4: %s', (_, config, credentials, expected) => {
+  expect(shown(config, credentials, 'a')).toBe(expected);
+});
+
+test('credential_source = Environment', () => {
+  expect(shown(`[profile a]\n${role('r')}credential_source = Environment`, '', 'a', pair)).toBe(
+    'a environment:AKIAENV +r',
+  );
+});
+
+test.each<[string, string, string, RegExp]>([
+  ['no such profile', '[profile ab]\n', '', /^no profile a$/],
+  ['nothing at all', '', '', /there is nothing in ~\/\.aws\/config/],
+  ['no such source', '[profile a]\nsource_profile = b', '', /profile a has source_profile = b, and there is no such/],
+  ['itself', '[profile a]\nsource_profile = a', '', /circle: a → a$/],
+  [
+    'a circle',
+    '[profile a]\nsource_profile = b\n[profile b]\nsource_profile = c\n[profile c]\nsource_profile = b',
+    '',
+    /circle: a → b → c → b$/,
+  ],
+  ['half a pair', '', '[a]\naws_access_key_id = K', /aws_secret_access_key is missing/],
+  ['a session only', '', `[a]\n${keys('K')}aws_session_token = t`, /only those of a session/],
+  ['SSO', '[profile a]\nsso_session = s', '', /signs in with SSO/],
+  [
+    'both sources',
+    `[profile a]\n${role('r')}source_profile = b\ncredential_source = Environment`,
+    '',
+    /both source_profile and credential_source/,
+  ],
+  [
+    'no keys in the environment',
+    `[profile a]\n${role('r')}credential_source = Environment`,
+    '',
+    /takes its keys from Environment/,
+  ],
+  [
+    'a machine’s keys',
+    `[profile a]\n${role('r')}credential_source = Ec2InstanceMetadata`,
+    '',
+    /takes its keys from Ec2InstanceMetadata/,
+  ],
+  ['a role alone', `[profile a]\n${role('r')}`, '', /nothing says whose keys may assume it/],
+  ['nothing in it', '[profile a]\n', '', /^profile a has no long-lived keys$/],
+])('C3.4, refused: %s', (_, config, credentials, message) => {
+  expect(() => followChain(files(config, credentials), 'a')).toThrow(message);
+  expect(() => followChain(files(config, credentials), 'a')).toThrow(expect.objectContaining({ status: 3 }));
+});
+
+test('C3.6: what a role’s profile says of it', () => {
+  const config = `[profile a]\n${role('r')}source_profile = b\nexternal_id = e\nrole_session_name = s\nduration_seconds = 7200\nsource_identity = i`;
+  expect(followChain(files(config, `[b]\n${keys('K')}`), 'a').roles).toEqual([
+    { arn: 'arn:aws:iam::111122223333:role/r', externalId: 'e', sessionName: 's', duration: 7200, sourceIdentity: 'i' },
+  ]);
+  const odd = `[profile a]\n${role('r')}source_profile = b\nduration_seconds = 1h`;
+  expect(followChain(files(odd, `[b]\n${keys('K')}`), 'a').roles[0]?.duration).toBeUndefined();
+});
+
+describe('C3.1, C3.3: which profile', () => {
+  const four = files('', ['default', 'opt', 'env', 'mine', 'old'].map((name) => `[${name}]\n${keys(name)}`).join(''));
+  const pairInEnv = { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 'env' };
+  const session = { ...pairInEnv, AWS_SESSION_TOKEN: 't', MFA_ENV_EXPIRES: '1' };
+
+  test.each<[string, string | undefined, Environment, string, string]>([
+    ['nothing', undefined, {}, 'default', 'default'],
+    ['AWS_DEFAULT_PROFILE', undefined, { AWS_DEFAULT_PROFILE: 'old' }, 'old', 'old'],
+    ['a pair in the environment', undefined, { ...pairInEnv, AWS_DEFAULT_PROFILE: 'old' }, '', 'AKIAENV'],
+    [
+      'the session’s',
+      undefined,
+      { ...session, MFA_ENV_PROFILE: 'mine', MFA_ENV_WAS_AWS_DEFAULT_PROFILE: 'old' },
+      'mine',
+      'mine',
+    ],
+    ['AWS_PROFILE', undefined, { ...session, MFA_ENV_PROFILE: 'mine', AWS_PROFILE: 'env' }, 'env', 'env'],
+    ['AWS_PROFILE before a pair', undefined, { ...pairInEnv, AWS_PROFILE: 'env' }, 'env', 'env'],
+    ['the option', 'opt', { ...session, MFA_ENV_PROFILE: 'mine', AWS_PROFILE: 'env' }, 'opt', 'opt'],
+    [
+      'empty ones do not count',
+      undefined,
+      { AWS_PROFILE: '', AWS_DEFAULT_PROFILE: '', MFA_ENV_PROFILE: '' },
+      'default',
+      'default',
+    ],
+    ['session keys are no pair', undefined, { ...pairInEnv, AWS_SESSION_TOKEN: 't' }, 'default', 'default'],
+    ['nor by the old name', undefined, { ...pairInEnv, AWS_SECURITY_TOKEN: 't' }, 'default', 'default'],
+    ['half a pair is none', undefined, { AWS_ACCESS_KEY_ID: 'AKIAENV' }, 'default', 'default'],
+    [
+      'the pair from before the session',
+      undefined,
+      {
+        ...session,
+        MFA_ENV_PROFILE: '',
+        MFA_ENV_WAS_AWS_ACCESS_KEY_ID: 'AKIAWAS',
+        MFA_ENV_WAS_AWS_SECRET_ACCESS_KEY: 'was',
+      },
+      '',
+      'AKIAWAS',
+    ],
+    [
+      'AWS_DEFAULT_PROFILE from before the session',
+      undefined,
+      { ...session, MFA_ENV_PROFILE: '', MFA_ENV_WAS_AWS_DEFAULT_PROFILE: 'old' },
+      'old',
+      'old',
+    ],
+  ])('%s', (_, option, env, name, accessKeyId) => {
+    const choice = chooseProfile(option, env, four);
+    expect(choice.name).toBe(name);
+    expect(choice.source).toMatchObject({ keys: { accessKeyId } });
+  });
+});

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { accountOf, guessedDevice, namedDevice } from '../../src/aws/device.ts';
+
+const profile = (name: string, settings: Record<string, string> = {}) => ({ name, settings });
+const arn = (name: string): string => `arn:aws:iam::111122223333:mfa/${name}`;
+const lineage = [profile('a'), profile('b', { mfa_serial: arn('b') }), profile('c', { mfa_serial: arn('c') })];
+const fallback = () => profile('default', { mfa_serial: arn('default') });
+
+test.each<[string, string | undefined, Record<string, string>, typeof lineage, string | undefined]>([
+  ['the option', arn('opt'), { AWS_MFA_SERIAL: arn('env') }, lineage, arn('opt')],
+  ['AWS_MFA_SERIAL', undefined, { AWS_MFA_SERIAL: arn('env') }, lineage, arn('env')],
+  ['an empty one does not count', undefined, { AWS_MFA_SERIAL: '' }, lineage, arn('b')],
+  ['the nearest profile that has one', undefined, {}, lineage, arn('b')],
+  ['aws-mfa’s name for it', undefined, {}, [profile('a', { aws_mfa_device: arn('x') })], arn('x')],
+  ['default', undefined, {}, [profile('a')], arn('default')],
+])('C3.5: %s', (_, option, env, profiles, expected) => {
+  expect(namedDevice(option, env, profiles, fallback)).toBe(expected);
+});
+
+test('C3.5: nobody names one', () => {
+  expect(namedDevice(undefined, {}, [profile('a')], () => undefined)).toBeUndefined();
+  expect(namedDevice(undefined, {}, [], () => profile('default'))).toBeUndefined();
+});
+
+test.each([
+  'GAHT12345678',
+  arn('div/abc/Name'),
+  'arn:aws-us-gov:iam::111122223333:mfa/a',
+  'arn:aws-cn:iam::111122223333:mfa/a',
+])('takes %s', (serial) => {
+  expect(namedDevice(serial, {}, [], fallback)).toBe(serial);
+});
+
+test.each<[string, RegExp, RegExp]>([
+  ['arn:aws:iam::111122223333:user/alice', /is a user, not an MFA device/, /mfa\/alice$/],
+  ['arn:aws-cn:iam::111122223333:user/path/alice', /is a user/, /arn:aws-cn:iam::111122223333:mfa\/alice$/],
+  ['arn:aws:iam::111122223333:u2f/user/alice/default', /security key or passkey/, /authenticator app/],
+  ['123456', /is no MFA device/, /looks like/],
+  ['', /is no MFA device/, /looks like/],
+  ['short', /is no MFA device/, /looks like/],
+  ['with blanks in it', /is no MFA device/, /looks like/],
+  ['x'.repeat(257), /is no MFA device/, /looks like/],
+])('refuses %j, with the right form', (serial, message, advice) => {
+  const wanted = (status: number) =>
+    expect.objectContaining({ status, message: expect.stringMatching(message), advice: expect.stringMatching(advice) });
+  expect(() => namedDevice(serial, {}, [], fallback)).toThrow(wanted(2));
+  if (serial)
+    expect(() => namedDevice(undefined, {}, [profile('a', { mfa_serial: serial })], fallback)).toThrow(wanted(3));
+});
+
+test.each([
+  ['arn:aws:iam::111122223333:user/alice', arn('alice')],
+  ['arn:aws:iam::111122223333:user/division/team/bob', arn('bob')],
+  ['arn:aws-us-gov:iam::111122223333:user/x', 'arn:aws-us-gov:iam::111122223333:mfa/x'],
+  ['arn:aws:iam::111122223333:root', arn('root-account-mfa-device')],
+])('guesses the device of %s', (user, device) => {
+  expect(guessedDevice(user)).toBe(device);
+});
+
+test('accountOf', () => {
+  expect([accountOf(arn('x')), accountOf('GAHT12345678')]).toEqual(['111122223333', undefined]);
+});

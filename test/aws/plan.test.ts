@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import type { Role } from '../../src/aws/chain.ts';
+import { plan, type Wish } from '../../src/aws/plan.ts';
+
+const role = (name: string, more: Partial<Role> = {}): Role => ({
+  arn: `arn:aws:iam::111122223333:role/${name}`,
+  ...more,
+});
+const wish = (more: Partial<Wish>): Wish => ({
+  accessKeyId: 'AKIA',
+  device: 'mfa',
+  partition: 'aws',
+  roles: [],
+  ...more,
+});
+const hour = 3600;
+
+/** A plan in one line: each call with its hours, `!` where it carries the code. */
+const shown = (made: Wish): string =>
+  plan(made)
+    .map(
+      (step) =>
+        `${step.action === 'AssumeRole' ? step.role.arn.split('/')[1] : 'session'}:${step.duration / hour}${step.device ? '!' : ''}`,
+    )
+    .join(' ');
+
+test.each<[string, Partial<Wish>, string]>([
+  ['a session', {}, 'session:12!'],
+  ['15 minutes', { duration: 900 }, 'session:0.25!'],
+  ['36 hours', { duration: 36 * hour }, 'session:36!'],
+  ['a role', { roles: [role('r')] }, 'session:12! r:1'],
+  ['a role of an hour', { roles: [role('r')], duration: hour }, 'session:12! r:1'],
+  ['a shorter role', { roles: [role('r')], duration: 900 }, 'session:12! r:0.25'],
+  ['a longer role goes straight from the keys', { roles: [role('r')], duration: hour + 1 }, `r:${(hour + 1) / hour}!`],
+  ['12 hours', { roles: [role('r')], duration: 12 * hour }, 'r:12!'],
+  ['the profile’s duration', { roles: [role('r', { duration: 2 * hour })] }, 'r:2!'],
+  ['the option beats the profile', { roles: [role('r', { duration: 2 * hour })], duration: hour }, 'session:12! r:1'],
+  ['too long in the profile', { roles: [role('r', { duration: 99 * hour })] }, 'r:12!'],
+  ['a chain', { roles: [role('q'), role('r')] }, 'session:12! q:1 r:1'],
+  [
+    'a chain, with a long one in the profile',
+    { roles: [role('q'), role('r', { duration: 5 * hour })] },
+    'session:12! q:1 r:1',
+  ],
+  ['a chain, with a short one', { roles: [role('q'), role('r')], duration: 900 }, 'session:12! q:1 r:0.25'],
+])('C3.6: %s', (_, made, expected) => {
+  expect(shown(wish(made))).toBe(expected);
+});
+
+test.each<[Partial<Wish>, RegExp]>([
+  [{ duration: 899 }, /at least 15 minutes/],
+  [{ duration: 0 }, /at least 15 minutes/],
+  [{ duration: 36 * hour + 1 }, /36 hours at most/],
+  [{ roles: [role('r')], duration: 12 * hour + 1 }, /a role lasts 12 hours at most/],
+  [{ roles: [role('q'), role('r')], duration: hour + 1 }, /one hour at most/],
+])('C3.7: %j is refused as usage', (made, message) => {
+  expect(() => plan(wish(made))).toThrow(message);
+  expect(() => plan(wish(made))).toThrow(expect.objectContaining({ status: 2 }));
+});
+
+test('C5.1: what tells one session from another', () => {
+  const key = (more: Partial<Wish>): string | undefined => plan(wish(more)).at(-1)?.cacheKey;
+  const made = [
+    {},
+    { accessKeyId: 'AKIB' },
+    { device: 'other' },
+    { partition: 'aws-cn' },
+    { roles: [role('r')] },
+    { roles: [role('r', { externalId: 'x' })] },
+    { roles: [role('r', { sessionName: 'x' })] },
+    { roles: [role('r', { sourceIdentity: 'x' })] },
+    { roles: [role('q'), role('r')] },
+  ];
+  expect(new Set(made.map(key)).size).toBe(made.length);
+});
+
+test('C3.6: one MFA session serves every role of the same user', () => {
+  const keys = ['q', 'r'].map((name) => plan(wish({ roles: [role(name)] }))[0]?.cacheKey);
+  expect(keys).toEqual([plan(wish({}))[0]?.cacheKey, keys[0]]);
+});

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { checkedRegion, partitionOf, stsRegion } from '../../src/aws/region.ts';
+
+test.each([
+  ['us-east-1', 'aws'],
+  ['ap-southeast-7', 'aws'],
+  ['cn-north-1', 'aws-cn'],
+  ['us-gov-west-1', 'aws-us-gov'],
+  ['us-iso-east-1', 'aws-iso'],
+  ['us-isob-east-1', 'aws-iso-b'],
+  ['eu-isoe-west-1', 'aws-iso-e'],
+  ['us-isof-south-1', 'aws-iso-f'],
+  ['eusc-de-east-1', 'aws-eusc'],
+])('the partition of %s is %s', (region, partition) => {
+  expect(partitionOf(region)).toBe(partition);
+});
+
+test.each<[(string | undefined)[], string | undefined, string]>([
+  [[], undefined, 'us-east-1'],
+  [[undefined, '', '  ', 'eu-west-1', 'eu-west-2'], undefined, 'eu-west-1'],
+  [[' EU-West-1 '], undefined, 'eu-west-1'],
+  [[], 'arn:aws:iam::111122223333:mfa/a', 'us-east-1'],
+  [[], 'arn:aws-us-gov:iam::111122223333:mfa/a', 'us-gov-west-1'],
+  [[], 'arn:aws-cn:iam::111122223333:mfa/a', 'cn-north-1'],
+  [['cn-northwest-1'], 'arn:aws-cn:iam::111122223333:mfa/a', 'cn-northwest-1'],
+  [[], 'GAHT12345678', 'us-east-1'],
+  [[], 'arn:aws-new:iam::1:mfa/a', 'us-east-1'],
+])('C3.8: of %j and device %s, STS is asked in %s', (named, arn, region) => {
+  expect(stsRegion(named, arn)).toBe(region);
+});
+
+test.each(['x', '1', 'eu-west-1.evil.example', 'eu-west-1/', 'a b', 'eu_west_1', '@', 'eu-', '-1', 'eu-west-1\n/x'])(
+  '%j is no region',
+  (name) => {
+    expect(() => checkedRegion(name)).toThrow(/is no region/);
+  },
+);

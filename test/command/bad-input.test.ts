@@ -1,0 +1,196 @@
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { keyLines, makePlace, type Outcome, type Place, serial } from './run.ts';
+
+// Each with its own error and the right status; nothing is sent, nothing is changed, so no code is wasted.
+
+let place: Place;
+beforeEach(async () => {
+  place = await makePlace();
+});
+afterEach(() => place.end());
+
+function expectRefused({ status, stdout, stderr }: Outcome, wanted: number, message: RegExp): void {
+  expect({ status, stdout, stderr }).toEqual({
+    status: wanted,
+    stdout: `(exit ${wanted});\n`,
+    stderr: expect.stringMatching(message),
+  });
+  expect(stderr).toMatch(/^mfa-env: .*\n( {2}.*\n)?$/);
+  expect(place.sts.connections()).toBe(0);
+  expect(() => place.cached()).toThrow('ENOENT');
+}
+
+test.each<[string[], RegExp]>([
+  [['--profil', 'x'], /unknown option: --profil\n.*--profile/],
+  [['--nope'], /unknown option: --nope/],
+  [['-x'], /unknown option: -x/],
+  [['--no-show'], /unknown option: --no-show/],
+  [['--shell', 'bahs'], /--shell cannot be bahs\n.*did you mean bash\?/],
+  [['--shell', ''], /--shell/],
+  [['--shell'], /--shell needs a value/],
+  [['-p'], /-p/],
+  [['-p', ''], /needs a value/],
+  [['inti'], /unknown command: inti\n.*init/],
+  [['int', 'bash'], /unknown command: int\n.*init/],
+  [['123456', 'bash'], /bash/],
+  [['123456', '654321'], /12 digits/],
+  [['-d', 'soon'], /--duration soon is no duration\n.*12h/],
+  [['-d', '-1h'], /duration/],
+  [['-d', '1.5h'], /--duration 1\.5h is no duration/],
+  [['--min-ttl', 'soon'], /--min-ttl soon is no duration/],
+  [['-d', '1m'], /at least 15 minutes/],
+  [['-d', '37h'], /36 hours at most/],
+  [['-d', '0'], /at least 15 minutes/],
+  [['--region', 'somewhere nice'], /somewhere nice is no region/],
+  [['--region', 'x.evil.example/'], /is no region/],
+  [['--serial', '123456'], /--serial is no MFA device/],
+  [['--serial', 'arn:aws:iam::111122223333:user/path/alice'], /is a user.*\n.*arn:aws:iam::111122223333:mfa\/alice/],
+  [['--serial', 'arn:aws:iam::111122223333:u2f/user/alice/key'], /security key or passkey/],
+  [['--serial', 'x'], /--serial is no MFA device: x/],
+])('usage: %j', async (words, message) => {
+  const code = words.some((word) => /^\d{6}$/.test(word)) ? [] : ['123456'];
+  const swallowing = words.at(-1)?.startsWith('-') ? [...code, ...words] : [...words, ...code];
+  expectRefused(await place.run(swallowing), 2, message);
+});
+
+test('a code where a name is due', async () => {
+  expectRefused(await place.run(['-p', '123456']), 3, /no profile/);
+  expectRefused(await place.run(['--region', '123456']), 2, /is no region/);
+  expectRefused(await place.run(['-s', '123456']), 2, /--shell cannot be/);
+});
+
+test.each<[string, string[], Record<string, string>, RegExp]>([
+  ['-p', ['-p', 'defualt'], {}, /no profile defualt\n.*did you mean default\?/],
+  ['AWS_PROFILE', [], { AWS_PROFILE: 'nosuch' }, /no profile nosuch/],
+  ['its case', ['-p', 'Default'], {}, /no profile Default\n.*did you mean default\?/],
+  ['an escape sequence', ['-p', '\u001b[31mred\n'], {}, /no profile {2}\[31mred /],
+  ['__proto__', ['-p', '__proto__'], {}, /no profile __proto__/],
+])('a profile that does not exist: by %s', async (_, words, env, message) => {
+  expectRefused(await place.run([...words, '123456'], { env }), 3, message);
+});
+
+test.each<[string, Record<string, string>, RegExp]>([
+  ['no files', {}, /no profile default: there is nothing in .*\.aws\/config or .*\.aws\/credentials\n.*aws configure/],
+  [
+    'no keys',
+    { config: `[default]\nmfa_serial = ${serial}\n` },
+    /profile default has no long-lived keys\n.*aws configure/,
+  ],
+  [
+    'half a pair, the id',
+    { credentials: '[default]\naws_access_key_id = AKIAX\n' },
+    /aws_secret_access_key is missing/,
+  ],
+  [
+    'half a pair, the secret',
+    { credentials: '[default]\naws_secret_access_key = x\n' },
+    /aws_access_key_id is missing/,
+  ],
+  [
+    'a session only',
+    { credentials: `[default]\n${keyLines}aws_session_token = x\n` },
+    /no long-lived keys, only those of a session/,
+  ],
+  ['SSO', { config: '[default]\nsso_session = x\n' }, /signs in with SSO\n.*aws sso login/],
+  [
+    'a circle',
+    { config: '[default]\nsource_profile = b\n[profile b]\nsource_profile = default\n' },
+    /circle: default → b → default/,
+  ],
+  [
+    'a missing source',
+    { config: '[default]\nsource_profile = defalt\n' },
+    /source_profile = defalt, and there is no such profile/,
+  ],
+  [
+    'a role alone',
+    { config: '[default]\nrole_arn = arn:aws:iam::111122223333:role/admin\n' },
+    /nothing says whose keys/,
+  ],
+  [
+    'a user as device',
+    { config: '[default]\nmfa_serial = arn:aws:iam::111122223333:user/alice\n', credentials: `[default]\n${keyLines}` },
+    /mfa_serial of profile default is a user/,
+  ],
+  [
+    'a passkey as device',
+    {
+      config: '[default]\nmfa_serial = arn:aws:iam::111122223333:u2f/user/alice/x\n',
+      credentials: `[default]\n${keyLines}`,
+    },
+    /security key or passkey/,
+  ],
+  ['a header that is not closed', { config: '[default\nregion = x\n' }, /no (profile|long-lived keys)/],
+  ['not text', { config: '[default]\0\n' }, /is not a UTF-8 text file/],
+])('configuration: %s', async (_, files, message) => {
+  rmSync(path.join(place.home, '.aws'), { recursive: true });
+  for (const [name, text] of Object.entries(files)) place.write(`.aws/${name}`, text);
+  expectRefused(await place.run(['123456']), 3, message);
+});
+
+test('configuration: a region in the file that can be none', async () => {
+  place.write('.aws/config', `[default]\nregion = over there\nmfa_serial = ${serial}\n`);
+  const { status, stdout } = await place.run(['123456']);
+  expect(stdout).toBe(`(exit ${status});\n`);
+  expect(place.sts.connections()).toBe(0);
+});
+
+test('configuration: a file that cannot be read', async () => {
+  const file = path.join(place.home, '.aws', 'config');
+  rmSync(file);
+  mkdirSync(file);
+  expectRefused(await place.run(['123456']), 3, /config cannot be read: it is a folder/);
+  rmSync(file, { recursive: true });
+  symlinkSync('config', file);
+  expectRefused(await place.run(['123456']), 3, /config cannot be read: its symlinks go round/);
+});
+
+test.skipIf(process.getuid?.() === 0)('configuration: a file that others have closed', async () => {
+  place.write('.aws/config', '', 0);
+  expectRefused(await place.run(['123456']), 3, /config cannot be read: you are not allowed to/);
+});
+
+test.each<[string, string, RegExp]>([
+  ['fails', 'echo hunter2 >&2; exit 7', /failed \(7\)/],
+  ['prints no JSON', 'echo hunter2', /printed no JSON/],
+  ['prints too little', `echo '{"Version":1,"AccessKeyId":"x"}'`, /gave no AccessKeyId or no SecretAccessKey/],
+  [
+    'gives a session',
+    `echo '{"AccessKeyId":"a","SecretAccessKey":"b","SessionToken":"c"}'`,
+    /gave the keys of a session/,
+  ],
+])('a credential_process that %s', async (_, command, message) => {
+  place.write('.aws/credentials', '');
+  place.write(
+    '.aws/config',
+    `[default]\nmfa_serial = ${serial}\ncredential_process = /bin/sh ${place.write('process', command, 0o700)}\n`,
+  );
+  const outcome = await place.run(['123456']);
+  expectRefused(outcome, 3, message);
+  expect(outcome.stderr).not.toContain('hunter2');
+});
+
+test('no code, and no terminal to ask for one', async () => {
+  const { status, stdout, stderr } = await place.sh('"$@" <&-', []);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '(exit 2);\n' });
+  expect(stderr).toMatch(/a code is needed, and there is no terminal/);
+  expect(place.sts.requests).toHaveLength(0);
+});
+
+test('C2.8: in fish, the failing word is fish’s', async () => {
+  for (const words of [
+    ['-s', 'fish', '-p', 'nosuch'],
+    ['-p', 'nosuch', '--shell=fish'],
+    ['--nope', '-s', 'fish', 'x'],
+  ])
+    expect((await place.run(words)).stdout).toMatch(/^sh -c 'exit [23]';\n$/);
+});
+
+test('init: an unknown shell, none, and two', async () => {
+  expectRefused(await place.run(['init']), 2, /init for which shell\?/);
+  expectRefused(await place.run(['init', 'bsh']), 2, /init knows no shell bsh\n.*did you mean bash\?/);
+  expectRefused(await place.run(['init', 'bash', 'zsh']), 2, /init takes one shell/);
+  expectRefused(await place.run(['init', 'bash', '-p', 'x']), 2, /--profile|-p/);
+});

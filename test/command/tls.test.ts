@@ -1,0 +1,90 @@
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makePlace, type Place, serial } from './run.ts';
+
+// C3.8: TLS, CA bundles and proxies. Node 20 itself reads none of these variables.
+
+let place: Place;
+let proxy: Server;
+let tunnels: string[] = [];
+beforeAll(async () => {
+  place = await makePlace({ tls: true });
+  proxy = createServer((client) => {
+    client.on('error', () => {});
+    client.once('data', (head) => {
+      const [, target = ''] = /^CONNECT (\S+) /.exec(head.toString()) ?? [];
+      tunnels.push(target);
+      const upstream = connect(Number(target.split(':')[1]), '127.0.0.1');
+      upstream.on('error', () => client.destroy());
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      client.pipe(upstream).pipe(client);
+    });
+  });
+  await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
+});
+afterAll(async () => {
+  proxy.close();
+  await place.end();
+});
+
+const proxyUrl = (): string => `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+const caFile = (): string => place.sts.caFile ?? '';
+
+test('a server that nobody vouches for is not talked to', async () => {
+  const { status, stdout, stderr } = await place.run([place.sts.freshCode(serial)]);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '(exit 1);\n' });
+  expect(stderr).toMatch(/no safe connection to 127\.0\.0\.1:\d+: \w+\n.*AWS_CA_BUNDLE/);
+  expect(place.sts.requests).toHaveLength(0);
+});
+
+test('AWS_CA_BUNDLE, over one connection', async () => {
+  const before = place.sts.connections();
+  expect(await place.run([place.sts.freshCode(serial)], { env: { AWS_CA_BUNDLE: caFile() } })).toMatchObject({
+    status: 0,
+  });
+  expect(place.sts.connections()).toBe(before + 1);
+});
+
+test('ca_bundle of the profile', async () => {
+  const config = place.write('other', `[default]\nmfa_serial = ${serial}\nca_bundle = ${caFile()}\n`);
+  expect(await place.run([place.sts.freshCode(serial)], { env: { AWS_CONFIG_FILE: config } })).toMatchObject({
+    status: 0,
+  });
+});
+
+test.each<[string, () => string]>([
+  ['is missing', () => '/nonexistent/ca.pem'],
+  ['is a folder', () => '/'],
+])('a bundle that %s', async (_, file) => {
+  const { status, stdout, stderr } = await place.run(['123456'], { env: { AWS_CA_BUNDLE: file() } });
+  expect({ status, stdout }).toEqual({ status: 3, stdout: '(exit 3);\n' });
+  expect(stderr).toContain(`the CA bundle ${file()} cannot be read`);
+});
+
+test('a bundle of garbage vouches for nobody', async () => {
+  const bundle = place.write('garbage.pem', 'no certificate\n');
+  const { status, stderr } = await place.run(['123456'], { env: { AWS_CA_BUNDLE: bundle } });
+  expect(status).not.toBe(0);
+  expect(stderr).toMatch(/^mfa-env: (no safe connection|the CA bundle)/);
+  expect(stderr).not.toContain('should not');
+});
+
+test('a certificate for another host', async () => {
+  const other = await makePlace({ tls: { hostname: 'other.example' } });
+  const { status, stderr } = await other.run(['123456'], { env: { AWS_CA_BUNDLE: other.sts.caFile } });
+  await other.end();
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/no safe connection .*ALTNAME/) });
+});
+
+test.each(['HTTPS_PROXY', 'https_proxy'])('%s, and NO_PROXY', async (name) => {
+  tunnels = [];
+  const env = { AWS_CA_BUNDLE: caFile(), [name]: proxyUrl() };
+  expect(await place.run([place.sts.freshCode(serial)], { env })).toMatchObject({
+    status: 0,
+    stderr: expect.stringContaining('new'),
+  });
+  expect(tunnels).toEqual([new URL(place.sts.url).host]);
+  const around = { ...env, NO_PROXY: 'example.com,127.0.0.1' };
+  expect(await place.run([place.sts.freshCode(serial)], { env: around })).toMatchObject({ status: 0 });
+  expect(tunnels).toHaveLength(1);
+});

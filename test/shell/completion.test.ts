@@ -1,0 +1,195 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makePlace, type Place } from './place.ts';
+import { inEach, isBash, load, type Shell, withFunctions } from './shells.ts';
+import { openProgram, type Terminal } from './terminal.ts';
+
+// C7.4: completion, in each shell's own machinery.
+
+let place: Place;
+beforeAll(() => {
+  place = makePlace();
+  mkdirSync(path.join(place.home, '.aws'));
+  writeFileSync(
+    path.join(place.home, '.aws/config'),
+    [
+      '[default]',
+      'region = eu-west-1',
+      '# [profile commented]',
+      '[profile acme]',
+      's3 =',
+      '  max = 1',
+      '[profile "acme dev"]\r',
+      '[profile ops@corp]',
+      '[profile team/prod]',
+      '[profile $(touch pwn)]',
+      '[sso-session sso]',
+      '[services local]',
+      'mfa_serial = [not a section]',
+    ].join('\n'),
+  );
+  writeFileSync(path.join(place.home, '.aws/credentials'), '[default]\n[keys]\n[zulu] # last, and no end of line');
+});
+afterAll(() => place.remove());
+
+const profiles = ['$(touch pwn)', 'acme', 'acme dev', 'default', 'keys', 'ops@corp', 'team/prod', 'zulu'];
+const commands = ['doctor', 'exec', 'init', 'list', 'logout', 'policy', 'status'];
+
+/** What the shell would offer for a line. zsh has no way to ask but at a terminal: see below. */
+async function offers(shell: Shell, line: string, env: Readonly<Record<string, string>> = {}): Promise<Set<string>> {
+  const quoted = `'${line.replaceAll("'", isBash(shell) ? "'\\''" : "\\'")}'`;
+  const ask = isBash(shell)
+    ? `COMP_LINE=${quoted}; COMP_POINT=\${#COMP_LINE}; COMP_WORDS=(); __mfa_env_complete; printf '%s\\n' \${COMPREPLY[@]+"\${COMPREPLY[@]}"}`
+    : `complete -C ${quoted}`;
+  const { stdout, stderr } = await place.run(shell, `${load(shell)}\n${ask}`, { env });
+  expect(stderr).toBe('');
+  return new Set(
+    stdout
+      .split('\n')
+      .map((row) => row.split('\t')[0] ?? '')
+      .filter((row) => row !== ''),
+  );
+}
+
+inEach(
+  withFunctions.filter((shell) => shell.speaks !== 'zsh'),
+  (shell) => {
+    /** A profile name as the line shows it. */
+    const shown = (name: string): string => (isBash(shell) ? name.replace(/[ $()]/g, '\\$&') : name);
+
+    test.each(['mfa-env', 'authaws'])('C7.4: the commands, for %s', async (program) => {
+      expect(await offers(shell, `${program} `)).toEqual(new Set(commands));
+      expect(await offers(shell, `${program} l`)).toEqual(new Set(['list', 'logout']));
+    });
+
+    test.each(['-p ', '--profile ', '--profile=', 'exec -p ', 'logout --profile ', '-q -p '])(
+      'C7.4: the profiles of both files, after %s',
+      async (option) => {
+        const head = option.endsWith('=') && !isBash(shell) ? option : '';
+        expect(await offers(shell, `authaws ${option}`)).toEqual(new Set(profiles.map((name) => head + shown(name))));
+        expect(existsSync(path.join(place.dir, 'pwn'))).toBe(false);
+      },
+    );
+
+    test('C7.4: the beginning of a name', async () => {
+      expect(await offers(shell, 'authaws -p ac')).toEqual(new Set(['acme', shown('acme dev')]));
+      expect(await offers(shell, 'authaws -p acme\\ ')).toEqual(new Set([shown('acme dev')]));
+      expect(await offers(shell, 'authaws -p nosuch')).toEqual(new Set([]));
+      // bash completes from the @ on
+      expect(await offers(shell, 'authaws -p ops@')).toEqual(new Set([isBash(shell) ? '@corp' : 'ops@corp']));
+    });
+
+    test.each([
+      ['mfa-env -s ', ['bash', 'fish', 'posix', 'zsh']],
+      ['mfa-env --shell p', ['posix']],
+      ['mfa-env -f ', ['env', 'json', 'shell']],
+      ['mfa-env --format j', ['json']],
+      ['mfa-env status --j', ['--json']],
+      ['mfa-env list --j', ['--json']],
+      ['mfa-env doctor --j', ['--json']],
+      ['mfa-env init --a', ['--auto']],
+      ['mfa-env --no', ['--no-cache']],
+      ['mfa-env exec --r', ['--refresh', '--region', '--role-arn']],
+      ['mfa-env exec --w', []],
+      ['mfa-env status --w', []],
+      ['mfa-env --w', ['--write']],
+    ])('C7.4: %s', async (line, expected) => {
+      expect(await offers(shell, line)).toEqual(new Set(expected));
+    });
+
+    test('C7.4: every option of the main job', async () => {
+      const long = 'profile shell duration serial region role-arn min-ttl refresh no-cache write format show quiet'
+        .concat(' legacy-token clear help version')
+        .split(' ')
+        .map((name) => `--${name}`);
+      expect(await offers(shell, 'authaws --')).toEqual(new Set(long));
+    });
+
+    test('C7.4: the shells of init', async () => {
+      expect(await offers(shell, 'mfa-env init ')).toEqual(
+        new Set(isBash(shell) ? ['--auto', '--help', 'bash', 'fish', 'zsh'] : ['bash', 'fish', 'zsh']),
+      );
+    });
+
+    test('C3.2: the files that the AWS variables name', async () => {
+      const other = path.join(place.dir, 'other files');
+      writeFileSync(other, '[profile elsewhere]\n');
+      const env = { AWS_CONFIG_FILE: other, AWS_SHARED_CREDENTIALS_FILE: '/nonexistent' };
+      expect(await offers(shell, 'authaws -p ', env)).toEqual(new Set(['elsewhere']));
+      expect(await offers(shell, 'authaws -p ', { AWS_CONFIG_FILE: '/nonexistent', HOME: '/nonexistent' })).toEqual(
+        new Set([]),
+      );
+    });
+  },
+);
+
+/** An interactive shell with its line editor on. */
+async function typing(shell: Shell): Promise<Terminal> {
+  const words = isBash(shell) ? ['--norc', '-i'] : ['-f', '-i'];
+  const terminal = openProgram(shell.command[0], words, place, { TERM: 'vt100', PS1: '> ' });
+  if (isBash(shell)) terminal.line("bind 'set enable-bracketed-paste off'");
+  else terminal.line('PROMPT="> "; unset zle_bracketed_paste; autoload -Uz compinit; compinit -u -D');
+  terminal.line(load(shell));
+  terminal.line('mfa-env() { printf "<%s>" "$@"; echo; }; authaws() { mfa-env "$@"; }; echo rea""dy');
+  await terminal.until('ready\r\n');
+  return terminal;
+}
+
+inEach(
+  withFunctions.filter((shell) => shell.name === 'bash' || shell.name === 'zsh'),
+  (shell) => {
+    test.each([
+      ['authaws -p zu\t', '<-p><zulu>'],
+      ['mfa-env -p acme\\ \t', '<-p><acme dev>'],
+      ['authaws -p ops@\t', '<-p><ops@corp>'],
+      ['authaws -p team\t', '<-p><team/prod>'],
+      ['authaws -p \\$\t', '<-p><$(touch pwn)>'],
+      ['authaws --profile=ke\t', '<--profile=keys>'],
+      ['mfa-env sta\t --j\t', '<status><--json>'],
+      ['mfa-env init f\t --a\t', '<init><fish><--auto>'],
+      ['mfa-env -s po\t -f j\t', '<-s><posix><-f><json>'],
+      ['mfa-env --refr\t', '<--refresh>'],
+      ['mfa-env exec -p zu\t --no-c\t', '<exec><-p><zulu><--no-cache>'],
+      ['mfa-env -w zu\t', '<-w><zulu>'],
+      ['mfa-env logout -p ke\t', '<logout><-p><keys>'],
+    ])('C7.4: typing %j', async (keys, words) => {
+      const terminal = await typing(shell);
+      try {
+        terminal.press(`${keys}\r`);
+        await terminal.until(`${words}\r\n`);
+        expect(existsSync(path.join(place.dir, 'pwn'))).toBe(false);
+      } finally {
+        await terminal.close();
+      }
+    });
+
+    test('C7.4: the profiles and the commands are listed', async () => {
+      const terminal = await typing(shell);
+      try {
+        terminal.press('authaws -p \t\t');
+        for (const name of ['acme', 'default', 'keys', 'zulu']) await terminal.until(name);
+        terminal.press('\u0015authaws \t\t');
+        for (const name of commands) await terminal.until(name);
+        expect(terminal.everything()).not.toMatch(/sso|commented|local|not a section/);
+      } finally {
+        await terminal.close();
+      }
+    });
+  },
+);
+
+inEach(
+  withFunctions.filter((shell) => shell.speaks === 'zsh'),
+  (shell) => {
+    test('C7.4: without the completion system nothing is said, with it both names have one', async () => {
+      const ask = 'print -r -- "$_comps[authaws] $_comps[mfa-env]"';
+      expect(await place.run(shell, load(shell))).toMatchObject({ status: 0, stdout: '', stderr: '' });
+      const { stdout, stderr } = await place.run(
+        shell,
+        `autoload -Uz compinit; compinit -u -D\n${load(shell)}\n${ask}`,
+      );
+      expect({ stdout, stderr }).toEqual({ stdout: '__mfa_env_complete __mfa_env_complete\n', stderr: '' });
+    });
+  },
+);

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addFake, session, sessionOf } from './fake.ts';
+import { makePlace, type Place, start } from './place.ts';
+import { bashAndZsh, inEach, isBash, isInstalled, isPosix, load, shells, tell, withFunctions } from './shells.ts';
+
+// Leaks: cases 76 to 79. 80 (history) is in terminal.test.ts.
+
+let place: Place;
+beforeAll(() => {
+  place = makePlace();
+  addFake(place);
+});
+afterAll(() => place.remove());
+
+function expectNoSecret(text: string): void {
+  expect(text).not.toContain(session.AWS_SECRET_ACCESS_KEY);
+  expect(text).not.toContain(session.AWS_SESSION_TOKEN);
+}
+
+inEach(bashAndZsh, (shell) => {
+  test.each([
+    ['76', 'x'],
+    ['77', 'v'],
+    ['76, 77', 'xv'],
+  ])('%s: set -%s shows no secret, and is on again afterwards', async (_, letters) => {
+    const script = `${load(shell)}\nset -${letters}\nauthaws\necho "flags $-"\nFAKE=fail authaws\necho "flags $-"\nauthaws status >/dev/null\necho "flags $-"`;
+    const { stdout, stderr } = await place.run(shell, script);
+    expectNoSecret(stdout + stderr);
+    const flags = stdout.split('\n').slice(0, 3);
+    expect(flags).toHaveLength(3);
+    for (const line of flags) for (const letter of letters) expect(line.replace('flags', '')).toContain(letter);
+    expect(stderr).toContain('echo "flags $-"'.slice(0, letters.includes('v') ? 15 : 4));
+  });
+
+  test.runIf(isBash(shell))('76: nor does a trace that goes to a file', async () => {
+    const script = `${load(shell)}\nexec 9>trace-9\nBASH_XTRACEFD=9\nset -x\nauthaws\necho "$-"`;
+    const { stdout } = await place.run(shell, script);
+    expect(stdout).toContain('x');
+    const trace = readFileSync(path.join(place.dir, 'trace-9'), 'utf8');
+    expect(trace).toContain('authaws');
+    expectNoSecret(trace);
+  });
+});
+
+inEach(
+  withFunctions.filter((shell) => !isPosix(shell)),
+  (shell) => {
+    test('76: fish_trace shows no secret, and is on again afterwards', async () => {
+      const script = `${load(shell)}\nset -g fish_trace 1\nauthaws\necho after-success\nFAKE=fail authaws\necho after-failure`;
+      const { stdout, stderr } = await place.run(shell, script);
+      expectNoSecret(stdout + stderr);
+      expect(stderr).toContain('echo after-success');
+      expect(stderr).toContain('echo after-failure');
+    });
+  },
+);
+
+inEach(withFunctions, (shell) => {
+  test('78: authaws writes no temporary file', async () => {
+    if (!isInstalled('strace')) return expect(process.env.CI, 'strace is needed').not.toBe('true');
+    const before = readdirSync(place.dir);
+    const script = path.join(place.dir, `traced-${withFunctions.indexOf(shell)}`);
+    await place.run(shell, `printf '%s\\n' "${load(shell)}" authaws 'env -0' >${script}`);
+    const words = ['strace', '-f', '-qq', '-e', 'trace=open,openat,creat,mknod,mkdir', ...shell.command, script];
+    const { status, stdout, stderr } = await start(words, { env: { ...place.env, TMPDIR: place.dir }, cwd: place.dir });
+    expect(status).toBe(0);
+    expect(stdout).toContain(session.AWS_SESSION_TOKEN);
+    const opened = stderr.split('\n').filter((line) => /open|creat|mk/.test(line));
+    expect(opened.length).toBeGreaterThan(3);
+    expect(opened.filter((line) => /O_CREAT|creat\(|mknod|mkdir/.test(line) && !line.includes('/dev/null'))).toEqual(
+      [],
+    );
+    expect(readdirSync(place.dir).filter((name) => !before.includes(name) && !/^(traced|script)-/.test(name))).toEqual(
+      [],
+    );
+  });
+});
+
+inEach(shells.filter(isBash), (shell) => {
+  test('79: a DEBUG trap without functrace does no harm', async () => {
+    const script = `${load(shell)}\ntrap 'echo DEBUG' DEBUG\nauthaws\ntrap - DEBUG\n${tell(shell)}`;
+    const { said, env, stderr } = await place.told(shell, script);
+    expect({ said, stderr }).toEqual({ said: 0, stderr: '' });
+    expect(sessionOf(env)).toEqual(session);
+  });
+});

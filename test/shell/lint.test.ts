@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { start } from './place.ts';
+import { isInstalled, withFunctions } from './shells.ts';
+
+// The functions are clean by each shell's own tools.
+
+const file = (shell: string): string => `shell/mfa-env.${shell}`;
+
+test.each([
+  ['shellcheck', file('bash')],
+  ['shfmt', '-d', '-i', '2', '-ci', '-ln', 'bash', file('bash')],
+  ['bash', '-n', file('bash')],
+  ['zsh', '-n', file('zsh')],
+  ['fish', '-n', file('fish')],
+  ['fish_indent', '--check', file('fish')],
+])('%s has nothing to say', async (...words) => {
+  if (!isInstalled(words[0] ?? '')) return expect(process.env.CI, `${words[0]} is needed`).not.toBe('true');
+  const { status, stdout, stderr } = await start(words, {
+    cwd: `${import.meta.dirname}/../..`,
+    env: { PATH: process.env.PATH ?? '' },
+  });
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
+});
+
+test('5: no declaration hides the status of a command', () => {
+  // shellcheck's SC2155 does not see it behind \builtin.
+  for (const { functions = '' } of withFunctions) {
+    expect(readFileSync(functions, 'utf8')).not.toMatch(
+      /(local|typeset|declare|readonly|export)\b[^\n]*=["']?(\$\(|`)/,
+    );
+  }
+});

@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makePlace, type Place } from './place.ts';
+import { inEach, isBash, isPosix, load, type Shell, withFunctions } from './shells.ts';
+import { openTerminal } from './terminal.ts';
+
+// C7.2: the prompt segment, from the environment alone.
+
+let place: Place;
+beforeAll(() => {
+  place = makePlace();
+});
+afterAll(() => place.remove());
+
+/** So many seconds from now, and half a minute for a slow machine. */
+const inSeconds = (seconds: number): string => String(Math.floor(Date.now() / 1000) + seconds + 30);
+
+async function segment(shell: Shell, env: Readonly<Record<string, string>>, before = ''): Promise<string> {
+  const script = `${load(shell)}\n${before}\nmfa_env_prompt\nprintf '|%s' ${isPosix(shell) ? '$?' : '$status'}`;
+  const { stdout, stderr } = await place.run(shell, script, { env });
+  expect(stderr).toBe('');
+  expect(stdout.endsWith('|0')).toBe(true);
+  return stdout.slice(0, -2);
+}
+
+inEach(withFunctions, (shell) => {
+  const hours = (count: number, minutes: number): number => count * 3600 + minutes * 60;
+
+  test.each([
+    ['acme 7h32m', hours(7, 32)],
+    ['acme 36h00m', hours(36, 0)],
+    ['acme 1h05m', hours(1, 5)],
+    ['acme 1h00m', hours(1, 0)],
+    ['acme 59m', hours(0, 59)],
+    ['acme 10m', hours(0, 10)],
+    ['acme 9m!', hours(0, 9)],
+    ['acme 1m!', hours(0, 1)],
+    ['acme 0m!', hours(0, 0)],
+    ['acme expired', -31],
+    ['acme expired', -hours(30, 0)],
+  ])('C7.2: %s', async (text, seconds) => {
+    expect(await segment(shell, { MFA_ENV_PROFILE: 'acme', MFA_ENV_EXPIRES: inSeconds(seconds) })).toBe(text);
+  });
+
+  test('C7.2: nothing without a session', async () => {
+    expect(await segment(shell, {})).toBe('');
+    expect(await segment(shell, { MFA_ENV_PROFILE: 'acme' })).toBe('');
+    expect(await segment(shell, { MFA_ENV_PROFILE: 'acme', MFA_ENV_EXPIRES: '' })).toBe('');
+  });
+
+  test('C7.2: keys from the environment show as env', async () => {
+    expect(await segment(shell, { MFA_ENV_PROFILE: '', MFA_ENV_EXPIRES: inSeconds(3600) })).toBe('env 1h00m');
+    expect(await segment(shell, { MFA_ENV_EXPIRES: inSeconds(3600) })).toBe('env 1h00m');
+  });
+
+  test.each(['a[$(touch pwn)]', '$(touch pwn)', '-1', '1e9', '0x7fffffff', 'soon', '1 + 1', '99999999999\n'])(
+    'C2.6: nothing, and nothing run, when MFA_ENV_EXPIRES is %j',
+    async (value) => {
+      expect(await segment(shell, { MFA_ENV_PROFILE: 'acme', MFA_ENV_EXPIRES: value })).toBe('');
+      expect(existsSync(path.join(place.dir, 'pwn'))).toBe(false);
+    },
+  );
+
+  test('C2.6: a profile name is text, and without control characters', async () => {
+    const name = '$(touch pwn) `x` \\e "q" é \u001b]0;title\u0007 %d*';
+    const shown = '$(touch pwn) `x` \\e "q" é ]0;title %d*'.replace('%', shell.speaks === 'zsh' ? '%%' : '%');
+    expect(await segment(shell, { MFA_ENV_PROFILE: name, MFA_ENV_EXPIRES: inSeconds(0) })).toBe(`${shown} 0m!`);
+    expect(existsSync(path.join(place.dir, 'pwn'))).toBe(false);
+  });
+
+  test('C7.2: the clock runs: one shell sees its session expire', async () => {
+    const soon = { MFA_ENV_PROFILE: 'acme', MFA_ENV_EXPIRES: String(Math.ceil(Date.now() / 1000) + 2) };
+    const script = isPosix(shell)
+      ? 'until [ "$(mfa_env_prompt)" = "acme expired" ]; do seen=$(mfa_env_prompt); done; echo $seen then expired'
+      : 'while test (mfa_env_prompt) != "acme expired"; set seen (mfa_env_prompt); end; echo $seen then expired';
+    const { stdout, stderr } = await place.run(shell, `${load(shell)}\n${script}`, { env: soon });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^acme (0m!|expired) then expired\n$/);
+  });
+});
+
+inEach(withFunctions.filter(isPosix), (shell) => {
+  test('C7.2: it starts no process (bash before 4.2 needs date)', async () => {
+    const env = { MFA_ENV_PROFILE: 'acme', MFA_ENV_EXPIRES: inSeconds(3600) };
+    expect(await segment(shell, env, `case \${BASH_VERSION-5} in 3.* | 4.[01].*) ;; *) PATH= ;; esac`)).toBe(
+      'acme 1h00m',
+    );
+  });
+
+  test('C7.2: in a prompt, with a name that has marks of a prompt', async () => {
+    const terminal = openTerminal(shell, place, {
+      MFA_ENV_PROFILE: '50%m \\u!',
+      MFA_ENV_EXPIRES: inSeconds(3600 + 300),
+    });
+    try {
+      terminal.line(load(shell));
+      terminal.line(isBash(shell) ? `PS1='$(mfa_env_prompt)> '` : `setopt prompt_subst; PROMPT='$(mfa_env_prompt)> '`);
+      await terminal.until('50%m \\u! 1h05m> ');
+    } finally {
+      await terminal.close();
+    }
+  });
+});

@@ -1,0 +1,111 @@
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'vitest';
+import type { ShellName } from '../../src/shell/dialects.ts';
+
+/** A shell of the matrix. Where `functions` is set it can run `authaws`. */
+export interface Shell {
+  name: string;
+  /** The words before the script's path. */
+  command: readonly [string, ...string[]];
+  /** The words that start it at a terminal, with no start-up files. */
+  interactive: readonly [string, ...string[]];
+  /** What it is called behind `--shell`. */
+  speaks: ShellName;
+  /** The file of its functions. */
+  functions?: string;
+}
+
+const folder = path.resolve(import.meta.dirname, '../../shell');
+const bash = { speaks: 'bash', functions: path.join(folder, 'mfa-env.bash') } as const;
+
+/** TEST_BASH=/opt/bash-3.2/bin/bash and the like put another version into the matrix. */
+function program(name: string): string {
+  return process.env[`TEST_${name.toUpperCase()}`] ?? name;
+}
+
+function plain(name: string): Shell {
+  return { name, command: [program(name)], interactive: [program(name), '-i'], speaks: 'posix' };
+}
+
+export const shells: readonly Shell[] = [
+  {
+    name: 'bash',
+    command: [program('bash'), '--norc'],
+    interactive: [program('bash'), '--norc', '--noediting', '-i'],
+    ...bash,
+  },
+  {
+    name: 'bash --posix',
+    command: [program('bash'), '--norc', '--posix'],
+    interactive: [program('bash'), '--norc', '--noediting', '--posix', '-i'],
+    ...bash,
+  },
+  {
+    name: 'zsh',
+    command: [program('zsh'), '-f'],
+    interactive: [program('zsh'), '-f', '-i', '+Z'],
+    speaks: 'zsh',
+    functions: path.join(folder, 'mfa-env.zsh'),
+  },
+  {
+    name: 'fish',
+    command: [program('fish'), '--no-config'],
+    interactive: [program('fish'), '--no-config', '-i'],
+    speaks: 'fish',
+    functions: path.join(folder, 'mfa-env.fish'),
+  },
+  plain('dash'),
+  { ...plain('busybox'), name: 'busybox sh', command: ['busybox', 'sh'], interactive: ['busybox', 'sh', '-i'] },
+  plain('mksh'),
+  plain('ksh'),
+  plain('yash'),
+];
+
+export const isPosix = (shell: Shell): boolean => shell.speaks !== 'fish';
+export const isBash = (shell: Shell): boolean => shell.speaks === 'bash';
+/** The W rows: the shells that have `authaws`. */
+export const withFunctions = shells.filter((shell) => shell.functions !== undefined);
+/** bash, bash --posix and zsh: one script text does for these. */
+export const bashAndZsh = withFunctions.filter(isPosix);
+
+/** The same tests in each shell. One that is missing fails in CI and is skipped by name elsewhere. */
+export function inEach(list: readonly Shell[], tests: (shell: Shell) => void): void {
+  for (const shell of list) {
+    if (isInstalled(shell.command[0])) {
+      describe(shell.name, () => tests(shell));
+    } else {
+      test.skipIf(process.env.CI !== 'true')(`${shell.name} is on this machine`, () => {
+        throw new Error(`${shell.name} is not installed, and its rows were not run`);
+      });
+    }
+  }
+}
+
+export function isInstalled(command: string): boolean {
+  const folders = command.includes('/') ? [''] : (process.env.PATH ?? '').split(path.delimiter);
+  return folders.some((directory) => {
+    try {
+      accessSync(path.join(directory, command), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** The line that loads the functions. */
+export function load(shell: Shell): string {
+  if (shell.functions === undefined) throw new TypeError(`${shell.name} has no functions`);
+  return isPosix(shell) ? `. '${shell.functions}'` : `source '${shell.functions}'`;
+}
+
+/** The line that evaluates what a command prints, without the functions. */
+export function raw(shell: Shell, command: string): string {
+  return isPosix(shell) ? `eval "$(${command})"` : `${command} | source`;
+}
+
+/** Ends a script: says the last status and the whole environment, for `told`. */
+export function tell(shell: Shell): string {
+  return `printf '@told %s@' "${isPosix(shell) ? '$?' : '$status'}"; env -0`;
+}

@@ -1,0 +1,112 @@
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { entryFile, fnv1a, readEntry } from '../../src/store/entry.ts';
+import { keepEntry } from '../../src/store/keep.ts';
+import { isSession, type Session } from '../../src/store/session.ts';
+import { newFolder } from './folder.ts';
+
+const session: Session = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c', expires: 1 };
+const mode = (file: string): number => statSync(file).mode & 0o777;
+
+test('C5.1: what is kept is found again, in a private place', () => {
+  const folder = path.join(newFolder(), 'new', 'cache');
+  keepEntry(folder, 'key', session);
+  expect(readEntry(folder, 'key', isSession)).toEqual({ content: session });
+  expect(readEntry(folder, 'other', isSession)).toEqual({});
+  expect([mode(folder), mode(path.dirname(folder)), mode(entryFile(folder, 'key'))]).toEqual([0o700, 0o700, 0o600]);
+  expect(readdirSync(folder)).toHaveLength(1);
+});
+
+test('an umask does not matter', () => {
+  const folder = path.join(newFolder(), 'cache');
+  const before = process.umask(0);
+  keepEntry(folder, 'key', session);
+  process.umask(0o277);
+  keepEntry(folder, 'other', session);
+  process.umask(before);
+  expect([mode(folder), mode(entryFile(folder, 'key')), mode(entryFile(folder, 'other'))]).toEqual([
+    0o700, 0o600, 0o600,
+  ]);
+});
+
+test('where there is nothing, there is no problem', () => {
+  expect(readEntry('/nonexistent/folder', 'key', isSession)).toEqual({});
+});
+
+test('FNV-1a, by its published values', () => {
+  expect(fnv1a('')).toBe('cbf29ce484222325');
+  expect(fnv1a('a')).toBe('af63dc4c8601ec8c');
+  expect(fnv1a('foobar')).toBe('85944171f73967e8');
+});
+
+test('two keys with one name never share their content', () => {
+  const folder = newFolder();
+  keepEntry(folder, 'key', session);
+  const text = readFileSync(entryFile(folder, 'key'), 'utf8');
+  writeFileSync(entryFile(folder, 'key'), text.replace('"key":"key"', '"key":"yek"'));
+  expect(readEntry(folder, 'key', isSession)).toEqual({});
+});
+
+const entry = (more: object): string => JSON.stringify({ version: 1, key: 'key', content: session, ...more });
+
+test.each<[string, string, RegExp]>([
+  ['empty', '', /is damaged$/],
+  ['not JSON', '{', /is damaged$/],
+  ['no object', '7', /is damaged$/],
+  ['null', 'null', /is damaged$/],
+  ['without a version', entry({ version: undefined }), /another version/],
+  ['newer', entry({ version: 2 }), /another version/],
+  ['without content', entry({ content: undefined }), /is damaged$/],
+  ['with an empty token', entry({ content: { ...session, sessionToken: '' } }), /is damaged$/],
+  ['with a NUL', entry({ content: { ...session, sessionToken: 'a\0' } }), /is damaged$/],
+  ['with a date as text', entry({ content: { ...session, expires: '1' } }), /is damaged$/],
+  ['with no date', entry({ content: { ...session, expires: null } }), /is damaged$/],
+])('C5.2: a file that is %s is not used, and replaced', (_, text, problem) => {
+  const folder = newFolder();
+  keepEntry(folder, 'key', session);
+  writeFileSync(entryFile(folder, 'key'), text);
+  expect(readEntry(folder, 'key', isSession)).toEqual({ problem: expect.stringMatching(problem) });
+  keepEntry(folder, 'key', session);
+  expect(readEntry(folder, 'key', isSession)).toEqual({ content: session });
+});
+
+const isRoot = process.getuid?.() === 0;
+
+test.each<[string, (file: string) => void, RegExp]>([
+  ['open to the group', (file) => chmodSync(file, 0o640), /can be read by others$/],
+  ['open to all', (file) => chmodSync(file, 0o602), /can be read by others$/],
+  ['in a folder that others may write to', (file) => chmodSync(path.dirname(file), 0o770), /can be written by others$/],
+  ...(isRoot
+    ? ([
+        ['another user’s', (file) => chownSync(file, 12345, 0), /belongs to another user$/],
+        ['in another user’s folder', (file) => chownSync(path.dirname(file), 12345, 0), /belongs to another user$/],
+      ] satisfies [string, (file: string) => void, RegExp][])
+    : []),
+])('C5.2: a file that is %s is not used', (_, change, problem) => {
+  const folder = newFolder();
+  keepEntry(folder, 'key', session);
+  change(entryFile(folder, 'key'));
+  expect(readEntry(folder, 'key', isSession)).toEqual({ problem: expect.stringMatching(problem) });
+});
+
+test('a link in the place of a file: not followed, neither way', () => {
+  const folder = newFolder();
+  const target = path.join(newFolder(), 'target');
+  writeFileSync(target, entry({}), { mode: 0o600 });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  symlinkSync(target, entryFile(folder, 'key'));
+  expect(readEntry(folder, 'key', isSession)).toEqual({ problem: expect.stringContaining('cannot be read') });
+  keepEntry(folder, 'key', { ...session, accessKeyId: 'new' });
+  expect(readFileSync(target, 'utf8')).toBe(entry({}));
+  expect(readEntry(folder, 'key', isSession).content?.accessKeyId).toBe('new');
+});
