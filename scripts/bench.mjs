@@ -1,0 +1,83 @@
+// What mfa-env costs, as a table: `npm run bench`, or `npm run bench -- 40` for 40 pairs a row.
+// Whole processes in pairs, A B A B …: medians of the ratios hold where a machine's speed drifts.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { inPairs, peakMemory, together } from './bench/measure.mjs';
+import { makeBench } from './bench/place.mjs';
+import { enterToExit } from './bench/prompt.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+const pairs = Number(process.argv[2] ?? 25);
+const rows = [];
+const row = (what, ...cells) => {
+  rows.push([what, ...cells]);
+  console.error(`${what}: ${cells.join(', ')}`);
+};
+const asRatio = ({ median, low, high }) => `${median.toFixed(2)}x (${low.toFixed(2)} to ${high.toFixed(2)})`;
+
+const bench = await makeBench();
+try {
+  const empty = bench.command([bench.emptyFile]);
+  const against = async (what, command, base = empty) => row(what, asRatio(await inPairs(command, base, pairs)));
+
+  bench.code();
+  await bench.newSession();
+  await against('cached session', bench.mfaEnv('--shell', 'bash'));
+  await against('--clear', bench.mfaEnv('--clear', '--shell', 'bash'));
+  await against('init bash', bench.mfaEnv('init', 'bash'));
+  await against('status', bench.mfaEnv('status'));
+  await against('--help', bench.mfaEnv('--help'));
+  await against('new session, http', () => bench.mfaEnv('--shell', 'bash', bench.code()));
+  for (const profiles of [10, 1000, 10_000]) {
+    bench.writeProfiles(profiles);
+    await against(`cached session, ${profiles} profiles`, bench.mfaEnv('--shell', 'bash'));
+  }
+  const many = () => bench.mfaEnv('--shell', 'bash', bench.code());
+  await against('new session, http, 10,000 profiles', many);
+  bench.writeProfiles(0);
+
+  const other = bench.peers();
+  for (const { name, command } of other) await against(`new session against ${name}`, many, command);
+  for (const count of [1, 100, 1000]) {
+    row(
+      `cached session, ${count} at once`,
+      `${(await together(bench.mfaEnv('--shell', 'bash'), count)).toFixed(0)} ms in all`,
+    );
+  }
+  const mb = (bytes) => `${(bytes / 1048576).toFixed(1)} MB`;
+  const base = await peakMemory(bench, [bench.emptyFile]);
+  row('peak memory over node’s own, cached', mb((await peakMemory(bench, [bench.bin, '--shell', 'bash'])) - base));
+  row('peak memory over node’s own, new', mb((await peakMemory(bench, () => [bench.bin, bench.code()])) - base));
+  for (const delay of [0, 40, 150]) {
+    row(`Enter to exit, TLS, ${delay} ms of delay`, await enterToExit(delay, Math.min(pairs, 9)));
+  }
+} finally {
+  await bench.remove();
+}
+
+const packed = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: root, encoding: 'utf8' }));
+const { size, unpackedSize } = Array.isArray(packed) ? packed[0] : Object.values(packed)[0];
+row('tarball', `${(size / 1000).toFixed(0)} kB`);
+row('installed', `${(unpackedSize / 1000).toFixed(0)} kB, one package`);
+row(
+  'entry file',
+  `${(statSync(path.join(root, 'dist/bin.cjs')).size / 1000).toFixed(0)} kB of ${readdirSync(path.join(root, 'dist')).length} files`,
+);
+
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+const machine = `mfa-env ${version}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${process.platform}`;
+const table = [
+  '# Benchmarks',
+  '',
+  `Made by \`npm run bench\` on ${machine}. A ratio is to \`node\` on an empty file, the median of ${pairs} pairs, with the`,
+  'middle half of them in brackets.',
+  '',
+  '| what | measured |',
+  '|---|---|',
+  ...rows.map((cells) => `| ${cells.join(' | ')} |`),
+  '',
+].join('\n');
+console.log(table);
+if (process.argv.includes('--write')) writeFileSync(path.join(root, 'docs/benchmarks.md'), table);

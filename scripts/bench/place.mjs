@@ -1,0 +1,99 @@
+// A local STS, a throw-away HOME, and the commands to time in it.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { timed } from './measure.mjs';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const serial = 'arn:aws:iam::111122223333:mfa/alice';
+const keys = { id: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
+
+/** The local STS of the tests, made ready for Node. */
+export async function loadSts() {
+  const outfile = path.join(root, 'build/bench-sts.mjs');
+  await build({
+    entryPoints: [path.join(root, 'test/sts/server.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+  return await import(outfile);
+}
+
+/** @param {{ tls?: boolean }} options */
+export async function makeBench(options = {}) {
+  const { startSts } = await loadSts();
+  const sts = await startSts(options);
+  const folder = mkdtempSync(path.join(tmpdir(), 'mfa-env-bench-'));
+  const home = path.join(folder, 'home');
+  mkdirSync(path.join(home, '.aws'), { recursive: true, mode: 0o700 });
+  const emptyFile = path.join(folder, 'empty.cjs');
+  writeFileSync(emptyFile, '');
+  const memoryProbe = path.join(folder, 'memory.cjs');
+  const probe =
+    'process.on("exit",()=>require("fs").writeFileSync(process.env.PEAK,String(process.resourceUsage().maxRSS)))';
+  writeFileSync(memoryProbe, probe);
+  // What a machine sets for its own node would be counted as ours: NODE_EXTRA_CA_CERTS alone can triple a start.
+  const env = { PATH: process.env.PATH, HOME: home, AWS_ENDPOINT_URL: sts.url, AWS_EC2_METADATA_DISABLED: 'true' };
+  if (sts.caFile) env.AWS_CA_BUNDLE = sts.caFile;
+  const bin = path.join(root, 'dist/bin.cjs');
+  const command = (args) => ({ program: process.execPath, args, env });
+  const mfaEnv = (...args) => command([bin, ...args]);
+  const profiles = (count) =>
+    Array.from(
+      { length: count },
+      (_, at) => `[profile p${at}]\nrole_arn = arn:aws:iam::111122223333:role/r${at}\nsource_profile = default\n\n`,
+    ).join('');
+  const writeProfiles = (count) => {
+    const own = `[default]\nregion = eu-west-1\nmfa_serial = ${serial}\n`;
+    writeFileSync(path.join(home, '.aws/config'), profiles(count) + own);
+  };
+  writeProfiles(0);
+  const section = `[default]\naws_access_key_id = ${keys.id}\naws_secret_access_key = ${keys.secret}\n`;
+  writeFileSync(path.join(home, '.aws/credentials'), section, { mode: 0o600 });
+  const code = () => sts.freshCode(serial);
+  return {
+    ...{ bin, emptyFile, env, home, sts, command, mfaEnv, writeProfiles, code },
+    newSession: () => timed(mfaEnv('--shell', 'bash', code())),
+    async memoryOf(args) {
+      const peak = path.join(folder, 'peak');
+      await timed({ ...command(['-r', memoryProbe, ...args]), env: { ...env, PEAK: peak } });
+      return Number(execFileSync('cat', [peak], { encoding: 'utf8' })) * 1024;
+    },
+    peers: () => peers(env, code),
+    async remove() {
+      await sts.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What people would use instead, where it is on this machine. */
+function peers(env, code) {
+  const found = (program) =>
+    (process.env.PATH ?? '').split(':').some((folder) => existsSync(path.join(folder, program)));
+  const call = `get-session-token --serial-number ${serial} --token-code`;
+  const awsEnv = { ...env, AWS_DEFAULT_REGION: 'us-east-1', PYENV_VERSION: process.env.PYENV_VERSION };
+  const aws = () => ({ program: 'sh', args: ['-c', `aws sts ${call} ${code()} >/dev/null`], env: awsEnv });
+  const script = `import boto3,sys
+print(boto3.client('sts').get_session_token(SerialNumber='${serial}',TokenCode=sys.argv[1])['Credentials'])`;
+  const boto = () => ({ program: 'python3', args: ['-c', script, code()], env: awsEnv });
+  return [
+    ...(found('aws') ? [{ name: 'aws sts get-session-token', command: aws }] : []),
+    ...(hasBoto(awsEnv) ? [{ name: 'a boto3 script', command: boto }] : []),
+  ];
+}
+
+function hasBoto(env) {
+  try {
+    execFileSync('python3', ['-c', 'import boto3'], { env, stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
