@@ -1,28 +1,48 @@
-// Builds dist/: bin.cjs, one file with all that a cached session and --clear need, and beside it a file for each module
-// that the code loads with `import()`, with what those share. An entry of many files would start slower.
+// Builds dist/: bin.cjs with all that a cached session and --clear need, rest.cjs with the rest of ours, and a file for
+// each part that is made of packages and seldom needed. Few files, since each one that is opened costs time.
 import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 import { licences } from './licences.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
 const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 
-const target = 'node20.19';
-const asCommonJs = { format: 'cjs', platform: 'node', target, supported: { 'dynamic-import': false } };
+/** What is loaded late and stays out of rest.cjs: yargs, the SDK, the proxy agent. */
+const heavy = new Map([
+  ['cli', path.join(root, 'src/cli.ts')],
+  ['sdk', path.join(root, 'src/aws/sdk.ts')],
+  ['https-proxy-agent', 'https-proxy-agent'],
+]);
+const nameOf = (wanted) => path.basename(wanted, '.ts');
 
-/** The modules that bin.ts loads later: each becomes a file beside it. */
-const later = new Map();
-const loadedLater = {
-  name: 'loaded-later',
+const heavyApart = {
+  name: 'heavy-apart',
   setup(esbuild) {
-    esbuild.onResolve({ filter: /^\./ }, ({ path: wanted, kind, resolveDir }) => {
-      if (kind !== 'dynamic-import') return undefined;
-      const name = path.basename(wanted, '.ts');
-      later.set(name, path.join(resolveDir, wanted));
-      return { path: `./${name}.cjs`, external: true };
-    });
+    esbuild.onResolve({ filter: /./ }, ({ path: wanted, kind }) =>
+      kind === 'dynamic-import' && heavy.has(nameOf(wanted))
+        ? { path: `./${nameOf(wanted)}.cjs`, external: true }
+        : undefined,
+    );
+  },
+};
+
+/** The modules that bin.ts loads late: in its text `import('./x.ts')` becomes a part of rest.cjs. */
+const late = new Map();
+const lateFromRest = {
+  name: 'late-from-rest',
+  setup(esbuild) {
+    esbuild.onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path: file }) => ({
+      loader: 'ts',
+      contents: (await readFile(file, 'utf8')).replace(/import\('(\.[^']*\.ts)'\)/g, (whole, wanted) => {
+        const name = nameOf(wanted);
+        if (heavy.has(name)) return whole;
+        late.set(name, path.join(path.dirname(file), wanted));
+        return `import('./rest.cjs').then((rest) => rest[${JSON.stringify(name)}])`;
+      }),
+    }));
+    esbuild.onResolve({ filter: /^\.\/rest\.cjs$/ }, ({ path: wanted }) => ({ path: wanted, external: true }));
   },
 };
 
@@ -39,58 +59,46 @@ const withoutUnreached = {
   },
 };
 
-const common = {
-  outdir: dist,
-  outExtension: { '.js': '.cjs' },
-  bundle: true,
-  write: false,
-  metafile: true,
-  platform: 'node',
-  target,
-  mainFields: ['module', 'main'],
-  loader: { '.bash': 'text', '.zsh': 'text', '.fish': 'text' },
-  define: {
-    MFA_ENV_VERSION: JSON.stringify(version),
-    // yargs looks for its translations beside itself; without a place of its own it would ask for the working folder.
-    'import.meta.url': '"file:///node_modules/mfa-env/cli.cjs"',
-  },
-  legalComments: 'none',
-  logLevel: 'warning',
-};
-const entry = await build({
-  ...common,
-  ...asCommonJs,
-  entryPoints: [path.join(root, 'src/bin.ts')],
-  plugins: [loadedLater],
-});
-// esbuild splits ESM only: so what is loaded later is split as ESM, then each file is turned into CommonJS by itself.
-const rest = await build({
-  ...common,
-  entryPoints: [...later].map(([name, file]) => ({ in: file, out: name })),
-  splitting: true,
-  format: 'esm',
-  chunkNames: 'shared-[hash]',
-  plugins: [withoutUnreached],
-});
+const make = (name, options) =>
+  build({
+    outfile: path.join(dist, `${name}.cjs`),
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20.19',
+    supported: { 'dynamic-import': false },
+    mainFields: ['module', 'main'],
+    define: {
+      MFA_ENV_VERSION: JSON.stringify(version),
+      // yargs looks for its translations beside itself; without a place of its own it would ask for the working folder.
+      'import.meta.url': '"file:///node_modules/mfa-env/cli.cjs"',
+    },
+    // Names stay: what is ours can be read, if not at leisure.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    ...options,
+  });
+
+const bin = await make('bin', { entryPoints: [path.join(root, 'src/bin.ts')], plugins: [lateFromRest, heavyApart] });
+const all = [...late].map(([name, file]) => `export * as ${JSON.stringify(name)} from ${JSON.stringify(file)};`);
+const rest = await make('rest', { stdin: { contents: all.join('\n'), resolveDir: root }, plugins: [heavyApart] });
+const others = [...heavy].map(([name, file]) =>
+  make(name, { entryPoints: [file], minify: true, plugins: [withoutUnreached] }),
+);
+const built = [bin, rest, ...(await Promise.all(others))];
 
 // Made beside dist/ and moved into its place: whoever runs it meanwhile never meets half of it.
 const made = await mkdtemp(path.join(root, '.dist-'));
-for (const { text } of entry.outputFiles) await writeFile(path.join(made, 'bin.cjs'), text);
-for (const { path: file, text } of rest.outputFiles) {
-  const { inputs } = rest.metafile.outputs[path.relative(process.cwd(), file)];
-  const { code } = await transform(text, { ...asCommonJs, minify: isMostlyPackages(inputs) });
-  await writeFile(path.join(made, path.basename(file)), code);
+for (const { path: file, text } of built.flatMap(({ outputFiles }) => outputFiles)) {
+  await writeFile(path.join(made, path.basename(file)), text);
 }
 await chmod(made, 0o755);
 await chmod(path.join(made, 'bin.cjs'), 0o755);
-const inputs = [entry, rest].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 await writeFile(path.join(made, 'THIRD-PARTY-LICENSES.txt'), await licences(root, inputs));
 await rm(dist, { recursive: true, force: true });
 await rename(made, dist);
-
-/** Such files are made small. What is ours stays as it can be read. */
-function isMostlyPackages(parts) {
-  const bytes = (some) => some.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
-  const all = Object.entries(parts);
-  return bytes(all.filter(([file]) => file.includes('node_modules'))) > bytes(all) / 2;
-}

@@ -7,7 +7,8 @@
 # Runs mfa-env, and puts the session that it prints into this shell.
 function authaws {
   if __mfa_env_reads "$@"; then
-    \builtin command mfa-env "$@"
+    # doctor sees by it whether these functions are those of the command.
+    MFA_ENV_FUNCTIONS=0.1.0 \builtin command mfa-env "$@"
     \builtin return
   fi
   \builtin local __mfa_env_flags __mfa_env_text __mfa_env_status __mfa_env_aliases
@@ -31,8 +32,9 @@ function authaws {
 
 # Whether these words ask mfa-env for something to read, and not for code to run in this shell.
 function __mfa_env_reads {
-  while [[ $# -gt 0 ]]; do
-    case $1 in
+  \builtin local __mfa_env_word __mfa_env_value=
+  for __mfa_env_word; do
+    case $__mfa_env_value$__mfa_env_word in
       --) \builtin return 1 ;;
       init | exec | status | list | doctor | policy | logout) \builtin return 0 ;;
       -h | --help | -V | --version | --show) \builtin return 0 ;;
@@ -40,10 +42,10 @@ function __mfa_env_reads {
       -q[hVfs]*) \builtin return 0 ;;
       # The next word is a value, whatever it says.
       -p | -d | -q[pd] | --profile | --duration | --serial | --region | --role-arn | --min-ttl)
-        [[ $# -lt 2 ]] || \builtin shift
+        __mfa_env_value='value: '
         ;;
+      *) __mfa_env_value= ;;
     esac
-    \builtin shift
   done
   \builtin return 1
 }
@@ -92,11 +94,11 @@ function __mfa_env_complete {
     -d:* | --duration:* | --serial:* | --region:* | --role-arn:* | --min-ttl:*) \builtin return 0 ;;
     *:init) words=(bash zsh fish --auto --help) ;;
     *:status | *:list | *:doctor) words=(--json --help) ;;
-    *:policy) words=(--help) ;;
+    *:policy) words=(-p --profile --region --help) ;;
     *:logout) words=(-p --profile --help) ;;
     *:exec) words=(-p --profile -d --duration --serial --region --role-arn --min-ttl --refresh --no-cache -q --quiet --help --) ;;
     *)
-      words=(-p --profile -s --shell -d --duration --serial --region --role-arn --min-ttl --refresh --no-cache -w --write
+      words=(-p --profile -s --shell -d --duration --serial --region --role-arn --min-ttl --refresh --cached --no-cache -w --write
         -f --format --show -q --quiet --legacy-token --clear -h --help -V --version)
       case $word in -*) ;; *) words=(init exec status list doctor policy logout) ;; esac
       case $last:$word in -w:-* | --write:-*) ;; -w:* | --write:*) words=() && __mfa_env_profiles ;; esac

@@ -8,7 +8,8 @@ end
 
 function authaws --description 'Put an AWS MFA session into this shell'
     if __mfa_env_reads $argv
-        command mfa-env $argv
+        # doctor sees by it whether these functions are those of the command.
+        MFA_ENV_FUNCTIONS=0.1.0 command mfa-env $argv
         return
     end
     # A trace would show the secrets.
@@ -103,11 +104,12 @@ complete -c mfa-env -n '__fish_seen_subcommand_from status list doctor' -l json 
 complete -c mfa-env -n '__fish_seen_subcommand_from exec' -xa '(__fish_complete_subcommand)'
 
 set -l session 'not __fish_seen_subcommand_from init status list doctor policy logout'
-set -l profile 'not __fish_seen_subcommand_from init status list doctor policy'
+set -l region 'not __fish_seen_subcommand_from init status list doctor logout'
+set -l profile 'not __fish_seen_subcommand_from init status list doctor'
 complete -c mfa-env -n "$profile" -xs p -l profile -a '(__mfa_env_profiles)' -d 'The profile'
 complete -c mfa-env -n "$session" -xs d -l duration -d 'How long the session lasts: 12h, 90m, 3600'
 complete -c mfa-env -n "$session" -x -l serial -d 'The MFA device'
-complete -c mfa-env -n "$session" -x -l region -d 'The region'
+complete -c mfa-env -n "$region" -x -l region -d 'The region'
 complete -c mfa-env -n "$session" -x -l role-arn -d 'The role to assume'
 complete -c mfa-env -n "$session" -x -l min-ttl -d 'The least time a cached session has left: 5m'
 complete -c mfa-env -n "$session" -l refresh -d 'Ignore the cache'
@@ -116,6 +118,7 @@ complete -c mfa-env -n "$session" -s q -l quiet -d 'No line on success'
 complete -c mfa-env -n __fish_use_subcommand -xs s -l shell -a 'bash zsh fish posix' -d 'The shell to print for'
 complete -c mfa-env -n __fish_use_subcommand -s w -l write -d 'Also write a profile of the credentials file'
 complete -c mfa-env -n __fish_use_subcommand -xs f -l format -a 'shell json env' -d 'What to print'
+complete -c mfa-env -n __fish_use_subcommand -l cached -d 'Take a cached session or none'
 complete -c mfa-env -n __fish_use_subcommand -l show -d 'Print secrets to a terminal'
 complete -c mfa-env -n __fish_use_subcommand -l legacy-token -d 'Set AWS_SECURITY_TOKEN too'
 complete -c mfa-env -n __fish_use_subcommand -l clear -d 'Take the session out of this shell'

@@ -7,7 +7,8 @@
 # Runs mfa-env, and puts the session that it prints into this shell.
 function authaws {
   if '__mfa_env_reads' "$@"; then
-    'builtin' 'command' 'mfa-env' "$@"
+    # doctor sees by it whether these functions are those of the command.
+    MFA_ENV_FUNCTIONS=0.1.0 'builtin' 'command' 'mfa-env' "$@"
     'builtin' 'return'
   fi
   # Until the function returns: your options do not change what the text means, and no trace shows the secrets.
@@ -20,8 +21,9 @@ function authaws {
 
 # Whether these words ask mfa-env for something to read, and not for code to run in this shell.
 function __mfa_env_reads {
-  while [[ $# -gt 0 ]]; do
-    case "$1" in
+  'builtin' 'local' '__mfa_env_word' '__mfa_env_value='
+  for __mfa_env_word in "$@"; do
+    case "$__mfa_env_value$__mfa_env_word" in
       '--') 'builtin' 'return' 1 ;;
       'init' | 'exec' | 'status' | 'list' | 'doctor' | 'policy' | 'logout') 'builtin' 'return' 0 ;;
       '-h' | '--help' | '-V' | '--version' | '--show') 'builtin' 'return' 0 ;;
@@ -29,10 +31,10 @@ function __mfa_env_reads {
       '-q'[hVfs]*) 'builtin' 'return' 0 ;;
       # The next word is a value, whatever it says.
       '-p' | '-d' | '-qp' | '-qd' | '--profile' | '--duration' | '--serial' | '--region' | '--role-arn' | '--min-ttl')
-        [[ $# -lt 2 ]] || 'builtin' 'shift'
+        __mfa_env_value='value: '
         ;;
+      *) __mfa_env_value='' ;;
     esac
-    'builtin' 'shift'
   done
   'builtin' 'return' 1
 }
@@ -79,6 +81,7 @@ function __mfa_env_complete {
     '(-s --shell)'{-s+,--shell=}'[the shell to print for]:shell:(bash zsh fish posix)'
     '(-w --write)'{-w+,--write=}'[also write a profile of the credentials file]::profile:__mfa_env_profiles'
     '(-f --format)'{-f+,--format=}'[what to print]:format:(shell json env)'
+    '--cached[take a cached session or none]'
     '--show[print secrets to a terminal]'
     '--legacy-token[set AWS_SECURITY_TOKEN too]'
     '--clear[take the session out of this shell]'
@@ -90,6 +93,7 @@ function __mfa_env_complete {
     init) _arguments '--auto[take a live cached session in new terminals]' '1:shell:(bash zsh fish)' ;;
     exec) _arguments -s $session '*:: :_normal' ;;
     status | list | doctor) _arguments '--json[print JSON]' ;;
+    policy) _arguments '(-p --profile)'{-p+,--profile=}'[the profile]:profile:__mfa_env_profiles' '--region=[the region]:region' ;;
     logout) _arguments '(-p --profile)'{-p+,--profile=}'[the profile]:profile:__mfa_env_profiles' ;;
   esac
 }

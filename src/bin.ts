@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { clear } from './commands/clear.ts';
-import { exec } from './commands/exec.ts';
 import { get } from './commands/get.ts';
 import type { Printed } from './commands/printed.ts';
 import type { Context } from './context.ts';
@@ -42,13 +41,17 @@ async function run(request: Request): Promise<Printed> {
     case 'get':
       return options.clear ? clear(request, context) : get(request, context);
     case 'exec':
-      return exec(request, context);
+      return (await import('./commands/exec.ts')).exec(request, context);
     case 'init':
       return (await import('./commands/init.ts')).init(request);
     case 'status':
       return (await import('./commands/status.ts')).status(request, context);
     case 'list':
       return (await import('./commands/list.ts')).list(request, context);
+    case 'doctor':
+      return (await import('./commands/doctor.ts')).doctor(request, context);
+    case 'policy':
+      return (await import('./commands/policy.ts')).policy(request, context);
     case 'logout':
       return (await import('./commands/logout.ts')).logout(request, context);
   }

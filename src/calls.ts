@@ -1,7 +1,7 @@
 import { connection } from './aws/connection.ts';
 import { type Endpoint, endpointOf, likelyStsUrl } from './aws/endpoint.ts';
 import type { Device } from './aws/iam.ts';
-import { causeOf, explain } from './aws/refusals.ts';
+import { type Circumstances, causeOf, explain } from './aws/refusals.ts';
 import type { Sts } from './aws/sts.ts';
 import type { Context } from './context.ts';
 import type { Failure } from './errors.ts';
@@ -14,7 +14,7 @@ export interface Calls {
   /** The MFA devices of the user, from IAM. */
   devices: () => Promise<Device[]>;
   /** A refusal in words (C6.2). */
-  explain: (error: unknown, about?: { device?: string | undefined; role?: string | undefined }) => Failure;
+  explain: (error: unknown, about?: Pick<Circumstances, 'device' | 'role' | 'secrets'>) => Failure;
   close: () => void;
 }
 
@@ -46,6 +46,7 @@ export async function openCalls(setting: Setting, context: Context): Promise<Cal
     },
     explain: (error, about = {}) =>
       explain(error, causeOf(error), {
+        secrets: [setting.keys.secretAccessKey],
         ...about,
         profile: setting.choice.name || 'the environment',
         region: endpoint.region,

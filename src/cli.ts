@@ -7,10 +7,12 @@ import { commandOf } from './parse.ts';
 /** How each command is called. */
 const usages: Record<Command, string> = {
   get: 'eval "$(mfa-env [CODE])"      authaws [CODE]      mfa-env --clear',
-  init: 'eval "$(mfa-env init bash)"      mfa-env init fish | source',
+  init: 'eval "$(mfa-env init bash [--auto])"      mfa-env init fish [--auto] | source',
   exec: 'mfa-env exec [-p NAME] -- COMMAND ...',
   status: 'mfa-env status [--json]',
   list: 'mfa-env list [--json]',
+  doctor: 'mfa-env doctor [--json]      authaws doctor',
+  policy: 'mfa-env policy [-p NAME] [--region REGION] > mfa.json',
   logout: 'mfa-env logout [-p NAME]',
 };
 
@@ -78,8 +80,8 @@ function refusal(message: string, error: Error | undefined): Failure | Error {
   if (isFailure(error)) return error;
   const [, unknown] = /^Unknown arguments?: ([^,]*)/.exec(message) ?? [];
   if (unknown !== undefined) {
-    const known = allNames.find((name) => name === unknown);
-    if (known) return usage(`--${unknown} does not go with this command`, `see: ${help}`);
+    const known = allNames.some((name) => name === unknown || aliasOf(name) === unknown);
+    if (known) return usage(`${dashed(unknown)} does not go with this command`, `see: ${help}`);
     return usage(`unknown option: ${dashed(unknown)}`, nearest(dashed(unknown), allNames.map(dashed)) || help);
   }
   const [, lone] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
@@ -104,3 +106,8 @@ function check({ command, words, options: given }: Request): void {
 }
 
 const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
+
+function aliasOf(name: OptionName): string | undefined {
+  const option = options[name];
+  return 'alias' in option ? option.alias : undefined;
+}

@@ -2,7 +2,7 @@ import { guessedDevice } from './aws/device.ts';
 import type { Device } from './aws/iam.ts';
 import { causeOf } from './aws/refusals.ts';
 import type { Calls } from './calls.ts';
-import type { CodeSource } from './code/source.ts';
+import { type CodeSource, chooseAtTerminal } from './code/source.ts';
 import type { Context } from './context.ts';
 import { configuration } from './errors.ts';
 import { rememberUser } from './identity.ts';
@@ -61,7 +61,7 @@ async function lookedUp(
 
 async function chosen(usable: Device[], codes: CodeSource | undefined, profile: string): Promise<Device> {
   const serials = usable.map(({ serial }) => serial);
-  const at = await codes?.choose?.(`which MFA device of ${profile}?`, serials);
+  const at = await (codes?.choose ?? chooseAtTerminal)(`which MFA device of ${profile}?`, serials);
   const device = at === undefined ? undefined : usable[at];
   if (device) return device;
   throw configuration(`${profile} has several MFA devices: ${serials.join(', ')}`, `name one: --serial ${serials[0]}`);

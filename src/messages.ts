@@ -1,4 +1,4 @@
-import { Chalk, chalkStderr } from 'chalk';
+import chalk, { Chalk, chalkStderr } from 'chalk';
 import { showDuration } from './duration.ts';
 import { Failure, isFailure } from './errors.ts';
 import type { Environment } from './shell/environment.ts';
@@ -23,20 +23,34 @@ function paint(env: Environment): InstanceType<typeof Chalk> {
   return env.NO_COLOR ? new Chalk({ level: 0 }) : chalkStderr;
 }
 
+/** The marks of `doctor`, on stdout: readable without colour too. */
+export function marks(env: Environment): Record<'fine' | 'warning' | 'error', string> {
+  const { green, yellow, red } = env.NO_COLOR ? new Chalk({ level: 0 }) : chalk;
+  return { fine: green('✓'), warning: yellow('!'), error: red('✗') };
+}
+
 const unexpected = (error: unknown): Failure =>
   new Failure(
     1,
-    `something went wrong that should not: ${error instanceof Error ? error.name : typeof error}`,
+    `something went wrong that should not: ${error instanceof Error ? nameOf(error) : typeof error}`,
     'MFA_ENV_DEBUG=1 shows where; please report it',
   );
 
-/** Where it happened and, in short, why. Texts from outside may hold a secret: names, codes and places do not. */
+/** Where it happened and, in short, why. Texts from outside may hold a secret: places, names and codes do not. */
 function trace(error: unknown): string {
   const lines: string[] = [];
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const places = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-    lines.push(`${cause.name}${code ? ` (${code})` : ''}`, ...places);
+    const code = String((cause as NodeJS.ErrnoException).code ?? '');
+    const stack = cause.stack ?? '';
+    const places = stack.slice(stack.indexOf(cause.message) + cause.message.length);
+    lines.push(`${nameOf(cause)}${/^[A-Z][A-Z0-9_]*$/.test(code) ? ` (${code})` : ''}`);
+    lines.push(...places.split('\n').filter((line) => place.test(line)));
   }
   return lines.join('\n');
 }
+
+/** A line of a stack; what an answer puts into a message may look like one. */
+const place = /^ {4}at (?:.* \()?(?:node:|file:|\/)[^()]*:\d+:\d+\)?$/;
+
+/** An answer from outside names its own error. */
+const nameOf = ({ name }: Error): string => (/^[A-Z][A-Za-z]{1,60}$/.test(name) ? name : 'Error');

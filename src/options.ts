@@ -5,14 +5,16 @@ export const commands = {
   exec: 'run a command with the session in its environment only',
   status: 'show the session of this shell, and the cached ones',
   list: 'show the profiles, and how each gets its credentials',
+  doctor: 'check the set-up, and say what to do about each finding',
+  policy: 'print the IAM policy that enforces MFA, for the partition of -p or --region',
   logout: 'forget cached sessions: all, or those of -p',
 } as const;
 
 export type Command = keyof typeof commands;
 
 const session = ['get', 'exec'] as const;
-const tables = ['status', 'list'] as const;
-const all = ['get', 'init', 'exec', 'status', 'list', 'logout'] as const satisfies Command[];
+const reports = ['status', 'list', 'doctor'] as const;
+const all = ['get', 'init', 'exec', 'status', 'list', 'doctor', 'policy', 'logout'] as const satisfies Command[];
 
 interface Option {
   type: 'string' | 'boolean';
@@ -32,7 +34,7 @@ export const options = {
     alias: 'p',
     value: 'NAME',
     help: 'profile of ~/.aws/config or credentials',
-    of: ['get', 'exec', 'logout'],
+    of: ['get', 'exec', 'policy', 'logout'],
   },
   shell: {
     type: 'string',
@@ -50,10 +52,16 @@ export const options = {
     of: session,
   },
   serial: { type: 'string', value: 'ARN', help: 'MFA device, by ARN or hardware number', of: session },
-  region: { type: 'string', value: 'REGION', help: 'region to ask, and to set where you have none', of: session },
+  region: {
+    type: 'string',
+    value: 'REGION',
+    help: 'region to ask, and to set where you have none',
+    of: [...session, 'policy'],
+  },
   'role-arn': { type: 'string', value: 'ARN', help: 'assume this role too', of: session },
   'min-ttl': { type: 'string', value: 'TIME', help: 'least time a cached session must have left (5m)', of: session },
   refresh: { type: 'boolean', help: 'start a new session even if one is cached', of: session },
+  cached: { type: 'boolean', help: 'take a cached session, or none', of: ['get'] },
   'no-cache': { type: 'boolean', help: 'neither read nor write the cache', of: session },
   write: {
     type: 'string',
@@ -73,7 +81,8 @@ export const options = {
   'legacy-token': { type: 'boolean', help: 'set AWS_SECURITY_TOKEN too, for old boto', of: ['get'] },
   clear: { type: 'boolean', help: 'take the session out of this shell', of: ['get'] },
   show: { type: 'boolean', help: 'print secrets even to a terminal', of: ['get'] },
-  json: { type: 'boolean', help: 'print JSON, for scripts', of: tables },
+  auto: { type: 'boolean', help: 'let new terminals take a cached session', of: ['init'] },
+  json: { type: 'boolean', help: 'print JSON, for scripts', of: reports },
   quiet: { type: 'boolean', alias: 'q', help: 'say nothing on success', of: ['get', 'exec', 'logout'] },
   help: { type: 'boolean', alias: 'h', help: 'show this help', of: all },
   version: { type: 'boolean', alias: 'V', help: 'show the version', of: all },

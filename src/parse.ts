@@ -10,19 +10,24 @@ const parseArgsOptions = Object.fromEntries(
 );
 
 /**
- * Spells out what neither parser knows: `--write` may stand without a name, and what follows `exec`'s command belongs
- * to that command.
+ * Spells out what the parsers do not know or read in two ways: `--write` may stand without a name, `-pacme` is
+ * `-p acme`, and what follows `exec`'s command belongs to that command.
  */
 export function spellOut(argv: readonly string[]): string[] {
   const words: string[] = [];
+  let command: string | undefined;
   for (let at = 0; at < argv.length; at++) {
     const word = argv[at] ?? '';
     const next = argv[at + 1];
-    const isCommand = words[0] === 'exec' && !word.startsWith('-');
-    if (word === '--' || isCommand) return [...words, '--', ...argv.slice(word === '--' ? at + 1 : at)];
+    if (word === '--') return [...words, ...argv.slice(at)];
+    if (!word.startsWith('-')) {
+      if (command === 'exec') return [...words, '--', ...argv.slice(at)];
+      command ??= word;
+    }
     const alone = next === undefined || next.startsWith('-') || /^[\d\s]+$/.test(next);
     if ((word === '-w' || word === '--write') && alone) words.push('--write=');
     else if (takesValue(word) && next !== undefined) words.push(word, argv[++at] ?? '');
+    else if (/^-[a-z][^=]/.test(word) && takesValue(word.slice(0, 2))) words.push(word.slice(0, 2), word.slice(2));
     else words.push(word);
   }
   return words;

@@ -1,5 +1,6 @@
 import { followChain } from './aws/chain.ts';
 import { accountOf, namedDevice } from './aws/device.ts';
+import { excerpts } from './aws/excerpt.ts';
 import type { AwsFiles } from './aws/files.ts';
 import { profileNames, readProfile } from './aws/profile.ts';
 import { isFailure } from './errors.ts';
@@ -9,7 +10,7 @@ import type { KeptSession } from './store/entries.ts';
 export interface ProfileView {
   name: string;
   /** Where its credentials come from. */
-  from: 'keys' | 'source' | 'role' | 'process' | 'nowhere';
+  from: 'keys' | 'source' | 'role' | 'process' | 'written' | 'nowhere';
   /** The profiles that it leans on, nearest first. */
   sources: string[];
   /** ARNs, in the order in which they are assumed. */
@@ -24,7 +25,8 @@ export interface ProfileView {
 
 /** Every profile of the files, in their order (C1). */
 export function viewProfiles(files: AwsFiles, sessions: readonly KeptSession[]): ProfileView[] {
-  return profileNames(files).map((name) => viewProfile(files, name, sessions));
+  const excerptFor = excerpts(files);
+  return profileNames(files).map((name) => viewProfile(excerptFor(name), name, sessions));
 }
 
 function viewProfile(files: AwsFiles, name: string, sessions: readonly KeptSession[]): ProfileView {
@@ -49,6 +51,7 @@ function viewProfile(files: AwsFiles, name: string, sessions: readonly KeptSessi
     };
   } catch (error) {
     if (!isFailure(error)) throw error;
-    return { ...nothing, from: 'nowhere', problem: error.message };
+    const { aws_session_token: token } = readProfile(files, name)?.settings ?? {};
+    return { ...nothing, from: token ? 'written' : 'nowhere', problem: error.message };
   }
 }

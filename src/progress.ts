@@ -8,7 +8,6 @@ import { isUser, type User, userKey } from './store/user.ts';
 
 /** How far the cache leads. */
 export interface Progress {
-  user: User;
   /** undefined where nobody named a device and none is remembered. */
   device: string | undefined;
   /** The latest session that lives long enough. */
@@ -35,11 +34,13 @@ export function lookUp(setting: Setting, context: Context): Progress {
 
 /** The same as if the cache held no session. */
 export function nothingKept(setting: Setting): Progress {
-  const { cache, keys } = setting;
-  const user = (cache && readEntry(cache, userKey(keys.accessKeyId), isUser).content) || {};
-  const device = setting.device ?? user.device;
-  return { user, device, left: device === undefined ? [] : stepsFor(setting, device) };
+  const device = setting.device ?? rememberedUser(setting).device;
+  return { device, left: device === undefined ? [] : stepsFor(setting, device) };
 }
+
+/** What is remembered of the user whose keys these are. */
+export const rememberedUser = ({ cache, keys }: Setting): User =>
+  (cache !== undefined && readEntry(cache, userKey(keys.accessKeyId), isUser).content) || {};
 
 /** @throws Failure (usage) for a duration that STS would refuse */
 export function stepsFor({ choice, keys, region, wanted }: Setting, device: string): Step[] {

@@ -1,6 +1,6 @@
 import { accountOf } from './aws/device.ts';
 import type { Context } from './context.ts';
-import { lookUp, nothingKept } from './progress.ts';
+import { lookUp, nothingKept, rememberedUser } from './progress.ts';
 import type { Setting } from './setting.ts';
 import type { Session } from './store/session.ts';
 import type { User } from './store/user.ts';
@@ -23,16 +23,16 @@ export interface Outcome {
  */
 export async function getSession(setting: Setting, context: Context): Promise<Outcome> {
   const progress = setting.wanted.refresh ? nothingKept(setting) : lookUp(setting, context);
-  const { session, left, device, user } = progress;
+  const { session, left, device } = progress;
   const about = { profile: setting.choice.name, region: setting.shellRegion };
-  if (session && left.length === 0) {
-    return { ...about, session, fresh: false, account: account(setting, device, user) };
+  if (session && device !== undefined && left.length === 0) {
+    return { ...about, session, fresh: false, account: account(setting, device, () => rememberedUser(setting)) };
   }
   const { renew } = await import('./renew.ts');
   const renewed = await renew(setting, progress, context);
-  return { ...about, ...renewed, account: account(setting, renewed.device, renewed.user) };
+  return { ...about, ...renewed, account: account(setting, renewed.device, () => renewed.user) };
 }
 
 /** The account that the session works in: the role's, else the device's, which is the user's. */
-const account = ({ choice }: Setting, device: string | undefined, user: User): string | undefined =>
-  accountOf(choice.roles.at(-1)?.arn ?? device ?? '') ?? user.account;
+const account = ({ choice }: Setting, device: string, user: () => User): string | undefined =>
+  accountOf(choice.roles.at(-1)?.arn ?? device) ?? user().account;

@@ -20,6 +20,8 @@ export interface Wanted {
   duration?: number | undefined;
   minTtl: number;
   refresh: boolean;
+  /** Take a session from the cache, or none: nobody is asked. */
+  cached: boolean;
   cache: boolean;
 }
 

@@ -23,13 +23,14 @@ export function makePlace({ url, serial, user }) {
     const bin = path.join(folder, 'bin');
     mkdirSync(path.join(home, '.aws'), { recursive: true, mode: 0o700 });
     mkdirSync(bin);
+    mkdirSync(path.join(folder, 'run'), { mode: 0o700 });
     writeFileSync(path.join(home, '.aws/config'), `[default]\nregion = eu-central-1\nmfa_serial = ${serial}\n`);
     const [{ id, secret }] = user.keys;
     const credentials = `[default]\naws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n`;
     writeFileSync(path.join(home, '.aws/credentials'), credentials, { mode: 0o600 });
 
     // A copy: a build that runs in the meantime does not pull the command away.
-    cpSync(path.join(root, 'dist'), path.join(folder, 'dist'), { recursive: true });
+    for (const part of ['dist', 'shell']) cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
     symlinkSync(path.join(folder, 'dist/bin.cjs'), path.join(bin, 'mfa-env'));
     symlinkSync(path.join(root, 'scripts/demo/code.mjs'), path.join(bin, 'code'));
     symlinkSync(path.join(root, 'scripts/demo/who-am-i.mjs'), path.join(bin, 'who-am-i'));
@@ -38,6 +39,7 @@ export function makePlace({ url, serial, user }) {
     const socket = path.join(folder, 'authenticator');
     Object.assign(env, {
       HOME: home,
+      XDG_RUNTIME_DIR: path.join(folder, 'run'), // fish keeps a file there
       PATH: `${bin}${path.delimiter}${env.PATH}`,
       AWS_ENDPOINT_URL: url,
       AWS_EC2_METADATA_DISABLED: 'true',

@@ -2,6 +2,7 @@ import { configuration } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import type { AwsFiles } from './files.ts';
 import { type KeyPair, type Profile, profileNames, readProfile } from './profile.ts';
+import { roleOf } from './role.ts';
 
 /** Where the long-lived keys are. */
 export type KeySource =
@@ -52,18 +53,6 @@ export function followChain(files: AwsFiles, name: string, environmentKeys?: Key
     }
     next = step;
   }
-}
-
-function roleOf({ settings }: Profile): Role {
-  const seconds = settings.duration_seconds ?? '';
-  return {
-    arn: settings.role_arn ?? '',
-    externalId: settings.external_id || undefined,
-    sessionName: settings.role_session_name || undefined,
-    // As in botocore, what is no number does not count.
-    duration: /^\d+$/.test(seconds) ? Math.max(900, Number(seconds)) : undefined,
-    sourceIdentity: settings.source_identity || undefined,
-  };
 }
 
 /** The keys of a role profile, or the name of the profile that has them. */
@@ -126,6 +115,9 @@ function noKeys({ name, settings }: Profile): Error {
 }
 
 function missing(files: AwsFiles, name: string, askedBy: string | undefined): never {
+  if (/^\d{6}$/.test(name)) {
+    throw configuration('no profile of that name: it looks like a code', 'a code stands alone: mfa-env 123456 -p NAME');
+  }
   const known = profileNames(files);
   if (askedBy) {
     throw configuration(

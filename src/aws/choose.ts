@@ -29,7 +29,8 @@ export function chooseProfile(option: string | undefined, env: Environment, file
   };
 }
 
-function longLivedKeys(env: Environment): KeyPair | undefined {
+/** The pair of keys that an environment holds, unless it is a session's (C3.1). */
+export function longLivedKeys(env: Environment): KeyPair | undefined {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
   const temporary = env.AWS_SESSION_TOKEN || env.AWS_SECURITY_TOKEN;
   return accessKeyId && secretAccessKey && !temporary ? { accessKeyId, secretAccessKey } : undefined;

@@ -2,8 +2,11 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** How long to wait, in milliseconds: for a connection, for the first byte of an answer, for all of it (C6.2). */
-const patience = { connect: 10_000, answer: 20_000, whole: 28_000 };
+/**
+ * How long to wait, in milliseconds: for a connection, for the first byte of an answer, for all of it (C6.2). The
+ * look-up of the device and that of the user may follow each other, and take no longer together.
+ */
+const patience = { connect: 10_000, answer: 20_000, whole: 28_000, device: 10_000, user: 17_000 };
 
 interface Signer {
   accessKeyId: string;
@@ -39,4 +42,6 @@ export function clientSettings(endpoint: Endpoint, connection: Connection, crede
 }
 
 /** An end for one call, with all its retries. */
-export const deadline = (): { abortSignal: AbortSignal } => ({ abortSignal: AbortSignal.timeout(patience.whole) });
+export const deadline = (what: 'whole' | 'device' | 'user' = 'whole'): { abortSignal: AbortSignal } => ({
+  abortSignal: AbortSignal.timeout(patience[what]),
+});

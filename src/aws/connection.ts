@@ -27,7 +27,8 @@ export async function connection(endpoint: Endpoint, env: Environment, target: U
   const proxy = target && (await proxyFor(target, env));
   if (proxy) {
     const { HttpsProxyAgent } = await import('https-proxy-agent');
-    const proxied = new HttpsProxyAgent(proxy, { keepAlive: true, ...ca });
+    const stop = new AbortController();
+    const proxied = new HttpsProxyAgent(proxy, { keepAlive: true, signal: stop.signal, ...ca });
     const connect = proxied.connect.bind(proxied);
     // By itself it trusts the bundle for the proxy only, and tells the proxy's errors as if they were the target's.
     proxied.connect = async (request, options) => {
@@ -42,7 +43,11 @@ export async function connection(endpoint: Endpoint, env: Environment, target: U
       socket.destroy();
       throw new Error(`the proxy answered ${status}`);
     };
-    return { httpAgent: proxied, httpsAgent: proxied, open: () => {}, close: () => proxied.destroy() };
+    const close = (): void => {
+      proxied.destroy();
+      stop.abort(); // a proxy that is silent: the agent knows its connection only when it has answered
+    };
+    return { httpAgent: proxied, httpsAgent: proxied, open: () => {}, close };
   }
   let early: Duplex | undefined;
   return {

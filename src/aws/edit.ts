@@ -1,5 +1,5 @@
 import { configuration } from '../errors.ts';
-import { lineAt, type Section, sections } from './sections.ts';
+import { lineAt, sections } from './sections.ts';
 
 /** What is written into a section; every other setting of it stays. */
 export type Changes = Readonly<Record<string, string>>;
@@ -32,21 +32,21 @@ export function editSection(text: string, name: string, set: Changes, drop: read
       `write [${name}] there`,
     );
   }
-  const body = text.slice(section.body, section.end);
-  const header = headerWithEnd(text, section, end);
-  return text.slice(0, section.start) + header + editBody(body, set, drop, end) + text.slice(section.end);
+  const before = text.slice(0, section.body);
+  const after = text.slice(section.end);
+  const isOpen = after === '' && !/[\r\n]$/.test(text);
+  const body = isOpen ? text.slice(section.body) + end : text.slice(section.body, section.end);
+  const joint = /[\r\n]$/.test(before) ? '' : end; // a header in the last line
+  const edited = before + joint + editBody(joint ? '' : body, set, drop, end, blanksBefore(after)) + after;
+  return isOpen ? edited.replace(/(\r\n|\n|\r)$/, '') : edited;
 }
 
-/** A header in the last line may have no line end: what comes below it needs one. */
-function headerWithEnd(text: string, { start, body }: Section, end: string): string {
-  const line = text.slice(start, body);
-  return /[\r\n]$/.test(line) ? line : line + end;
-}
-
-function editBody(body: string, set: Changes, drop: readonly string[], end: string): string {
+/** @param below the indent of the next header: to the AWS CLI, one that is deeper than a setting goes on with its value */
+function editBody(body: string, set: Changes, drop: readonly string[], end: string, below: string): string {
   const lines = body.match(/[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$/g) ?? [];
   const left = new Map(Object.entries(set));
   const kept: string[] = [];
+  /** Of the settings that the AWS CLI sees: to it, a deeper line always goes on with the value above. */
   let indent: string | undefined;
   let parent: Line | undefined;
   for (const line of lines.map(readLine)) {
@@ -57,20 +57,21 @@ function editBody(body: string, set: Changes, drop: readonly string[], end: stri
       if (!isOurs(parent, set, drop)) kept.push(line.text);
       continue;
     }
+    const isSeen = indent === undefined || line.indent.length <= indent.length;
     if (line.name !== undefined) {
-      indent ??= line.indent;
+      if (isSeen) indent = line.indent;
       parent = line;
     }
     const value = line.name === undefined ? undefined : left.get(line.name);
     if (!isOurs(line, set, drop)) kept.push(line.text);
-    else if (line.name !== undefined && value !== undefined) {
+    else if (line.name !== undefined && value !== undefined && isSeen) {
       kept.push(`${line.indent}${line.name} = ${value}${line.end}`);
       left.delete(line.name);
     }
   }
   return insert(
     kept,
-    [...left].map(([name, value]) => `${indent ?? ''}${name} = ${value}`),
+    [...left].map(([name, value]) => `${indent ?? below}${name} = ${value}`),
     end,
   );
 }
@@ -100,11 +101,7 @@ const isOurs = (line: Line | undefined, set: Changes, drop: readonly string[]): 
 function insert(lines: string[], added: string[], end: string): string {
   if (added.length === 0) return lines.join('');
   const at = lines.findLastIndex((line) => !readLine(line).isRemark) + 1;
-  const before = lines.slice(0, at).join('');
-  const after = lines.slice(at).join('');
-  const joint = before === '' || /[\r\n]$/.test(before) ? '' : end;
-  const last = after === '' && joint !== '' ? '' : end; // no line end at the end of the file before, none now
-  return before + joint + added.join(end) + last + after;
+  return [...lines.slice(0, at), ...added.map((line) => line + end), ...lines.slice(at)].join('');
 }
 
 function append(text: string, name: string, set: Changes, end: string): string {
@@ -112,6 +109,8 @@ function append(text: string, name: string, set: Changes, end: string): string {
   const blank = text === '' || /(\r\n|\n|\r)\1$/.test(text) ? '' : end;
   return `${text}${text === '' || /[\r\n]$/.test(text) ? '' : end}${blank}${lines.join(end)}${end}`;
 }
+
+const blanksBefore = (text: string): string => /^[ \t]*/.exec(text)?.[0] ?? '';
 
 const lineEnd = (text: string): string => /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
 

@@ -14,9 +14,10 @@ export interface Device {
 export async function listDevices(endpoint: Endpoint, connection: Connection, keys: KeyPair): Promise<Device[]> {
   const client = new IAMClient(clientSettings(endpoint, connection, keys, 2));
   const devices: Device[] = [];
+  const end = deadline('device');
   let Marker: string | undefined;
   do {
-    const page = await client.send(new ListMFADevicesCommand({ Marker }), deadline());
+    const page = await client.send(new ListMFADevicesCommand({ Marker }), end);
     for (const { SerialNumber, UserName } of page.MFADevices ?? []) {
       if (SerialNumber) devices.push({ serial: SerialNumber, user: UserName ?? '' });
     }

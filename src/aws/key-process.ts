@@ -20,7 +20,8 @@ export async function keysFromProcess(command: string, profile: string, env: Env
     );
   }
   const fail = (what: string, cause?: unknown): Failure =>
-    configuration(`credential_process of profile ${profile} ${what}`, `run it by hand to see why: ${command}`, cause);
+    // The command itself may hold a secret.
+    configuration(`credential_process of profile ${profile} ${what}`, 'run that command by hand to see why', cause);
   const output = await run(command, { ...env, [within]: [...outer, profile].join('\n') }).catch(
     (error: { killed?: boolean; code?: number | string }) => {
       throw fail(error.killed ? `took longer than ${patience / 1000} s` : `failed (${error.code ?? 'signal'})`);

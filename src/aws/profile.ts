@@ -64,11 +64,11 @@ function merge(file: AwsFile, found: Section[]): { settings: Settings; warnings:
   const [first] = found;
   if (!first) return undefined;
   const { settings, twice } = readSettings(found.map(({ body, end }) => file.text.slice(body, end)).join('\n'));
-  const lines = found.map(({ start }) => lineAt(file.text, start)).join(' and ');
+  const lines = (): string => found.map(({ start }) => lineAt(file.text, start)).join(' and ');
   const warnings =
     found.length > 1
-      ? [`${file.path}: [${first.header}] stands twice, in lines ${lines}`]
-      : twice.map((setting) => `${file.path}: ${setting} stands twice in [${first.header}], line ${lines}`);
+      ? [`${file.path}: [${first.header}] stands twice, in lines ${lines()}`]
+      : twice.map((setting) => `${file.path}: ${setting} stands twice in [${first.header}], line ${lines()}`);
   return { settings, warnings };
 }
 

@@ -1,13 +1,15 @@
 import { showDuration } from '../duration.ts';
 import { type Failure, refused } from '../errors.ts';
 
-/** What the words of a refusal need to know. Nothing in it is secret. */
+/** What the words of a refusal need to know. */
 export interface Circumstances {
   profile: string;
   region: string;
   host: string;
   device?: string | undefined;
   role?: string | undefined;
+  /** What no text may show: an answer can hold what was sent, and may be anybody's. */
+  secrets?: readonly string[] | undefined;
   /** Milliseconds since 1970, by our clock. */
   now: number;
 }
@@ -89,7 +91,7 @@ export function causeOf(error: unknown): Cause {
   if (/^(TimeoutError|AbortError)$/.test(name)) return 'timeout';
   const answer = answers.find(([names, messages]) => names.test(name) && messages.test(message));
   if (answer) return answer[2];
-  if (name === 'Unknown' && status !== undefined) return status >= 500 ? 'fault' : 'not-aws';
+  if (/^(Unknown|NotFound)$/.test(name) && status !== undefined) return 'not-aws'; // AWS itself always answers in XML
   if (/XML parse error|Deserialization|no credentials/.test(message)) return 'not-aws';
   if ($fault === 'server' || (status ?? 0) >= 500) return 'fault';
   return status === undefined ? 'not-aws' : 'invalid';
@@ -107,7 +109,7 @@ export function explain(error: unknown, cause: Cause, facts: Circumstances): Fai
 
 function words(error: SdkError, facts: Circumstances): Record<Cause, [message: string, advice: string]> {
   const { profile, region, host, device, role } = facts;
-  const text = safeText(error.message ?? '');
+  const text = safeText(error.message ?? '', facts.secrets ?? []);
   return {
     'wrong-code': [
       'the code was refused: wrong, too old, or already used',
@@ -166,11 +168,13 @@ function words(error: SdkError, facts: Circumstances): Record<Cause, [message: s
   };
 }
 
-/** AWS repeats a rejected code in its answer (aws/aws-cli#4648): such texts are not shown. */
-const safeText = (message: string): string =>
-  /tokenCode/i.test(message) || !message
-    ? 'the call was not well-formed'
-    : message.replace(/[^\x20-\x7e]/g, ' ').trim();
+/** AWS repeats a rejected code in its answer (aws/aws-cli#4648): such texts are not shown, nor what looks like a key. */
+function safeText(message: string, secrets: readonly string[]): string {
+  const tells = message !== '' && message !== 'Unknown' && !/tokenCode/i.test(message);
+  if (!tells || secrets.some((secret) => message.includes(secret))) return 'the call was not well-formed';
+  const text = message.replace(/[A-Za-z0-9+/=]{40,}/g, '…').replace(/[^\x20-\x7e…]+/g, ' ');
+  return text.trim().slice(0, 500);
+}
 
 function skew({ $response }: SdkError, now: number): string {
   const there = Date.parse($response?.headers?.date ?? '');

@@ -22,16 +22,17 @@ export function readSettings(body: string): { settings: Settings; twice: string[
 
 function quotedLines(body: string): string[] {
   const quoted: string[] = [];
-  let parent = '';
+  /** The setting above, where it has no value of its own: deeper ones are nested in it. */
+  let parent: { name: string; depth: number } | undefined;
   for (const line of body.split(/\r\n?|\n/)) {
     const setting = /^([ \t]*)([^#;=:\s][^=:]*)[=:](.*)$/.exec(line);
     if (!setting) continue;
-    const [, indent, rawName = '', rawValue = ''] = setting;
+    const [, indent = '', rawName = '', rawValue = ''] = setting;
     const name = rawName.trim().toLowerCase();
     const value = rawValue.replace(/(^|[ \t])[#;].*$/, '').trim();
-    const nested = indent && parent ? `${parent}.${name}` : name;
-    quoted.push(`${JSON.stringify(nested)}=${JSON.stringify(value)}`);
-    if (nested === name) parent = value === '' ? name : '';
+    const isNested = parent !== undefined && indent.length > parent.depth;
+    quoted.push(`${JSON.stringify(isNested ? `${parent?.name}.${name}` : name)}=${JSON.stringify(value)}`);
+    if (!isNested) parent = value === '' ? { name, depth: indent.length } : undefined;
   }
   return quoted;
 }

@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream';
 import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
+import { HttpResponse } from '@smithy/core/protocols';
 import type { Session } from '../store/session.ts';
 import { clientSettings, deadline } from './client.ts';
 import type { Connection } from './connection.ts';
@@ -10,6 +12,8 @@ import { causeOf } from './refusals.ts';
 export interface Sts {
   /** Carries out one step. A call with a code is sent once, and again only after a clock correction (C4.3). */
   call: (step: Step, signer: KeyPair | Session, code: string | undefined, sessionName?: string) => Promise<Session>;
+  /** Goes through a whole call with a canned answer, so that the real one finds all code loaded and compiled. */
+  rehearse: () => Promise<void>;
   /** The ARN of whom the keys belong to. */
   caller: (signer: KeyPair | Session) => Promise<string>;
 }
@@ -30,13 +34,38 @@ export function sts(endpoint: Endpoint, connection: Connection): Sts {
         return await send();
       }
     },
+    async rehearse() {
+      const settings = clientSettings(endpoint, connection, rehearsalKeys, 1);
+      const client = new STSClient({
+        ...settings,
+        requestHandler: { handle: async () => ({ response: cannedAnswer() }) },
+      });
+      await client.send(new GetSessionTokenCommand({ DurationSeconds: 900 })).catch(() => {});
+    },
     async caller(signer) {
-      const { Arn } = await client(signer, 3).send(new GetCallerIdentityCommand({}), deadline());
+      const { Arn } = await client(signer, 3).send(new GetCallerIdentityCommand({}), deadline('user'));
       if (!Arn) throw new Error('no credentials in the answer');
       return Arn;
     },
   };
 }
+
+/** AWS's documented example keys: they sign nothing that is sent. */
+const rehearsalKeys = {
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+};
+
+const cannedAnswer = (): HttpResponse =>
+  new HttpResponse({
+    statusCode: 200,
+    headers: { 'content-type': 'text/xml' },
+    body: Readable.from([
+      Buffer.from(`<GetSessionTokenResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetSessionTokenResult>
+<Credentials><AccessKeyId>A</AccessKeyId><SecretAccessKey>S</SecretAccessKey><SessionToken>T</SessionToken>
+<Expiration>2030-01-01T00:00:00Z</Expiration></Credentials></GetSessionTokenResult></GetSessionTokenResponse>`),
+    ]),
+  });
 
 async function request(client: STSClient, step: Step, code?: string, sessionName?: string): Promise<Session> {
   const mfa = code === undefined ? {} : { SerialNumber: step.device, TokenCode: code };

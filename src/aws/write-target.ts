@@ -1,4 +1,4 @@
-import { configuration } from '../errors.ts';
+import { configuration, usage } from '../errors.ts';
 import type { AwsFiles } from './files.ts';
 import { readProfile } from './profile.ts';
 
@@ -7,21 +7,32 @@ import { readProfile } from './profile.ts';
  * else NAME-mfa (C5.3).
  * @param named '' where none is
  * @param profile '' where the keys come from the environment
- * @throws Failure (configuration) where long-lived keys would be lost
+ * @throws Failure (usage) where no section can have that name; (configuration) where long-lived keys would be lost
  */
 export function writeTarget(files: AwsFiles, named: string, profile: string): string {
   const own = profile || 'default';
   const target = named || (holdsKeys(files, own) ? `${own}-mfa` : own);
-  if (holdsKeys(files, target)) {
-    throw configuration(
-      `profile ${target} holds long-lived keys, which --write would overwrite`,
-      `name another: --write ${target}-mfa`,
-    );
+  // The AWS CLI takes the settings of [DEFAULT] for settings of every section.
+  if (/^[ \t]|[ \t]$|[\]\r\n\0]/.test(target) || target === 'DEFAULT') {
+    throw usage(`--write ${target}: no section can have that name`, `name another: --write ${own}-mfa`);
   }
+  refuseLongLived(files, target);
   return target;
 }
 
+/** @throws Failure (configuration) where a section holds long-lived keys, which would be lost */
+export function refuseLongLived(files: AwsFiles, target: string): void {
+  if (!holdsKeys(files, target)) return;
+  throw configuration(
+    `profile ${target} holds long-lived keys, which --write would overwrite`,
+    `name another: --write ${target}-mfa`,
+  );
+}
+
+/** Half a pair counts, and so does a pair beside which somebody has put a token: a session's key id begins with ASIA. */
 function holdsKeys(files: AwsFiles, name: string): boolean {
   const profile = readProfile(files, name);
-  return profile?.keys !== undefined || profile?.missingHalf !== undefined;
+  if (!profile) return false;
+  const { keys, missingHalf, settings } = profile;
+  return keys !== undefined || missingHalf !== undefined || /^AKIA/.test(settings.aws_access_key_id ?? '');
 }

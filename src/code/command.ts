@@ -13,21 +13,18 @@ const patience = 120_000;
  */
 export async function codeOfCommand(command: string, env: Environment): Promise<string> {
   const output = await run(command, env).catch((error: { killed?: boolean; code?: unknown }): never => {
-    throw fail(
-      command,
-      error.killed ? `took longer than ${patience / 1000} s` : `failed (${error.code ?? 'signal'})`,
-      error,
-    );
+    throw fail(error.killed ? `took longer than ${patience / 1000} s` : `failed (${error.code ?? 'signal'})`, error);
   });
   try {
     return checkCode(output);
   } catch (error) {
-    throw fail(command, `gave no code: ${(error as Failure).message}`, error);
+    throw fail(`gave no code: ${(error as Failure).message}`, error);
   }
 }
 
-const fail = (command: string, what: string, cause: unknown): Failure =>
-  usage(`the command for codes ${what}`, `run it by hand: ${command}`, cause);
+/** The command itself may hold a secret, as in `oathtool --totp SEED`: it is not shown. */
+const fail = (what: string, cause: unknown): Failure =>
+  usage(`the command for codes ${what}`, 'run it by hand: MFA_ENV_CODE_COMMAND, or mfa_process of the profile', cause);
 
 function run(command: string, env: Environment): Promise<string> {
   return new Promise((resolve, reject) => {

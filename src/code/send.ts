@@ -43,6 +43,8 @@ export async function sendCode(sending: Sending): Promise<Session | Failure> {
       remember('answered');
       return before === 'lost' ? usedPerhaps(failure) : failure;
     }
+    // Whether STS looks at the role or at the code first is not known; after the code, it is used up.
+    if (cause === 'role-refused' || cause === 'role-maximum') remember('answered');
     if (!mayHaveArrived(cause)) throw failure;
     remember('lost');
     throw refused(failure.message, `${failure.advice}; the code may be used up, so wait for the next one`, error);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { Settings } from '../aws/settings.ts';
 import type { Context } from '../context.ts';
-import type { Setting } from '../setting.ts';
 import { oneLine } from '../words.ts';
 import { checkCode } from './check.ts';
 import { codeOfCommand } from './command.ts';
@@ -17,11 +17,17 @@ export interface CodeSource {
   close: () => void;
 }
 
+/** What says where the code comes from. */
+interface Naming {
+  wanted: { code?: string | undefined };
+  settings: Settings;
+}
+
 /**
  * The argument, stdin, a command that prints codes, or the terminal.
  * @throws Failure (usage) where a code would have to be asked for and there is no terminal
  */
-export function codeSource({ wanted, settings }: Setting, { env }: Context): CodeSource {
+export function codeSource({ wanted, settings }: Naming, { env }: Context): CodeSource {
   if (wanted.code === '-') return onlyCode(async () => checkCode(readFileSync(0, 'utf8')));
   if (wanted.code !== undefined) return onlyCode(async () => wanted.code ?? '');
   const command = settings.mfa_process || env.MFA_ENV_CODE_COMMAND;
@@ -55,12 +61,29 @@ function askedCodes(terminal: Terminal): CodeSource {
         }
       }
     },
-    async choose(question, names) {
-      terminal.say(`${question}\n${names.map((name, at) => `  ${at + 1}  ${oneLine(name)}\n`).join('')}`);
-      for (;;) {
-        const number = Number(await terminal.ask(`1 to ${names.length}: `, 'shown'));
-        if (Number.isInteger(number) && number >= 1 && number <= names.length) return number - 1;
-      }
-    },
+    choose: (question, names) => choose(terminal, question, names),
   };
+}
+
+/** The same choice where the code itself is not asked for. @returns undefined where there is no terminal */
+export async function chooseAtTerminal(question: string, names: string[]): Promise<number | undefined> {
+  let terminal: Terminal;
+  try {
+    terminal = openTerminal();
+  } catch {
+    return undefined;
+  }
+  try {
+    return await choose(terminal, question, names);
+  } finally {
+    terminal.close();
+  }
+}
+
+async function choose(terminal: Terminal, question: string, names: string[]): Promise<number> {
+  terminal.say(`${question}\n${names.map((name, at) => `  ${at + 1}  ${oneLine(name)}\n`).join('')}`);
+  for (;;) {
+    const number = Number(await terminal.ask(`1 to ${names.length}: `, 'shown'));
+    if (Number.isInteger(number) && number >= 1 && number <= names.length) return number - 1;
+  }
 }

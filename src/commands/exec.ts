@@ -17,7 +17,9 @@ export async function exec({ words, options }: Request, context: Context): Promi
   const outcome = await getSession(setting, context);
   const { session, profile, region } = outcome;
   if (outcome.fresh && !options.quiet) write(2, sessionLine(outcome, context.now()));
-  const env = applied(context.env, enter(context.env, { ...session, profile, region }));
+  const { unset, set } = enter(context.env, { ...session, profile, region });
+  // The mark of the functions that called is about this shell, not about one that the command may be.
+  const env = applied(context.env, { unset: [...unset, 'MFA_ENV_FUNCTIONS'], set });
   const { runCommand } = await import('../run-command.ts');
   return { out: '', status: await runCommand(command, args, env) };
 }

@@ -1,14 +1,14 @@
-import { writeTarget } from '../aws/write-target.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import type { Options, Request } from '../options.ts';
 import { isTerminal } from '../output.ts';
 import { getSession, type Outcome } from '../session.ts';
-import { findSetting } from '../setting.ts';
+import { findSetting, type Setting } from '../setting.ts';
 import { callingShell } from '../shell/detect.ts';
 import { dialects, type ShellName } from '../shell/dialects.ts';
 import { type Environment, enter, isoSeconds } from '../shell/environment.ts';
-import { sessionLine } from '../words.ts';
+import type { Session } from '../store/session.ts';
+import { oneLine, sessionLine } from '../words.ts';
 import type { Printed } from './printed.ts';
 import { wantedSession } from './wanted.ts';
 
@@ -19,23 +19,33 @@ import { wantedSession } from './wanted.ts';
 export async function get({ words, options }: Request, context: Context): Promise<Printed> {
   const wanted = wantedSession(words.length > 0 ? words.join(' ') : undefined, options);
   const shell = (options.shell as ShellName | undefined) ?? (await callingShell(context.env));
-  const { format = 'shell' } = options;
   const setting = await findSetting(wanted, context);
-  const { files, choice } = setting;
-  const target = options.write === undefined ? undefined : writeTarget(files, options.write, choice.name);
+  const save = options.write === undefined ? undefined : await prepareWrite(setting, options.write);
   const outcome = await getSession(setting, context);
-  if (target !== undefined) {
-    const { writeSession } = await import('../store/credentials-file.ts');
-    await writeSession(files.credentials.path, target, outcome.session);
-  }
+  const line = sessionLine(outcome, context.now());
+  const written = (await save?.(outcome.session)) ?? '';
   // A tool that runs this as its credential_process may show whatever stands on stderr.
-  const line = options.quiet || format === 'json' ? '' : sessionLine(outcome, context.now());
-  if (!options.show && (await isTerminal(1))) {
-    const how =
-      format === 'shell' ? `put it into this shell: ${dialects[shell].evalLine('mfa-env')}` : 'add --show to see it';
-    return { out: '', note: `${line}${how}\n` };
-  }
-  return { out: print(outcome, options, shell, context.env), note: line };
+  const note = options.quiet || options.format === 'json' ? '' : line + written;
+  if (!options.show && (await isTerminal(1))) return { out: '', note: note + howTo(options, shell) };
+  return { out: print(outcome, options, shell, context.env), note };
+}
+
+/** @throws Failure before a code is used, where the session must not be written there (C5.3) */
+async function prepareWrite({ files, choice }: Setting, named: string): Promise<(session: Session) => Promise<string>> {
+  const { writeSession, writeTarget } = await import('./write.ts');
+  const target = writeTarget(files, named, choice.name);
+  const { path } = files.credentials;
+  return async (session) => {
+    await writeSession(path, target, session);
+    return `written into profile ${oneLine(target)} of ${oneLine(path)}\n`;
+  };
+}
+
+/** What to type so that the session gets to where it is of use (C2.10). */
+function howTo({ profile, format = 'shell' }: Options, shell: ShellName): string {
+  if (format !== 'shell') return 'add --show to see it\n';
+  const named = profile === undefined ? '' : ` -p ${dialects[shell].quote(profile)}`;
+  return `put it into this shell: authaws${named}   or: ${dialects[shell].evalLine(`mfa-env${named}`)}\n`;
 }
 
 function print(outcome: Outcome, options: Options, shell: ShellName, env: Environment): string {

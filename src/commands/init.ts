@@ -1,19 +1,22 @@
-import bash from '../../shell/mfa-env.bash';
-import fish from '../../shell/mfa-env.fish';
-import zsh from '../../shell/mfa-env.zsh';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { usage } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import type { Request } from '../options.ts';
 import type { Printed } from './printed.ts';
 
-const functions: Record<string, string> = { bash, zsh, fish };
+const shells = ['bash', 'zsh', 'fish'];
 
-/** The shell functions, as they stand in shell/. @throws Failure (usage) for a shell that has none */
-export function init({ words: [shell, ...more] }: Request): Printed {
-  const known = Object.keys(functions);
-  if (shell === undefined)
-    throw usage('init for which shell?', `one of: ${known.map((name) => `mfa-env init ${name}`).join(', ')}`);
-  if (!Object.hasOwn(functions, shell)) throw usage(`init knows no shell ${shell}`, nearest(shell, known));
+/** The shell functions, as they stand in shell/; with --auto what uses them at once too (C7.3). @throws Failure (usage) */
+export function init({ words: [shell, ...more], options }: Request): Printed {
+  if (shell === undefined) {
+    throw usage('init for which shell?', `one of: ${shells.map((name) => `mfa-env init ${name}`).join(', ')}`);
+  }
+  if (!shells.includes(shell)) throw usage(`init knows no shell ${shell}`, nearest(shell, shells));
   if (more.length > 0) throw usage('init takes one shell', `mfa-env init ${shell}`);
-  return { out: functions[shell] ?? '' };
+  const names = options.auto ? ['mfa-env', 'auto'] : ['mfa-env'];
+  return { out: names.map((name) => readFileSync(path.join(shellFolder, `${name}.${shell}`), 'utf8')).join('\n') };
 }
+
+/** Beside dist/, in the package. */
+const shellFolder = path.join(__dirname, '../shell');

@@ -41,6 +41,8 @@ function how({ from, sources, roles, problem }: ProfileView): string {
       return `role ${role}${behind ? ` through ${behind}` : ''}`;
     case 'process':
       return 'credential_process';
+    case 'written':
+      return 'a session, as --write puts it there';
     case 'nowhere':
       return `none: ${problem}`;
   }

@@ -5,6 +5,7 @@ import type { Request } from '../options.ts';
 import { findSetting } from '../setting.ts';
 import { hasSession } from '../shell/environment.ts';
 import { forget, keptSessions, keptUsers } from '../store/entries.ts';
+import { keptMarkers } from '../store/marker.ts';
 import type { Printed } from './printed.ts';
 import { wantedSession } from './wanted.ts';
 
@@ -17,7 +18,9 @@ export async function logout({ options }: Request, context: Context): Promise<Pr
   const key = options.profile === undefined ? undefined : await keyOf(options.profile, context);
   const mine = ({ accessKeyId }: { accessKeyId: string }): boolean => key === undefined || accessKeyId === key;
   const sessions = keptSessions(folder).filter(mine);
-  for (const { file } of [...sessions, ...keptUsers(folder).filter(mine)]) remove(file);
+  const times = sessions.map(({ session }) => session.expires);
+  const markers = keptMarkers(folder).filter(({ expires }) => key === undefined || times.includes(expires));
+  for (const { file } of [...sessions, ...keptUsers(folder).filter(mine), ...markers]) remove(file);
   if (options.quiet) return { out: '' };
   const count = `${sessions.length} ${sessions.length === 1 ? 'session' : 'sessions'} forgotten\n`;
   const here = hasSession(context.env) ? 'this shell still has its own; take it out with: authaws --clear\n' : '';

@@ -12,6 +12,8 @@ export interface Dialect {
   change(change: Change): string;
   /** Code that does nothing but give this status to `eval` (C2.8). */
   fail(status: number): string;
+  /** A value as a person would type it: in quotes where it needs them. */
+  quote(value: string): string;
   /** What a person types to eval a command's output. */
   evalLine(command: string): string;
 }
@@ -24,6 +26,7 @@ const posix: Dialect = {
     return `${[`unset ${names.join(' ')}`, ...exports].join(' &&\n')};\n`;
   },
   fail: (status) => `(exit ${status});\n`,
+  quote: (value) => (isPlain(value) ? value : quotePosix(value)),
   evalLine: (command) => `eval "$(${command})"`,
 };
 
@@ -41,6 +44,7 @@ const fish: Dialect = {
     return `${lines.join('\n')}\n`;
   },
   fail: (status) => `sh -c 'exit ${status}';\n`,
+  quote: (value) => (isPlain(value) ? value : quoteFish(value)),
   evalLine: (command) => `${command} | source`,
 };
 
@@ -58,6 +62,8 @@ export function quotePosix(value: string): string {
 export function quoteFish(value: string): string {
   return `'${checkedValue(value).replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
+
+const isPlain = (value: string): boolean => /^[A-Za-z0-9][\w@%+:,./-]*$/.test(value);
 
 function checkedName(name: string): string {
   if (!/^[A-Z_][A-Z0-9_]*$/i.test(name)) throw new TypeError(`not a variable name: ${JSON.stringify(name)}`);

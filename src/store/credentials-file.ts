@@ -1,13 +1,33 @@
+import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import { editSection } from '../aws/edit.ts';
 import { readAwsBytes } from '../aws/files.ts';
-import { configuration } from '../errors.ts';
+import { refuseLongLived } from '../aws/write-target.ts';
+import { configuration, type Failure, isFailure } from '../errors.ts';
 import { takeLock } from './lock.ts';
 import { replaceFile, resolved } from './replace.ts';
 import type { Session } from './session.ts';
 
 /** Old names of the token: botocore would take it before aws_session_token (C5.3). */
 const stale = ['aws_security_token'];
+
+/**
+ * Finds out what would stop `writeSession`, before a code is used.
+ * @throws Failure (configuration)
+ */
+export function checkWritable(file: string, section: string): void {
+  try {
+    const target = resolved(file);
+    edited(readAwsBytes(target), (text) => editSection(text, asBytes(section), {}, [], file));
+    const old = statSync(target, { throwIfNoEntry: false });
+    if (old && !(old.mode & 0o200))
+      throw configuration(`${file} is read-only`, `to let it be written: chmod u+w ${file}`);
+    const folder = path.dirname(target);
+    if (statSync(folder, { throwIfNoEntry: false })) accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw cannotWrite(file, error, 'nothing was changed, and no code was used');
+  }
+}
 
 /**
  * Puts a session into a section of the credentials file, and leaves every other byte as it was (C5.3, C5.4). Writers
@@ -24,22 +44,25 @@ export async function writeSession(file: string, section: string, session: Sessi
     const target = resolved(file);
     const release = await takeLock(path.join(path.dirname(target), `.${path.basename(target)}.mfa-env.lock`));
     try {
+      const bytes = readAwsBytes(target);
+      // While the user looked for the code, somebody may have put long-lived keys there.
+      const credentials = { path: file, text: bytes.toString() };
+      refuseLongLived({ config: { path: '', text: '' }, credentials }, section);
       replaceFile(
         target,
-        edited(readAwsBytes(target), (text) => editSection(text, asBytes(section), set, stale, file)),
+        edited(bytes, (text) => editSection(text, asBytes(section), set, stale, file)),
       );
     } finally {
       release();
     }
   } catch (error) {
-    const { code, name } = error as NodeJS.ErrnoException;
-    if (name === 'Failure') throw error;
-    throw configuration(
-      `${file} cannot be written (${code})`,
-      'the session itself is cached: no new code is needed',
-      error,
-    );
+    throw cannotWrite(file, error, 'the session itself is cached: no new code is needed');
   }
+}
+
+function cannotWrite(file: string, error: unknown, advice: string): Failure {
+  if (isFailure(error)) return error;
+  return configuration(`${file} cannot be written (${(error as NodeJS.ErrnoException).code})`, advice, error);
 }
 
 /** A character for each byte: what is not UTF-8 stays as it is too. A byte order mark stays in front. */

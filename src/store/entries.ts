@@ -36,6 +36,11 @@ export function keptUsers(folder: string): { file: string; accessKeyId: string; 
   });
 }
 
+/** Takes away the sessions that are over. @param now Unix seconds */
+export function forgetExpired(folder: string, now: number): void {
+  for (const { file, session } of keptSessions(folder)) if (session.expires <= now) forget(file);
+}
+
 /** Takes an entry away. @throws what the file system says */
 export const forget = (file: string): void => rmSync(file, { force: true });
 

@@ -7,10 +7,14 @@ import { privateFolder, replaceFile } from './replace.ts';
  * @throws what the file system says
  */
 export function keepEntry<Content>(folder: string, key: string, content: Content): void {
-  privateFolder(folder);
   const entry: Entry<Content> = { version: 1, key, content };
-  const file = entryFile(folder, key);
+  keepFile(folder, entryFile(folder, key), `${JSON.stringify(entry)}\n`);
+}
+
+/** Writes a private file of the cache folder. @throws what the file system says */
+export function keepFile(folder: string, file: string, text: string): void {
+  privateFolder(folder);
   // Reading follows no link here. Writing through a planted one would put the session into any file of the user's.
   if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(file);
-  replaceFile(file, `${JSON.stringify(entry)}\n`, 0o600);
+  replaceFile(file, text, 0o600);
 }

@@ -1,4 +1,14 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { isAlive, processStart, terminalOf } from './process.ts';
@@ -23,12 +33,18 @@ const longest = 600_000;
 /**
  * Takes a lock, and waits for it as long as its holder lives (C4.5, C5.4). A holder that dies frees it at once.
  * @param onWait told once, when another holds it
+ * @param stop ends the waiting
  * @returns how to give it back
- * @throws what the file system says where no lock can be made
+ * @throws what the file system says where no lock can be made; the reason of `stop`
  */
-export async function takeLock(file: string, onWait: (holder: Holder) => void = () => {}): Promise<() => void> {
+export async function takeLock(
+  file: string,
+  onWait: (holder: Holder) => void = () => {},
+  stop?: AbortSignal,
+): Promise<() => void> {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   for (let waited = false; ; await pause(interval)) {
+    stop?.throwIfAborted();
     if (create(file)) return () => rmSync(file, { force: true });
     const holder = read(file);
     if (holder === 'gone') continue;
@@ -58,17 +74,15 @@ function create(file: string): boolean {
   return true;
 }
 
-/** The holder; `unknown`: one that is just writing its name, or is on another machine. */
+/** The holder; `unknown`: one that is just writing its name. */
 function read(file: string): Holder | 'unknown' | 'dead' | 'gone' {
-  try {
-    const age = Date.now() - statSync(file).mtimeMs;
-    const holder = parsed(readFileSync(file, 'utf8'));
-    if (!holder) return age > grace ? 'dead' : 'unknown';
-    if (holder.host !== hostname()) return age > longest ? 'dead' : 'unknown';
-    return isAlive(holder.pid) && processStart(holder.pid) === holder.start ? holder : 'dead';
-  } catch {
-    return 'gone';
-  }
+  const stat = lstatSync(file, { throwIfNoEntry: false });
+  if (!stat) return 'gone';
+  const age = Math.abs(Date.now() - stat.mtimeMs); // a clock may have been set back
+  const holder = readHolder(file);
+  if (!holder) return age > grace ? 'dead' : 'unknown';
+  if (holder.host !== hostname()) return age > longest ? 'dead' : holder;
+  return isAlive(holder.pid) && processStart(holder.pid) === holder.start ? holder : 'dead';
 }
 
 /** One at a time takes a dead holder's lock away, so that nobody takes away the next one's. */
@@ -81,7 +95,7 @@ function breakLock(file: string): void {
     if (age > grace) rmdirIfAny(breaker); // whoever made it was killed just then
     return;
   }
-  if (read(file) === 'dead') rmSync(file, { force: true });
+  if (read(file) === 'dead') rmSync(file, { force: true, recursive: true });
   rmdirIfAny(breaker);
 }
 
@@ -93,10 +107,12 @@ function rmdirIfAny(folder: string): void {
   }
 }
 
-function parsed(text: string): Holder | undefined {
+function readHolder(file: string): Holder | undefined {
   try {
-    const holder = JSON.parse(text) as Holder;
-    return Number.isInteger(holder.pid) ? holder : undefined;
+    const { pid, start, host, terminal } = JSON.parse(readFileSync(file, 'utf8')) as Holder;
+    const isHolder =
+      Number.isInteger(pid) && pid > 0 && [start, host, terminal].every((one) => typeof one === 'string');
+    return isHolder ? { pid, start, host, terminal } : undefined;
   } catch {
     return undefined;
   }

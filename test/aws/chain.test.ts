@@ -107,9 +107,15 @@ test.each<[string, string, string, RegExp]>([
 });
 
 test('C3.6: what a role’s profile says of it', () => {
-  const config = `[profile a]\n${role('r')}source_profile = b\nexternal_id = e\nrole_session_name = s\nduration_seconds = 7200\nsource_identity = i`;
+  const config = `[profile a]\n${role('r')}source_profile = b\nexternal_id = ee\nrole_session_name = ss\nduration_seconds = 7200\nsource_identity = ii`;
   expect(followChain(files(config, `[b]\n${keys('K')}`), 'a').roles).toEqual([
-    { arn: 'arn:aws:iam::111122223333:role/r', externalId: 'e', sessionName: 's', duration: 7200, sourceIdentity: 'i' },
+    {
+      arn: 'arn:aws:iam::111122223333:role/r',
+      externalId: 'ee',
+      sessionName: 'ss',
+      duration: 7200,
+      sourceIdentity: 'ii',
+    },
   ]);
   const odd = `[profile a]\n${role('r')}source_profile = b\nduration_seconds = 1h`;
   expect(followChain(files(odd, `[b]\n${keys('K')}`), 'a').roles[0]?.duration).toBeUndefined();

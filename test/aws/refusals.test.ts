@@ -196,7 +196,7 @@ test.each<[string, Error, Cause]>([
     'tls',
   ],
   ['TLS to an http port', trouble('Error', 'EPROTO', 'write EPROTO wrong version number'), 'tls'],
-  ['HTML 502', answer(502, 'Unknown', 'Unknown'), 'fault'],
+  ['HTML 502', answer(502, 'Unknown', 'Unknown'), 'not-aws'],
   ['empty 403', answer(403, 'Unknown', 'Unknown'), 'not-aws'],
   ['cut XML', new Error('@aws-sdk XML parse error: unexpected end of input.'), 'not-aws'],
   ['HTML 200', new Error('no credentials in the answer'), 'not-aws'],

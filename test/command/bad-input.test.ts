@@ -55,10 +55,16 @@ test.each<[string[], RegExp]>([
   expectRefused(await place.run(swallowing), 2, message);
 });
 
-test('a code where a name is due', async () => {
-  expectRefused(await place.run(['-p', '123456']), 3, /no profile/);
-  expectRefused(await place.run(['--region', '123456']), 2, /is no region/);
-  expectRefused(await place.run(['-s', '123456']), 2, /--shell cannot be/);
+test('a code where a profile is due', async () => {
+  expectRefused(await place.run(['-p', '123456']), 3, /no profile of that name: it looks like a code\n.*stands alone/);
+});
+
+test.each<[string[], RegExp]>([
+  [['--region', '123456'], /--region|is no region/],
+  [['-s', '123456'], /--shell/],
+  [['--serial', '123456'], /--serial/],
+])('a code where another word is due: %j', async (words, message) => {
+  expectRefused(await place.run(words), 2, message);
 });
 
 test.each<[string, string[], Record<string, string>, RegExp]>([

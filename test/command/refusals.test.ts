@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { FaultKind } from '../sts/faults.ts';
 import { keyPair, makePlace, type Outcome, type Place, serial } from './run.ts';
@@ -29,7 +29,7 @@ async function refusal(words: string[] = [], env: Record<string, string> = {}): 
 test.each<[FaultKind, RegExp]>([
   ['error500', /AWS had a fault of its own \(500\)/],
   ['error503', /AWS had a fault of its own \(503\)/],
-  ['html502', /fault of its own \(502\)/],
+  ['html502', /what answered at 127\.0\.0\.1:\d+ is not AWS/],
   ['throttling', /takes no more calls just now/],
   ['invalid-token', /does not know the access key of default/],
   ['html200', /what answered at 127\.0\.0\.1:\d+ is not AWS/],
@@ -51,6 +51,15 @@ test.each<[FaultKind, RegExp]>([
 test('an STS that never answers: 20 s, and the code may be used', { timeout: 60_000 }, async () => {
   place.sts.fault({ kind: 'hang-after' });
   expect((await refusal()).stderr).toMatch(/did not answer in time\n.*the code may be used up/);
+});
+
+test('a proxy that never answers ends it too', { timeout: 60_000 }, async () => {
+  const server = createServer((socket) => socket.on('error', () => {}));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  const env = { AWS_ENDPOINT_URL: 'https://sts.nowhere.invalid', HTTPS_PROXY: `http://127.0.0.1:${port}` };
+  expect((await refusal([], env)).stderr).toMatch(/did not answer in time|proxy/);
+  server.close();
 });
 
 test.each<[string, (place: Place) => void, RegExp]>([
@@ -122,7 +131,7 @@ test('C2.8: a session that is still alive in the shell is told, with the time le
   expect(stderr).toMatch(/the session that this shell has goes on for (12h 00m|11h 59m)\n$/);
 });
 
-test('no HTTPS proxy: refused, silent or strange', async () => {
+test('an HTTPS proxy that is not there, or refuses', async () => {
   const secure = { AWS_ENDPOINT_URL: 'https://sts.nowhere.invalid' };
   const dead = await refusal([], { ...secure, HTTPS_PROXY: 'http://127.0.0.1:9' });
   expect(dead.stderr).toMatch(/proxy/);
@@ -130,7 +139,7 @@ test('no HTTPS proxy: refused, silent or strange', async () => {
     socket.on('error', () => {}).end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'),
   );
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as { port: number };
+  const { port } = server.address() as AddressInfo;
   const closed = await refusal([], { ...secure, HTTPS_PROXY: `http://me:hunter2@127.0.0.1:${port}` });
   expect(closed.stderr).toMatch(/proxy/);
   expect(closed.stderr).not.toContain('hunter2');

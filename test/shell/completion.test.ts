@@ -99,10 +99,11 @@ inEach(
     });
 
     test('C7.4: every option of the main job', async () => {
-      const long = 'profile shell duration serial region role-arn min-ttl refresh no-cache write format show quiet'
-        .concat(' legacy-token clear help version')
-        .split(' ')
-        .map((name) => `--${name}`);
+      const long =
+        'profile shell duration serial region role-arn min-ttl refresh cached no-cache write format show quiet'
+          .concat(' legacy-token clear help version')
+          .split(' ')
+          .map((name) => `--${name}`);
       expect(await offers(shell, 'authaws --')).toEqual(new Set(long));
     });
 

@@ -5,15 +5,19 @@ import { isInstalled, withFunctions } from './shells.ts';
 
 // The functions are clean by each shell's own tools.
 
-const file = (shell: string): string => `shell/mfa-env.${shell}`;
+const files = (shell: string): string[] => [`shell/mfa-env.${shell}`, `shell/auto.${shell}`];
 
 test.each([
-  ['shellcheck', file('bash')],
-  ['shfmt', '-d', '-i', '2', '-ci', '-ln', 'bash', file('bash')],
-  ['bash', '-n', file('bash')],
-  ['zsh', '-n', file('zsh')],
-  ['fish', '-n', file('fish')],
-  ['fish_indent', '--check', file('fish')],
+  ...files('bash').flatMap((file) => [
+    ['shellcheck', file],
+    ['shfmt', '-d', '-i', '2', '-ci', '-ln', 'bash', file],
+    ['bash', '-n', file],
+  ]),
+  ...files('zsh').map((file) => ['zsh', '-n', file]),
+  ...files('fish').flatMap((file) => [
+    ['fish', '-n', file],
+    ['fish_indent', '--check', file],
+  ]),
 ])('%s has nothing to say', async (...words) => {
   if (!isInstalled(words[0] ?? '')) return expect(process.env.CI, `${words[0]} is needed`).not.toBe('true');
   const { status, stdout, stderr } = await start(words, {

@@ -1,0 +1,42 @@
+# --auto: a new terminal takes the session that is cached for its profile. Without one it starts one `date` at most.
+# Terminals open sooner where mfa-env need not print this each time. Print it once, and again after an update:
+#   mfa-env init fish --auto > ~/.config/fish/mfa-env.fish
+# and have this line in ~/.config/fish/config.fish instead:
+#   source ~/.config/fish/mfa-env.fish
+function __mfa_env_auto
+    # A script gets nothing that it did not ask for, and what this shell was given stays.
+    status is-interactive
+    and not set -q AWS_ACCESS_KEY_ID
+    and not set -q MFA_ENV_EXPIRES
+    or return 0
+    set -l file "$HOME/.cache/mfa-env"
+    string match -q '/*' -- "$XDG_CACHE_HOME"
+    and set file "$XDG_CACHE_HOME/mfa-env"
+    test -n "$MFA_ENV_CACHE_DIR"
+    and set file "/$MFA_ENV_CACHE_DIR"
+    # mfa-env writes there until when the session of a profile lives.
+    set -l name default
+    test -n "$AWS_DEFAULT_PROFILE"
+    and set name "$AWS_DEFAULT_PROFILE"
+    test -n "$AWS_PROFILE"
+    and set name "$AWS_PROFILE"
+    set name (string replace -a % %25 -- "$name" | string replace -a / %2F)
+    set file "$file/$name.until"
+    test -f "$file" -a -r "$file"
+    or return 0
+    builtin read -l -n 20 until <"$file"
+    string match -qr '^[0-9]{1,11}\z' -- "$until"
+    or return 0
+    # As --min-ttl: less than five minutes are not worth taking.
+    set -l now (command date +%s 2>/dev/null)
+    string match -qr '^[0-9]+\z' -- "$now"
+    and test (math $until - $now) -ge 300
+    and command -q mfa-env
+    or return 0
+    # As authaws does it, but silent: a command substitution does not take part in a function's redirections.
+    set -l fish_trace
+    set -l text (command mfa-env --shell fish --cached -q </dev/null 2>/dev/null)
+    and builtin printf '%s\n' $text | builtin source
+end
+__mfa_env_auto </dev/null >/dev/null 2>/dev/null
+functions -e __mfa_env_auto

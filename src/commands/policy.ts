@@ -1,0 +1,47 @@
+import { type AwsFiles, readAwsFiles } from '../aws/files.ts';
+import { enforcingPolicy } from '../aws/policy.ts';
+import { profileNames } from '../aws/profile.ts';
+import { partitionOf, stsRegion } from '../aws/region.ts';
+import type { Context } from '../context.ts';
+import { configuration, usage } from '../errors.ts';
+import { awsFilePaths } from '../home.ts';
+import { nearest } from '../nearest.ts';
+import type { Options, Request } from '../options.ts';
+import { isTerminal } from '../output.ts';
+import type { Environment } from '../shell/environment.ts';
+import { whereabouts } from '../whereabouts.ts';
+import type { Printed } from './printed.ts';
+
+/**
+ * The IAM policy that enforces MFA: JSON and nothing else, for `aws iam create-policy --policy-document` (C1). Its
+ * ARNs are those of the partition of `--region`, else of the profile.
+ */
+export async function policy({ words, options }: Request, { env }: Context): Promise<Printed> {
+  if (words.length > 0) throw usage('policy takes no words', 'mfa-env policy > mfa.json');
+  const out = `${JSON.stringify(enforcingPolicy(await partition(options, env)), undefined, 2)}\n`;
+  return { out, note: (await isTerminal(1)) ? howTo : '' };
+}
+
+const howTo = `
+mfa-env policy > mfa.json
+aws iam create-policy --policy-name enforce-mfa --policy-document file://mfa.json
+then attach it to the group of your users, who enrol in the AWS console: Security credentials, Assign MFA device
+`;
+
+/** An administrator's machine may have no AWS files, or broken ones: only a profile that is named has to be there. */
+async function partition({ region, profile }: Options, env: Environment): Promise<string> {
+  if (region) return partitionOf(stsRegion([region]));
+  const files = await filesFor(profile, env);
+  const found = whereabouts(files, env, { profile });
+  if (profile && !found.exists) throw configuration(`no profile ${profile}`, nearest(profile, profileNames(files)));
+  return found.partition;
+}
+
+async function filesFor(profile: string | undefined, env: Environment): Promise<AwsFiles> {
+  try {
+    return readAwsFiles(await awsFilePaths(env));
+  } catch (error) {
+    if (profile) throw error;
+    return { config: { path: '', text: '' }, credentials: { path: '', text: '' } };
+  }
+}

@@ -1,0 +1,39 @@
+import type { Facts } from './facts.ts';
+import type { ExaminedProfile } from './profiles.ts';
+
+/** What is wrong: an `error` keeps something from working, a `warning` may yet. */
+export interface Finding {
+  check: CheckName;
+  level: 'error' | 'warning';
+  message: string;
+  /** The command that mends it, or what to do. */
+  advice: string;
+}
+
+export type CheckName =
+  | 'config'
+  | 'permissions'
+  | 'duplicates'
+  | 'headers'
+  | 'keys'
+  | 'session-keys'
+  | 'chain'
+  | 'device'
+  | 'environment'
+  | 'profile'
+  | 'endpoint'
+  | 'clock'
+  | 'functions'
+  | 'path'
+  | 'node';
+
+/** Pure: the same facts, the same findings. */
+export type Check = (facts: Facts, profiles: readonly ExaminedProfile[]) => Finding[];
+
+type Tell = (message: string, advice: string) => Finding;
+
+/** The two voices of a check. */
+export const findings = (check: CheckName): { error: Tell; warning: Tell } => ({
+  error: (message, advice) => ({ check, level: 'error', message, advice }),
+  warning: (message, advice) => ({ check, level: 'warning', message, advice }),
+});

@@ -1,0 +1,73 @@
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { readAwsBytes } from '../aws/files.ts';
+import type { Context } from '../context.ts';
+import { isFailure } from '../errors.ts';
+import { awsFilePaths } from '../home.ts';
+import { callingShell } from '../shell/detect.ts';
+import { askSts } from './ask-sts.ts';
+import type { Facts, FileFacts, Program } from './facts.ts';
+
+/** Looks at everything once: files, environment, PATH, the network. Nothing that it meets stops it. */
+export async function gather(context: Context, version: string): Promise<Facts> {
+  const files = await readFiles(context);
+  return {
+    env: context.env,
+    now: context.now(),
+    shell: await callingShell(context.env),
+    files,
+    sts: await askSts(files, context),
+    programs: programsOn(context.env.PATH ?? ''),
+    platform: process.platform,
+    node: process.versions.node,
+    version,
+  };
+}
+
+async function readFiles({ env }: Context): Promise<Facts['files']> {
+  let paths = { config: '~/.aws/config', credentials: '~/.aws/credentials' };
+  try {
+    paths = await awsFilePaths(env);
+  } catch (error) {
+    return { config: unread(paths.config, error), credentials: unread(paths.credentials) };
+  }
+  return { config: readFile(paths.config), credentials: readFile(paths.credentials) };
+}
+
+function readFile(file: string): FileFacts {
+  try {
+    const text = readAwsBytes(file)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '');
+    const stat = statSync(file, { throwIfNoEntry: false });
+    return { path: file, text, exists: stat !== undefined, mode: stat?.mode ?? 0 };
+  } catch (error) {
+    return unread(file, error);
+  }
+}
+
+function unread(file: string, error?: unknown): FileFacts {
+  const nothing = { path: file, text: '', exists: true, mode: 0 };
+  if (error === undefined) return nothing;
+  if (!isFailure(error)) throw error;
+  return { ...nothing, problem: { message: error.message, advice: error.advice } };
+}
+
+/** One for each place that symlinks lead to: two names of one program are no two programs. */
+function programsOn(searchPath: string): Program[] {
+  const found = new Map<string, Program>();
+  for (const folder of searchPath.split(path.delimiter).filter((one) => path.isAbsolute(one))) {
+    const program = programAt(path.join(folder, 'mfa-env'));
+    if (program && !found.has(program.target)) found.set(program.target, program);
+  }
+  return [...found.values()];
+}
+
+function programAt(file: string): Program | undefined {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile() ? { path: file, target: realpathSync(file) } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import { followChain } from '../aws/chain.ts';
+import { longLivedKeys } from '../aws/choose.ts';
+import { excerpts } from '../aws/excerpt.ts';
+import type { AwsFiles } from '../aws/files.ts';
+import { type KeyPair, type Profile, profileNames, readProfile } from '../aws/profile.ts';
+import { type Failure, isFailure } from '../errors.ts';
+import { beforeSession, type Environment } from '../shell/environment.ts';
+
+/** A profile, and whether it leads to long-lived keys. */
+export interface ExaminedProfile {
+  profile: Profile;
+  /** Why it leads to none. */
+  failure?: Failure;
+  /** It holds an access key with the token of a session. */
+  temporary: boolean;
+}
+
+/** Every profile of the files. */
+export function examineProfiles(files: AwsFiles, env: Environment): ExaminedProfile[] {
+  const own = environmentKeys(env);
+  const excerpt = excerpts(files);
+  return profileNames(files).flatMap((name) => {
+    const part = excerpt(name);
+    const profile = readProfile(part, name);
+    if (!profile) return [];
+    const { aws_access_key_id: id, aws_session_token: token, aws_security_token: old } = profile.settings;
+    const examined = { profile, temporary: !!id && !!(token || old) };
+    const failure = failureOf(part, name, own) && failureOf(files, name, own); // the advice names the other profiles
+    return [failure ? { ...examined, failure } : examined];
+  });
+}
+
+function failureOf(files: AwsFiles, name: string, own: KeyPair | undefined): Failure | undefined {
+  try {
+    followChain(files, name, own);
+    return undefined;
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return error;
+  }
+}
+
+/** The long-lived pair that the environment held before mfa-env put a session there. */
+export const environmentKeys = (env: Environment): KeyPair | undefined => longLivedKeys(beforeSession(env));
+
+/** The variables by which the user chose a profile, and the names. */
+export function chosenProfiles(env: Environment): { variable: string; name: string }[] {
+  return ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'].flatMap((variable) => {
+    const name = env[variable];
+    return name ? [{ variable, name }] : [];
+  });
+}

@@ -1,0 +1,33 @@
+import { type Check, findings } from './finding.ts';
+import { edit, word } from './mend.ts';
+import { chosenProfiles, type ExaminedProfile, environmentKeys } from './profiles.ts';
+
+const { error } = findings('session-keys');
+
+/**
+ * Keys of a session where long-lived ones should be. A profile that nobody takes keys from may hold them: `--write`
+ * puts them there.
+ */
+export const sessionKeys: Check = ({ env, files }, profiles) => {
+  const nobodyElse = profiles.every(({ failure }) => failure) && !environmentKeys(env);
+  const asked = new Set(chosenProfiles(env).map(({ name }) => name));
+  for (const { profile } of profiles) asked.add(profile.settings.source_profile ?? '');
+  return profiles.flatMap(({ profile, failure, temporary }: ExaminedProfile) => {
+    const { name, settings } = profile;
+    const id = settings.aws_access_key_id ?? '';
+    const again = `aws configure --profile ${word(name)}`;
+    // AKIA and ASIA: AWS IAM User Guide, reference_identifiers, unique ID prefixes.
+    if (/^ASIA/.test(id) && settings.aws_secret_access_key && !temporary)
+      return [error(`profile ${name} has the key of a session without its token, which can sign nothing`, again)];
+    if (/^AKIA/.test(id) && temporary)
+      return [
+        error(
+          `profile ${name} has a session's token beside a long-lived key, and AWS refuses the two together`,
+          `take the token out: ${edit(env, files.credentials.path)}`,
+        ),
+      ];
+    const meant = asked.has(name) || nobodyElse || name.endsWith('-long-term');
+    if (!temporary || !failure || !meant) return [];
+    return [error(`profile ${name} holds the keys of a session, where those of an IAM user should be`, again)];
+  });
+};

@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { keepFile } from './keep.ts';
+
+/** Says until when a profile's session lives, for shells to read without starting a process (shell/auto.*, C7.3). */
+export interface Marker {
+  file: string;
+  /** Unix seconds; NaN where the file holds anything else. */
+  expires: number;
+}
+
+/** Any name of a profile as the name of a file. The shells do the same. @throws what the file system says */
+export function keepMarker(folder: string, profile: string, expires: number): void {
+  const name = profile.replaceAll('%', '%25').replaceAll('/', '%2F');
+  keepFile(folder, path.join(folder, `${name}.until`), `${expires}\n`);
+}
+
+/** Every marker in the cache folder. */
+export function keptMarkers(folder: string): Marker[] {
+  return namesIn(folder)
+    .filter((name) => name.endsWith('.until'))
+    .map((name) => {
+      const file = path.join(folder, name);
+      return { file, expires: secondsIn(file) };
+    });
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function secondsIn(file: string): number {
+  try {
+    return Number.parseInt(readFileSync(file, 'utf8'), 10);
+  } catch {
+    return Number.NaN;
+  }
+}

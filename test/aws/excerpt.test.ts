@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { excerpts } from '../../src/aws/excerpt.ts';
+import { profileNames, readProfile } from '../../src/aws/profile.ts';
+import { files, keys } from './text.ts';
+
+const config = `[default]\nregion = eu-west-1
+[profile a]\r\nrole_arn = arn:aws:iam::111122223333:role/a\r\nsource_profile = b\r
+[profile "b c"]
+region = eu-west-2
+[b]
+mfa_serial = GAHT12345678
+[profile b] # behind it
+source_profile = c
+[profile c]
+source_profile = a
+[sso-session s]
+[other]
+region = us-east-1`;
+const credentials = `[default]\n${keys('AKIAD')}[b]\n${keys('AKIAB')}[x-long-term]\n${keys('AKIAX')}[x]\naws_session_token = t`;
+
+test('an excerpt says the same of a profile and its sources as the files', () => {
+  const whole = files(config, credentials);
+  const excerpt = excerpts(whole);
+  for (const name of [...profileNames(whole), 'b', 'other', 'nosuch'])
+    for (const one of [name, 'default', readProfile(whole, name)?.settings.source_profile ?? name])
+      expect(readProfile(excerpt(name), one), `${one} in the excerpt of ${name}`).toEqual(readProfile(whole, one));
+});
+
+test('it holds no more than that', () => {
+  const excerpt = excerpts(files(config, credentials));
+  expect(profileNames(excerpt('b c'))).toEqual(['b c', 'default']);
+  expect(profileNames(excerpt('x'))).toEqual(['default', 'x', 'x-long-term']);
+  expect(new Set(profileNames(excerpt('a')))).toEqual(new Set(['default', 'a', 'b', 'c']));
+});

@@ -1,0 +1,255 @@
+import { cpSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer as createProxy } from 'node:http';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { keyLines, keyPair, makePlace, type Outcome, type Place, serial } from './run.ts';
+
+// `mfa-env doctor`, as installed, against the local STS.
+
+let place: Place;
+beforeAll(async () => {
+  place = await makePlace();
+});
+afterAll(() => place.end());
+beforeEach(() => {
+  place.write('.aws/config', `[default]\nregion = eu-central-1\nmfa_serial = ${serial}\n`);
+  place.write('.aws/credentials', `[default]\n${keyLines}`);
+});
+
+/** One mfa-env on PATH, and functions that fit it. */
+const fine = (): Record<string, string> => ({
+  PATH: `${inject('bin')}:${path.dirname(process.execPath)}`,
+  MFA_ENV_FUNCTIONS: '0.1.0',
+});
+const doctor = (env: Record<string, string | undefined> = {}, words: string[] = []): Promise<Outcome> =>
+  place.run(['doctor', ...words], { env: { ...fine(), ...env } });
+
+interface Report {
+  ok: boolean;
+  findings: { check: string; level: string; message: string; advice: string }[];
+  unchecked: { check: string; reason: string }[];
+}
+
+async function report(env: Record<string, string | undefined> = {}): Promise<Report & { status: number | null }> {
+  const { status, stdout, stderr } = await doctor(env, ['--json']);
+  expect(stderr).toBe('');
+  return { ...(JSON.parse(stdout) as Report), status };
+}
+
+test('all is well: one line, status 0, and one request that nobody signed', async () => {
+  const before = place.sts.requests.length;
+  expect(await doctor()).toEqual({ status: 0, stdout: '✓ all is well\n', stderr: '' });
+  const [request, ...more] = place.sts.requests.slice(before);
+  expect(more).toEqual([]);
+  expect(request).toMatchObject({ action: 'GetCallerIdentity', verdict: 'MissingAuthenticationToken' });
+});
+
+test('all is well with a session in the shell, and with FORCE_COLOR and NO_COLOR', async () => {
+  const session = await place.begin();
+  expect((await doctor(session)).stdout).toBe('✓ all is well\n');
+  expect((await doctor({ FORCE_COLOR: '1' })).stdout).toBe('\u001b[32m✓\u001b[39m all is well\n');
+  expect((await doctor({ FORCE_COLOR: '1', NO_COLOR: '1' })).stdout).toBe('✓ all is well\n');
+});
+
+test('called by its own name, it says that it did not see the functions', async () => {
+  expect((await doctor({ MFA_ENV_FUNCTIONS: undefined })).stdout).toBe(
+    '✓ all is well; not checked: functions (run: authaws doctor)\n',
+  );
+});
+
+test('--json: the shape that scripts can trust', async () => {
+  const { stdout } = await doctor({}, ['--json']);
+  expect(JSON.parse(stdout)).toEqual({ ok: true, findings: [], unchecked: [] });
+  place.write('.aws/credentials', `[default]\n${keyLines}`, 0o644);
+  const file = path.join(place.home, '.aws/credentials');
+  const warned = await report();
+  expect(warned).toEqual({
+    ok: true,
+    findings: [
+      {
+        check: 'permissions',
+        level: 'warning',
+        message: `${file} can be read by others on this machine, secret keys and all`,
+        advice: `chmod 600 ${file}`,
+      },
+    ],
+    unchecked: [],
+    status: 0,
+  });
+});
+
+test('several findings: a mark, what is wrong, what to do, and status 3', async () => {
+  place.write('.aws/config', `[default]\nmfa_serial = ${serial}\n[acme]\nregion = eu-west-1\n`);
+  const { status, stdout } = await doctor({ AWS_PROFILE: 'acme', AWS_SECURITY_TOKEN: 'stale-secret', EDITOR: 'nano' });
+  const config = path.join(place.home, '.aws/config');
+  expect(stdout).toBe(
+    `! ${config}, line 3: [acme] is no profile for the AWS tools
+  write [profile acme]: nano ${config}
+✗ AWS_PROFILE is acme, and there is no such profile
+  unset AWS_PROFILE   (there are: default)
+! AWS_SECURITY_TOKEN is left from an old tool, and most read AWS_SESSION_TOKEN
+  unset AWS_SECURITY_TOKEN
+1 error, 2 warnings
+`,
+  );
+  expect(status).toBe(3);
+});
+
+test.each<[string, () => Record<string, string | undefined>, string[]]>([
+  ['no files', () => ({ HOME: '/nonexistent' }), ['config error']],
+  ['no home', () => ({ AWS_CONFIG_FILE: place.home }), ['config error']],
+  [
+    'half a pair',
+    () => {
+      place.write('.aws/credentials', '[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n');
+      return {};
+    },
+    ['keys error'],
+  ],
+  ['a region that is none', () => ({ AWS_REGION: 'not a region' }), ['endpoint error']],
+  ['an endpoint that is no URL', () => ({ AWS_ENDPOINT_URL: 'nonsense' }), ['endpoint error']],
+  ['an endpoint where nobody listens', () => ({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }), ['endpoint error']],
+  [
+    'a proxy where nobody listens',
+    () => ({ AWS_ENDPOINT_URL: undefined, HTTPS_PROXY: 'http://127.0.0.1:9' }),
+    ['endpoint error'],
+  ],
+  [
+    'a CA bundle that is not there',
+    () => ({ AWS_ENDPOINT_URL: undefined, AWS_CA_BUNDLE: '/nonexistent' }),
+    ['endpoint error'],
+  ],
+  ['no host of that name', () => ({ AWS_ENDPOINT_URL: undefined, AWS_REGION: 'xx-nowhere-1' }), ['endpoint warning']],
+  [
+    'expired keys',
+    () => ({
+      ...keyPair,
+      AWS_SESSION_TOKEN: 't',
+      AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
+      AWS_CREDENTIAL_EXPIRATION: '2020-01-01T00:00:00Z',
+    }),
+    ['environment error'],
+  ],
+  ['functions of another version', () => ({ MFA_ENV_FUNCTIONS: '0.0.1' }), ['functions warning']],
+])('%s', async (_, prepare, expected) => {
+  const { findings, status, ok } = await report(prepare());
+  expect(findings.map(({ check, level }) => `${check} ${level}`)).toEqual(expected);
+  const failed = expected.some((one) => one.endsWith('error'));
+  expect({ status, ok }).toEqual({ status: failed ? 3 : 0, ok: !failed });
+  for (const { message, advice } of findings) expect([message, advice]).not.toContain('');
+});
+
+test.each([
+  [-3600, 'error', /clock is (1h 00m|59m) ahead/],
+  [3600, 'error', /clock is (1h 00m|59m) behind/],
+  [120, 'warning', /clock is (2m|1m) behind/],
+])('a clock that is off by %i s', async (seconds, level, message) => {
+  place.sts.fault({ kind: 'clock-offset', seconds });
+  const { findings, unchecked } = await report();
+  expect(findings).toMatchObject([{ check: 'clock', level, message: expect.stringMatching(message) }]);
+  expect(unchecked).toEqual([]);
+});
+
+test.each([
+  ['html200', /is not AWS/],
+  ['redirect', /is not AWS/],
+  ['reset-before', /connection to .* broke|cannot be reached/],
+] as const)('the network answers with %s: no clock is believed', async (kind, message) => {
+  place.sts.fault({ kind });
+  const { findings, unchecked } = await report();
+  expect(findings).toMatchObject([{ check: 'endpoint', message: expect.stringMatching(message) }]);
+  expect(unchecked).toEqual([{ check: 'clock', reason: 'STS gave no answer' }]);
+});
+
+test('STS that never answers is waited for 5 seconds', async () => {
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as { port: number };
+  const started = Date.now();
+  const { findings } = await report({ AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` });
+  expect(Date.now() - started).toBeLessThan(9000);
+  silent.close();
+  expect(findings).toMatchObject([{ check: 'endpoint', message: expect.stringContaining('did not answer in time') }]);
+});
+
+test.each([
+  ['eu-west-1', 'sts.eu-west-1.amazonaws.com:443'],
+  ['us-gov-west-1', 'sts.us-gov-west-1.amazonaws.com:443'],
+  ['cn-north-1', 'sts.cn-north-1.amazonaws.com.cn:443'],
+])('in %s it asks %s', async (region, host) => {
+  const asked: (string | undefined)[] = [];
+  const proxy = createProxy().on('connect', ({ url }, socket) => {
+    asked.push(url);
+    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const { port } = proxy.address() as { port: number };
+  const env = { AWS_ENDPOINT_URL: undefined, AWS_REGION: region, HTTPS_PROXY: `http://127.0.0.1:${port}` };
+  const { findings } = await report(env);
+  proxy.close();
+  expect(asked).toEqual([host]);
+  expect(findings).toMatchObject([{ check: 'endpoint', level: 'error', advice: 'check HTTPS_PROXY and NO_PROXY' }]);
+});
+
+test('a second mfa-env on PATH, but not a second name of this one', async () => {
+  const link = path.dirname(place.write('links/x', ''));
+  symlinkSync(path.join(inject('bin'), 'mfa-env'), path.join(link, 'mfa-env'));
+  expect((await report({ PATH: `${link}:${fine().PATH}` })).findings).toEqual([]);
+  const other = place.write('other/mfa-env', '#!/bin/sh\n', 0o755);
+  expect((await report({ PATH: `${fine().PATH}:${path.dirname(other)}` })).findings).toMatchObject([
+    { check: 'path', level: 'warning', advice: `rm ${other}` },
+  ]);
+});
+
+test('no secret of the files or the environment in any output', async () => {
+  const token = 'FwoGZXIvYXdzEXAMPLETOKEN';
+  place.write(
+    '.aws/credentials',
+    `[default]\n${keyLines}${keyLines}aws_session_token = ${token}\n[default]\n${keyLines}`,
+    0o666,
+  );
+  const env = {
+    ...keyPair,
+    AWS_SESSION_TOKEN: token,
+    AWS_SECURITY_TOKEN: `${token}2`,
+    HTTPS_PROXY: 'http://user:hunter2@127.0.0.1:9',
+    AWS_ENDPOINT_URL: undefined,
+  };
+  for (const words of [[], ['--json']]) {
+    const { status, stdout, stderr } = await doctor(env, words);
+    expect(status).toBe(3);
+    expect(stdout + stderr).not.toMatch(new RegExp(`${token}|wJalr|hunter2`));
+  }
+});
+
+test('usage', async () => {
+  expect(await doctor({}, ['now'])).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringContaining('takes no words'),
+  });
+  expect(await doctor({}, ['-p', 'x'])).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('does not go with'),
+  });
+});
+
+test.each(['bash', 'zsh', 'fish'])('authaws doctor in %s: the functions are those of the command', async (shell) => {
+  const file = path.join(place.dir, `mfa-env.${shell}`);
+  cpSync(path.join(inject('installed'), `shell/mfa-env.${shell}`), file);
+  const quiet = { bash: '--norc', zsh: '-f', fish: '--no-config' }[shell];
+  const say = (text: string): Promise<Outcome> => {
+    const script = path.join(place.dir, `script.${shell}`);
+    writeFileSync(script, `. '${file}'\n${text}\n`);
+    return place.sh(`exec ${shell} ${quiet} '${script}'`, [], {
+      env: { PATH: `${inject('bin')}:${process.env.PATH}`, MFA_ENV_FUNCTIONS: undefined },
+    });
+  };
+  const has = await place.sh(`command -v ${shell}`, []);
+  if (has.status !== 0) return expect(process.env.CI, `${shell} is needed`).not.toBe('true');
+  expect(await say('authaws doctor')).toMatchObject({ status: 0, stdout: '✓ all is well\n', stderr: '' });
+  expect((await say('authaws doctor >/dev/null\nenv')).stdout).not.toContain('MFA_ENV_FUNCTIONS');
+  await place.begin();
+  expect((await say('authaws exec -- env')).stdout).not.toContain('MFA_ENV_FUNCTIONS');
+});

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makePlace, type Place } from './run.ts';
+
+// C2.12, and `exec`: the session for programs that are no shell.
+
+let place: Place;
+let session: Record<string, string>;
+beforeAll(async () => {
+  place = await makePlace();
+  session = await place.begin();
+});
+afterAll(() => place.end());
+
+test('C2.12: json is the document of credential_process', async () => {
+  const { status, stdout, stderr } = await place.run(['-f', 'json', '-q']);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toEqual({
+    Version: 1,
+    AccessKeyId: session.AWS_ACCESS_KEY_ID,
+    SecretAccessKey: session.AWS_SECRET_ACCESS_KEY,
+    SessionToken: session.AWS_SESSION_TOKEN,
+    Expiration: session.AWS_CREDENTIAL_EXPIRATION,
+  });
+});
+
+test('C2.12: env is NAME=value lines, without quotes', async () => {
+  const { status, stdout } = await place.run(['--format', 'env', '-q']);
+  expect(status).toBe(0);
+  expect(stdout.split('\n')).toEqual(
+    expect.arrayContaining([
+      `AWS_ACCESS_KEY_ID=${session.AWS_ACCESS_KEY_ID}`,
+      `AWS_SECRET_ACCESS_KEY=${session.AWS_SECRET_ACCESS_KEY}`,
+      `AWS_SESSION_TOKEN=${session.AWS_SESSION_TOKEN}`,
+      `AWS_CREDENTIAL_EXPIRATION=${session.AWS_CREDENTIAL_EXPIRATION}`,
+    ]),
+  );
+  for (const line of stdout.trimEnd().split('\n')) expect(line).toMatch(/^\w+=[^'"]*$/);
+});
+
+test.each(['json', 'env'])('C2.8: a failure as %s prints nothing for a shell', async (format) => {
+  expect(await place.run(['-f', format, '-p', 'nosuch'])).toMatchObject({ status: 3, stdout: '' });
+  expect(await place.run([`--format=${format}`, '12345'])).toMatchObject({ status: 2, stdout: '' });
+});
+
+test('exec: the session in the environment of the command only', async () => {
+  const { status, stdout } = await place.run(['exec', '-q', '--', '/bin/sh', '-c', 'printf %s "$AWS_SESSION_TOKEN"']);
+  expect({ status, stdout }).toEqual({ status: 0, stdout: session.AWS_SESSION_TOKEN });
+});
+
+test.each<[string, string[], number]>([
+  ['0', ['true'], 0],
+  ['its own', ['/bin/sh', '-c', 'exit 42'], 42],
+  ['a signal', ['/bin/sh', '-c', 'kill -TERM $$'], 143],
+  ['no such command', ['no-such-command-here'], 127],
+  ['one that cannot run', ['/'], 126],
+])('C2.9, exec: the status of the command: %s', async (_, words, status) => {
+  // By a shell: from Node 22 on, the command takes the place of mfa-env, and a signal ends both.
+  const outcome = await place.sh('"$@"; exit $?', ['exec', '-q', '--', ...words]);
+  expect(outcome).toMatchObject({ status, stdout: '' });
+});
+
+test('exec: words, stdin and options reach the command as they are', async () => {
+  const words = [
+    'exec',
+    '-q',
+    '--',
+    '/bin/sh',
+    '-c',
+    'printf "<%s>" "$@"; cat',
+    'sh',
+    '-p',
+    'a b',
+    '',
+    '--help',
+    "it's",
+  ];
+  const { stdout } = await place.run(words, { stdin: 'in' });
+  expect(stdout).toBe("<-p><a b><><--help><it's>in");
+});
+
+test('exec: a failure is a status and a message, and the command does not run', async () => {
+  const { status, stdout, stderr } = await place.run(['exec', '-p', 'nosuch', '--', 'echo', 'ran']);
+  expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+  expect(stderr).toMatch(/^mfa-env: no profile nosuch/);
+  expect(await place.run(['exec'])).toMatchObject({ status: 2, stdout: '' });
+});

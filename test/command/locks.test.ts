@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { entryFile } from '../../src/store/entry.ts';
+import { userKey } from '../../src/store/user.ts';
+import { at } from './at.ts';
+import { keyPair, makePlace, type Place, serial } from './run.ts';
+
+// What killed or strange processes left in the way of a turn: C4.5.
+
+let place: Place;
+let lock: string;
+beforeEach(async () => {
+  place = await makePlace();
+  mkdirSync(place.cache, { recursive: true, mode: 0o700 });
+  lock = `${entryFile(place.cache, userKey(keyPair.AWS_ACCESS_KEY_ID))}.lock`;
+});
+afterEach(() => place.end());
+
+const dead = spawnSync(process.execPath, ['-p', 'process.pid']).stdout.toString().trim();
+const holder = (more: object): string =>
+  JSON.stringify({ pid: Number(dead), start: '1', host: hostname(), terminal: '', ...more });
+const mayMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
+
+/** A process that wants the turn, asks a command for the code, and ends within a few seconds. */
+async function getsThrough(): Promise<string> {
+  const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
+  const { status, stderr } = await place.sh('exec timeout 9 "$@"', [], { env });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/default · .* · new\n$/) });
+  expect(place.cached().filter((name) => name.includes('lock'))).toEqual([]);
+  return stderr;
+}
+
+const old = (seconds: number): void => utimesSync(lock, Date.now() / 1000 - seconds, Date.now() / 1000 - seconds);
+
+test.each<[string, () => void]>([
+  ['of a dead process', () => writeFileSync(lock, holder({}))],
+  ['of a process whose number came again', () => writeFileSync(lock, holder({ pid: process.pid }))],
+  ['that is empty', () => writeFileSync(lock, '')],
+  ['of garbage', () => writeFileSync(lock, '\0garbage')],
+  ['of JSON that is no holder', () => writeFileSync(lock, '{"pid":1}')],
+  ['of everybody', () => writeFileSync(lock, holder({ pid: -1, start: '' }))],
+  ['of nobody', () => writeFileSync(lock, holder({ pid: 0, start: '' }))],
+  ['that is null', () => writeFileSync(lock, 'null')],
+  ['that is a folder', () => mkdirSync(lock)],
+  ['that is a dangling link', () => symlinkSync('/nonexistent/x', lock)],
+  [
+    'from the future',
+    () => {
+      writeFileSync(lock, 'x');
+      old(-86_400);
+    },
+  ],
+  [
+    'of another machine, long ago',
+    () => {
+      writeFileSync(lock, holder({ host: 'elsewhere' }));
+      old(3600);
+    },
+  ],
+  [
+    'whose breaker was killed',
+    () => {
+      writeFileSync(lock, holder({}));
+      mkdirSync(`${lock}.break`);
+    },
+  ],
+])('a lock %s is nobody’s', async (_, make) => {
+  make();
+  await getsThrough();
+});
+
+test('a lock of another machine, on a shared home folder, is believed, and told', async () => {
+  writeFileSync(lock, holder({ host: 'elsewhere', pid: 4711 }));
+  const terminal = at(place, 'trap : INT; "$@" >/dev/null');
+  await terminal.until(/waiting for the code of process 4711 on elsewhere; Ctrl-C to stop/);
+  terminal.press('\u0003');
+  await terminal.until('status=130');
+});
+
+test('twenty at once, in the way of a dead lock: one asks', { timeout: 60_000 }, async () => {
+  for (let round = 0; round < 3; round++) {
+    await place.run(['logout']);
+    writeFileSync(lock, holder({}));
+    const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => place.run(['-q'], { env })));
+    expect(outcomes.filter(({ status }) => status !== 0)).toEqual([]);
+    expect(place.sts.calls('GetSessionToken')).toHaveLength(round + 1);
+  }
+});
+
+test('a cache folder that cannot be made: no lock, no cache, and the session all the same', async () => {
+  const env = { MFA_ENV_CACHE_DIR: '/dev/null/x', MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
+  const { status, stderr } = await place.run([], { env });
+  expect({ status, stderr }).toEqual({
+    status: 0,
+    stderr: expect.stringMatching(/^mfa-env: the session could not be kept in .*\ndefault · .* · new\n$/),
+  });
+});
+
+test.skipIf(!mayMount)('a cache on a read-only disk (needs a mount)', async () => {
+  const line = `exec unshare -rm sh -c 'mount -t tmpfs -o ro,mode=700 tmpfs "$CACHE" && exec "$@"' sh "$@"`;
+  const env = { CACHE: place.cache, MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
+  const { status, stderr } = await place.sh(line, [], { env });
+  expect({ status, stderr }).toEqual({
+    status: 0,
+    stderr: expect.stringMatching(/^mfa-env: the session could not be kept in .*EROFS.*\ndefault · .* · new\n$/),
+  });
+});

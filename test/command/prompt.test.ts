@@ -1,0 +1,191 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { openProgram, type Terminal } from '../shell/terminal.ts';
+import { exportsOf, makePlace, type Place, serial } from './run.ts';
+
+// At a real pseudo-terminal: C2.10, C4.2, C4.5.
+
+let place: Place;
+let terminals: Terminal[];
+beforeEach(async () => {
+  place = await makePlace();
+  terminals = [];
+});
+afterEach(async () => {
+  for (const terminal of terminals) await terminal.close();
+  await place.end();
+});
+
+/** Runs a line of sh at a terminal, in which `"$@"` is `mfa-env` and these words. */
+function at(line: string, words: readonly string[] = []): Terminal {
+  const script = `${line}; echo "status=$?"; stty -a; echo end`;
+  const there = { ...place, dir: place.home } as unknown as Parameters<typeof openProgram>[2];
+  const terminal = openProgram('/bin/sh', ['-c', script, 'sh', path.join(inject('bin'), 'mfa-env'), ...words], there);
+  terminals.push(terminal);
+  return terminal;
+}
+
+/** As inside `eval "$(…)"`, and with stdin and stderr elsewhere too. */
+const captured = '"$@" </dev/null >"$HOME/out" 2>"$HOME/err"';
+const file = (name: string): string => readFileSync(path.join(place.home, name), 'utf8');
+const prompt = 'MFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): ';
+const codesSent = (): (string | undefined)[] =>
+  place.sts.calls('GetSessionToken').map((call) => call.parameters.TokenCode);
+
+/** Waits for the end, and sees that the terminal is as a shell wants it. */
+async function ends(terminal: Terminal, status: number): Promise<void> {
+  await terminal.until(`status=${status}`);
+  const settings = await terminal.until(/\bend\r\n/);
+  for (const mode of ['icanon', 'echo', 'isig', 'icrnl', 'opost'])
+    expect(settings).toMatch(new RegExp(`[ ;\n]${mode}\\b`));
+}
+
+test('C4.2: the prompt is on the terminal, although stdin, stdout and stderr are not', async () => {
+  const terminal = at(captured);
+  await terminal.until(prompt);
+  for (const key of place.sts.freshCode(serial)) {
+    terminal.press(key);
+    await terminal.until('*');
+  }
+  terminal.press('\r');
+  await ends(terminal, 0);
+  expect(exportsOf(file('out'))).toHaveProperty('AWS_SESSION_TOKEN');
+  expect(file('err')).toMatch(/^default · .* · new\n$/);
+  for (const code of codesSent()) expect(terminal.everything()).not.toContain(code);
+});
+
+test('C4.2: an answer in one piece, as from the clipboard', async () => {
+  const terminal = at(captured);
+  await terminal.until(prompt);
+  terminal.press(`${place.sts.freshCode(serial)}\r`);
+  await ends(terminal, 0);
+});
+
+test('C4.1: 123 456, as authenticators show it', async () => {
+  const terminal = at(captured);
+  await terminal.until(prompt);
+  terminal.line(place.sts.freshCode(serial).replace(/^(...)/, '$1 '));
+  await ends(terminal, 0);
+});
+
+test('C4.2: backspace, Ctrl-U and keys that mean nothing', async () => {
+  const terminal = at(captured);
+  await terminal.until(prompt);
+  const code = place.sts.freshCode(serial);
+  terminal.press('999\u0015');
+  terminal.press('\u007f\u007f');
+  terminal.press(`\u001b[A\u001b[D\t${code.slice(0, 3)}7\u007f${code.slice(3)}\r`);
+  await ends(terminal, 0);
+  expect(codesSent()).toEqual([code]);
+});
+
+test('C4.2: a wrong code, then the right one', async () => {
+  const terminal = at(captured);
+  await terminal.until(prompt);
+  terminal.line('000000');
+  await terminal.until('the code was refused');
+  await terminal.until(prompt);
+  terminal.line(place.sts.freshCode(serial));
+  await ends(terminal, 0);
+  expect(codesSent()).toHaveLength(2);
+});
+
+test('C4.2: a malformed one is not sent, and may be tried again', async () => {
+  const terminal = at(captured);
+  await terminal.until(prompt);
+  terminal.line('12345');
+  await terminal.until('the code has 5 digits, not six');
+  await terminal.until(prompt);
+  terminal.line(place.sts.freshCode(serial));
+  await ends(terminal, 0);
+  expect(codesSent()).toHaveLength(1);
+});
+
+test('C4.2: three tries, and no more', async () => {
+  const terminal = at(captured);
+  for (const code of ['000000', '111111', '222222']) {
+    await terminal.until(prompt);
+    terminal.line(code);
+  }
+  await ends(terminal, 1);
+  expect(codesSent()).toEqual(['000000', '111111', '222222']);
+  expect(file('out')).toBe('(exit 1);\n');
+});
+
+test.each([
+  ['Ctrl-C', '\u0003'],
+  ['Ctrl-D', '\u0004'],
+])('C4.2: %s gives 130, a sane terminal, and nothing sent', async (_, key) => {
+  const terminal = at(captured);
+  await terminal.until(prompt);
+  terminal.press('12');
+  await terminal.until('**');
+  terminal.press(key);
+  await ends(terminal, 130);
+  expect(file('out')).toBe('(exit 130);\n');
+  expect(file('err')).toMatch(/^mfa-env: interrupted\n/);
+  expect(place.sts.requests).toEqual([]);
+  expect(() => place.cached().filter((name) => !name.endsWith('.lock'))).not.toThrow();
+});
+
+test('C4.2: while STS is slow, Ctrl-C still ends it', async () => {
+  place.sts.fault({ kind: 'hang' });
+  const terminal = at(`trap : INT; ${captured}`);
+  await terminal.until(prompt);
+  terminal.line(place.sts.freshCode(serial));
+  while (place.sts.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  terminal.press('\u0003');
+  await ends(terminal, 130);
+});
+
+test('C2.10: a terminal on stdout: no secret, the code is not wasted, and what to do', async () => {
+  const first = at('"$@"', [place.sts.freshCode(serial)]);
+  await ends(first, 0);
+  expect(first.everything()).toMatch(/default · .* · new\r\n.*eval "\$\(.*mfa-env.*\)"|authaws/);
+  expect(first.everything()).not.toMatch(/AWS_S|ASIA|export/);
+  const second = at('"$@" --show');
+  await ends(second, 0);
+  expect(second.everything()).toMatch(/export AWS_SESSION_TOKEN='/);
+  expect(place.sts.requests).toHaveLength(1);
+});
+
+test('C2.10: a failure at a terminal has no shell code', async () => {
+  const terminal = at('"$@"', ['-p', 'nosuch']);
+  await ends(terminal, 3);
+  expect(terminal.everything()).not.toContain('(exit');
+});
+
+test('C4.5: two terminals: one asks, the other waits, and both have the session', async () => {
+  const one = at('"$@" >"$HOME/one"');
+  await one.until(prompt);
+  const other = at('"$@" >"$HOME/other"');
+  await other.until(/waiting for the code in terminal pts\/\d+, pid \d+; Ctrl-C to stop/);
+  one.line(place.sts.freshCode(serial));
+  await ends(one, 0);
+  await ends(other, 0);
+  expect(exportsOf(file('other'))).toEqual(exportsOf(file('one')));
+  expect(codesSent()).toHaveLength(1);
+});
+
+test('C4.5: who waits can stop, and the first is not disturbed', async () => {
+  const one = at(captured);
+  await one.until(prompt);
+  const other = at('trap : INT; "$@" >"$HOME/other"');
+  await other.until('Ctrl-C to stop');
+  other.press('\u0003');
+  await ends(other, 130);
+  one.line(place.sts.freshCode(serial));
+  await ends(one, 0);
+});
+
+test('C4.5: a holder that is killed frees the others at once', async () => {
+  const one = at('"$@" >"$HOME/one"');
+  await one.until(prompt);
+  const other = at('"$@" >"$HOME/other"');
+  const waiting = await other.until(/pid (\d+); Ctrl-C/);
+  process.kill(Number(/pid (\d+)/.exec(waiting)?.[1]), 'SIGKILL');
+  await other.until(prompt);
+  other.line(place.sts.freshCode(serial));
+  await ends(other, 0);
+});

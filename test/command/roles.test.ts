@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { calls, keyLinesOf, roleArn } from './at.ts';
+import { exportsOf, keyPair, makePlace, type Place, serial } from './run.ts';
+
+// Roles: C3.6.
+
+const phone = 'arn:aws:iam::111122223333:mfa/bobs-phone';
+
+let place: Place;
+beforeEach(async () => {
+  place = await makePlace();
+});
+afterEach(() => place.end());
+
+/** Profiles with a role each: `name: more lines`. Their source is `default`, unless the lines name another. */
+function roles(profiles: Record<string, string>, more = ''): void {
+  const sections = Object.entries(profiles).map(([name, lines]) => {
+    const source = lines.includes('source_profile') ? '' : 'source_profile = default\n';
+    return `[profile ${name}]\nrole_arn = ${roleArn(name)}\n${source}${lines}\n`;
+  });
+  place.write('.aws/config', `[default]\nregion = eu-central-1\nmfa_serial = ${serial}\n${more}${sections.join('')}`);
+}
+
+const assumed = (): Record<string, string | undefined>[] =>
+  place.sts.calls('AssumeRole').map(({ parameters }) => ({ ...parameters }));
+
+/** Seconds that the session has left. */
+const left = (stdout: string): number => Number(exportsOf(stdout).MFA_ENV_EXPIRES) - Date.now() / 1000;
+
+test('one code serves all roles of the user, in any account', async () => {
+  place.write(
+    '.aws/config',
+    `[default]\nmfa_serial = ${serial}\n` +
+      `[profile admin]\nrole_arn = ${roleArn('admin')}\nsource_profile = default\n` +
+      `[profile readonly]\nrole_arn = ${roleArn('readonly')}\nsource_profile = default\nduration_seconds = 900\n` +
+      `[profile partner]\nrole_arn = ${roleArn('partner', '444455556666')}\nsource_profile = default\n`,
+  );
+  const first = await place.run(['-p', 'admin', place.sts.freshCode(serial)]);
+  expect(first).toMatchObject({ status: 0, stderr: expect.stringMatching(/^admin · 111122223333 · .* · new\n$/) });
+  expect(left(first.stdout)).toBeGreaterThan(3500);
+  const second = await place.run(['-p', 'readonly']);
+  expect(left(second.stdout)).toBeLessThanOrEqual(900);
+  expect(await place.run(['-p', 'partner'])).toMatchObject({
+    status: 0,
+    stderr: expect.stringMatching(/^partner · 444455556666 · /),
+  });
+  expect(await place.run([])).toMatchObject({ status: 0, stderr: expect.stringMatching(/cached\n$/) });
+  const asked = calls(place).filter((call) => !call.startsWith('GetCallerIdentity'));
+  expect(asked).toEqual(['GetSessionToken! ok', 'AssumeRole ok', 'AssumeRole ok', 'AssumeRole ok']);
+});
+
+test('a role from a live session is one AssumeRole call; a cached one sends nothing', async () => {
+  roles({ admin: '' });
+  await place.begin();
+  const before = place.sts.requests.length;
+  const { stdout } = await place.run(['-p', 'admin']);
+  expect(calls(place, before)).toEqual(['AssumeRole ok']);
+  const connections = place.sts.connections();
+  expect(await place.run(['-p', 'admin'])).toMatchObject({ status: 0, stdout });
+  expect(place.sts.connections()).toBe(connections);
+});
+
+test.each([
+  ['the profile', ['-p', 'admin'], 'duration_seconds = 7200'],
+  ['the option', ['-p', 'admin', '-d', '2h'], ''],
+  ['--role-arn', ['--role-arn', roleArn('admin'), '-d', '2h'], ''],
+])('over one hour by %s: straight from the keys, with the code', async (_, words, lines) => {
+  roles({ admin: lines });
+  const { status, stdout } = await place.run([...words, place.sts.freshCode(serial)]);
+  expect(status).toBe(0);
+  expect(left(stdout)).toBeGreaterThan(7100);
+  expect(place.sts.calls('GetSessionToken')).toEqual([]);
+  expect(place.sts.calls('AssumeRole')).toMatchObject([
+    { accessKeyId: keyPair.AWS_ACCESS_KEY_ID, parameters: { DurationSeconds: '7200', SerialNumber: serial } },
+  ]);
+  const before = place.sts.requests.length;
+  expect(await place.run(words)).toMatchObject({ status: 0, stdout });
+  expect(place.sts.requests).toHaveLength(before);
+  // It is no session of the user's.
+  expect(await place.run([])).toMatchObject({ status: 2 });
+});
+
+test('over one hour: a live MFA session does not do, a code is needed', async () => {
+  roles({ admin: 'duration_seconds = 7200' });
+  await place.begin();
+  expect(await place.run(['-p', 'admin'])).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('a code is needed'),
+  });
+  expect(await place.run(['-p', 'admin', '-d', '1h'])).toMatchObject({ status: 0 });
+});
+
+test('a chain: each role from the one before, each kept', async () => {
+  roles({ admin: 'duration_seconds = 7200', chained: 'source_profile = admin\nduration_seconds = 7200' });
+  const { status, stdout } = await place.run(['-p', 'chained', place.sts.freshCode(serial)]);
+  expect({ status, long: left(stdout) > 3600 }).toEqual({ status: 0, long: false });
+  expect(assumed().map(({ RoleArn, DurationSeconds }) => [RoleArn, DurationSeconds])).toEqual([
+    [roleArn('admin'), '3600'],
+    [roleArn('chained'), '3600'],
+  ]);
+  expect(new Set(place.sts.calls('AssumeRole').map(({ accessKeyId }) => accessKeyId)).size).toBe(2);
+  const before = place.sts.requests.length;
+  expect(await place.run(['-p', 'chained'])).toMatchObject({ status: 0, stdout });
+  expect(place.sts.requests).toHaveLength(before);
+  expect(await place.run(['-p', 'chained', '-d', '2h'])).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('one hour at most'),
+  });
+});
+
+test('a chain whose second role wants MFA, which no role session has: told, and no code is asked for', async () => {
+  place.sts.role('chained').requireMfa = 'Bool';
+  roles({ admin: '', chained: 'source_profile = admin' });
+  const { status, stderr } = await place.run(['-p', 'chained', place.sts.freshCode(serial)]);
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringMatching(/^mfa-env: you may not assume .*role\/chained\n/),
+  });
+});
+
+test('--role-arn: behind the profile’s own role, and without any profile', async () => {
+  roles({ admin: '' });
+  const chain = await place.run(['-p', 'admin', '--role-arn', roleArn('chained'), place.sts.freshCode(serial)]);
+  expect(chain).toMatchObject({ status: 0 });
+  expect(assumed().map(({ RoleArn }) => RoleArn)).toEqual([roleArn('admin'), roleArn('chained')]);
+  const env = {
+    ...keyPair,
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_MFA_SERIAL: serial,
+  };
+  expect(await place.run(['--role-arn', roleArn('readonly')], { env })).toMatchObject({
+    status: 0,
+    stderr: expect.stringMatching(/^environment · 111122223333 · /),
+  });
+});
+
+test('what the profile says of the role is sent', async () => {
+  const more =
+    'external_id = audit-2026\nrole_session_name = Alice@work=1\nsource_identity = alice.liddell\nduration_seconds = 1800';
+  const arn = 'arn:aws:iam::111122223333:role/deep/path/auditor';
+  place.write(
+    '.aws/config',
+    `[default]\nmfa_serial = ${serial}\n[profile auditor]\nrole_arn = ${arn}\nsource_profile = default\n${more}\n`,
+  );
+  expect(await place.run(['-p', 'auditor', place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+  expect(assumed()).toEqual([
+    expect.objectContaining({
+      RoleArn: arn,
+      ExternalId: 'audit-2026',
+      RoleSessionName: 'Alice@work=1',
+      SourceIdentity: 'alice.liddell',
+      DurationSeconds: '1800',
+    }),
+  ]);
+  expect(assumed()[0]).not.toHaveProperty('TokenCode');
+});
+
+test.each<[string, string, string]>([
+  ['alice', 'alice', serial],
+  ['bob, whose device has another name', 'bob', phone],
+  ['carol, who has a hardware device', 'carol', 'GAHT12345678'],
+])('the default session name is the user’s: %s', async (_, user, device) => {
+  place.write('.aws/credentials', `[default]\n${keyLinesOf(place, user)}`);
+  place.write(
+    '.aws/config',
+    `[default]\nmfa_serial = ${device}\n[profile admin]\nrole_arn = ${roleArn('admin')}\nsource_profile = default\n`,
+  );
+  expect(await place.run(['-p', 'admin', place.sts.freshCode(device)])).toMatchObject({ status: 0 });
+  expect(assumed()[0]?.RoleSessionName).toBe(user);
+});
+
+test.each([
+  ['x', 'x-mfa-env'],
+  ['a'.repeat(64), 'a'.repeat(64)],
+  ['with+all=of,them.@-_', 'with+all=of,them.@-_'],
+])('… fitted to STS’s alphabet and length: %s', async (name, expected) => {
+  place.sts.user('alice').name = name;
+  roles({ admin: '' });
+  place.write('.aws/config', `[default]\n[profile admin]\nrole_arn = ${roleArn('admin')}\nsource_profile = default\n`);
+  expect(await place.run(['-p', 'admin', place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+  expect(assumed()[0]?.RoleSessionName).toBe(expected);
+});

@@ -1,0 +1,238 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { examine } from '../../src/doctor/examine.ts';
+import { leastNode } from '../../src/doctor/installation.ts';
+import { type Changes, facts } from './healthy.ts';
+
+// What the shell, the network and the machine can have wrong: situation → finding, level, advice.
+
+const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret-of-alice' };
+const session = { ...keys, AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE', AWS_SESSION_TOKEN: 'token-of-alice' };
+const past = { AWS_CREDENTIAL_EXPIRATION: '2026-01-15T09:59:30Z' };
+const future = { AWS_CREDENTIAL_EXPIRATION: '2026-01-15T20:00:00Z' };
+const ours = (at: string): Record<string, string> => ({
+  ...session,
+  AWS_CREDENTIAL_EXPIRATION: at,
+  MFA_ENV_PROFILE: 'acme',
+  MFA_ENV_EXPIRES: String(Date.parse(at) / 1000),
+});
+const env = (more: Record<string, string>): Changes => ({ env: { MFA_ENV_FUNCTIONS: '1.2.3', ...more } });
+const unreached = { answered: false, message: 'sts was not found', advice: 'check the network' } as const;
+const program = (path: string, target = path): { path: string; target: string } => ({ path, target });
+
+test.each<[situation: string, changes: Changes, level: string, message: RegExp, advice: string | RegExp]>([
+  [
+    'the secret is missing',
+    env({ AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' }),
+    'environment error',
+    /half a pair of keys: AWS_SECRET_ACCESS_KEY is missing/,
+    'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
+  ],
+  [
+    'the key is missing, in fish',
+    { ...env({ AWS_SECRET_ACCESS_KEY: 'x' }), shell: 'fish' },
+    'environment error',
+    /AWS_ACCESS_KEY_ID is missing/,
+    'set -e AWS_ACCESS_KEY_ID; set -e AWS_SECRET_ACCESS_KEY; set -e AWS_SESSION_TOKEN',
+  ],
+  ['a token alone', env({ AWS_SESSION_TOKEN: 't' }), 'environment warning', /set without its keys/, /^unset/],
+  [
+    "a session's key without a token",
+    env({ ...keys, AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE' }),
+    'environment error',
+    /without its token/,
+    /^unset/,
+  ],
+  [
+    'a long-lived key with a token',
+    env({ ...keys, AWS_SESSION_TOKEN: 't' }),
+    'environment error',
+    /AWS_SESSION_TOKEN is not of the long-lived key/,
+    'unset AWS_SESSION_TOKEN',
+  ],
+  [
+    'a stale AWS_SECURITY_TOKEN beside a session',
+    env({ ...session, AWS_SECURITY_TOKEN: 'old' }),
+    'environment error',
+    /the AWS CLI takes it before AWS_SESSION_TOKEN/,
+    'unset AWS_SECURITY_TOKEN',
+  ],
+  [
+    'a stale AWS_SECURITY_TOKEN beside long-lived keys',
+    env({ ...keys, AWS_SECURITY_TOKEN: 'old' }),
+    'environment error',
+    /AWS_SECURITY_TOKEN is left/,
+    /^unset/,
+  ],
+  [
+    'a stale AWS_SECURITY_TOKEN alone',
+    env({ AWS_SECURITY_TOKEN: 'old' }),
+    'environment warning',
+    /AWS_SECURITY_TOKEN is left/,
+    /^unset/,
+  ],
+  [
+    'AWS_SESSION_EXPIRATION',
+    env({ AWS_SESSION_EXPIRATION: '2026-01-15T13:00:00Z' }),
+    'environment warning',
+    /AWS_SESSION_EXPIRATION is left/,
+    'unset AWS_SESSION_EXPIRATION',
+  ],
+  [
+    'expired keys',
+    env({ ...session, ...past }),
+    'environment error',
+    /ran out 2h 00m ago/,
+    'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION',
+  ],
+  [
+    'an expiration that is past, without keys',
+    env(past),
+    'environment warning',
+    /ran out/,
+    'unset AWS_CREDENTIAL_EXPIRATION',
+  ],
+  [
+    'an expiration that is no date',
+    env({ ...session, AWS_CREDENTIAL_EXPIRATION: 'soon' }),
+    'environment error',
+    /is no date/,
+    /^unset/,
+  ],
+  [
+    'an expired session of ours',
+    env(ours('2026-01-15T11:55:00Z')),
+    'environment error',
+    /^the session of acme in this shell ended 5m ago$/,
+    /^authaws /,
+  ],
+  [
+    'AWS_PROFILE names nothing',
+    env({ AWS_PROFILE: 'defualt' }),
+    'profile error',
+    /^AWS_PROFILE is defualt, and there is no such profile$/,
+    'unset AWS_PROFILE   (did you mean default?)',
+  ],
+  [
+    'AWS_DEFAULT_PROFILE names nothing',
+    env({ AWS_DEFAULT_PROFILE: 'nosuch' }),
+    'profile error',
+    /^AWS_DEFAULT_PROFILE is nosuch/,
+    /^unset AWS_DEFAULT_PROFILE/,
+  ],
+  [
+    'AWS_PROFILE beside keys',
+    env({ ...session, ...future, AWS_PROFILE: 'default' }),
+    'profile warning',
+    /JavaScript and \.NET take the profile/,
+    'unset AWS_PROFILE',
+  ],
+  [
+    'AWS_MFA_SERIAL is no device',
+    env({ AWS_MFA_SERIAL: 'arn:aws:iam::111122223333:user/alice' }),
+    'device error',
+    /^AWS_MFA_SERIAL is a user/,
+    'unset AWS_MFA_SERIAL',
+  ],
+  [
+    'the functions are older',
+    env({ MFA_ENV_FUNCTIONS: '1.0.0' }),
+    'functions warning',
+    /functions are of mfa-env 1\.0\.0, and the command is 1\.2\.3/,
+    'eval "$(mfa-env init bash)"',
+  ],
+  [
+    'the functions are older, in fish',
+    { ...env({ MFA_ENV_FUNCTIONS: '1.0.0' }), shell: 'fish' },
+    'functions warning',
+    /1\.0\.0/,
+    'mfa-env init fish | source',
+  ],
+  [
+    'two mfa-env on PATH',
+    { programs: [program('/a/mfa-env'), program('/b c/mfa-env')] },
+    'path warning',
+    /\/a\/mfa-env is used, \/b c\/mfa-env not/,
+    "rm '/b c/mfa-env'",
+  ],
+  [
+    'a second one of npm',
+    {
+      programs: [program('/a/mfa-env'), program('/opt/n/bin/mfa-env', '/opt/n/lib/node_modules/mfa-env/dist/bin.cjs')],
+    },
+    'path warning',
+    /several mfa-env/,
+    'npm uninstall --global --prefix /opt/n mfa-env',
+  ],
+  [
+    'Node 18',
+    { node: '18.20.4' },
+    'node error',
+    /^Node 18\.20\.4 is too old: mfa-env needs 20\.19 or newer$/,
+    /^nvm install/,
+  ],
+  ['Node 20.9', { node: '20.9.0' }, 'node error', /too old/, /^nvm/],
+  [
+    'a clock a minute ahead',
+    { sts: { answered: true, ahead: 61 } },
+    'clock warning',
+    /clock is 1m ahead: codes/,
+    'sudo timedatectl set-ntp true',
+  ],
+  [
+    'a clock an hour behind',
+    { sts: { answered: true, ahead: -3661 }, platform: 'darwin' },
+    'clock error',
+    /clock is 1h 01m behind: AWS refuses/,
+    /^sudo sntp/,
+  ],
+  ['no network', { sts: { ...unreached, byChoice: false } }, 'endpoint warning', /was not found/, 'check the network'],
+  [
+    'a proxy that is not there',
+    { sts: { ...unreached, byChoice: true } },
+    'endpoint error',
+    /was not found/,
+    'check the network',
+  ],
+])('%s', (_, changes, level, message, advice) => {
+  const { findings } = examine(facts(changes));
+  expect(findings).toHaveLength(1);
+  const [found] = findings;
+  expect(`${found?.check} ${found?.level}`).toBe(level);
+  expect(found?.message).toMatch(message);
+  if (typeof advice === 'string') expect(found?.advice).toBe(advice);
+  else expect(found?.advice).toMatch(advice);
+  expect(JSON.stringify(findings)).not.toMatch(/of-alice/);
+});
+
+test.each<[string, Changes]>([
+  ['a live session of ours', env(ours('2026-01-15T20:00:00Z'))],
+  ['with --legacy-token', env({ ...ours('2026-01-15T20:00:00Z'), AWS_SECURITY_TOKEN: 'token-of-alice' })],
+  ['another tool’s session', env({ ...session, ...future })],
+  ['long-lived keys', env(keys)],
+  ['AWS_PROFILE alone', env({ AWS_PROFILE: 'default' })],
+  [
+    'empty variables',
+    env({ AWS_SECURITY_TOKEN: '', AWS_SESSION_EXPIRATION: '', AWS_PROFILE: '', AWS_CREDENTIAL_EXPIRATION: '' }),
+  ],
+  ['a clock some seconds off', { sts: { answered: true, ahead: -29 } }],
+  ['Node 24', { node: '24.1.0' }],
+])('%s: no finding', (_, changes) => {
+  expect(examine(facts(changes))).toEqual({ findings: [], unchecked: [] });
+});
+
+test('what could not be checked is said', () => {
+  const { unchecked } = examine(facts({ env: {}, sts: { ...unreached, byChoice: false } }));
+  expect(unchecked).toEqual([
+    { check: 'clock', reason: 'STS gave no answer' },
+    { check: 'functions', reason: 'run: authaws doctor' },
+  ]);
+});
+
+test('the version of the package stands in the functions, and its least Node in the check', () => {
+  const text = (file: string): string => readFileSync(`${import.meta.dirname}/../../${file}`, 'utf8');
+  const { version, engines } = JSON.parse(text('package.json'));
+  expect(engines.node).toBe(`>=${leastNode}`);
+  for (const shell of ['bash', 'zsh', 'fish'])
+    expect(text(`shell/mfa-env.${shell}`)).toContain(`MFA_ENV_FUNCTIONS=${version} `);
+});

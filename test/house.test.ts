@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+// Keeps the floors of the house: what is where, and who may use whom.
+
+const root = path.resolve(import.meta.dirname, '../src');
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+  .sort();
+
+/** From the top down: nobody uses what stands above. A file that no floor names is on the use case's, with `session.ts`. */
+const floors: readonly (readonly string[])[] = [
+  ['bin.ts'],
+  ['cli.ts'],
+  ['commands/'],
+  ['session.ts'],
+  ['code/'],
+  ['store/credentials-file.ts'],
+  ['aws/'],
+  ['store/'],
+  ['parse.ts', 'options.ts', 'home.ts', 'output.ts', 'context.ts', 'messages.ts', 'nearest.ts'],
+  ['shell/'],
+  ['words.ts', 'duration.ts', 'errors.ts'],
+];
+const useCase = floors.findIndex((floor) => floor.includes('session.ts'));
+
+function floorOf(file: string): number {
+  const found = floors.findIndex((floor) =>
+    floor.some((room) => (room.endsWith('/') ? file.startsWith(room) : file === room)),
+  );
+  return found === -1 ? useCase : found;
+}
+
+interface Import {
+  from: string;
+  /** A file of ours, relative to src/; else the package. */
+  to: string;
+  ours: boolean;
+  /** Types leave no trace in the program. */
+  types: boolean;
+}
+
+const imports: Import[] = files.flatMap((from) => {
+  const text = readFileSync(path.join(root, from), 'utf8');
+  const found = [
+    ...text.matchAll(/^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm),
+    ...text.matchAll(/()\bimport\('([^']+)'\)/g),
+  ];
+  return found.map(([, types, name = '']) => {
+    const ours = name.startsWith('.');
+    const to = ours ? path.relative(root, path.resolve(root, path.dirname(from), name)) : name;
+    return { from, to, ours, types: !!types };
+  });
+});
+const inside = imports.filter(({ ours, to }) => ours && to.endsWith('.ts'));
+
+test('the imports are found', () => {
+  expect(inside.length).toBeGreaterThan(50);
+  expect(new Set(inside.map(({ to }) => to).filter((to) => !files.includes(to)))).toEqual(new Set());
+});
+
+test('no import goes up a floor', () => {
+  const up = inside.filter(({ from, to }) => floorOf(to) < floorOf(from));
+  expect(up.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+});
+
+test('no import goes round in a circle', () => {
+  const next = (file: string): string[] =>
+    inside.filter(({ from, types }) => from === file && !types).map(({ to }) => to);
+  const circles: string[] = [];
+  const walk = (trail: string[]): void => {
+    for (const to of next(trail.at(-1) ?? '')) {
+      if (trail.includes(to)) circles.push([...trail.slice(trail.indexOf(to)), to].join(' → '));
+      else walk([...trail, to]);
+    }
+  };
+  for (const file of files) walk([file]);
+  expect(circles).toEqual([]);
+});
+
+test.each<[RegExp, RegExp]>([
+  [/^yargs/, /^cli\.ts$/],
+  [/^chalk$/, /^messages\.ts$/],
+  [/^ini$/, /^aws\/settings\.ts$/],
+  [/^@(aws-sdk|smithy)\//, /^aws\/(sdk|client|sts|iam)\.ts$/],
+  [/^https-proxy-agent$|^proxy-from-env$/, /^aws\/connection\.ts$/],
+  [/^(node:)?child_process$/, /^(run-command|aws\/key-process|code\/command|shell\/detect|store\/process)\.ts$/],
+])('%s is used in %s only', (name, room) => {
+  const users = imports.filter(({ to, ours }) => !ours && name.test(to)).map(({ from }) => from);
+  expect(users.filter((user) => !room.test(user))).toEqual([]);
+  expect(users.length).toBeGreaterThan(0);
+});
+
+test('builtin modules are named with node:', () => {
+  const bare = imports.filter(
+    ({ to, ours }) => !ours && /^(fs|path|os|crypto|tty|net|http|https|util|child_process)$/.test(to),
+  );
+  expect(bare).toEqual([]);
+});
+
+test('no file above 200 lines, no utils, no barrels', () => {
+  const long = files.filter((file) => readFileSync(path.join(root, file), 'utf8').split('\n').length > 201);
+  expect(long).toEqual([]);
+  expect(files.filter((file) => /(^|\/)(utils?|helpers?|index)\.ts$/.test(file))).toEqual([]);
+});
+
+test('the status of the process is set in one place', () => {
+  const text = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+  expect(files.filter((file) => /process\.(exit|exitCode)\b/.test(text(file)))).toEqual(['bin.ts']);
+});

@@ -1,0 +1,134 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { makePlace, type Place, start } from './command/run.ts';
+
+// What counts for speed, as exact numbers: the files and modules that are loaded, and the bytes that are shipped.
+
+/** Writes down, at the end of the process, what it has loaded. */
+const probe = `process.on('exit', () => {
+  const files = Object.keys(require.cache);
+  require('node:fs').writeFileSync(process.env.PROBE_OUT, JSON.stringify({ modules: process.moduleLoadList, files }));
+});`;
+
+interface Loaded {
+  /** Builtin modules. */
+  modules: string[];
+  /** Files of the package. */
+  files: string[];
+}
+
+let place: Place;
+let session: Record<string, string>;
+let nothing: Loaded;
+beforeAll(async () => {
+  place = await makePlace();
+  session = await place.begin();
+  place.write('probe.cjs', probe);
+  nothing = await loadedBy([process.execPath, place.write('empty.cjs', '')]);
+});
+afterAll(() => place.end());
+
+async function loadedBy(words: string[], env: Record<string, string> = {}): Promise<Loaded> {
+  const out = path.join(place.dir, 'probed.json');
+  const wrapped = {
+    ...place.env,
+    ...env,
+    NODE_OPTIONS: `--require=${path.join(place.home, 'probe.cjs')}`,
+    PROBE_OUT: out,
+  };
+  const outcome = await start(words, { cwd: place.home, env: wrapped });
+  expect(outcome).toMatchObject({ status: 0 });
+  const { modules, files } = JSON.parse(readFileSync(out, 'utf8')) as Loaded;
+  const installed = inject('installed');
+  return {
+    modules,
+    files: files.filter((file) => file.startsWith(installed)).map((file) => path.relative(installed, file)),
+  };
+}
+
+const mfaEnv = (words: string[], env?: Record<string, string>): Promise<Loaded> =>
+  loadedBy([process.execPath, path.join(inject('installed'), 'dist/bin.cjs'), ...words], env);
+
+/** What the hot path needs beyond an empty file; each has its reason. */
+const allowed = ['util/parse_args']; // the parser of options
+
+/** The heavy parts, each by a text that stands in it alone. */
+const heavy = {
+  yargs: 'Not enough non-option arguments',
+  chalk: 'ansi256',
+  'the SDK': 'AWSSecurityTokenServiceV20110615',
+};
+
+test.each<[string, string[]]>([
+  ['a cached session', []],
+  ['a cached session, by profile and shell', ['-p', 'default', '-s', 'bash', '-q']],
+  ['--clear', ['--clear']],
+])('%s loads nothing heavy', async (_, words) => {
+  const { modules, files } = await mfaEnv(words, session);
+  const more = modules.filter((name) => !nothing.modules.includes(name)).map((name) => name.replace(/^.* /, ''));
+  expect(more.filter((name) => !allowed.some((known) => name.includes(known)))).toEqual([]);
+  const text = (file: string): string => readFileSync(path.join(inject('installed'), file), 'utf8');
+  const shipped = readdirSync(path.join(inject('installed'), 'dist')).map((name) => path.join('dist', name));
+  for (const [name, mark] of Object.entries(heavy)) {
+    expect(
+      shipped.some((file) => text(file).includes(mark)),
+      `${name} is somewhere`,
+    ).toBe(true);
+    expect(
+      files.filter((file) => text(file).includes(mark)),
+      `${name} is not loaded`,
+    ).toEqual([]);
+  }
+  const texts = files.map(text);
+  expect(texts.join('').length).toBeLessThan(60_000);
+});
+
+const packed = (): string[] =>
+  execFileSync('tar', ['-tzf', inject('tarball')], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((name) => name.replace(/^package\//, ''))
+    .sort();
+
+test('the tarball: at most 200 KB, and nothing but what is used', () => {
+  expect(statSync(inject('tarball')).size).toBeLessThanOrEqual(200 * 1024);
+  const known =
+    /^(package\.json|README\.md|LICENSE|dist\/[\w-]+\.cjs|dist\/THIRD-PARTY-LICENSES\.txt|shell\/(mfa-env|auto)\.(bash|zsh|fish))$/;
+  expect(packed().filter((name) => !known.test(name))).toEqual([]);
+  expect(packed()).toEqual(
+    expect.arrayContaining(['LICENSE', 'dist/THIRD-PARTY-LICENSES.txt', 'dist/bin.cjs', 'shell/mfa-env.bash']),
+  );
+});
+
+test('an install is one package, and runs nothing', () => {
+  const about = JSON.parse(readFileSync(path.join(inject('installed'), 'package.json'), 'utf8'));
+  expect(about).not.toHaveProperty('dependencies');
+  expect(about).not.toHaveProperty('optionalDependencies');
+  expect(about).not.toHaveProperty('peerDependencies');
+  expect(Object.keys(about.scripts ?? {}).filter((name) => /install|^prepare|^prepublish/.test(name))).toEqual([]);
+  expect(readdirSync(path.dirname(inject('installed')))).toEqual(['mfa-env']);
+  expect(readdirSync(inject('installed'))).not.toContain('node_modules');
+});
+
+test('every bundled package has its licence in the package', () => {
+  const licences = readFileSync(path.join(inject('installed'), 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
+  const bundled = [
+    '@aws-sdk/client-sts',
+    '@smithy/node-http-handler',
+    'yargs',
+    'chalk',
+    'ini',
+    'leven',
+    'https-proxy-agent',
+  ];
+  for (const name of [...bundled, 'proxy-from-env', 'yargs-parser']) expect(licences).toContain(`--- ${name} `);
+});
+
+test('no file of the build names the machine it was made on', () => {
+  for (const name of readdirSync(path.join(inject('installed'), 'dist'))) {
+    const text = readFileSync(path.join(inject('installed'), 'dist', name), 'utf8');
+    expect(text.includes(path.resolve(import.meta.dirname, '..')), name).toBe(false);
+  }
+});

@@ -1,0 +1,100 @@
+import { array, assert, asyncProperty, constantFrom, oneof, string, tuple } from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseFully } from '../src/cli.ts';
+import { options, type Request } from '../src/options.ts';
+import { parsePlainly } from '../src/parse.ts';
+
+const names = Object.entries(options).flatMap(([name, option]) => [
+  `--${name}`,
+  ...('alias' in option ? [`-${option.alias}`] : []),
+]);
+const values = [
+  'acme',
+  'bash',
+  'fish',
+  'json',
+  '12h',
+  '5m',
+  '123456',
+  '012345',
+  '-',
+  '--',
+  '-1',
+  '',
+  ' ',
+  'true',
+  'a=b',
+  '0x10',
+  '1e3',
+];
+const strange = [
+  '--no-cache',
+  '--no-refresh',
+  '--nope',
+  '-x',
+  '-pacme',
+  '-qp',
+  '-qs=fish',
+  '--no-',
+  '---',
+  '--a.b',
+  '--constructor',
+];
+const commands = ['get', 'init', 'exec', 'status', 'list', '__proto__', 'toString'];
+
+const words = oneof(
+  { weight: 6, arbitrary: constantFrom(...names) },
+  {
+    weight: 3,
+    arbitrary: tuple(constantFrom(...names), constantFrom(...values)).map(([name, value]) => `${name}=${value}`),
+  },
+  { weight: 4, arbitrary: constantFrom(...values) },
+  { weight: 1, arbitrary: constantFrom(...strange) },
+  { weight: 1, arbitrary: constantFrom(...commands) },
+  { weight: 1, arbitrary: string({ maxLength: 6 }) },
+);
+
+async function fully(argv: string[]): Promise<Request | { help: string } | 'refused'> {
+  try {
+    return await parseFully(argv);
+  } catch {
+    return 'refused';
+  }
+}
+
+/** Without what was not given, and without a prototype. */
+const plain = (request: unknown): unknown => JSON.parse(JSON.stringify(request));
+
+test('what the fast parser accepts, the full one reads the same way', async () => {
+  let accepted = 0;
+  await assert(
+    asyncProperty(array(words, { maxLength: 6 }), async (argv) => {
+      const quick = parsePlainly(argv);
+      if (quick === undefined) return;
+      accepted += 1;
+      expect(plain(await fully(argv))).toEqual(plain(quick));
+    }),
+    { numRuns: 1500 },
+  );
+  expect(accepted).toBeGreaterThan(20);
+}, 120_000);
+
+test.each<[string[]]>([
+  [[]],
+  [['123456']],
+  [['012 345']],
+  [['-p', 'acme', '123456']],
+  [['--profile=acme', '-q']],
+  [['-s', 'fish', '--clear']],
+  [['-d', '1h', '--refresh', '--no-cache', '--show']],
+  [['init', 'bash']],
+])('the fast parser takes %j', async (argv) => {
+  const quick = parsePlainly(argv);
+  expect(quick).toBeDefined();
+  expect(plain(await fully(argv))).toEqual(plain(quick));
+});
+
+test('a code keeps its leading zeros, and is text', async () => {
+  expect(await fully(['-q', '-p=acme', '012345'])).toMatchObject({ words: ['012345'], options: { profile: 'acme' } });
+  expect(await fully(['-p', '000001', '000002'])).toMatchObject({ words: ['000002'], options: { profile: '000001' } });
+});

@@ -1,0 +1,177 @@
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { exportsOf, keyPair, makePlace, type Place, serial } from '../command/run.ts';
+import { inEach, isInstalled, isPosix, withFunctions } from '../shell/shells.ts';
+import { leaks, leaksInFiles, type Secrets } from './secrets.ts';
+import { type Traced, traced } from './trace.ts';
+
+// Every secret of a run, looked for in every place but those that it is for: the exported variables and the cache.
+// The messages of what goes wrong are in leaks-errors.test.ts.
+
+let place: Place;
+let code: string;
+beforeEach(async () => {
+  place = await makePlace();
+  code = place.sts.freshCode(serial);
+  for (const folder of ['tmp', 'work']) mkdirSync(path.join(place.dir, folder));
+  Object.assign(place.env, { TMPDIR: path.join(place.dir, 'tmp') });
+});
+afterEach(() => place.end());
+
+const work = (): string => path.join(place.dir, 'work');
+const secretsOf = ({ AWS_SECRET_ACCESS_KEY = '?'.repeat(40), AWS_SESSION_TOKEN = '?'.repeat(40) }): Secrets => ({
+  'long-lived secret': keyPair.AWS_SECRET_ACCESS_KEY,
+  code,
+  'session secret': AWS_SECRET_ACCESS_KEY,
+  token: AWS_SESSION_TOKEN,
+});
+
+/** Where a secret may stand: the credentials file as the user wrote it, and the cache where only its owner reads. */
+function allowed(file: string, mode: number): string[] {
+  if (file === path.join(place.home, '.aws/credentials')) return ['long-lived secret'];
+  const isCache = path.dirname(file) === place.cache && /^[0-9a-f]{16}\.json$/.test(path.basename(file));
+  return isCache && mode === 0o600 ? ['session secret', 'token'] : [];
+}
+
+/** What a run left and showed, but for its stdout. */
+function leaksOf({ stderr, started, written }: Partial<Traced>, secrets: Secrets, mayHold = allowed): string[] {
+  const files = Object.entries(written ?? {}).filter(([file]) => file.startsWith('/') && !file.startsWith('/dev/'));
+  const intoFiles = files.flatMap(([file, text]) => {
+    // What the cache's file is called before it is moved to its place.
+    const target = file.replace(/\/\.([^/]+)\.mfa-env-\d+$/, '/$1');
+    const fine = mayHold(target, 0o600);
+    return leaks({ [file]: text }, secrets).filter((leak) => !fine.some((name) => leak.startsWith(`the ${name} in `)));
+  });
+  const shown = leaks({ stderr: stderr ?? '', 'started programs': (started ?? []).join('\n') }, secrets);
+  return [...shown, ...intoFiles, ...leaksInFiles(place.dir, secrets, mayHold)];
+}
+
+test('the harness finds what is planted', () => {
+  const secrets = secretsOf({ AWS_SECRET_ACCESS_KEY: 'abc/def+ghi'.repeat(4), AWS_SESSION_TOKEN: 'xyz/'.repeat(50) });
+  expect(leaks({ a: `x ${code} y`, b: `1${code}`, c: 'xyz/'.repeat(4) }, secrets)).toEqual([
+    'the code in a',
+    'the token in c',
+  ]);
+  const base64 = Buffer.from(`x=${secrets.token}`.slice(2)).toString('base64');
+  expect(leaks({ a: base64, b: encodeURIComponent('abc/def+ghi'.repeat(4)) }, secrets)).toEqual([
+    'the token in a',
+    'the session secret in b',
+  ]);
+  const planted = path.join(place.dir, 'tmp', 'planted');
+  writeFileSync(planted, JSON.stringify({ key: keyPair.AWS_SECRET_ACCESS_KEY }));
+  writeFileSync(path.join(work(), `x-${code}`), '');
+  symlinkSync(`/nowhere/${code}`, path.join(work(), 'link'));
+  expect(
+    leaksOf({ stderr: code, started: [`["oathtool", "${code}"]`], written: { [planted]: code } }, secrets),
+  ).toEqual([
+    'the code in stderr',
+    'the code in started programs',
+    `the code in ${planted}`,
+    `the long-lived secret in ${planted}`,
+    `the code in ${path.join(work(), 'link')}`,
+    `the code in ${path.join(work(), `x-${code}`)}`,
+  ]);
+});
+
+const canTrace = isInstalled('strace');
+test.skipIf(canTrace || process.env.CI !== 'true')('strace is on this machine', () => {
+  throw new Error('strace is not installed, and what it shows was not looked at');
+});
+
+test.runIf(canTrace)('the harness sees what programs are started with, and what they write', async () => {
+  const env = { MFA_ENV_CODE_COMMAND: `echo ${code} | tee "${work()}/planted"` };
+  const run = await traced(place, ['-q'], { env, cwd: work() });
+  expect(run.status).toBe(0);
+  const found = leaksOf(run, secretsOf(exportsOf(run.stdout)));
+  expect(found).toContain('the code in started programs');
+  expect(found.filter((leak) => leak === `the code in ${work()}/planted`)).toHaveLength(2); // written, and still there
+  expect(found).toHaveLength(3);
+  // The session is where it belongs: the harness looked there too.
+  const kept = leaksInFiles(place.cache, secretsOf(exportsOf(run.stdout)), () => []);
+  expect(kept).toEqual([expect.stringContaining('session secret'), expect.stringContaining('token')]);
+});
+
+test.runIf(canTrace)(
+  'what is written, started and left behind by each way to a session',
+  async () => {
+    place.write('code', code, 0o600);
+    const fromFile = { MFA_ENV_CODE_COMMAND: `cat "${place.home}/code"; rm "${place.home}/code"` };
+    const first = await traced(place, [], { env: fromFile, cwd: work() });
+    const secrets = secretsOf(exportsOf(first.stdout));
+    expect(first).toMatchObject({ status: 0, stdout: expect.stringContaining(secrets.token ?? '') });
+    expect(leaksOf(first, secrets)).toEqual([]);
+
+    code = place.sts.freshCode(serial);
+    const second = await traced(place, ['-', '--refresh'], { stdin: `${code}\n`, cwd: work() });
+    const renewed = secretsOf(exportsOf(second.stdout));
+    expect(second.status).toBe(0);
+    expect(leaksOf(second, renewed)).toEqual([]);
+    expect(leaksOf({}, { ...secrets, code: '000000' }), 'the session before it').toEqual([]);
+
+    const again = await traced(place, ['-'], { stdin: `${code}\n`, cwd: work(), env: { MFA_ENV_DEBUG: '1' } });
+    expect(again.status).toBe(1);
+    expect(leaksOf({ ...again, stderr: again.stdout + again.stderr }, renewed)).toEqual([]);
+
+    const role = ['--role-arn', 'arn:aws:iam::111122223333:role/admin'];
+    const assumed = await traced(place, role, { cwd: work() });
+    expect(leaksOf(assumed, secretsOf(exportsOf(assumed.stdout)))).toEqual([]);
+  },
+  60_000,
+);
+
+test.runIf(canTrace)('exec: the session is in the environment of the command, and in no argument', async () => {
+  const session = secretsOf(await place.begin());
+  const run = await traced(place, ['exec', '--', 'env'], { cwd: work() });
+  expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining(session.token ?? '') });
+  const argv = run.started.map((line) => /^\w+\("[^"]*", \[(?:"(?:[^"\\]|\\.)*"(?:, )?)*\]/.exec(line)?.[0] ?? line);
+  expect(argv.at(-1)).toContain('["env"]');
+  expect(leaksOf({ ...run, started: argv }, session)).toEqual([]);
+  expect(leaks({ environment: run.stdout }, { key: keyPair.AWS_SECRET_ACCESS_KEY, code })).toEqual([]);
+});
+
+test.runIf(canTrace)('--write: in the credentials file, which only its owner reads, and nowhere else', async () => {
+  const run = await traced(place, ['-', '-w', 'target'], { stdin: code, cwd: work() });
+  expect(run.status).toBe(0);
+  const credentials = path.join(place.home, '.aws/credentials');
+  const withTarget = (file: string, mode: number): string[] =>
+    file === credentials && mode === 0o600 ? ['long-lived secret', 'session secret', 'token'] : allowed(file, mode);
+  expect(leaksOf(run, secretsOf(exportsOf(run.stdout)), withTarget)).toEqual([]);
+  expect(leaksInFiles(path.dirname(credentials), secretsOf(exportsOf(run.stdout)), () => [])).toHaveLength(3);
+});
+
+const everything = {
+  bash: 'declare -p; set; declare -f; alias; trap; shopt; history; jobs -l; hash',
+  zsh: 'typeset -p; set; functions; alias; trap; fc -l 2>/dev/null; jobs -l; hash',
+  fish: 'set --show; set; for name in (functions --all --names); functions $name; end; abbr; jobs; bind 2>/dev/null',
+} as const;
+
+inEach(withFunctions, (shell) => {
+  const name = shell.speaks === 'posix' ? 'bash' : shell.speaks;
+  const tracing = isPosix(shell) ? ['set -xv', 'set +xv'] : ['set -g fish_trace 1', 'set -e fish_trace'];
+
+  test('authaws: nothing but the three exported variables holds a secret, and no trace shows one', async () => {
+    const load = isPosix(shell) ? `eval "$(mfa-env init ${name})"` : `mfa-env init ${name} | source`;
+    const lines = [load, tracing[0], 'authaws -', 'authaws status >&2', tracing[1], 'env -0', 'printf "@@\\n"'];
+    const script = path.join(place.dir, 'script');
+    writeFileSync(script, `${[...lines, everything[name]].join('\n')}\n`);
+    const line = `exec ${shell.command.join(' ')} "${script}"`;
+    const { stdout, stderr } = await place.sh(line, [], { stdin: `${code}\n`, cwd: work() });
+    const [environment = '', variables = ''] = stdout.split('@@\n');
+    const env = Object.fromEntries(environment.split('\0').map((row) => row.split(/=(.*)/s).slice(0, 2)));
+    const secrets = secretsOf(env);
+    expect(env).toMatchObject({ AWS_SESSION_TOKEN: expect.stringMatching(/^.{100}/), MFA_ENV_PROFILE: 'default' });
+    expect(leaks({ variables }, secrets)).toEqual(['the session secret in variables', 'the token in variables']);
+    const exported = /^(\$|(declare|typeset|export|set)( -\w+)* )?AWS_(SECRET_ACCESS_KEY|SESSION_TOKEN)\b/;
+    const rest = variables.split('\n').filter((row) => !exported.test(row));
+    expect(rest.length).toBeGreaterThan(20);
+    expect(leaks({ variables: rest.join('\n') }, secrets)).toEqual([]);
+    expect(stderr).toContain('authaws');
+    expect(leaksOf({ stderr }, secrets)).toEqual([]);
+    // and where it fails
+    rmSync(place.cache, { recursive: true });
+    const failed = await place.sh(line, [], { stdin: '000000\n', cwd: work(), env: { MFA_ENV_DEBUG: '1' } });
+    expect(failed.stderr).toContain('was refused');
+    expect(leaksOf({ stderr: failed.stdout + failed.stderr }, { ...secrets, code: '000000' })).toEqual([]);
+  });
+});
