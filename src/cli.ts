@@ -82,6 +82,7 @@ function refusal(message: string, error: Error | undefined): Failure | Error {
   if (unknown !== undefined) {
     const known = allNames.some((name) => name === unknown || aliasOf(name) === unknown);
     if (known) return usage(`${dashed(unknown)} does not go with this command`, `see: ${help}`);
+    if (/^\d/.test(unknown)) return usage('a code stands alone, without dashes', 'mfa-env 123456');
     return usage(`unknown option: ${dashed(unknown)}`, nearest(dashed(unknown), allNames.map(dashed)) || help);
   }
   const [, lone] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];

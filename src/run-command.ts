@@ -4,6 +4,7 @@ import { constants } from 'node:os';
 import path from 'node:path';
 import { Failure } from './errors.ts';
 import type { Environment } from './shell/environment.ts';
+import { isInForeground } from './store/process.ts';
 
 /** What a shell's `$?` says of a command that could not be found, or not be run. */
 const shellStatus = { notFound: 127, notRunnable: 126, signalled: 128 };
@@ -30,7 +31,8 @@ function asChild(command: string, args: string[], env: Environment): Promise<num
     const child = spawn(command, args, { env: { ...env }, stdio: 'inherit' });
     const pass = (signal: NodeJS.Signals): void => {
       // The terminal itself sends these to all of its foreground processes.
-      const fromTerminal = (signal === 'SIGINT' || signal === 'SIGQUIT') && process.stdin.isTTY;
+      const ofTerminals = signal === 'SIGINT' || signal === 'SIGQUIT';
+      const fromTerminal = ofTerminals && (isInForeground(process.pid) ?? process.stdin.isTTY);
       if (!fromTerminal) child.kill(signal);
     };
     for (const signal of passedOn) process.on(signal, pass);

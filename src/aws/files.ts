@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { configuration } from '../errors.ts';
+import { configuration, type Failure } from '../errors.ts';
 
 /** The text of AWS's two files. */
 export interface AwsFiles {
@@ -22,8 +22,9 @@ export function readAwsFiles(paths: { config: string; credentials: string }): Aw
 }
 
 function readAwsFile(path: string): AwsFile {
-  const bytes = readAwsBytes(path);
-  return { path, text: bytes.toString('utf8').replace(/^\uFEFF/, '') };
+  const text = read(path, 'utf8') ?? '';
+  if (text.includes('\0')) throw noText(path);
+  return { path, text: text.replace(/^\uFEFF/, '') };
 }
 
 /**
@@ -31,17 +32,23 @@ function readAwsFile(path: string): AwsFile {
  * @throws Failure (configuration) where it cannot be read, or is no text
  */
 export function readAwsBytes(path: string): Buffer {
-  let bytes: Buffer;
+  const bytes = Buffer.from(read(path, 'latin1') ?? '', 'latin1');
+  if (bytes.includes(0)) throw noText(path);
+  return bytes;
+}
+
+function read(path: string, encoding: BufferEncoding): string | undefined {
   try {
-    bytes = readFileSync(path);
+    return readFileSync(path, encoding);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return Buffer.alloc(0);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw configuration(`${path} cannot be read: ${reasons[code ?? ''] ?? code}`, `look at: ls -ld ${path}`, error);
   }
-  if (!bytes.includes(0)) return bytes;
-  throw configuration(`${path} is not a UTF-8 text file`, 'save it as UTF-8; the AWS CLI cannot read it either');
 }
+
+const noText = (path: string): Failure =>
+  configuration(`${path} is not a UTF-8 text file`, 'save it as UTF-8; the AWS CLI cannot read it either');
 
 const reasons: Record<string, string> = {
   EACCES: 'you are not allowed to',

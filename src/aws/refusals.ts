@@ -83,7 +83,8 @@ const troubles: [code: RegExp, cause: Cause][] = [
 
 /** What kind of refusal an error of the SDK is. */
 export function causeOf(error: unknown): Cause {
-  const { name = '', message = '', code = '', $fault, $metadata } = (error ?? {}) as SdkError;
+  const { name = '', message = '', $fault, $metadata } = (error ?? {}) as SdkError;
+  const code = nodeCode(error);
   const status = $metadata?.httpStatusCode;
   if (/proxy/i.test(message) && status === undefined) return 'proxy';
   const trouble = troubles.find(([pattern]) => pattern.test(code));
@@ -95,6 +96,12 @@ export function causeOf(error: unknown): Cause {
   if (/XML parse error|Deserialization|no credentials/.test(message)) return 'not-aws';
   if ($fault === 'server' || (status ?? 0) >= 500) return 'fault';
   return status === undefined ? 'not-aws' : 'invalid';
+}
+
+/** Node's own code. An answer can put a `code` of its own into the error. */
+function nodeCode(error: unknown): string {
+  const { code, $metadata } = (error ?? {}) as SdkError;
+  return typeof code === 'string' && $metadata?.httpStatusCode === undefined ? code : '';
 }
 
 /** Whether a call may have reached STS although no answer of STS's came back: its code may be used up (C4.3). */
@@ -109,6 +116,7 @@ export function explain(error: unknown, cause: Cause, facts: Circumstances): Fai
 
 function words(error: SdkError, facts: Circumstances): Record<Cause, [message: string, advice: string]> {
   const { profile, region, host, device, role } = facts;
+  const code = nodeCode(error);
   const text = safeText(error.message ?? '', facts.secrets ?? []);
   return {
     'wrong-code': [
@@ -158,7 +166,7 @@ function words(error: SdkError, facts: Circumstances): Record<Cause, [message: s
     timeout: [`${host} did not answer in time`, 'check the network, the VPN and the proxy'],
     proxy: [`the proxy did not let the call through`, 'check HTTPS_PROXY and NO_PROXY'],
     tls: [
-      `no safe connection to ${host}: ${error.code ?? 'TLS failed'}`,
+      `no safe connection to ${host}: ${code || 'TLS failed'}`,
       'check AWS_CA_BUNDLE, the proxy, and that the endpoint speaks https',
     ],
     'not-aws': [

@@ -22,10 +22,9 @@ export async function get({ words, options }: Request, context: Context): Promis
   const setting = await findSetting(wanted, context);
   const save = options.write === undefined ? undefined : await prepareWrite(setting, options.write);
   const outcome = await getSession(setting, context);
-  const line = sessionLine(outcome, context.now());
   const written = (await save?.(outcome.session)) ?? '';
   // A tool that runs this as its credential_process may show whatever stands on stderr.
-  const note = options.quiet || options.format === 'json' ? '' : line + written;
+  const note = options.quiet || options.format === 'json' ? '' : sessionLine(outcome, context.now()) + written;
   if (!options.show && (await isTerminal(1))) return { out: '', note: note + howTo(options, shell) };
   return { out: print(outcome, options, shell, context.env), note };
 }

@@ -13,6 +13,12 @@ export function isAlive(pid: number): boolean {
 /** When a process started, in the system's own count; '' where the system does not tell (proc(5), field 22). */
 export const processStart = (pid: number): string => statField(pid, 22);
 
+/** Whether its terminal sends Ctrl-C to a process; undefined where the system does not tell (fields 5 and 8). */
+export function isInForeground(pid: number): boolean | undefined {
+  const group = statField(pid, 5);
+  return group === '' ? undefined : group === statField(pid, 8);
+}
+
 /** The terminal of a process, as in pts/3; '' where there is none or the system does not tell (field 7). */
 export function terminalOf(pid: number): string {
   const device = Number(statField(pid, 7));
