@@ -1,13 +1,4 @@
-import { parseArgs } from 'node:util';
 import { type Command, commands, type OptionName, type Options, options, type Request } from './options.ts';
-
-/** The table as `util.parseArgs` wants it. */
-const parseArgsOptions = Object.fromEntries(
-  Object.entries(options).map(([name, option]) => [
-    name,
-    { type: option.type, ...('alias' in option && { short: option.alias }) },
-  ]),
-);
 
 /**
  * Spells out what the parsers do not know or read in two ways: `--write` may stand without a name, `-pacme` is
@@ -33,36 +24,70 @@ export function spellOut(argv: readonly string[]): string[] {
   return words;
 }
 
-const takesValue = (word: string): boolean =>
-  Object.entries(options).some(
-    ([name, option]) =>
-      option.type === 'string' && (word === `--${name}` || ('alias' in option && word === `-${option.alias}`)),
-  );
-
 /**
  * The fast parser: a plain command line, or undefined where yargs has to look at it (help, errors, unusual spelling).
- * What it accepts, yargs reads the same way; a test holds the two together.
+ * What it accepts, yargs reads the same way; a test holds the two together. Not util.parseArgs, which alone makes a
+ * cached session a twentieth slower.
  */
 export function parsePlainly(argv: readonly string[]): Request | undefined {
-  if (argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).some(isUnusual)) return undefined;
-  try {
-    const { values, positionals } = parseArgs({ args: [...argv], options: parseArgsOptions, allowPositionals: true });
-    const command = commandOf(positionals);
-    const request: Request = {
-      command,
-      words: command === 'get' ? positionals : positionals.slice(1),
-      options: values as Options,
-    };
-    return request.options.help || !fits(request) ? undefined : request;
-  } catch {
-    return undefined;
-  }
+  const { words, given, strange } = scan(argv);
+  const command = commandOf(words);
+  const request = { command, words: command === 'get' ? words : words.slice(1), options: given as Options };
+  return strange || request.options.help || !fits(request) ? undefined : request;
+}
+
+/** What a command line that may be faulty seems to mean: whether its output is for `eval`, and by which shell. */
+export function readLoosely(argv: readonly string[]): { forEval: boolean; shell: string | undefined } {
+  const { words, given } = scan(argv);
+  const { shell, format } = given as Options;
+  return {
+    forEval: ['get', 'init'].includes(commandOf(words)) && (format === undefined || format === 'shell'),
+    shell,
+  };
 }
 
 /** The command that the first word names; the main job has none. */
 export function commandOf(words: readonly string[]): Command {
   const [first = ''] = words;
   return first !== 'get' && Object.hasOwn(commands, first) ? (first as Command) : 'get';
+}
+
+/** Words and options, each in its plainest spelling; `strange` where there is anything else. */
+function scan(argv: readonly string[]): { words: string[]; given: Record<string, string | boolean>; strange: boolean } {
+  const words: string[] = [];
+  const given: Record<string, string | boolean> = {};
+  let strange = false;
+  for (let at = 0; at < argv.length; at++) {
+    const word = argv[at] ?? '';
+    if (word === '--') {
+      words.push(...argv.slice(at + 1));
+      break;
+    }
+    const equals = word.startsWith('--') ? word.indexOf('=') : -1;
+    const name = equals === -1 ? nameOf(word) : nameOf(word.slice(0, equals));
+    if (!word.startsWith('-') || word === '-') words.push(word);
+    else if (name === undefined || (options[name].type === 'boolean' && equals !== -1)) strange = true;
+    else if (options[name].type === 'boolean') given[name] = true;
+    else if (equals !== -1) given[name] = word.slice(equals + 1);
+    else if (argv[at + 1] === undefined || argv[at + 1]?.startsWith('-')) strange = true;
+    else given[name] = argv[++at] ?? '';
+  }
+  return { words, given, strange };
+}
+
+/** The option that is spelt so. */
+function nameOf(word: string): OptionName | undefined {
+  if (word.startsWith('--')) return Object.hasOwn(options, word.slice(2)) ? (word.slice(2) as OptionName) : undefined;
+  for (const name in options) {
+    const option = options[name as OptionName];
+    if ('alias' in option && word === `-${option.alias}`) return name as OptionName;
+  }
+  return undefined;
+}
+
+function takesValue(word: string): boolean {
+  const name = nameOf(word);
+  return name !== undefined && options[name].type === 'string';
 }
 
 /** Whether the main job's words look like a code, and each option is one of the command's. */
@@ -74,23 +99,4 @@ function fits({ command, words, options: given }: Request): boolean {
     if ('choices' in rest && !(rest.choices as readonly string[]).includes(String(value))) return false;
     return (of as readonly Command[]).includes(command);
   });
-}
-
-/** `-pacme` and `-p=acme` mean different things to the two parsers. */
-const isUnusual = (word: string): boolean =>
-  /^-[a-zA-Z].+/.test(word) || (word.startsWith('--no-') && word !== '--no-cache');
-
-/** What a command line that may be faulty seems to mean: whether its output is for `eval`, and by which shell. */
-export function readLoosely(argv: readonly string[]): { forEval: boolean; shell: string | undefined } {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    options: parseArgsOptions,
-    allowPositionals: true,
-    strict: false,
-  });
-  const { shell, format } = values;
-  return {
-    forEval: ['get', 'init'].includes(commandOf(positionals)) && (format === undefined || format === 'shell'),
-    shell: typeof shell === 'string' ? shell : undefined,
-  };
 }
