@@ -26,7 +26,8 @@ export async function isTerminal(fd: 1 | 2): Promise<boolean> {
   return (await import('node:tty')).isatty(fd);
 }
 
-function pause(milliseconds: number): void {
+/** Waits without giving up the turn. */
+export function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 

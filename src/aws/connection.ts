@@ -91,6 +91,9 @@ type Create = (
 async function proxyFor(target: URL, env: Environment): Promise<string> {
   const named = [env.https_proxy, env.HTTPS_PROXY, env.all_proxy, env.ALL_PROXY].some((proxy) => proxy);
   if (!named || target.protocol !== 'https:') return '';
+  // To curl and the AWS CLI a bare domain stands for all below it; to proxy-from-env only for itself.
+  const around = (env.no_proxy || env.NO_PROXY || '').toLowerCase().split(/[\s,]+/);
+  if (around.some((domain) => /^\w/.test(domain) && target.hostname.endsWith(`.${domain}`))) return '';
   const { getProxyForUrl } = await import('proxy-from-env');
   return getProxyForUrl(target.href);
 }

@@ -1,6 +1,6 @@
 import type { Environment } from '../shell/environment.ts';
 import type { AwsFiles } from './files.ts';
-import { partitionOf } from './region.ts';
+import { domainOf, partitionOf } from './region.ts';
 import { sectionsNamed } from './sections.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -39,11 +39,12 @@ export function endpointOf(
   };
 }
 
-/** Where STS answers, as far as that is simple: enough to open a connection before the SDK is there to ask. */
+/** Where STS answers, to open a connection and choose a proxy before the SDK is there to ask. */
 export function likelyStsUrl({ url, region, fips, dualStack }: Endpoint): URL | undefined {
   if (url !== undefined) return URL.canParse(url) ? new URL(url) : undefined;
-  if (partitionOf(region) !== 'aws' || region === 'aws-global') return undefined;
-  return new URL(`https://sts${fips ? '-fips' : ''}.${region}.${dualStack ? 'api.aws' : 'amazonaws.com'}`);
+  if (region === 'aws-global' && !fips && !dualStack) return new URL('https://sts.amazonaws.com');
+  const isFips = fips && (dualStack || partitionOf(region) !== 'aws-us-gov'); // there all of them are
+  return new URL(`https://sts${isFips ? '-fips' : ''}.${region}.${domainOf(region, dualStack)}`);
 }
 
 function servicesSetting(files: AwsFiles, services: string | undefined, name: string): string | undefined {

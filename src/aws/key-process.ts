@@ -4,14 +4,19 @@ import type { Environment } from '../shell/environment.ts';
 import type { KeyPair } from './profile.ts';
 
 /** Milliseconds: the process may wait for a password, but not for ever. */
-const patience = 60_000;
+const usualPatience = 60_000;
 
 /**
  * Runs a profile's `credential_process` and reads its document (AWS SDKs guide, feature-process-credentials).
  * @param profile whose it is, for messages
  * @throws Failure (configuration) where it fails, hangs, or gives no long-lived keys; its output is never shown
  */
-export async function keysFromProcess(command: string, profile: string, env: Environment): Promise<KeyPair> {
+export async function keysFromProcess(
+  command: string,
+  profile: string,
+  env: Environment,
+  patience = usualPatience,
+): Promise<KeyPair> {
   const outer = env[within]?.split('\n') ?? [];
   if (outer.includes(profile)) {
     throw configuration(
@@ -22,7 +27,7 @@ export async function keysFromProcess(command: string, profile: string, env: Env
   const fail = (what: string, cause?: unknown): Failure =>
     // The command itself may hold a secret.
     configuration(`credential_process of profile ${profile} ${what}`, 'run that command by hand to see why', cause);
-  const output = await run(command, { ...env, [within]: [...outer, profile].join('\n') }).catch(
+  const output = await run(command, { ...env, [within]: [...outer, profile].join('\n') }, patience).catch(
     (error: { killed?: boolean; code?: number | string }) => {
       throw fail(error.killed ? `took longer than ${patience / 1000} s` : `failed (${error.code ?? 'signal'})`);
     },
@@ -40,7 +45,7 @@ export async function keysFromProcess(command: string, profile: string, env: Env
 /** Names the profiles whose processes this one runs in: without it, one that calls mfa-env could go on for ever. */
 const within = 'MFA_ENV_WITHIN';
 
-function run(command: string, env: Environment): Promise<string> {
+function run(command: string, env: Environment, patience: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = { timeout: patience, killSignal: 'SIGKILL', maxBuffer: 1 << 20, env } as const;
     const child = execFile('/bin/sh', ['-c', command], options, (error, stdout) =>

@@ -98,10 +98,10 @@ export function causeOf(error: unknown): Cause {
   return status === undefined ? 'not-aws' : 'invalid';
 }
 
-/** Node's own code. An answer can put a `code` of its own into the error. */
+/** Node's own code, as in ECONNRESET. An answer can put a `code` of its own into the error. */
 function nodeCode(error: unknown): string {
-  const { code, $metadata } = (error ?? {}) as SdkError;
-  return typeof code === 'string' && $metadata?.httpStatusCode === undefined ? code : '';
+  const { code } = (error ?? {}) as SdkError;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : '';
 }
 
 /** Whether a call may have reached STS although no answer of STS's came back: its code may be used up (C4.3). */

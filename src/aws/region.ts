@@ -1,20 +1,38 @@
 import { usage } from '../errors.ts';
 
-/** AWS's partitions: by the beginnings of their regions' names, with the region that STS is asked in by default. */
-const partitions = [
-  { name: 'aws-cn', regions: /^cn-/, first: 'cn-north-1' },
-  { name: 'aws-us-gov', regions: /^us-gov-/, first: 'us-gov-west-1' },
-  { name: 'aws-iso', regions: /^us-iso-/, first: 'us-iso-east-1' },
-  { name: 'aws-iso-b', regions: /^us-isob-/, first: 'us-isob-east-1' },
-  { name: 'aws-iso-e', regions: /^eu-isoe-/, first: 'eu-isoe-west-1' },
-  { name: 'aws-iso-f', regions: /^us-isof-/, first: 'us-isof-south-1' },
-  { name: 'aws-eusc', regions: /^eusc-/, first: 'eusc-de-east-1' },
-  { name: 'aws', regions: /./, first: 'us-east-1' },
-];
+interface Partition {
+  name: string;
+  /** The beginnings of its regions' names. */
+  regions: RegExp;
+  /** The region that STS is asked in by default. */
+  first: string;
+  domain: string;
+  dualStackDomain: string;
+}
+
+/** AWS's partitions, as the SDK's own rules have them. */
+const partitions: Partition[] = [
+  ['aws-cn', /^cn-/, 'cn-north-1', 'amazonaws.com.cn', 'api.amazonwebservices.com.cn'],
+  ['aws-us-gov', /^us-gov-/, 'us-gov-west-1', 'amazonaws.com', 'api.aws'],
+  ['aws-iso', /^us-iso-/, 'us-iso-east-1', 'c2s.ic.gov', 'api.aws.ic.gov'],
+  ['aws-iso-b', /^us-isob-/, 'us-isob-east-1', 'sc2s.sgov.gov', 'api.aws.scloud'],
+  ['aws-iso-e', /^eu-isoe-/, 'eu-isoe-west-1', 'cloud.adc-e.uk', 'api.cloud-aws.adc-e.uk'],
+  ['aws-iso-f', /^us-isof-/, 'us-isof-south-1', 'csp.hci.ic.gov', 'api.aws.hci.ic.gov'],
+  ['aws-eusc', /^eusc-/, 'eusc-de-east-1', 'amazonaws.eu', 'api.amazonwebservices.eu'],
+  ['aws', /./, 'us-east-1', 'amazonaws.com', 'api.aws'],
+].map(
+  ([name, regions, first, domain, dualStackDomain]) => ({ name, regions, first, domain, dualStackDomain }) as Partition,
+);
 
 /** The partition that a region belongs to. */
 export const partitionOf = (region: string): string =>
   partitions.find(({ regions }) => regions.test(region))?.name ?? 'aws';
+
+/** The domain that a region's services have their names in. */
+export function domainOf(region: string, dualStack: boolean): string {
+  const { domain = '', dualStackDomain = '' } = partitions.find(({ regions }) => regions.test(region)) ?? {};
+  return dualStack ? dualStackDomain : domain;
+}
 
 /**
  * The region that STS is asked in: the first that is named, else the first one of the partition of `arn`, if it is

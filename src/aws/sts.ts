@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { HttpResponse } from '@smithy/core/protocols';
-import type { Session } from '../store/session.ts';
+import { isSession, type Session } from '../store/session.ts';
 import { clientSettings, deadline } from './client.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -84,10 +84,13 @@ async function request(client: STSClient, step: Step, code?: string, sessionName
           deadline(),
         );
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
-  const expires = Math.floor((Expiration?.getTime() ?? Number.NaN) / 1000);
+  const session = {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+    expires: Math.floor((Expiration?.getTime() ?? Number.NaN) / 1000),
+  };
   // A captive portal's page is an answer without credentials, and no error, to the SDK.
-  if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Number.isFinite(expires)) {
-    throw new Error('no credentials in the answer');
-  }
-  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken, expires };
+  if (!isSession(session)) throw new Error('no credentials in the answer');
+  return session;
 }

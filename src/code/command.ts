@@ -4,15 +4,15 @@ import type { Environment } from '../shell/environment.ts';
 import { checkCode } from './check.ts';
 
 /** Milliseconds: a password manager may ask for a password, a YubiKey for a touch. */
-const patience = 120_000;
+const usualPatience = 120_000;
 
 /**
  * The code that a command prints (mfa_process, MFA_ENV_CODE_COMMAND; C4.1). It may talk to the user on stderr and the
  * terminal; what it prints on stdout is never shown.
  * @throws Failure (usage) where it fails, takes too long or prints no code
  */
-export async function codeOfCommand(command: string, env: Environment): Promise<string> {
-  const output = await run(command, env).catch((error: { killed?: boolean; code?: unknown }): never => {
+export async function codeOfCommand(command: string, env: Environment, patience = usualPatience): Promise<string> {
+  const output = await run(command, env, patience).catch((error: { killed?: boolean; code?: unknown }): never => {
     throw fail(error.killed ? `took longer than ${patience / 1000} s` : `failed (${error.code ?? 'signal'})`, error);
   });
   try {
@@ -26,7 +26,7 @@ export async function codeOfCommand(command: string, env: Environment): Promise<
 const fail = (what: string, cause: unknown): Failure =>
   usage(`the command for codes ${what}`, 'run it by hand: MFA_ENV_CODE_COMMAND, or mfa_process of the profile', cause);
 
-function run(command: string, env: Environment): Promise<string> {
+function run(command: string, env: Environment, patience: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = execFile(
       '/bin/sh',

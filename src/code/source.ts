@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readSync } from 'node:fs';
 import type { Settings } from '../aws/settings.ts';
 import type { Context } from '../context.ts';
+import { pause } from '../output.ts';
 import { oneLine } from '../words.ts';
 import { checkCode } from './check.ts';
 import { codeOfCommand } from './command.ts';
@@ -20,18 +21,35 @@ export interface CodeSource {
 /** What says where the code comes from. */
 interface Naming {
   wanted: { code?: string | undefined };
-  settings: Settings;
+  /** The profile and its sources: the device, and so its codes, may be those of a source. */
+  choice: { lineage: { settings: Settings }[] };
 }
 
 /**
  * The argument, stdin, a command that prints codes, or the terminal.
  * @throws Failure (usage) where a code would have to be asked for and there is no terminal
  */
-export function codeSource({ wanted, settings }: Naming, { env }: Context): CodeSource {
-  if (wanted.code === '-') return onlyCode(async () => checkCode(readFileSync(0, 'utf8')));
+export function codeSource({ wanted, choice }: Naming, { env }: Context): CodeSource {
+  if (wanted.code === '-') return onlyCode(async () => checkCode(allOfStdin()));
   if (wanted.code !== undefined) return onlyCode(async () => wanted.code ?? '');
-  const command = settings.mfa_process || env.MFA_ENV_CODE_COMMAND;
+  const ofProfile = choice.lineage.map(({ settings }) => settings.mfa_process).find((command) => command);
+  const command = ofProfile ?? env.MFA_ENV_CODE_COMMAND;
   return command ? onlyCode(() => codeOfCommand(command, env)) : askedCodes(openTerminal());
+}
+
+/** Not readFileSync: it fails where a process before this one has made stdin non-blocking. */
+function allOfStdin(): string {
+  const chunk = Buffer.alloc(256);
+  for (let text = ''; ; ) {
+    try {
+      const length = readSync(0, chunk);
+      if (length === 0) return text;
+      text += chunk.toString('latin1', 0, length);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      pause(20);
+    }
+  }
 }
 
 const onlyCode = (next: () => Promise<string>): CodeSource => ({

@@ -31,9 +31,10 @@ export async function get({ words, options }: Request, context: Context): Promis
 
 /** @throws Failure before a code is used, where the session must not be written there (C5.3) */
 async function prepareWrite({ files, choice }: Setting, named: string): Promise<(session: Session) => Promise<string>> {
-  const { writeSession, writeTarget } = await import('./write.ts');
+  const { checkWritable, writeSession, writeTarget } = await import('./write.ts');
   const target = writeTarget(files, named, choice.name);
   const { path } = files.credentials;
+  checkWritable(path, target);
   return async (session) => {
     await writeSession(path, target, session);
     return `written into profile ${oneLine(target)} of ${oneLine(path)}\n`;

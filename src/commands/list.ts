@@ -2,6 +2,7 @@ import { nameIn } from '../aws/device.ts';
 import { readAwsFiles } from '../aws/files.ts';
 import type { Context } from '../context.ts';
 import { showDuration } from '../duration.ts';
+import { usage } from '../errors.ts';
 import { awsFilePaths, cacheFolder } from '../home.ts';
 import type { Request } from '../options.ts';
 import { terminalWidth } from '../output.ts';
@@ -11,7 +12,8 @@ import { table } from '../table.ts';
 import type { Printed } from './printed.ts';
 
 /** The profiles, how each gets its credentials, and the time its cached session has left (C1). */
-export async function list({ options }: Request, { env, now }: Context): Promise<Printed> {
+export async function list({ words, options }: Request, { env, now }: Context): Promise<Printed> {
+  if (words.length > 0) throw usage('list takes no words', 'mfa-env list');
   const files = readAwsFiles(await awsFilePaths(env));
   const seconds = now() / 1000;
   const sessions = keptSessions(await cacheFolder(env)).filter(({ session }) => session.expires > seconds);

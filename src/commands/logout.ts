@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs';
 import type { Context } from '../context.ts';
-import { configuration } from '../errors.ts';
+import { configuration, usage } from '../errors.ts';
 import { cacheFolder } from '../home.ts';
 import type { Request } from '../options.ts';
 import { findSetting } from '../setting.ts';
 import { hasSession } from '../shell/environment.ts';
 import { forget, keptSessions, keptUsers } from '../store/entries.ts';
 import { keptMarkers } from '../store/marker.ts';
+import { sweep } from '../store/replace.ts';
 import type { Printed } from './printed.ts';
 import { wantedSession } from './wanted.ts';
 
@@ -13,7 +15,8 @@ import { wantedSession } from './wanted.ts';
  * Forgets cached sessions, and which device a user chose: all, or those of the user behind a profile. A role's session
  * comes again without a code as long as its user's is there, so both go (C1).
  */
-export async function logout({ options }: Request, context: Context): Promise<Printed> {
+export async function logout({ words, options }: Request, context: Context): Promise<Printed> {
+  if (words.length > 0) throw usage('logout takes a profile by its option', `mfa-env logout -p ${words[0]}`);
   const folder = await cacheFolder(context.env);
   const key = options.profile === undefined ? undefined : await keyOf(options.profile, context);
   const mine = ({ accessKeyId }: { accessKeyId: string }): boolean => key === undefined || accessKeyId === key;
@@ -21,6 +24,7 @@ export async function logout({ options }: Request, context: Context): Promise<Pr
   const times = sessions.map(({ session }) => session.expires);
   const markers = keptMarkers(folder).filter(({ expires }) => key === undefined || times.includes(expires));
   for (const { file } of [...sessions, ...keptUsers(folder).filter(mine), ...markers]) remove(file);
+  if (existsSync(folder)) sweep(folder); // what a killed process left may hold a session
   if (options.quiet) return { out: '' };
   const count = `${sessions.length} ${sessions.length === 1 ? 'session' : 'sessions'} forgotten\n`;
   const here = hasSession(context.env) ? 'this shell still has its own; take it out with: authaws --clear\n' : '';

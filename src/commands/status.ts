@@ -2,6 +2,7 @@ import { accountOf, nameIn } from '../aws/device.ts';
 import { readAwsFiles } from '../aws/files.ts';
 import type { Context } from '../context.ts';
 import { showDuration } from '../duration.ts';
+import { usage } from '../errors.ts';
 import { awsFilePaths, cacheFolder } from '../home.ts';
 import type { Request } from '../options.ts';
 import { terminalWidth } from '../output.ts';
@@ -13,7 +14,8 @@ import { showClock } from '../words.ts';
 import type { Printed } from './printed.ts';
 
 /** The session of this shell and every cached one, with the time left (C1). No secret among them. */
-export async function status({ options }: Request, context: Context): Promise<Printed> {
+export async function status({ words, options }: Request, context: Context): Promise<Printed> {
+  if (words.length > 0) throw usage('status takes no words', 'mfa-env status');
   const now = context.now() / 1000;
   const sessions = keptSessions(await cacheFolder(context.env)).filter(({ session }) => session.expires > now);
   const profiles = await profilesOf(sessions, context);

@@ -21,7 +21,8 @@ export function keptSessions(folder: string): KeptSession[] {
   for (const { file, key, content } of entries(folder)) {
     const [accessKeyId, device, , ...roles] = keyParts(key);
     if (typeof accessKeyId !== 'string' || typeof device !== 'string' || !isSession(content)) continue;
-    const arns = roles.map((role) => String((role as { arn?: unknown } | null)?.arn ?? ''));
+    const arns = roles.map((role) => (role as { arn?: unknown } | null)?.arn ?? '');
+    if (!arns.every((arn) => typeof arn === 'string')) continue;
     found.push({ file, cacheKey: key, accessKeyId, device, roles: arns, session: content });
   }
   return found.sort((a, b) => b.session.expires - a.session.expires);

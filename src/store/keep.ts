@@ -1,6 +1,6 @@
 import { lstatSync, rmSync } from 'node:fs';
 import { type Entry, entryFile } from './entry.ts';
-import { privateFolder, replaceFile } from './replace.ts';
+import { privateFolder, replaceFile, sweep } from './replace.ts';
 
 /**
  * Keeps something in the cache folder, in the place of what was there.
@@ -17,4 +17,5 @@ export function keepFile(folder: string, file: string, text: string): void {
   // Reading follows no link here. Writing through a planted one would put the session into any file of the user's.
   if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(file);
   replaceFile(file, text, 0o600);
+  sweep(folder); // another file's leftover may hold a session that is never written again
 }

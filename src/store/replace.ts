@@ -87,11 +87,12 @@ function keepOwner(fd: number, old: Stats | undefined): void {
   fchownSync(fd, old.uid, old.gid);
 }
 
-/** Takes away what killed processes left: their number is in the file's name. */
-function sweep(folder: string, prefix: string): void {
+/** Takes away what killed processes left: their number is in the file's name. @param prefix of one file's; else of all */
+export function sweep(folder: string, prefix = '.'): void {
   for (const name of readdirSync(folder)) {
-    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN;
-    if (Number.isInteger(pid) && (pid === process.pid || !isAlive(pid)))
+    const [, number] = (name.startsWith(prefix) && /\.mfa-env-(\d+)$/.exec(name)) || [];
+    const pid = Number(number);
+    if (number !== undefined && (pid === process.pid || !isAlive(pid)))
       rmSync(path.join(folder, name), { force: true });
   }
 }

@@ -7,10 +7,15 @@ export interface Session {
   expires: number;
 }
 
-/** Whether parsed JSON is a session: four fields, none of them empty. */
+/** Whether something is a session: four fields, none of them empty, and all of them fit for a shell and a calendar. */
 export function isSession(value: unknown): value is Session {
   const { accessKeyId, secretAccessKey, sessionToken, expires } = (value ?? {}) as Record<string, unknown>;
-  return [accessKeyId, secretAccessKey, sessionToken].every(isText) && Number.isSafeInteger(expires);
+  const hasDate = Number.isSafeInteger(expires) && Number(expires) >= 0 && Number(expires) < year10000;
+  return hasDate && [accessKeyId, secretAccessKey, sessionToken].every(isText);
 }
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '' && !value.includes('\0');
+/** The first second that ISO 8601 does not write with four digits. */
+const year10000 = 253_402_300_800;
+
+const isText = (value: unknown): boolean =>
+  typeof value === 'string' && value !== '' && !value.includes('\0') && value.isWellFormed();

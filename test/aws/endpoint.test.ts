@@ -79,8 +79,8 @@ test.each<[Partial<Endpoint>, string | undefined]>([
   [{ dualStack: true }, 'https://sts.eu-west-1.api.aws/'],
   [{ url: 'http://127.0.0.1:1/x' }, 'http://127.0.0.1:1/x'],
   [{ url: 'no url' }, undefined],
-  [{ region: 'cn-north-1' }, undefined],
-  [{ region: 'aws-global' }, undefined],
+  [{ region: 'cn-north-1' }, 'https://sts.cn-north-1.amazonaws.com.cn/'],
+  [{ region: 'aws-global' }, 'https://sts.amazonaws.com/'],
 ])('likelyStsUrl of %j', (more, expected) => {
   const url = likelyStsUrl({ region: 'eu-west-1', url: undefined, fips: false, dualStack: false, ...more });
   expect(url?.href).toBe(expected);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Role } from '../../src/aws/chain.ts';
 import { plan, type Wish } from '../../src/aws/plan.ts';
@@ -77,4 +78,72 @@ test('C5.1: what tells one session from another', () => {
 test('C3.6: one MFA session serves every role of the same user', () => {
   const keys = ['q', 'r'].map((name) => plan(wish({ roles: [role(name)] }))[0]?.cacheKey);
   expect(keys).toEqual([plan(wish({}))[0]?.cacheKey, keys[0]]);
+});
+
+const text = fc.stringMatching(/^[a-z,"[\]{}:\\|]{1,4}$/);
+const anyRole: fc.Arbitrary<Role> = fc.record(
+  { arn: text, externalId: text, sessionName: text, sourceIdentity: text },
+  { requiredKeys: ['arn'] },
+);
+const anyWish = fc.record({
+  accessKeyId: text,
+  device: text,
+  partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'),
+  roles: fc.array(anyRole, { maxLength: 3 }),
+  duration: fc.constantFrom(undefined, 900, 3600, 7200),
+});
+
+/** All that a session depends on, in another form than the plan's own. */
+const identity = ({ accessKeyId, device, partition, roles }: Wish): unknown => [
+  { accessKeyId, device, partition },
+  roles.map(({ arn, externalId, sessionName, sourceIdentity }) => [
+    arn,
+    externalId ?? null,
+    sessionName ?? null,
+    sourceIdentity ?? null,
+  ]),
+];
+const lastKey = (made: Wish): string | undefined => {
+  try {
+    return plan(made).at(-1)?.cacheKey;
+  } catch {
+    return undefined; // a duration that is refused
+  }
+};
+
+test('C5.1: no session of another key, device, partition or role, whatever their names', () => {
+  fc.assert(
+    fc.property(anyWish, anyWish, (one, other) => {
+      const [key, otherKey] = [lastKey(one), lastKey(other)];
+      fc.pre(key !== undefined && otherKey !== undefined);
+      expect(key === otherKey).toBe(JSON.stringify(identity(one)) === JSON.stringify(identity(other)));
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+test('C5.1: one field changed gives another key, in every step that depends on it', () => {
+  fc.assert(
+    fc.property(anyWish, fc.constantFrom('accessKeyId', 'device', 'partition'), (one, field) => {
+      fc.pre(lastKey(one) !== undefined);
+      const keys = plan(one).map(({ cacheKey }) => cacheKey);
+      const others = plan({ ...one, [field]: `${one[field]}x` }).map(({ cacheKey }) => cacheKey);
+      expect(keys.filter((key) => others.includes(key))).toEqual([]);
+      expect(new Set(keys).size).toBe(keys.length);
+    }),
+  );
+});
+
+test('no step but the first carries a code, and a chain never asks for more than an hour', () => {
+  fc.assert(
+    fc.property(anyWish, (made) => {
+      fc.pre(lastKey(made) !== undefined);
+      const [first, ...rest] = plan(made);
+      expect(first?.device).toBe(made.device);
+      for (const step of rest) {
+        expect(step).not.toHaveProperty('device');
+        expect(step.duration).toBeLessThanOrEqual(3600);
+      }
+    }),
+  );
 });

@@ -139,6 +139,14 @@ test.each([
   await terminal.until('status=71');
 });
 
+test('in the background of a terminal, SIGINT is no Ctrl-C: it is passed on', async () => {
+  const ready = path.join(place.home, 'ready-background');
+  const child = script(`trap 'exit 79' INT; : >"${ready}"; while :; do sleep 0.05; done`);
+  const terminal = at(place, `set -m; "$@" & ${waitFor(ready)}; kill -INT $!; wait $!`, ['exec', '--', child]);
+  terminals.push(terminal);
+  await terminal.until('status=79');
+});
+
 test('no process is left behind, and no secret stands in an argument or in our own environment', async () => {
   const { stdout } = await place.run(['-f', 'json']);
   const { SecretAccessKey, SessionToken } = JSON.parse(stdout) as Record<string, string>;

@@ -88,3 +88,15 @@ test.each(['HTTPS_PROXY', 'https_proxy'])('%s, and NO_PROXY', async (name) => {
   expect(await place.run([place.sts.freshCode(serial)], { env: around })).toMatchObject({ status: 0 });
   expect(tunnels).toHaveLength(1);
 });
+
+test.each([
+  ['us-gov-west-1', 'sts.us-gov-west-1.amazonaws.com'],
+  ['cn-north-1', 'sts.cn-north-1.amazonaws.com.cn'],
+  ['eu-west-1', 'sts.eu-west-1.amazonaws.com'],
+])('the proxy counts in every partition: %s', async (region, host) => {
+  tunnels = [];
+  const env = { AWS_ENDPOINT_URL: undefined, AWS_CA_BUNDLE: caFile(), HTTPS_PROXY: proxyUrl() };
+  const { status, stdout } = await place.run(['--region', region, '123456'], { env });
+  // The tunnel ends on this machine, where nobody is that host.
+  expect({ status, stdout, tunnels }).toEqual({ status: 1, stdout: '(exit 1);\n', tunnels: [`${host}:443`] });
+});

@@ -1,0 +1,160 @@
+// The man page mfa-env(1), made from the table of commands and options: `node scripts/man.mjs | man -l -`
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** How each command is called; `get` is the main job, and needs no word. */
+const calls = {
+  get: '[CODE] [OPTIONS]',
+  init: 'init bash|zsh|fish [--auto]',
+  exec: 'exec [OPTIONS] -- COMMAND [ARGUMENT ...]',
+  status: 'status [--json]',
+  list: 'list [--json]',
+  doctor: 'doctor [--json]',
+  policy: 'policy [-p NAME] [--region REGION]',
+  logout: 'logout [-p NAME]',
+};
+
+/** What the page says more of a command than the table does. */
+const more = {
+  get: 'CODE is the six digits, or - for standard input; with one, a new session is started in any case.',
+  init: 'With --auto, a new terminal takes the cached session of its profile, without a code and without a word.',
+  exec: 'The exit status is that of COMMAND.',
+  policy: 'For aws iam create-policy --policy-document file://mfa.json',
+};
+
+const environment = [
+  ['MFA_ENV_CODE_COMMAND', 'A command that prints a code, where the profile has no mfa_process.'],
+  ['MFA_ENV_CACHE_DIR', 'The cache folder.'],
+  ['MFA_ENV_DEBUG', '1: errors come with a stack trace, secrets masked.'],
+  ['AWS_MFA_SERIAL', 'The MFA device, where --serial does not name it.'],
+  ['AWS_PROFILE, AWS_DEFAULT_PROFILE', 'The profile, where -p does not name it.'],
+  ['AWS_REGION, AWS_DEFAULT_REGION', 'The region that AWS is asked in, where --region does not name it.'],
+  ['AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE', 'Other files than those in ~/.aws.'],
+  ['AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY', 'A long-lived key, used where no profile is named.'],
+  ['AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL_IAM', 'Other servers than those of AWS.'],
+  ['HTTPS_PROXY, NO_PROXY, AWS_CA_BUNDLE', 'The way to AWS.'],
+  ['NO_COLOR, FORCE_COLOR', 'Colours off, colours on.'],
+];
+
+const sets = [
+  'AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_CREDENTIAL_EXPIRATION; AWS_REGION and',
+  'AWS_DEFAULT_REGION if neither is there and the profile names a region; MFA_ENV_PROFILE, MFA_ENV_EXPIRES,',
+  'MFA_ENV_REGION, and MFA_ENV_WAS_... for what --clear puts back. AWS_PROFILE, AWS_DEFAULT_PROFILE,',
+  'AWS_SECURITY_TOKEN and AWS_SESSION_EXPIRATION are unset, because tools would prefer them to the session.',
+].join(' ');
+
+const files = [
+  [
+    '~/.aws/config, ~/.aws/credentials',
+    'Profiles and keys, read as the AWS CLI does. Of a profile: mfa_serial, mfa_process, source_profile, role_arn, external_id, role_session_name, source_identity, duration_seconds, credential_process, region.',
+  ],
+  [
+    '~/.cache/mfa-env',
+    'Sessions, for you alone, not encrypted; NAME.until says when one ends. Or $XDG_CACHE_HOME/mfa-env, or $MFA_ENV_CACHE_DIR.',
+  ],
+];
+
+const statuses = [
+  ['0', 'done'],
+  ['1', 'AWS or the network said no, or --cached found no session'],
+  ['2', 'usage: a bad option or code, or a code is needed and there is no terminal to ask on'],
+  ['3', 'configuration: no such profile, no long-lived key, no MFA device, an unreadable file; doctor found an error'],
+  ['130', 'interrupted'],
+];
+
+const examples = [
+  ['The line for ~/.bashrc, and then a session of the profile acme:', 'eval "$(mfa-env init bash)"\nauthaws -p acme'],
+  ['The same without the shell functions:', 'eval "$(mfa-env -p acme)" && terraform apply'],
+  ['In fish:', 'mfa-env -p acme | source; and terraform apply'],
+  ['For one command only:', 'mfa-env exec -p acme -- terraform plan'],
+  ['In ~/.aws/config, for tools that ask by themselves:', 'credential_process = mfa-env -f json -q -p acme-keys'],
+];
+
+const security = [
+  'A session is in the environment: every program that you start there can read it. It is in the cache, unencrypted, until it ends, unless you say --no-cache.',
+  'A code on the command line can be seen in ps while mfa-env runs, and stays in your history; it works once. Better give it at the prompt.',
+  'A bare eval under set -x shows the session; authaws does not.',
+];
+
+/**
+ * The page, as roff.
+ * @param {string} version
+ * @returns {Promise<string>}
+ */
+export async function manPage(version) {
+  const { commands, options } = await table();
+  const names = Object.keys(commands);
+  return `${[
+    `.TH MFA-ENV 1 "" "mfa-env ${plain(version)}" "User Commands"`,
+    '.ad l\n.nh',
+    section('NAME', 'mfa\\-env \\- put an AWS MFA session into the shell'),
+    section('SYNOPSIS', `.nf\n${['eval "$(mfa-env [CODE] [OPTIONS])"', ...names.map(call)].map(bold).join('\n')}\n.fi`),
+    section('DESCRIPTION', ...description.map(plain)),
+    section('COMMANDS', ...names.map((name) => item(call(name), sentence(commands[name]), more[name]))),
+    section('OPTIONS', ...Object.entries(options).map(([name, option]) => optionItem(name, option, names))),
+    section('ENVIRONMENT', ...environment.map((one) => item(...one)), '.PP', `Set by the code: ${plain(sets)}`),
+    section('FILES', ...files.map((one) => item(...one))),
+    section('EXIT STATUS', ...statuses.map((one) => item(...one)), '.PP', plain(statusNote)),
+    section('EXAMPLES', ...examples.map(example)),
+    section('SECURITY', security.map(plain).join('\n.PP\n')),
+    section('SEE ALSO', '.BR aws (1)'),
+  ].join('\n')}\n`;
+}
+
+const description = [
+  'mfa-env takes the six digits of your MFA device, gets a session from AWS, and prints code that puts it into the shell that evaluates it. The AWS CLI, Terraform and the SDKs then just work. Other terminals take the same session without another code.',
+  '.PP',
+  'The function authaws, which mfa-env init prints for bash, zsh and fish, does the same in one word, and takes the same options; authaws --clear takes the session out and puts back what was there before.',
+];
+const statusNote =
+  'When no session comes, the printed code gives the same status, no variable changes, and what stands behind && is not run. exec gives the status of its command.';
+
+async function table() {
+  const entry = path.join(root, 'src/options.ts');
+  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: 'esm', write: false });
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+}
+
+function call(name) {
+  if (!calls[name]) throw new Error(`scripts/man.mjs does not know how the command ${name} is called`);
+  return `mfa-env ${calls[name]}`;
+}
+
+function optionItem(name, { alias, value, choices, help, of }, names) {
+  const spelling = [alias && `-${alias}`, `--${name}`].filter(Boolean).map(bold).join(', ');
+  const head = value ? `${spelling} \\fI${plain(value)}\\fR` : spelling;
+  const others = of.filter((command) => command !== 'get');
+  const taken = of.length === names.length ? '' : whose(of.includes('get'), others);
+  const words = [sentence(help), choices && `One of ${choices.join(', ')}.`, taken].filter(Boolean);
+  return `.TP\n${head}\n${plain(words.join(' '))}`;
+}
+
+function whose(ofMain, others) {
+  if (others.length === 0) return '';
+  return `${ofMain ? 'Also of' : 'Of'} ${others.join(', ')}.`;
+}
+
+const section = (title, ...parts) => [`.SH ${title}`, ...parts].join('\n');
+const item = (head, ...texts) => `.TP\n${bold(head)}\n${plain(texts.filter(Boolean).join(' '))}`;
+const example = ([what, lines]) => `.PP\n${plain(what)}\n.PP\n.RS 4\n.nf\n${plain(lines)}\n.fi\n.RE`;
+const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}.`;
+const bold = (text) => `\\fB${plain(text)}\\fR`;
+
+/** Text that roff takes for nothing else: no escapes, no requests, and hyphens that can be copied. */
+const plain = (text) =>
+  text
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replaceAll("'", '\\(aq')
+    .replaceAll('`', '\\(ga')
+    .replaceAll('^', '\\(ha')
+    .replaceAll('~', '\\(ti')
+    .replace(/^\.(?!PP$)/gm, '\\&.');
+
+if (process.argv[1] === import.meta.filename) {
+  const { readFile } = await import('node:fs/promises');
+  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+  process.stdout.write(await manPage(version));
+}

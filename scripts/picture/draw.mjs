@@ -1,0 +1,79 @@
+// Terminal windows as an SVG: text that can be selected and read aloud, in whatever monospaced font there is.
+
+const letter = { width: 8.4, height: 21, size: 14 };
+const bar = 34;
+const inner = 18;
+const gap = 22;
+const margin = 8;
+
+const style = `
+text{font:${letter.size}px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace;fill:#c9d1d9;white-space:pre}
+.name{font-family:system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;font-size:12.5px;fill:#8b949e}
+.bold{font-weight:700;fill:#f0f6fc}
+.dim{fill:#8b949e}
+.red{fill:#ff7b72}.green{fill:#7ee787}.yellow{fill:#e3b341}.blue{fill:#79c0ff}.magenta{fill:#d2a8ff}.cyan{fill:#76e3ea}
+`;
+
+/**
+ * @param {{ title: string, columns: number, windows: { title: string, lines: { text: string, style: string }[][] }[] }} what
+ * @returns {string} the SVG
+ */
+export function draw({ title, columns, windows }) {
+  const width = Math.ceil(columns * letter.width + 2 * inner);
+  let top = margin;
+  const drawn = windows.map((window) => {
+    const height = bar + inner + window.lines.length * letter.height + inner - 8;
+    const group = `<g transform="translate(${margin} ${top})">${frame(window.title, width, height)}${text(window.lines)}</g>`;
+    top += height + gap;
+    return group;
+  });
+  const whole = { width: width + 2 * margin, height: top - gap + margin + 4 };
+  const said = windows.map(({ lines }) => lines.map(plain).join('\n')).join('\n\n');
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${whole.width} ${whole.height}" width="${whole.width}" height="${whole.height}" role="img" aria-labelledby="title said">
+<title id="title">${escaped(title)}</title>
+<desc id="said">${escaped(said)}</desc>
+<style>${style}</style>
+${drawn.join('\n')}
+</svg>
+`;
+}
+
+function frame(title, width, height) {
+  const dots = ['#ff5f57', '#febc2e', '#28c840'].map(
+    (fill, at) => `<circle cx="${20 + at * 20}" cy="17" r="6" fill="${fill}"/>`,
+  );
+  return [
+    `<rect x="0" y="3" width="${width}" height="${height}" rx="10" fill="#000" opacity=".18"/>`,
+    `<rect width="${width}" height="${height}" rx="10" fill="#0d1117" stroke="#30363d"/>`,
+    `<path d="M.5 ${bar}V10a9.5 9.5 0 0 1 9.5-9.5H${width - 10}a9.5 9.5 0 0 1 9.5 9.5V${bar}z" fill="#161b22"/>`,
+    ...dots,
+    `<text class="name" x="${width / 2}" y="21.5" text-anchor="middle">${escaped(title)}</text>`,
+  ].join('');
+}
+
+/** Each part has its place and its length, so that columns stay columns in every font. */
+function text(lines) {
+  const rows = lines.map((line, row) => {
+    const y = bar + inner + row * letter.height + 11;
+    let column = 0;
+    return line
+      .map((part) => {
+        const from = column + (part.text.length - part.text.trimStart().length);
+        const shown = part.text.trim();
+        column += part.text.length;
+        if (!shown) return '';
+        const place = `x="${fixed(inner + from * letter.width)}" y="${y}" textLength="${fixed(shown.length * letter.width)}"`;
+        return `<text ${place}${part.style && ` class="${part.style}"`}>${escaped(shown)}</text>`;
+      })
+      .join('');
+  });
+  return rows.join('\n');
+}
+
+const plain = (line) =>
+  line
+    .map((part) => part.text)
+    .join('')
+    .trimEnd();
+const fixed = (number) => Number(number.toFixed(1));
+const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import type { Environment } from '../../src/shell/environment.ts';
+import { calls, inEnvironment, role } from './calls.ts';
+import { keys } from './text.ts';
+
+// What the files say that leads to no keys: C3.4, C6.1.
+
+const K = `[k]\n${keys('K')}`;
+
+test.each<[string, string, string, Environment, RegExp]>([
+  ['a circle of one', '[profile a]\nsource_profile = a\n', '', {}, /circle: a → a$/],
+  [
+    'a circle of three',
+    '[profile a]\nsource_profile = b\n[profile b]\nsource_profile = c\n[profile c]\nsource_profile = b\n',
+    '',
+    {},
+    /circle: a → b → c → b$/,
+  ],
+  [
+    'a circle of roles',
+    `[profile a]\n${role('r')}source_profile = b\n[profile b]\n${role('q')}source_profile = a\n`,
+    '',
+    {},
+    /circle: a → b → a$/,
+  ],
+  [
+    'both sources',
+    `[profile a]\n${role('r')}source_profile = k\ncredential_source = Environment\n`,
+    K,
+    inEnvironment,
+    /both source_profile and credential_source/,
+  ],
+  [
+    'credential_source without keys',
+    `[profile a]\n${role('r')}credential_source = Environment\n`,
+    '',
+    {},
+    /takes its keys from Environment/,
+  ],
+  [
+    '… with a session',
+    `[profile a]\n${role('r')}credential_source = Environment\n`,
+    '',
+    { ...inEnvironment, AWS_SESSION_TOKEN: 't' },
+    /takes its keys from Environment/,
+  ],
+  [
+    '… of a machine',
+    `[profile a]\n${role('r')}credential_source = Ec2InstanceMetadata\n`,
+    '',
+    inEnvironment,
+    /takes its keys from Ec2InstanceMetadata/,
+  ],
+  [
+    'a missing source',
+    `[profile a]\n${role('r')}source_profile = nosuch\n`,
+    K,
+    {},
+    /profile a has source_profile = nosuch, and there is no such profile/,
+  ],
+  [
+    'half a pair in the source',
+    `[profile a]\nsource_profile = s\n`,
+    '[s]\naws_access_key_id = x\n',
+    {},
+    /profile s has half a pair of keys/,
+  ],
+])('%s is refused', (_, config, credentials, env, message) => {
+  expect(() => calls(config, credentials, 'a', env)).toThrow(message);
+  expect(() => calls(config, credentials, 'a', env)).toThrow(expect.objectContaining({ status: 3 }));
+});

@@ -1,0 +1,137 @@
+import type { Sample } from './samples.ts';
+
+/** What all three read alike. */
+export const alike: Sample[] = [
+  {
+    what: 'whole-line comments',
+    kind: 'config',
+    text: '[default]\n# x = 1\n; y = 2\n  # z = 3\nregion = r\n',
+    ours: { default: { region: 'r' } },
+  },
+  {
+    what: '# without a blank',
+    kind: 'config',
+    text: '[default]\nregion = us-east-1#x\n',
+    ours: { default: { region: 'us-east-1#x' } },
+  },
+  {
+    what: '# and ; inside a secret',
+    kind: 'credentials',
+    text: '[default]\naws_secret_access_key = ab#cd;ef\n',
+    ours: { default: { aws_secret_access_key: 'ab#cd;ef' } },
+  },
+  {
+    what: 'dots',
+    kind: 'config',
+    text: '[profile a.b]\nregion = 1\n[profile a.c]\nregion = 2\n',
+    ours: { 'a.b': { region: '1' }, 'a.c': { region: '2' } },
+  },
+  {
+    what: 'dots beside the name itself',
+    kind: 'credentials',
+    text: '[a.b]\nregion = 1\n[a]\nregion = 2\n',
+    ours: { 'a.b': { region: '1' }, a: { region: '2' } },
+  },
+  { what: 'a backslash', kind: 'credentials', text: '[a\\.b]\nregion = 1\n', ours: { 'a\\.b': { region: '1' } } },
+  {
+    what: 'slash, @, + and %',
+    kind: 'config',
+    text: '[profile team/x@corp+y%z]\nregion = 1\n',
+    ours: { 'team/x@corp+y%z': { region: '1' } },
+  },
+  {
+    what: 'quotes around a name',
+    kind: 'config',
+    text: '[profile "myprofile"]\nregion = 1\n[profile \'other\']\nregion = 2\n',
+    ours: { myprofile: { region: '1' }, other: { region: '2' } },
+  },
+  { what: 'beyond ASCII', kind: 'credentials', text: '[büro]\nregion = 1\n', ours: { büro: { region: '1' } } },
+  {
+    what: 'nested settings',
+    kind: 'config',
+    text: '[default]\ns3 =\n  max = 1\n  min = 2\nregion = r\n',
+    ours: { default: { 's3.max': '1', 's3.min': '2', region: 'r' } },
+  },
+  {
+    what: 'true, false and null',
+    kind: 'config',
+    text: '[default]\na = true\nb = false\nc = null\n',
+    ours: { default: { a: 'true', b: 'false', c: 'null' } },
+  },
+  {
+    what: 'brackets',
+    kind: 'config',
+    text: '[default]\nregion[] = a\nregion = b\n',
+    ours: { default: { 'region[]': 'a', region: 'b' } },
+  },
+  {
+    what: 'quoted values',
+    kind: 'config',
+    text: '[default]\na = "q"\nb = \'q\'\nc = "a\\nb"\n',
+    ours: { default: { a: '"q"', b: "'q'", c: '"a\\nb"' } },
+  },
+  {
+    what: '[constructor]',
+    kind: 'credentials',
+    text: '[constructor]\nregion = 1\n[a]\nregion = 2\n',
+    ours: { constructor: { region: '1' }, a: { region: '2' } },
+  },
+  { what: 'CRLF', kind: 'config', text: '[default]\r\nregion = r\r\n', ours: { default: { region: 'r' } } },
+  {
+    what: 'blanks inside the brackets',
+    kind: 'config',
+    text: '[ default ]\nregion = 1\n[  profile   x  ]\nregion = 2\n',
+    ours: {},
+  },
+  {
+    what: 'indented settings',
+    kind: 'config',
+    text: '[default]\n  region = r\n  output = j\n',
+    ours: { default: { region: 'r', output: 'j' } },
+  },
+  {
+    what: 'an indented header at the top',
+    kind: 'config',
+    text: '  [default]\nregion = r\n',
+    ours: { default: { region: 'r' } },
+  },
+  {
+    what: 'a comment behind a header',
+    kind: 'config',
+    text: '[default] # c\nregion = r\n[profile x] ; c\nregion = s\n',
+    ours: { default: { region: 'r' }, x: { region: 's' } },
+  },
+  { what: 'no value', kind: 'config', text: '[default]\nregion =\noutput = j\n', ours: { default: { output: 'j' } } },
+  {
+    what: '= in a value',
+    kind: 'config',
+    text: '[default]\nexternal_id = a=b=c\n',
+    ours: { default: { external_id: 'a=b=c' } },
+  },
+  { what: 'backslashes', kind: 'config', text: '[default]\na = a\\;b\\#c\n', ours: { default: { a: 'a\\;b\\#c' } } },
+  {
+    what: 'percent signs',
+    kind: 'config',
+    text: '[default]\na = 100%\nb = %(x)s\n',
+    ours: { default: { a: '100%', b: '%(x)s' } },
+  },
+  {
+    what: '[default] and [profile default]',
+    kind: 'config',
+    text: '[default]\nregion = 1\n[profile default]\nregion = 2\n',
+    ours: { default: { region: '2' } },
+  },
+  {
+    what: '[p] in the config file',
+    kind: 'config',
+    text: '[p]\nregion = 1\nmfa_serial = m\noutput = j\n[profile q]\nregion = 2\n',
+    ours: { q: { region: '2' } },
+  },
+  { what: 'no newline at the end', kind: 'config', text: '[default]\nregion = r', ours: { default: { region: 'r' } } },
+  {
+    what: 'no blanks around =',
+    kind: 'config',
+    text: '[default]\nregion=r\noutput=  j  \n',
+    ours: { default: { region: 'r', output: 'j' } },
+  },
+];

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { roleArn } from './at.ts';
+import { exportsOf, keyLines, makePlace, type Place, serial } from './run.ts';
+
+// Files with faults that do not stop the work, and faults that do, with roles and sources in play: C3.2, C3.4, C6.1.
+
+let place: Place;
+beforeEach(async () => {
+  place = await makePlace();
+});
+afterEach(() => place.end());
+
+test('two sections of one name: merged, and told with their lines, once', async () => {
+  place.write('.aws/credentials', `[default]\n${keyLines}\n[x]\n[default]\nregion = eu-west-3\n`);
+  const { status, stdout, stderr } = await place.run([place.sts.freshCode(serial)]);
+  expect({ status, stderr }).toEqual({
+    status: 0,
+    stderr: expect.stringMatching(
+      /^mfa-env: .*credentials: \[default\] stands twice, in lines 1 and 6\ndefault · .*\n$/,
+    ),
+  });
+  expect(exportsOf(stdout).AWS_REGION).toBe('eu-west-3');
+});
+
+test('a setting that stands twice: the last one counts, and it is told', async () => {
+  place.write('.aws/config', `[default]\nregion = eu-west-1\nmfa_serial = ${serial}\nregion = eu-west-2\n`);
+  const { status, stdout, stderr } = await place.run([place.sts.freshCode(serial)]);
+  expect({ status, region: exportsOf(stdout).AWS_REGION }).toEqual({ status: 0, region: 'eu-west-2' });
+  expect(stderr).toMatch(/^mfa-env: .*config: region stands twice in \[default\], line 1\n/);
+});
+
+test.each<[string, string, RegExp]>([
+  [
+    'a circle of roles',
+    `[profile a]\nrole_arn = ${roleArn('admin')}\nsource_profile = b\n[profile b]\nrole_arn = ${roleArn('readonly')}\nsource_profile = a\n`,
+    /go round in a circle: a → b → a\n/,
+  ],
+  ['a circle of one', '[profile a]\nsource_profile = a\n', /go round in a circle: a → a\n/],
+  [
+    'a missing source',
+    `[profile a]\nrole_arn = ${roleArn('admin')}\nsource_profile = defalt\n`,
+    /source_profile = defalt, and there is no such profile\n {2}did you mean default\?/,
+  ],
+  [
+    'a source with half a pair',
+    '[profile a]\nsource_profile = b\n[profile b]\naws_access_key_id = AKIAX\n',
+    /profile b has half a pair of keys: aws_secret_access_key is missing\n/,
+  ],
+  [
+    'two sources',
+    `[profile a]\nrole_arn = ${roleArn('admin')}\nsource_profile = default\ncredential_source = Environment\n`,
+    /both source_profile and credential_source\n/,
+  ],
+  [
+    'keys of a machine',
+    `[profile a]\nrole_arn = ${roleArn('admin')}\ncredential_source = EcsContainer\n`,
+    /takes its keys from EcsContainer/,
+  ],
+  [
+    'SSO behind a role',
+    `[profile a]\nrole_arn = ${roleArn('admin')}\nsource_profile = b\n[profile b]\nsso_session = s\n`,
+    /signs in with SSO\n.*aws sso login --profile b/,
+  ],
+])('%s: told before a code is used, and nothing is changed', async (_, config, message) => {
+  place.write('.aws/config', config);
+  const { status, stdout, stderr } = await place.run(['-p', 'a', '-w', '123456']);
+  expect({ status, stdout, stderr }).toEqual({
+    status: 3,
+    stdout: '(exit 3);\n',
+    stderr: expect.stringMatching(message),
+  });
+  expect(place.sts.connections()).toBe(0);
+  expect(readFileSync(path.join(place.home, '.aws/credentials'), 'utf8')).toBe(`[default]\n${keyLines}`);
+  expect(() => place.cached()).toThrow('ENOENT');
+});
+
+test.each([
+  ['-d', '13h', 'a role lasts 12 hours at most'],
+  ['-d', '10m', 'at least 15 minutes'],
+])('a role with %s %s is refused before a code is asked for', async (option, value, message) => {
+  const outcome = await place.run(['--role-arn', roleArn('admin'), option, value]);
+  expect(outcome).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
+  expect(place.sts.connections()).toBe(0);
+});

@@ -1,0 +1,176 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { calls } from './at.ts';
+import { keyLines, makePlace, type Outcome, type Place, serial } from './run.ts';
+
+// --write: C5.3, C5.4.
+
+let place: Place;
+let file: string;
+beforeEach(async () => {
+  place = await makePlace();
+  file = path.join(place.home, '.aws', 'credentials');
+});
+afterEach(() => place.end());
+
+const isRoot = process.getuid?.() === 0;
+const text = (): string => readFileSync(file, 'utf8');
+const write = (...words: string[]): Promise<Outcome> => place.run([...words, place.sts.freshCode(serial)]);
+const leftovers = (): string[] => readdirSync(path.dirname(file)).filter((name) => name.startsWith('.'));
+
+/** The settings of a section of the credentials file. */
+function section(name: string): Record<string, string> | undefined {
+  const [, body] = new RegExp(`^\\[${name}\\]\n([^[]*)`, 'm').exec(text()) ?? [];
+  if (body === undefined) return undefined;
+  const lines = body.trim().split('\n');
+  return Object.fromEntries(lines.map((line) => line.split(' = ', 2) as [string, string]));
+}
+
+const session = {
+  aws_access_key_id: expect.stringMatching(/^ASIA/),
+  aws_secret_access_key: expect.any(String),
+  aws_session_token: expect.any(String),
+};
+
+async function refusedBeforeTheCode(words: string[], status: number, message: RegExp): Promise<void> {
+  const before = text();
+  const outcome = await place.run([...words, '123456']);
+  expect(outcome).toEqual({ status, stdout: `(exit ${status});\n`, stderr: expect.stringMatching(message) });
+  expect(place.sts.connections()).toBe(0);
+  expect({ text: text(), leftovers: leftovers() }).toEqual({ text: before, leftovers: [] });
+}
+
+test.each<[string, string[], string]>([
+  ['NAME', ['--write', 'MFA'], 'MFA'],
+  ['NAME-mfa, where the profile has long-lived keys', ['--write'], 'default-mfa'],
+  ['the profile itself, where it has none', ['-p', 'acme', '-w'], 'acme'],
+  ['a name beyond ASCII', ['-w', 'büro 1'], 'büro 1'],
+])('the target is %s', async (_, words, target) => {
+  place.write('.aws/config', `[default]\nmfa_serial = ${serial}\n[profile acme]\nsource_profile = default\n`);
+  const before = text();
+  expect(await write(...words)).toMatchObject({ status: 0, stdout: expect.stringContaining('AWS_SESSION_TOKEN') });
+  expect(section(target)).toEqual(session);
+  expect(text().startsWith(before)).toBe(true);
+  expect(leftovers()).toEqual([]);
+});
+
+test('the cached session is written too, and twice is once', async () => {
+  await place.begin();
+  expect(await place.run(['-w', 'x'])).toMatchObject({ status: 0 });
+  const once = text();
+  expect(await place.run(['-w', 'x'])).toMatchObject({ status: 0 });
+  expect(text()).toBe(once);
+  expect(place.sts.requests).toHaveLength(1);
+});
+
+test('the region is never written, and the stale token goes', async () => {
+  place.write('.aws/credentials', `[default]\n${keyLines}\n[x]\nregion = mars\naws_security_token = old\n# mine\n`);
+  await write('-w', 'x', '--region', 'eu-west-1');
+  expect(text()).toContain('[x]\nregion = mars\n');
+  expect(text()).toMatch(/\n# mine\n$/);
+  expect(text()).not.toContain('aws_security_token');
+});
+
+test.each<[string, string, string[], number, RegExp]>([
+  ['holds long-lived keys', `[x]\n${keyLines}`, ['-w', 'x'], 3, /profile x holds long-lived keys.*\n.*--write x-mfa/],
+  ['is the user’s own', '', ['-w', 'default'], 3, /profile default holds long-lived keys/],
+  [
+    'is the default target, with long-lived keys',
+    `[default-mfa]\n${keyLines}`,
+    ['-w'],
+    3,
+    /default-mfa holds long-lived/,
+  ],
+  ['holds half a pair', '[x]\naws_secret_access_key = s\n', ['-w', 'x'], 3, /holds long-lived keys/],
+  [
+    'holds a pair and a stray token',
+    `[x]\n${keyLines}aws_session_token = t\n`,
+    ['-w', 'x'],
+    3,
+    /holds long-lived keys/,
+  ],
+  ['stands twice', '[x]\n[y]\n[x]\n', ['-w', 'x'], 3, /\[x\] stands twice, in lines 4 and 6/],
+  ['stands there with blanks', '[ x ]\n', ['-w', 'x'], 3, /\[ x \], in line 4, has blanks/],
+  ['would end its header', '', ['-w', 'a]b'], 2, /no section can have that name/],
+  ['has a line break', '', ['-w', 'a\nb'], 2, /no section can have that name/],
+  ['has blanks around it', '', ['-w', ' a '], 2, /no section can have that name/],
+  ['would be in all others', '', ['-w', 'DEFAULT'], 2, /no section can have that name/],
+])('a target that %s is refused before a code is used', async (_, more, words, status, message) => {
+  place.write('.aws/credentials', `[default]\n${keyLines}${more}`);
+  await refusedBeforeTheCode(words, status, message);
+});
+
+test('long-lived keys that come while the code is typed are not overwritten', async () => {
+  const line = `printf '[x]\\n%s' '${keyLines.replaceAll('\n', '\\n')}' >>"${file}"`;
+  const env = { MFA_ENV_CODE_COMMAND: `${line.replace('%s', '%b')}; echo ${place.sts.freshCode(serial)}` };
+  const { status, stderr } = await place.run(['-w', 'x'], { env });
+  expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringContaining('profile x holds long-lived keys') });
+  expect(text()).toBe(`[default]\n${keyLines}[x]\n${keyLines}`);
+  expect(await place.run([])).toMatchObject({ status: 0 });
+});
+
+test('a file that vanishes while the code is typed is made anew', async () => {
+  const env = { MFA_ENV_CODE_COMMAND: `rm -r "${path.dirname(file)}"; echo ${place.sts.freshCode(serial)}` };
+  expect(await place.run(['-w', 'x'], { env })).toMatchObject({ status: 0 });
+  expect(section('x')).toEqual(session);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o700);
+});
+
+test('a read-only file is left alone, before a code is used', async () => {
+  chmodSync(file, 0o400);
+  await refusedBeforeTheCode(['-w', 'x'], 3, /credentials is read-only\n {2}.*chmod u\+w/);
+  expect(statSync(file).mode & 0o777).toBe(0o400);
+});
+
+test.skipIf(isRoot)('a folder that is read-only: refused before a code is used', async () => {
+  chmodSync(path.dirname(file), 0o500);
+  await refusedBeforeTheCode(['-w', 'x'], 3, /cannot be written \(EACCES\)/);
+});
+
+test('symlinks stay symlinks, a dangling one too; mode and owner are kept', async () => {
+  const real = place.write('dotfiles/aws-credentials', text(), 0o640);
+  if (isRoot) chownSync(real, 12345, 23456);
+  spawnSync('rm', [file]);
+  symlinkSync('../dotfiles/aws-credentials', file);
+  expect(await write('-w', 'x')).toMatchObject({ status: 0 });
+  expect(readlinkSync(file)).toBe('../dotfiles/aws-credentials');
+  expect(section('x')).toEqual(session);
+  const { mode, uid, gid } = lstatSync(real);
+  expect({ mode: mode & 0o777, uid, gid }).toMatchObject(
+    isRoot ? { mode: 0o640, uid: 12345, gid: 23456 } : { mode: 0o640 },
+  );
+
+  spawnSync('rm', [real]);
+  const env = {
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  };
+  expect(await place.run(['-w', 'x', place.sts.freshCode(serial)], { env })).toMatchObject({ status: 0 });
+  expect(readlinkSync(file)).toBe('../dotfiles/aws-credentials');
+  expect(statSync(real).mode & 0o777).toBe(0o600);
+});
+
+test('what is no UTF-8, a byte order mark and CRLF stay as they are', async () => {
+  const bytes = Buffer.concat([
+    Buffer.from(`\uFEFF[default]\r\n${keyLines.replaceAll('\n', '\r\n')}`),
+    Buffer.from([0x23, 0xff, 0xfe, 0x0d, 0x0a]),
+  ]);
+  writeFileSync(file, bytes);
+  expect(await write('-w', 'x')).toMatchObject({ status: 0 });
+  expect(readFileSync(file).subarray(0, bytes.length)).toEqual(bytes);
+  expect(text()).toMatch(/\r\n\r\n\[x\]\r\naws_access_key_id = ASIA\w+\r\n/);
+  expect(calls(place)).toEqual(['GetSessionToken! ok']);
+});

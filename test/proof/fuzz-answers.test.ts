@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connection } from '../../src/aws/connection.ts';
+import { causeOf, explain } from '../../src/aws/refusals.ts';
+import { type Sts, sts } from '../../src/aws/sts.ts';
+import { isFailure } from '../../src/errors.ts';
+import { failureText } from '../../src/messages.ts';
+import { isSession } from '../../src/store/session.ts';
+import { serial } from '../command/run.ts';
+import { type Canned, granted, http, refusal, startCanned } from './canned.ts';
+import { leaks } from './secrets.ts';
+
+// Anything at all as an answer of STS's: a session, or a message of ours; no stack, no secret, no second code.
+
+let canned: Canned;
+let client: Sts;
+let close: () => void;
+beforeAll(async () => {
+  canned = await startCanned();
+  const endpoint = { region: 'eu-central-1', url: canned.url, fips: false, dualStack: false };
+  const link = await connection(endpoint, {}, new URL(canned.url));
+  client = sts(endpoint, link);
+  close = link.close;
+});
+afterAll(async () => {
+  close();
+  await canned.close();
+});
+
+const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
+const code = '314159';
+const secrets = { code, secret: keys.secretAccessKey };
+
+const any = fc.oneof(
+  fc.string({ maxLength: 30 }),
+  fc.string({ unit: 'binary', maxLength: 30 }),
+  fc.constantFrom(
+    '',
+    code,
+    keys.secretAccessKey,
+    `x\n    at ${code} (/x:1:2)`,
+    '&amp;',
+    '&#0;',
+    '<',
+    ']]>',
+    '\0',
+    '2030-01-01',
+  ),
+);
+const codes = fc.oneof(
+  fc.constantFrom(
+    'AccessDenied',
+    'ValidationError',
+    'Throttling',
+    'InvalidClientTokenId',
+    'SignatureDoesNotMatch',
+    '__proto__',
+  ),
+  fc.constantFrom(
+    'RegionDisabledException',
+    'ExpiredTokenException',
+    'ServiceUnavailable',
+    'constructor',
+    'ECONNRESET',
+  ),
+  any,
+);
+const status = fc.oneof(fc.constantFrom(200, 200, 400, 403, 404, 500, 503), fc.integer({ min: 100, max: 599 }));
+const tags = fc.constantFrom(
+  'Error',
+  'Code',
+  'Message',
+  'ErrorResponse',
+  'Credentials',
+  'code',
+  'message',
+  'name',
+  'stack',
+);
+const { tree: xml } = fc.letrec<{ tree: string }>((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 3 },
+    any,
+    fc
+      .tuple(tags, fc.array(tie('tree'), { maxLength: 3 }))
+      .map(([tag, inside]) => `<${tag}>${inside.join('')}</${tag}>`),
+  ),
+}));
+const fields = fc.record(
+  {
+    AccessKeyId: any,
+    SecretAccessKey: any,
+    SessionToken: any,
+    Expiration: fc.oneof(
+      any,
+      fc.date({ noInvalidDate: true }).map((at) => at.toISOString()),
+    ),
+  },
+  { requiredKeys: [] },
+);
+const types = fc.constantFrom('text/xml', 'text/html', 'application/json', '');
+const answer = fc.oneof(
+  fc.tuple(status, codes, fc.option(any, { nil: undefined })).map((all) => refusal(...all)),
+  fields.map(granted),
+  fc.tuple(status, xml, types).map(([number, body, type]) => http(number, body, { 'content-type': type })),
+  fc.tuple(status, xml, fc.nat(300)).map(([number, body, at]) => http(number, body).slice(0, 60 + at)),
+  fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
+  fc
+    .tuple(status, any, any)
+    .map(([number, name, value]) => `HTTP/1.1 ${number} ${name}\r\n${name}: ${value}\r\n\r\n${value}`),
+);
+
+const step = { action: 'GetSessionToken' as const, device: serial, duration: 900, cacheKey: 'x' };
+const facts = { profile: 'acme', region: 'eu-central-1', host: 'sts.example', device: serial, now: Date.now() };
+
+test('whatever answers', { timeout: 120_000 }, async () => {
+  let refused = 0;
+  await fc.assert(
+    fc.asyncProperty(answer, async (text) => {
+      const before = canned.codes().length;
+      canned.answer((socket) => socket.end(text));
+      const result = await client.call(step, keys, code).catch((error: unknown) => ({ error }));
+      const sent = canned.codes().length - before;
+      if (!('error' in result)) {
+        expect(isSession(result), 'a session that the cache would take').toBe(true);
+        expect(sent).toBeLessThanOrEqual(2);
+        return;
+      }
+      refused += 1;
+      const cause = causeOf(result.error);
+      expect(sent).toBe(cause === 'clock' ? 2 : 1);
+      const failure = explain(result.error, cause, { ...facts, secrets: Object.values(secrets) });
+      expect(isFailure(failure) && failure.status).toBe(1);
+      const shown = failureText(failure, { NO_COLOR: '1', MFA_ENV_DEBUG: '1' });
+      expect(shown).toMatch(/^mfa-env: \S.*\n {2}\S/);
+      expect(failureText(failure, { NO_COLOR: '1' })).toMatch(/^mfa-env: .+\n {2}.+\n$/);
+      expect(shown).not.toMatch(/should not|undefined|\[object|[\0-\x08\x0b-\x1f\x7f]/);
+      expect(leaks({ shown }, secrets)).toEqual([]);
+    }),
+    { numRuns: 1500, endOnFailure: false },
+  );
+  expect(refused).toBeGreaterThan(500);
+});

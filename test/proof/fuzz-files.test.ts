@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readProfile } from '../../src/aws/profile.ts';
+import { sections } from '../../src/aws/sections.ts';
+import { readSettings } from '../../src/aws/settings.ts';
+
+// Any text at all as a file of AWS's: the reader against the simplest right description of one.
+
+const lines = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom('[a]', '[profile a]', '[default]', '[b.c]', ' [a] # c', '[x', '[]', '[a]]') },
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom('k = v', 'K=w', 'region: r', '  n = 1', 's3 =', 'k = v # c', 'k=a;b', 'k ='),
+  },
+  { weight: 2, arbitrary: fc.constantFrom('', ' ', '# [a]', '; k = x', 'lonely', '= x', '__proto__ = x', 'k = [a]') },
+  { weight: 1, arbitrary: fc.string({ maxLength: 12 }) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
+);
+const file = fc
+  .tuple(fc.array(lines, { maxLength: 12 }), fc.constantFrom('\n', '\r\n', '\r'), fc.boolean())
+  .map(([all, end, last]) => all.join(end) + (last ? end : ''));
+
+/** The simplest description: line by line, a header opens a section, and what has a `=` or `:` is a setting of it. */
+function simply(text: string): [header: string, settings: Record<string, string>][] {
+  const found: [string, Record<string, string>][] = [];
+  let inside = false;
+  let parent = '';
+  for (const line of text.split(/\r\n|\r|\n/)) {
+    if (/^[ \t]*\[/.test(line)) {
+      const close = line.indexOf(']');
+      inside = close >= 0;
+      parent = '';
+      if (inside) found.push([line.slice(line.indexOf('[') + 1, close), Object.create(null)]);
+      continue;
+    }
+    const settings = found.at(-1)?.[1];
+    const split = line.search(/[=:]/);
+    const name = line.slice(0, Math.max(split, 0)).trim().toLowerCase();
+    if (!inside || !settings || !name || split < 0 || /^[#;]/.test(line.trimStart())) continue;
+    if (/^[^ \t]/.test(line) && /^\s/.test(line)) continue; // only blanks and tabs indent
+    const raw = line.slice(split + 1);
+    const comment = [...raw.matchAll(/[#;]/g)].find(({ index }) => index === 0 || /[ \t]/.test(raw[index - 1] ?? ''));
+    const value = raw.slice(0, comment?.index ?? raw.length).trim();
+    const nested = /^[ \t]/.test(line) && parent !== '';
+    settings[nested ? `${parent}.${name}` : name] = value;
+    if (!nested) parent = value === '' ? name : '';
+  }
+  return found;
+}
+
+test('the reader of files agrees with the simplest description of one', () => {
+  fc.assert(
+    fc.property(file, (text) => {
+      const read = [...sections(text)].map(({ header, body, end }) => [
+        header,
+        readSettings(text.slice(body, end)).settings,
+      ]);
+      const expected = simply(text);
+      expect(read.map(([header]) => header)).toEqual(expected.map(([header]) => header));
+      read.forEach(([, settings], at) => {
+        const { ['__proto__']: _, ...rest } = { ...expected[at]?.[1] };
+        expect({ ...(settings as object) }).toEqual(rest);
+      });
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('a profile is what its sections hold, the last value of each name', () => {
+  fc.assert(
+    fc.property(file, (text) => {
+      const files = { config: { path: 'c', text: '' }, credentials: { path: 'k', text } };
+      const own = simply(text).filter(([header]) => header === 'a');
+      const { settings } = readProfile(files, 'a') ?? {};
+      if (own.length === 0) expect(settings).toBeUndefined();
+      if (own.length !== 1) return; // what stands twice is refused by the AWS CLI; ours warns
+      const { ['__proto__']: _, ...rest } = { ...own[0]?.[1] };
+      expect({ ...settings }).toEqual(rest);
+    }),
+    { numRuns: 2000 },
+  );
+});
