@@ -14,7 +14,7 @@ const stage = await openStage();
 const windows = [];
 try {
   windows.push({ title: 'one terminal', lines: await record(first) });
-  windows.push({ title: 'another one, later', lines: await record(second) });
+  windows.push({ title: 'another terminal', lines: await record(second) });
 } finally {
   await stage.close();
 }
@@ -41,7 +41,7 @@ async function record(story) {
   try {
     await story(terminal);
   } finally {
-    terminal.close();
+    await terminal.close();
   }
   const lines = readScreen(terminal.everything(), columns);
   for (const line of lines) {

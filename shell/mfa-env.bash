@@ -111,7 +111,11 @@ function __mfa_env_complete {
   before=${before%@}               # and keeps an @
   for name in ${words[@]+"${words[@]}"}; do
     case $word in
-      [\'\"]*) [[ $name != "${word#?}"* ]] || COMPREPLY+=("$name") ;;
+      [\'\"]*)
+        # Inside quotes a name with anything but these could run, or end the quotes.
+        case $name in *[!A-Za-z0-9_@%+=:,./\ -]*) \builtin continue ;; esac
+        [[ $name != "${word#?}"* ]] || COMPREPLY+=("$name")
+        ;;
       *)
         [[ $name == "$word"* ]] || \builtin continue
         \builtin printf -v name %q "${name#"$before"}"

@@ -12,17 +12,19 @@ import { dialects } from './shell/dialects.ts';
 import { oneLine } from './words.ts';
 
 const context: Context = {
-  env: process.env,
+  env: { ...process.env }, // what the SDK sets for itself is not the user's
   now: Date.now,
   warn: (message) => tryToWrite(2, `mfa-env: ${oneLine(message)}\n`),
+  guard,
 };
 
-void main(spellOut(process.argv.slice(2))).then((status) => {
+const argv = spellOut(process.argv.slice(2));
+void main().then((status) => {
   process.exitCode = status;
 });
 
 /** The one place that decides what is written and with which status the process ends. */
-async function main(argv: string[]): Promise<number> {
+async function main(): Promise<number> {
   try {
     const request = parsePlainly(argv) ?? (await (await import('./cli.ts')).parseFully(argv));
     const printed: Printed = 'help' in request ? { out: request.help } : await run(request);
@@ -30,7 +32,7 @@ async function main(argv: string[]): Promise<number> {
     tryToWrite(2, printed.note ?? '');
     return printed.status ?? exitStatus.done;
   } catch (error) {
-    return await report(error, argv);
+    return await report(error);
   }
 }
 
@@ -72,15 +74,30 @@ function print(out: string): void {
 }
 
 /** Says what went wrong, and gives `eval` the same status (C2.8). */
-async function report(error: unknown, argv: string[]): Promise<number> {
+async function report(error: unknown): Promise<number> {
   const status = isFailure(error) ? error.status : exitStatus.refused;
   const { failureText } = await import('./messages.ts');
   const left = Number(context.env.MFA_ENV_EXPIRES) - context.now() / 1000;
-  const { forEval, shell } = readLoosely(argv);
-  const dialect = dialects[shellNamed(shell ?? '') ?? (await callingShell(context.env))];
-  if (forEval && !(await isTerminal(1))) tryToWrite(1, dialect.fail(status));
-  tryToWrite(2, failureText(error, context.env, left > 0 ? left : undefined));
+  await failEval(status);
+  tryToWrite(2, failureText(error, context.env, argv, left > 0 ? left : undefined));
   return status;
+}
+
+/** An `eval` of nothing succeeds in every shell: it gets a word that fails with the status. */
+async function failEval(status: number): Promise<void> {
+  const { forEval, shell } = readLoosely(argv);
+  if (!forEval || (await isTerminal(1))) return;
+  tryToWrite(1, dialects[shellNamed(shell ?? '') ?? (await callingShell(context.env))].fail(status));
+}
+
+/** An `eval` whose mfa-env is ended by `timeout` or a closing terminal fails too. */
+function guard(): void {
+  if (!readLoosely(argv).forEval) return;
+  for (const [signal, status] of [['SIGTERM', 143] as const, ['SIGHUP', 129] as const]) {
+    process.once(signal, () => {
+      void failEval(status).then(() => process.exit(status));
+    });
+  }
 }
 
 /** Where stdout or stderr is gone, the status is all that is left to give. */

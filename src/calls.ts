@@ -5,7 +5,7 @@ import { type Circumstances, causeOf, explain } from './aws/refusals.ts';
 import { domainOf } from './aws/region.ts';
 import type { Sts } from './aws/sts.ts';
 import type { Context } from './context.ts';
-import type { Failure } from './errors.ts';
+import { configuration, type Failure } from './errors.ts';
 import type { Setting } from './setting.ts';
 
 /** The way to AWS for one setting. */
@@ -23,6 +23,12 @@ export interface Calls {
 export async function openCalls(setting: Setting, context: Context): Promise<Calls> {
   const endpoint: Endpoint = endpointOf('STS', setting.region, context.env, setting.settings, setting.files);
   const url = likelyStsUrl(endpoint);
+  if (endpoint.url !== undefined && !/^https?:$/.test(url?.protocol ?? '')) {
+    throw configuration(
+      `the endpoint ${endpoint.url} is no address`,
+      'write it like https://sts.eu-west-1.amazonaws.com: see AWS_ENDPOINT_URL and endpoint_url in ~/.aws/config',
+    );
+  }
   const link = await connection(endpoint, context.env, url);
   let client: Promise<Sts> | undefined;
   const load = async (): Promise<Sts> => {

@@ -31,3 +31,13 @@ export const usage = (message: string, advice?: string, cause?: unknown): Failur
   new Failure(exitStatus.usage, message, advice, cause);
 export const configuration = (message: string, advice?: string, cause?: unknown): Failure =>
   new Failure(exitStatus.configuration, message, advice, cause);
+
+/** A field of what was caught. A garbled answer makes an error whose name or message is no text; then it is ''. */
+export function textOf(error: unknown, field: 'name' | 'message' | 'code' | 'stack'): string {
+  try {
+    const value = (error as Record<string, unknown> | undefined)?.[field];
+    return typeof value === 'string' ? value : '';
+  } catch {
+    return ''; // the stack is made when it is first read, from what may not become text
+  }
+}

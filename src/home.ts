@@ -38,6 +38,6 @@ async function knownHome(env: Environment): Promise<string> {
 
 function expand(named: string, env: Environment, home: string): string {
   return named
-    .replace(/^~(?=\/|$)/, home)
+    .replace(/^~(?=\/|$)/, () => home)
     .replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole, braced, bare) => env[braced ?? bare] ?? whole);
 }

@@ -1,18 +1,26 @@
 import chalk, { Chalk, chalkStderr } from 'chalk';
 import { showDuration } from './duration.ts';
-import { Failure, isFailure } from './errors.ts';
+import { Failure, isFailure, textOf } from './errors.ts';
 import type { Environment } from './shell/environment.ts';
 import { oneLine } from './words.ts';
 
 /**
  * A failure as people read it: what happened, then what to do (C6.1).
+ * @param argv what was typed: a code in the wrong place stays out of the text
  * @param sessionLeft seconds that the shell's present session still has, where there is one (C2.8)
  */
-export function failureText(error: unknown, env: Environment, sessionLeft?: number): string {
+export function failureText(
+  error: unknown,
+  env: Environment,
+  argv: readonly string[] = [],
+  sessionLeft?: number,
+): string {
   const { red, dim } = paint(env);
   const failure = isFailure(error) ? error : unexpected(error);
-  const lines = [`${red('mfa-env:')} ${oneLine(failure.message)}`];
-  if (failure.advice) lines.push(`  ${oneLine(failure.advice)}`);
+  const codes = argv.filter((word) => /^\d{6}$/.test(word) && word !== '123456');
+  const clean = (text: string): string => codes.reduce((left, code) => left.replaceAll(code, '••••••'), oneLine(text));
+  const lines = [`${red('mfa-env:')} ${clean(failure.message)}`];
+  if (failure.advice) lines.push(`  ${clean(failure.advice)}`);
   if (sessionLeft) lines.push(dim(`  the session that this shell has goes on for ${showDuration(sessionLeft)}`));
   if (env.MFA_ENV_DEBUG) lines.push(trace(error));
   return `${lines.join('\n')}\n`;
@@ -22,6 +30,9 @@ export function failureText(error: unknown, env: Environment, sessionLeft?: numb
 function paint(env: Environment): InstanceType<typeof Chalk> {
   return env.NO_COLOR ? new Chalk({ level: 0 }) : chalkStderr;
 }
+
+/** A line of good news, for stderr. */
+export const good = (line: string, env: Environment): string => `${paint(env).green(line.trimEnd())}\n`;
 
 /** The marks of `doctor`, on stdout: readable without colour too. */
 export function marks(env: Environment): Record<'fine' | 'warning' | 'error', string> {
@@ -40,17 +51,17 @@ const unexpected = (error: unknown): Failure =>
 function trace(error: unknown): string {
   const lines: string[] = [];
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const code = String((cause as NodeJS.ErrnoException).code ?? '');
-    const stack = cause.stack ?? '';
-    const places = stack.slice(stack.indexOf(cause.message) + cause.message.length);
+    const code = textOf(cause, 'code');
+    const head = `${textOf(cause, 'name')}: ${textOf(cause, 'message')}`.split('\n').length; // lines from outside
+    const places = textOf(cause, 'stack').split('\n').slice(head);
     lines.push(`${nameOf(cause)}${/^[A-Z][A-Z0-9_]*$/.test(code) ? ` (${code})` : ''}`);
-    lines.push(...places.split('\n').filter((line) => place.test(line)));
+    lines.push(...places.filter((line) => place.test(line)));
   }
   return lines.join('\n');
 }
 
 /** A line of a stack; what an answer puts into a message may look like one. */
-const place = /^ {4}at (?:.* \()?(?:node:|file:|\/)[^()]*:\d+:\d+\)?$/;
+const place = /^ {4}at (?:.* \()?(?:node:|file:|\/)[^()\p{Cc}]*:\d+:\d+\)?$/u;
 
 /** An answer from outside names its own error. */
-const nameOf = ({ name }: Error): string => (/^[A-Z][A-Za-z]{1,60}$/.test(name) ? name : 'Error');
+const nameOf = (error: Error): string => /^[A-Z][A-Za-z]{1,60}$/.exec(textOf(error, 'name'))?.[0] ?? 'Error';

@@ -41,7 +41,7 @@ export function readLoosely(argv: readonly string[]): { forEval: boolean; shell:
   const { words, given } = scan(argv);
   const { shell, format } = given as Options;
   return {
-    forEval: ['get', 'init'].includes(commandOf(words)) && (format === undefined || format === 'shell'),
+    forEval: ['get', 'init'].includes(commandOf(words)) && format !== 'json' && format !== 'env',
     shell,
   };
 }

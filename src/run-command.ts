@@ -20,6 +20,8 @@ export async function runCommand(command: string, args: string[], env: Environme
   const { execve } = process as typeof process & { execve?: Execve };
   const program = execve && programFile(command, env.PATH ?? '');
   if (execve && program) {
+    // Node ignores these two, and what is ignored stays so in the new program; what is handled does not.
+    for (const signal of ['SIGPIPE', 'SIGXFSZ'] as const) process.on(signal, () => {});
     const given = Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined);
     execve.call(process, program, [command, ...args], Object.fromEntries(given));
   }
@@ -79,5 +81,5 @@ function isLoadable(file: string): boolean {
   }
   const [, interpreter] = /^#![ \t]*(\/[^\s]+)/.exec(head.toString('latin1')) ?? [];
   if (interpreter !== undefined) return path.resolve(interpreter) !== path.resolve(file) && isProgram(interpreter);
-  return ['7f454c46', 'cffaedfe', 'cafebabe'].includes(head.toString('hex', 0, 4));
+  return (process.platform === 'darwin' ? ['cffaedfe', 'cafebabe'] : ['7f454c46']).includes(head.toString('hex', 0, 4));
 }

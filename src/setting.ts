@@ -53,7 +53,7 @@ export async function findSetting(wanted: Wanted, context: Context): Promise<Set
   const settings = choice.lineage[0]?.settings ?? {};
   const device = namedDevice(wanted.serial, env, choice.lineage, () => readProfile(files, 'default'));
   const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(env);
-  const named = [wanted.region, AWS_REGION, AWS_DEFAULT_REGION, settings.region];
+  const named = [wanted.region, AWS_REGION, AWS_DEFAULT_REGION];
   return {
     wanted,
     files,
@@ -61,8 +61,9 @@ export async function findSetting(wanted: Wanted, context: Context): Promise<Set
     settings,
     keys: await keysOf(choice, context),
     device,
-    region: stsRegion(named, choice.roles.at(-1)?.arn ?? device),
-    shellRegion: checkedRegion(wanted.region ?? settings.region),
+    region: stsRegion(named, choice.roles.at(-1)?.arn ?? device, settings.region),
+    // It is set only where the user has none: one that he overrides may be wrong.
+    shellRegion: AWS_REGION || AWS_DEFAULT_REGION ? undefined : checkedRegion(wanted.region ?? settings.region),
     cache: wanted.cache ? await cacheFolder(env) : undefined,
   };
 }

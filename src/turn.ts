@@ -8,10 +8,15 @@ import { userKey } from './store/user.ts';
 
 /**
  * Waits until no other terminal asks for a code of this user's: a code works once, and one session serves all (C4.5).
+ * @param isNeeded whether there is still a code to be asked for
  * @returns how to end the turn; undefined where no lock can be made: then there is no cache to share either
  * @throws Failure (130) on Ctrl-C
  */
-export async function takeTurn({ cache, keys }: Setting, context: Context): Promise<(() => void) | undefined> {
+export async function takeTurn(
+  { cache, keys }: Setting,
+  context: Context,
+  isNeeded: () => boolean,
+): Promise<(() => void) | undefined> {
   if (cache === undefined) return undefined;
   const say = ({ terminal, pid, host }: Holder): void => {
     const where = terminal ? `in terminal ${terminal}, pid ${pid}` : `of process ${pid}`;
@@ -21,7 +26,7 @@ export async function takeTurn({ cache, keys }: Setting, context: Context): Prom
   const interrupt = (): void => stop.abort(new Failure(exitStatus.interrupted, 'interrupted', 'nothing was changed'));
   process.once('SIGINT', interrupt);
   try {
-    return await takeLock(`${entryFile(cache, userKey(keys.accessKeyId))}.lock`, say, stop.signal);
+    return await takeLock(`${entryFile(cache, userKey(keys.accessKeyId))}.lock`, say, stop.signal, isNeeded);
   } catch {
     stop.signal.throwIfAborted();
     return undefined;

@@ -7,7 +7,7 @@ const gap = 22;
 const margin = 8;
 
 const style = `
-text{font:${letter.size}px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace;fill:#c9d1d9;white-space:pre}
+text{font:${letter.size}px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace;fill:#c9d1d9}
 .name{font-family:system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;font-size:12.5px;fill:#8b949e}
 .bold{font-weight:700;fill:#f0f6fc}
 .dim{fill:#8b949e}
@@ -51,23 +51,32 @@ function frame(title, width, height) {
   ].join('');
 }
 
-/** Each part has its place and its length, so that columns stay columns in every font. */
+/** Each word or group of words has its place and its length, so that columns stay columns in every font. */
 function text(lines) {
-  const rows = lines.map((line, row) => {
-    const y = bar + inner + row * letter.height + 11;
-    let column = 0;
-    return line
-      .map((part) => {
-        const from = column + (part.text.length - part.text.trimStart().length);
-        const shown = part.text.trim();
-        column += part.text.length;
-        if (!shown) return '';
-        const place = `x="${fixed(inner + from * letter.width)}" y="${y}" textLength="${fixed(shown.length * letter.width)}"`;
-        return `<text ${place}${part.style && ` class="${part.style}"`}>${escaped(shown)}</text>`;
-      })
-      .join('');
-  });
-  return rows.join('\n');
+  return lines
+    .map((line, row) => {
+      const y = bar + inner + row * letter.height + 11;
+      let column = 0;
+      return line
+        .map((part) => {
+          const from = column;
+          column += part.text.length;
+          return words(part, from, y);
+        })
+        .join('');
+    })
+    .join('\n');
+}
+
+/** Several blanks are a gap, not text: not every program that shows an SVG keeps them. */
+function words({ text, style }, column, y) {
+  const groups = [...text.matchAll(/\S+(?: \S+)*/g)];
+  const attributes = (at, { length }) =>
+    `x="${fixed(inner + (column + at) * letter.width)}" y="${y}" textLength="${fixed(length * letter.width)}"`;
+  const name = style && ` class="${style}"`;
+  return groups
+    .map(({ 0: shown, index }) => `<text ${attributes(index, shown)}${name}>${escaped(shown)}</text>`)
+    .join('');
 }
 
 const plain = (line) =>

@@ -51,6 +51,10 @@ export async function openTerminal({ env, home }, columns) {
       await until(() => (question ? question.test(all) : all.slice(before).includes(ready) && all.endsWith(ready)));
     },
     everything: () => all,
-    close: () => child.kill('SIGHUP'),
+    close: () =>
+      new Promise((resolve) => {
+        child.onExit(resolve);
+        child.kill('SIGKILL');
+      }),
   };
 }

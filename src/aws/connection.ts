@@ -3,6 +3,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { type PeerCertificate, checkServerIdentity as tlsCheck } from 'node:tls';
 import { configuration } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -36,9 +37,14 @@ export async function connection(endpoint: Endpoint, env: Environment, target: U
       request.once('proxyConnect', (answer: { statusCode: number }) => {
         status = answer.statusCode;
       });
-      const socket = await connect(request, { ...options, ...ca }).catch((error: unknown) => {
-        throw new Error('the proxy broke the connection', { cause: error });
-      });
+      // For an address in numbers it would look for `localhost` in the certificate.
+      const checkServerIdentity = (_: string, certificate: PeerCertificate): Error | undefined =>
+        tlsCheck(target.hostname.replace(/^\[|\]$/g, ''), certificate);
+      const socket = await connect(request, { ...options, ...ca, ...{ checkServerIdentity } }).catch(
+        (error: unknown) => {
+          throw new Error('the proxy broke the connection', { cause: error });
+        },
+      );
       if (status === 200) return socket;
       socket.destroy();
       throw new Error(`the proxy answered ${status}`);
@@ -95,7 +101,12 @@ async function proxyFor(target: URL, env: Environment): Promise<string> {
   const around = (env.no_proxy || env.NO_PROXY || '').toLowerCase().split(/[\s,]+/);
   if (around.some((domain) => /^\w/.test(domain) && target.hostname.endsWith(`.${domain}`))) return '';
   const { getProxyForUrl } = await import('proxy-from-env');
-  return getProxyForUrl(target.href);
+  const proxy = getProxyForUrl(target.href);
+  const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) || proxy === '' ? proxy : `http://${proxy}`;
+  if (whole && !/^https?:$/.test(URL.canParse(whole) ? new URL(whole).protocol : '')) {
+    throw configuration('HTTPS_PROXY is no address of an HTTP proxy', 'write it like http://proxy.example.com:3128');
+  }
+  return whole;
 }
 
 function readBundle(path: string): Buffer {

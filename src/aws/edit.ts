@@ -46,6 +46,8 @@ function editBody(body: string, set: Changes, drop: readonly string[], end: stri
   const lines = body.match(/[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$/g) ?? [];
   const left = new Map(Object.entries(set));
   const kept: string[] = [];
+  /** Where a line went away: new ones take its place. */
+  let hole = 0;
   /** Of the settings that the AWS CLI sees: to it, a deeper line always goes on with the value above. */
   let indent: string | undefined;
   let parent: Line | undefined;
@@ -67,12 +69,13 @@ function editBody(body: string, set: Changes, drop: readonly string[], end: stri
     else if (line.name !== undefined && value !== undefined && isSeen) {
       kept.push(`${line.indent}${line.name} = ${value}${line.end}`);
       left.delete(line.name);
-    }
+    } else hole = kept.length;
   }
   return insert(
     kept,
     [...left].map(([name, value]) => `${indent ?? below}${name} = ${value}`),
     end,
+    hole,
   );
 }
 
@@ -95,12 +98,12 @@ function readLine(text: string): Line {
 }
 
 const isOurs = (line: Line | undefined, set: Changes, drop: readonly string[]): boolean =>
-  line?.name !== undefined && (line.name in set || drop.includes(line.name));
+  line?.name !== undefined && (Object.hasOwn(set, line.name) || drop.includes(line.name));
 
 /** Behind the last setting, before the blank lines and comments that lead to the next section. */
-function insert(lines: string[], added: string[], end: string): string {
+function insert(lines: string[], added: string[], end: string, hole: number): string {
   if (added.length === 0) return lines.join('');
-  const at = lines.findLastIndex((line) => !readLine(line).isRemark) + 1;
+  const at = Math.max(hole, lines.findLastIndex((line) => !readLine(line).isRemark) + 1);
   return [...lines.slice(0, at), ...added.map((line) => line + end), ...lines.slice(at)].join('');
 }
 

@@ -38,7 +38,9 @@ export function plan(wish: Wish): Step[] {
   const [first] = roles;
   if (first && roles.length === 1 && duration > hour) {
     // STS caps a role assumed from a session at one hour, so a longer one takes the code itself.
-    return [{ action: 'AssumeRole', role: first, device, duration, cacheKey: cacheKey(wish, roles) }];
+    return [
+      { action: 'AssumeRole', role: first, device, duration, cacheKey: cacheKey(wish, [{ ...first, duration }]) },
+    ];
   }
   const session: Step = { action: 'GetSessionToken', device, duration: 12 * hour, cacheKey: cacheKey(wish, []) };
   const assumed = roles.map((role, at): Step => {

@@ -1,5 +1,5 @@
 import { showDuration } from '../duration.ts';
-import { type Failure, refused } from '../errors.ts';
+import { type Failure, refused, textOf } from '../errors.ts';
 
 /** What the words of a refusal need to know. */
 export interface Circumstances {
@@ -83,8 +83,8 @@ const troubles: [code: RegExp, cause: Cause][] = [
 
 /** What kind of refusal an error of the SDK is. */
 export function causeOf(error: unknown): Cause {
-  const { name = '', message = '', $fault, $metadata } = (error ?? {}) as SdkError;
-  const code = nodeCode(error);
+  const { $fault, $metadata } = (error ?? {}) as SdkError;
+  const [name, message, code] = [textOf(error, 'name'), textOf(error, 'message'), nodeCode(error)];
   const status = $metadata?.httpStatusCode;
   if (/proxy/i.test(message) && status === undefined) return 'proxy';
   const trouble = troubles.find(([pattern]) => pattern.test(code));
@@ -100,8 +100,8 @@ export function causeOf(error: unknown): Cause {
 
 /** Node's own code, as in ECONNRESET. An answer can put a `code` of its own into the error. */
 function nodeCode(error: unknown): string {
-  const { code } = (error ?? {}) as SdkError;
-  return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : '';
+  const code = textOf(error, 'code');
+  return /^[A-Z][A-Z0-9_]*$/.test(code) ? code : '';
 }
 
 /** Whether a call may have reached STS although no answer of STS's came back: its code may be used up (C4.3). */
@@ -110,14 +110,15 @@ export const mayHaveArrived = (cause: Cause): boolean =>
 
 /** The refusal in words, each cause with its own next step (C6.2). AWS's text stands in it only where it is safe. */
 export function explain(error: unknown, cause: Cause, facts: Circumstances): Failure {
-  const [message, advice] = words(error as SdkError, facts)[cause];
+  // AWS's older words for a refusal do not say what was refused.
+  const [message, advice] = words(error as SdkError, facts)[cause === 'role-refused' && !facts.role ? 'denied' : cause];
   return refused(message, advice, error);
 }
 
 function words(error: SdkError, facts: Circumstances): Record<Cause, [message: string, advice: string]> {
   const { profile, region, host, device, role } = facts;
   const code = nodeCode(error);
-  const text = safeText(error.message ?? '', facts.secrets ?? []);
+  const text = safeText(textOf(error, 'message'), facts.secrets ?? []);
   return {
     'wrong-code': [
       'the code was refused: wrong, too old, or already used',
@@ -162,7 +163,7 @@ function words(error: SdkError, facts: Circumstances): Record<Cause, [message: s
     fault: [`AWS had a fault of its own (${error.$metadata?.httpStatusCode ?? host})`, 'try again in a minute'],
     'no-host': [`${host} was not found`, 'check the network and the region'],
     'no-connection': [`${host} cannot be reached`, 'check the network, the VPN and the endpoint'],
-    lost: [`the connection to ${host} broke before an answer came`, 'try again'],
+    lost: [`the connection to ${host} broke before an answer came`, 'check the network'],
     timeout: [`${host} did not answer in time`, 'check the network, the VPN and the proxy'],
     proxy: [`the proxy did not let the call through`, 'check HTTPS_PROXY and NO_PROXY'],
     tls: [

@@ -1,4 +1,4 @@
-import { usage } from '../errors.ts';
+import { configuration, usage } from '../errors.ts';
 
 interface Partition {
   name: string;
@@ -37,21 +37,23 @@ export function domainOf(region: string, dualStack: boolean): string {
 /**
  * The region that STS is asked in: the first that is named, else the first one of the partition of `arn`, if it is
  * one, else us-east-1 (C3.8).
- * @throws Failure (usage) for what can be no region
+ * @param configured the profile's region, after all others
+ * @throws Failure for what can be no region
  */
-export function stsRegion(named: readonly (string | undefined)[], arn = ''): string {
-  const region = checkedRegion(named.find((name) => name?.trim()));
+export function stsRegion(named: readonly (string | undefined)[], arn = '', configured?: string): string {
+  const region = checkedRegion(named.find((name) => name?.trim())) ?? checkedRegion(configured, configuration);
   const partition = arn.split(':')[1];
   return region ?? partitions.find(({ name }) => name === partition)?.first ?? 'us-east-1';
 }
 
 /**
  * A region's name as AWS signs it: upper case and stray blanks would break the signature (sts.md section 1).
- * @throws Failure (usage) for what can be no region: it would become part of a host's name
+ * @param fail the kind of failure: a wrong option, or a wrong file
+ * @throws Failure for what can be no region: it would become part of a host's name
  */
-export function checkedRegion(name: string | undefined): string | undefined {
+export function checkedRegion(name: string | undefined, fail = usage): string | undefined {
   const region = name?.trim().toLowerCase();
   if (!region) return undefined;
   if (/^[a-z]+(-[a-z0-9]+)+$/.test(region)) return region;
-  throw usage(`${name} is no region`, 'a region looks like eu-west-1');
+  throw fail(`${name} is no region`, 'a region looks like eu-west-1');
 }

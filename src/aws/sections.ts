@@ -20,9 +20,9 @@ export function* sections(text: string, from = 0): Generator<Section> {
   while (start < text.length) {
     const open = text.indexOf('[', start);
     const body = nextLine(text, open);
-    const close = text.indexOf(']', open);
+    const close = text.slice(open, body).indexOf(']');
     const end = nextHeader(text, body);
-    if (close !== -1 && close < body) yield { header: text.slice(open + 1, close), start, body, end };
+    if (close !== -1) yield { header: text.slice(open + 1, open + close), start, body, end };
     start = end;
   }
 }
@@ -44,8 +44,9 @@ export function* sectionsNamed(text: string, name: string, kind = 'profile'): Ge
 /** The name of the profile that a header stands for, in the config file or the credentials file. */
 export function profileName(header: string, file: 'config' | 'credentials'): string | undefined {
   if (file === 'credentials' || header === 'default') return header;
-  const name = /^profile[ \t]+(.*?)[ \t]*$/.exec(header)?.[1];
-  return name?.replace(/^(["'])(.*)\1$/, '$2');
+  if (!/^profile[ \t]/.test(header)) return undefined;
+  const name = header.slice('profile'.length).trim();
+  return name.replace(/^(["'])(.*)\1$/, '$2');
 }
 
 /** The number of the line (from 1) at an offset. */

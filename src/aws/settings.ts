@@ -25,11 +25,11 @@ function quotedLines(body: string): string[] {
   /** The setting above, where it has no value of its own: deeper ones are nested in it. */
   let parent: { name: string; depth: number } | undefined;
   for (const line of body.split(/\r\n?|\n/)) {
-    const setting = /^([ \t]*)([^#;=:\s][^=:]*)[=:](.*)$/.exec(line);
+    const setting = /^([ \t]*)([^#;=:\s][^=:]*)[=:](.*)$/s.exec(line);
     if (!setting) continue;
     const [, indent = '', rawName = '', rawValue = ''] = setting;
     const name = rawName.trim().toLowerCase();
-    const value = rawValue.replace(/(^|[ \t])[#;].*$/, '').trim();
+    const value = rawValue.replace(/(^|[ \t])[#;].*$/s, '').trim();
     const isNested = parent !== undefined && indent.length > parent.depth;
     quoted.push(`${JSON.stringify(isNested ? `${parent?.name}.${name}` : name)}=${JSON.stringify(value)}`);
     if (!isNested) parent = value === '' ? { name, depth: indent.length } : undefined;

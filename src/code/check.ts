@@ -5,7 +5,7 @@ import { usage } from '../errors.ts';
  * @throws Failure (usage) for anything else, which is then never sent
  */
 export function checkCode(text: string): string {
-  const code = text.replace(/[\s-]/g, '');
+  const code = text.replace(/\s/g, '');
   if (/^\d{6}$/.test(code)) return code;
   throw usage(complaint(code), 'type the six digits that your authenticator shows now');
 }

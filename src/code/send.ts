@@ -1,7 +1,8 @@
 import { causeOf, mayHaveArrived } from '../aws/refusals.ts';
 import { type Failure, refused } from '../errors.ts';
+import { takeLock } from '../store/lock.ts';
 import type { Session } from '../store/session.ts';
-import { type Fate, fateOf, rememberCode } from '../store/used-codes.ts';
+import { type Fate, fateOf, rememberCode, usedCodesFile } from '../store/used-codes.ts';
 
 /** One code on its way to STS. */
 export interface Sending {
@@ -21,7 +22,18 @@ export interface Sending {
  * @throws Failure where another code would not help either
  */
 export async function sendCode(sending: Sending): Promise<Session | Failure> {
-  const { code, device, memory, now, send, explain } = sending;
+  const { memory, device } = sending;
+  if (memory === undefined) return await sendAlone(sending);
+  // The same code typed into several terminals at once is sent by one of them.
+  const release = await takeLock(`${usedCodesFile(memory, device)}.lock`).catch(() => () => {});
+  try {
+    return await sendAlone(sending);
+  } finally {
+    release();
+  }
+}
+
+async function sendAlone({ code, device, memory, now, send, explain }: Sending): Promise<Session | Failure> {
   const before = memory === undefined ? undefined : fateOf(memory, device, code, now());
   if (before === 'answered')
     return refused('that code has been used', `the next one comes in ${secondsToNext(now())} s`);
@@ -47,7 +59,11 @@ export async function sendCode(sending: Sending): Promise<Session | Failure> {
     if (cause === 'role-refused' || cause === 'role-maximum') remember('answered');
     if (!mayHaveArrived(cause)) throw failure;
     remember('lost');
-    throw refused(failure.message, `${failure.advice}; the code may be used up, so wait for the next one`, error);
+    throw refused(
+      failure.message,
+      `${failure.advice}; then try again with the same code: if AWS refuses it, this try has used it up`,
+      error,
+    );
   }
 }
 

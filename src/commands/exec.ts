@@ -4,7 +4,7 @@ import type { Request } from '../options.ts';
 import { write } from '../output.ts';
 import { getSession } from '../session.ts';
 import { findSetting } from '../setting.ts';
-import { applied, enter } from '../shell/environment.ts';
+import { applied, enter, withoutKept } from '../shell/environment.ts';
 import { sessionLine } from '../words.ts';
 import type { Printed } from './printed.ts';
 import { wantedSession } from './wanted.ts';
@@ -19,7 +19,7 @@ export async function exec({ words, options }: Request, context: Context): Promi
   if (outcome.fresh && !options.quiet) write(2, sessionLine(outcome, context.now()));
   const { unset, set } = enter(context.env, { ...session, profile, region });
   // The mark of the functions that called is about this shell, not about one that the command may be.
-  const env = applied(context.env, { unset: [...unset, 'MFA_ENV_FUNCTIONS'], set });
+  const env = withoutKept(applied(context.env, { unset: [...unset, 'MFA_ENV_FUNCTIONS'], set }));
   const { runCommand } = await import('../run-command.ts');
   return { out: '', status: await runCommand(command, args, env) };
 }

@@ -24,9 +24,15 @@ export async function get({ words, options }: Request, context: Context): Promis
   const outcome = await getSession(setting, context);
   const written = (await save?.(outcome.session)) ?? '';
   // A tool that runs this as its credential_process may show whatever stands on stderr.
-  const note = options.quiet || options.format === 'json' ? '' : sessionLine(outcome, context.now()) + written;
+  const note = options.quiet || options.format === 'json' ? '' : (await shown(outcome, context)) + written;
   if (!options.show && (await isTerminal(1))) return { out: '', note: note + howTo(options, shell) };
   return { out: print(outcome, options, shell, context.env), note };
+}
+
+/** Colour is for new sessions: a cached one comes often, and should cost nothing. */
+async function shown(outcome: Outcome, { env, now }: Context): Promise<string> {
+  const line = sessionLine(outcome, now());
+  return outcome.fresh ? (await import('../messages.ts')).good(line, env) : line;
 }
 
 /** @throws Failure before a code is used, where the session must not be written there (C5.3) */

@@ -1,29 +1,63 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import path from 'node:path';
 import { dialects, type ShellName } from './dialects.ts';
 import type { Environment } from './environment.ts';
 
+/** Programs that only start another one: the shell is behind them. */
+const between = /^(?:timeout|env|nice|ionice|nohup|stdbuf|sudo|doas)$/;
+
 /** The shell that called: the parent process, else $SHELL, else posix (C2.11). */
 export async function callingShell(env: Environment): Promise<ShellName> {
-  return shellNamed((await parentProcess()) ?? '') ?? shellNamed(env.SHELL ?? '') ?? 'posix';
+  let pid = process.ppid;
+  while (pid > 1) {
+    const parent = programOf(pid) ?? (await askPs(pid));
+    const shell = shellNamed(parent?.program ?? '');
+    if (shell) return shell;
+    pid = between.test(path.basename(parent?.program ?? '')) ? (parent?.ppid ?? 0) : 0;
+  }
+  return shellNamed(env.SHELL ?? '') ?? 'posix';
 }
 
 /** The shell of a program's name or path; a login shell's begins with a dash. */
 export function shellNamed(program: string): ShellName | undefined {
-  const name = program.trim().replace(/^.*\//, '').replace(/^-/, '');
+  const name = program
+    .trim()
+    .replace(/^.*\//, '')
+    .replace(/^-|-static$|-\d[\d.]*$/g, '');
   if (Object.hasOwn(dialects, name)) return name as ShellName;
-  return /^(?:sh|dash|ash|ksh|ksh93|mksh|yash|busybox)$/.test(name) ? 'posix' : undefined;
+  return /^(?:sh|dash|ash|ksh|ksh93|ksh93u\+m|mksh|lksh|yash|busybox)$/.test(name) ? 'posix' : undefined;
 }
 
-async function parentProcess(): Promise<string | undefined> {
+interface Parent {
+  program: string;
+  ppid: number;
+}
+
+/** From /proc. The program's file, since a script with a #! line bears the script's name. */
+function programOf(pid: number): Parent | undefined {
   try {
-    return readFileSync(`/proc/${process.ppid}/comm`, 'utf8');
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const ppid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    return { program: fileOf(pid) ?? stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')), ppid };
   } catch {
-    return process.platform === 'linux' ? undefined : askPs();
+    return undefined;
+  }
+}
+
+/** Another user's process does not show its file. */
+function fileOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, '');
+  } catch {
+    return undefined;
   }
 }
 
 /** macOS has no /proc. */
-async function askPs(): Promise<string | undefined> {
+async function askPs(pid: number): Promise<Parent | undefined> {
+  if (process.platform === 'linux') return undefined;
   const { spawnSync } = await import('node:child_process');
-  return spawnSync('ps', ['-o', 'comm=', '-p', String(process.ppid)], { encoding: 'utf8' }).stdout ?? undefined;
+  const { stdout = '' } = spawnSync('ps', ['-o', 'ppid=,comm=', '-p', String(pid)], { encoding: 'utf8' });
+  const [, ppid, program] = /^\s*(\d+)\s+(.*)$/m.exec(stdout) ?? [];
+  return program === undefined ? undefined : { program, ppid: Number(ppid) };
 }

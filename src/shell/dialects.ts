@@ -35,7 +35,7 @@ const fish: Dialect = {
   // every terminal.
   // `true` because neither `set` clears the status that `set -q` of a missing variable leaves.
   change({ unset, set }) {
-    const erase = unset.filter((name) => !(name in set)).map(checkedName);
+    const erase = unset.filter((name) => !Object.hasOwn(set, name)).map(checkedName);
     const lines = [
       ...erase.map((name) => `set -qg ${name}; and set -eg ${name};`),
       ...Object.entries(set).map(([name, value]) => `set -gx ${checkedName(name)} ${quoteFish(value)};`),

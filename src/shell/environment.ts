@@ -84,6 +84,10 @@ export function applied(env: Environment, { unset, set }: Change): Environment {
   return Object.assign(after, set);
 }
 
+/** The same without what `--clear` would put back: a command that gets a session does not need the keys behind it. */
+export const withoutKept = (env: Environment): Environment =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(kept)));
+
 /** `expires` (Unix seconds) as ISO 8601, UTC, whole seconds. */
 export const isoSeconds = (expires: number): string => new Date(expires * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
 

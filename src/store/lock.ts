@@ -34,18 +34,21 @@ const longest = 600_000;
  * Takes a lock, and waits for it as long as its holder lives (C4.5, C5.4). A holder that dies frees it at once.
  * @param onWait told once, when another holds it
  * @param stop ends the waiting
- * @returns how to give it back
+ * @param isNeeded asked at each look: where it is no longer, there is nothing to wait for
+ * @returns how to give it back; nothing is held where it was no longer needed
  * @throws what the file system says where no lock can be made; the reason of `stop`
  */
 export async function takeLock(
   file: string,
   onWait: (holder: Holder) => void = () => {},
   stop?: AbortSignal,
+  isNeeded: () => boolean = () => true,
 ): Promise<() => void> {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   for (let waited = false; ; await pause(interval)) {
     stop?.throwIfAborted();
-    if (create(file)) return () => rmSync(file, { force: true });
+    if (create(file)) return () => giveBack(file);
+    if (!isNeeded()) return () => {};
     const holder = read(file);
     if (holder === 'gone') continue;
     if (holder === 'dead') breakLock(file);
@@ -54,6 +57,11 @@ export async function takeLock(
       onWait(holder);
     }
   }
+}
+
+/** Takes the lock away, unless it was taken for dead and is another's by now. */
+function giveBack(file: string): void {
+  if (readHolder(file)?.pid === process.pid) rmSync(file, { force: true });
 }
 
 function create(file: string): boolean {
@@ -90,20 +98,24 @@ function breakLock(file: string): void {
   const breaker = `${file}.break`;
   try {
     mkdirSync(breaker);
-  } catch {
-    const age = Date.now() - (statSync(breaker, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (age > grace) rmdirIfAny(breaker); // whoever made it was killed just then
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const stat = statSync(breaker, { throwIfNoEntry: false });
+    if (stat && Math.abs(Date.now() - stat.mtimeMs) > grace) rmdirIfAny(breaker); // its maker was killed just then
     return;
   }
-  if (read(file) === 'dead') rmSync(file, { force: true, recursive: true });
-  rmdirIfAny(breaker);
+  try {
+    if (read(file) === 'dead') rmSync(file, { force: true, recursive: true });
+  } finally {
+    rmdirIfAny(breaker);
+  }
 }
 
 function rmdirIfAny(folder: string): void {
   try {
     rmdirSync(folder);
-  } catch {
-    // Somebody else did.
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error; // else somebody else did
   }
 }
 

@@ -5,7 +5,7 @@ import { keepFile } from './keep.ts';
 /** Says until when a profile's session lives, for shells to read without starting a process (shell/auto.*, C7.3). */
 export interface Marker {
   file: string;
-  /** Unix seconds; NaN where the file holds anything else. */
+  /** Unix seconds. */
   expires: number;
 }
 
@@ -15,14 +15,15 @@ export function keepMarker(folder: string, profile: string, expires: number): vo
   keepFile(folder, path.join(folder, `${name}.until`), `${expires}\n`);
 }
 
-/** Every marker in the cache folder. */
+/** Every marker in the cache folder; a file that holds anything else is none. */
 export function keptMarkers(folder: string): Marker[] {
   return namesIn(folder)
     .filter((name) => name.endsWith('.until'))
     .map((name) => {
       const file = path.join(folder, name);
       return { file, expires: secondsIn(file) };
-    });
+    })
+    .filter(({ expires }) => !Number.isNaN(expires));
 }
 
 function namesIn(folder: string): string[] {
@@ -35,7 +36,8 @@ function namesIn(folder: string): string[] {
 
 function secondsIn(file: string): number {
   try {
-    return Number.parseInt(readFileSync(file, 'utf8'), 10);
+    const text = readFileSync(file, 'utf8');
+    return /^\d{1,11}\n$/.test(text) ? Number(text) : Number.NaN;
   } catch {
     return Number.NaN;
   }

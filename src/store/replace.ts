@@ -66,7 +66,10 @@ function moveInto(temporary: string, target: string, content: string | Buffer): 
 /** Makes a folder that only its owner can look into; an old one that is too open is closed. */
 export function privateFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (statSync(folder).mode & 0o077) chmodSync(folder, 0o700);
+  const { uid, mode } = statSync(folder);
+  // A folder of others', or one that many share like /tmp, is not ours to close.
+  if (uid !== process.getuid?.() || mode & 0o1000) throw Object.assign(new Error(folder), { code: 'EPERM' });
+  if (mode & 0o077) chmodSync(folder, 0o700);
 }
 
 /** Where a path leads, also when the last link leads to a file that is not there yet. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readEntry } from './entry.ts';
+import { entryFile, readEntry } from './entry.ts';
 import { keepEntry } from './keep.ts';
 
 /** What became of a code: STS has answered for it, or its answer was lost on the way (C4.3). */
@@ -25,6 +25,9 @@ export function rememberCode(folder: string, device: string, code: string, fate:
   const others = remembered(folder, device, now).filter((used) => used.hash !== hash);
   keepEntry<UsedCode[]>(folder, keyOf(device), [...others, { hash, at: now, fate }]);
 }
+
+/** Where the used codes of a device are remembered. */
+export const usedCodesFile = (folder: string, device: string): string => entryFile(folder, keyOf(device));
 
 const keyOf = (device: string): string => JSON.stringify(['codes', device]);
 

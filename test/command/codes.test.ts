@@ -49,7 +49,7 @@ test.each(['reset-after', 'truncated', 'wrong-length', 'no-token'] as const)(
     const code = place.sts.freshCode(serial);
     const lost = await place.run([code]);
     expect(lost).toMatchObject({ status: 1, stdout: '(exit 1);\n' });
-    expect(lost.stderr).toContain('the code may be used up');
+    expect(lost.stderr).toContain('with the same code');
     const again = await place.run([code]);
     expect(again).toMatchObject({ status: 1, stderr: expect.stringContaining('the first try') });
     expect(codesSent()).toEqual([code, code]);

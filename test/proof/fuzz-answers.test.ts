@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connection } from '../../src/aws/connection.ts';
 import { causeOf, explain } from '../../src/aws/refusals.ts';
-import { type Sts, sts } from '../../src/aws/sts.ts';
+import { sts } from '../../src/aws/sts.ts';
 import { isFailure } from '../../src/errors.ts';
 import { failureText } from '../../src/messages.ts';
-import { isSession } from '../../src/store/session.ts';
+import { isSession, type Session } from '../../src/store/session.ts';
 import { serial } from '../command/run.ts';
 import { type Canned, granted, http, refusal, startCanned } from './canned.ts';
 import { leaks } from './secrets.ts';
@@ -13,19 +13,23 @@ import { leaks } from './secrets.ts';
 // Anything at all as an answer of STS's: a session, or a message of ours; no stack, no secret, no second code.
 
 let canned: Canned;
-let client: Sts;
-let close: () => void;
 beforeAll(async () => {
   canned = await startCanned();
+});
+afterAll(() => canned.close());
+
+/** One call over a connection of its own, as each run of the command has one. */
+async function call(): Promise<Session | { error: unknown }> {
   const endpoint = { region: 'eu-central-1', url: canned.url, fips: false, dualStack: false };
   const link = await connection(endpoint, {}, new URL(canned.url));
-  client = sts(endpoint, link);
-  close = link.close;
-});
-afterAll(async () => {
-  close();
-  await canned.close();
-});
+  try {
+    return await sts(endpoint, link).call(step, keys, code);
+  } catch (error) {
+    return { error };
+  } finally {
+    link.close();
+  }
+}
 
 const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
 const code = '314159';
@@ -76,6 +80,7 @@ const tags = fc.constantFrom(
   'message',
   'name',
   'stack',
+  'toString',
 );
 const { tree: xml } = fc.letrec<{ tree: string }>((tie) => ({
   tree: fc.oneof(
@@ -113,13 +118,35 @@ const answer = fc.oneof(
 const step = { action: 'GetSessionToken' as const, device: serial, duration: 900, cacheKey: 'x' };
 const facts = { profile: 'acme', region: 'eu-central-1', host: 'sts.example', device: serial, now: Date.now() };
 
+test.each([
+  ['a message that is no text', http(404, '<Error><Message><Error></Error></Message></Error>')],
+  [
+    'a name that is no text',
+    http(400, '<ErrorResponse><Error><Code><a/></Code><Message>x</Message></Error></ErrorResponse>'),
+  ],
+  ['a name that looks like a stack', refusal(400, `x\n    at ${code} (/x:1:2)`, `x\n    at ${code} (/x:1:2)`)],
+  [
+    'text that is not to be had',
+    http(400, '<Error><Message><toString>1</toString><valueOf>1</valueOf></Message></Error>'),
+  ],
+])('found by it: %s', async (_, text) => {
+  canned.answer((socket) => socket.end(text));
+  const result = await call();
+  const error = 'error' in result ? result.error : undefined;
+  expect(error).toBeInstanceOf(Error);
+  const failure = explain(error, causeOf(error), { ...facts, secrets: Object.values(secrets) });
+  const shown = failureText(failure, { NO_COLOR: '1', MFA_ENV_DEBUG: '1' });
+  expect(shown).toMatch(/^mfa-env: \S.*\n {2}\S/);
+  expect(leaks({ shown }, secrets)).toEqual([]);
+});
+
 test('whatever answers', { timeout: 120_000 }, async () => {
   let refused = 0;
   await fc.assert(
     fc.asyncProperty(answer, async (text) => {
       const before = canned.codes().length;
       canned.answer((socket) => socket.end(text));
-      const result = await client.call(step, keys, code).catch((error: unknown) => ({ error }));
+      const result = await call();
       const sent = canned.codes().length - before;
       if (!('error' in result)) {
         expect(isSession(result), 'a session that the cache would take').toBe(true);

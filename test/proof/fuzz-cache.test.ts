@@ -28,17 +28,27 @@ const whenever = fc.oneof(
   { weight: 1, arbitrary: fc.maxSafeInteger() },
 );
 const content = fc.oneof(
-  fc.record({ accessKeyId: text, secretAccessKey: text, sessionToken: text, expires: fc.oneof(whenever, json) }),
-  fc.record({ name: text, account: text, device: text }, { requiredKeys: [] }),
-  json,
+  {
+    weight: 4,
+    arbitrary: fc.record({ accessKeyId: text, secretAccessKey: text, sessionToken: text, expires: whenever }),
+  },
+  { weight: 1, arbitrary: fc.record({ name: text, account: text, device: text }, { requiredKeys: [] }) },
+  { weight: 1, arbitrary: json },
 );
 const keys = fc.oneof(
-  fc.constant(key),
-  fc.constantFrom(JSON.stringify(['user', 'AKIA']), '[]', 'x'),
-  fc.tuple(json, json, json, json).map((parts) => JSON.stringify(['AKIA', 'mfa', ...parts])),
-  json.map((value) => JSON.stringify(value)),
+  { weight: 4, arbitrary: fc.constantFrom(key) },
+  { weight: 1, arbitrary: fc.constantFrom(JSON.stringify(['user', 'AKIA']), '[]', 'x') },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(json, json, json, json).map((parts) => JSON.stringify(['AKIA', 'mfa', ...parts])),
+  },
+  { weight: 1, arbitrary: json.map((value) => JSON.stringify(value)) },
 );
-const entries = fc.record({ version: fc.constantFrom(1, 1, 1, 2, '1', null), key: keys, content });
+const versions = fc.oneof(
+  { weight: 8, arbitrary: fc.constant(1) },
+  { weight: 1, arbitrary: fc.constantFrom(2, '1', null) },
+);
+const entries = fc.record({ version: versions, key: keys, content });
 const bytes = fc.oneof(
   { weight: 6, arbitrary: entries.map((entry) => Buffer.from(JSON.stringify(entry))) },
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((all) => Buffer.from(all)) },

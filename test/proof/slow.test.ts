@@ -56,7 +56,7 @@ describe.concurrent('slow', { timeout }, () => {
     place.sts.fault({ kind: 'trickle', ms: 150 });
     const { stderr } = await expectRefused(place, {});
     expect(stderr).toMatch(inTime);
-    expect(stderr).toContain('the code may be used up');
+    expect(stderr).toContain('with the same code');
     expect(place.sts.requests).toHaveLength(1);
   });
 

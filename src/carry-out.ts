@@ -1,0 +1,165 @@
+import { announce } from './announce.ts';
+import { accountOf, nameIn } from './aws/device.ts';
+import type { Step } from './aws/plan.ts';
+import type { KeyPair } from './aws/profile.ts';
+import { causeOf } from './aws/refusals.ts';
+import { type Calls, openCalls } from './calls.ts';
+import { sendCode } from './code/send.ts';
+import { type CodeSource, codeSource } from './code/source.ts';
+import type { Context } from './context.ts';
+import { type Failure, isFailure, refused } from './errors.ts';
+import { findDevice } from './find-device.ts';
+import { learnUser, rememberUser, sessionName } from './identity.ts';
+import { type Progress, rememberedUser, stepsFor } from './progress.ts';
+import type { Setting } from './setting.ts';
+import { forgetExpired } from './store/entries.ts';
+import { keepEntry } from './store/keep.ts';
+import type { Session } from './store/session.ts';
+import type { User } from './store/user.ts';
+
+export interface Renewed {
+  session: Session;
+  fresh: boolean;
+  device: string;
+  user: User;
+}
+
+/**
+ * Carries out what is left of a plan: finds the device, asks for a code, calls STS, keeps each session.
+ * @throws Failure: what AWS, the network or the user said
+ */
+export async function carryOut(setting: Setting, progress: Progress, context: Context): Promise<Renewed> {
+  // Before all else: without a code and a terminal there is nothing to do.
+  const codes = progress.session ? undefined : codeSource(setting, context);
+  let calls: Calls | undefined;
+  try {
+    calls = await openCalls(setting, context);
+    const { device, user, steps } = await knownDevice(setting, progress, calls, codes, context);
+    const known = { setting, context, calls, codes, device, name: user.name };
+    const run: Run = { ...known, user: namedUser(known, user) };
+    let signer: KeyPair | Session = progress.session ?? setting.keys;
+    for (const [at, step] of steps.entries()) {
+      const session = await carryOutStep(run, step, signer);
+      if (session.expires <= context.now() / 1000) throw overAlready();
+      keep(run, step, session, steps.length - 1 - at);
+      signer = session;
+    }
+    return { session: signer as Session, fresh: true, device, user: await run.user };
+  } catch (error) {
+    // What was looked up or guessed once may have changed: the next time it is looked up again.
+    const wrong = isFailure(error) && causeOf(error.cause) === 'wrong-device' && setting.device === undefined;
+    if (wrong) rememberUser(setting, { ...rememberedUser(setting), device: undefined });
+    throw error;
+  } finally {
+    codes?.close();
+    calls?.close();
+  }
+}
+
+const overAlready = (): Failure =>
+  refused("by this machine's clock the new session is over already", 'set the clock, then take the next code');
+
+/** What each step needs. */
+interface Run {
+  setting: Setting;
+  context: Context;
+  calls: Calls;
+  /** undefined where no step carries a code. */
+  codes: CodeSource | undefined;
+  device: string;
+  /** The user's name, where it is known before AWS is asked. */
+  name: string | undefined;
+  user: Promise<User>;
+}
+
+async function knownDevice(
+  setting: Setting,
+  { device, left }: Progress,
+  calls: Calls,
+  codes: CodeSource | undefined,
+  context: Context,
+): Promise<{ device: string; user: User; steps: Step[] }> {
+  const user = rememberedUser(setting);
+  if (device !== undefined) return { device, user, steps: left };
+  const found = await findDevice(setting, user, calls, codes, context);
+  return { device: found.device, user: found, steps: stepsFor(setting, found.device) };
+}
+
+/**
+ * Role sessions bear the user's name, which is not always the device's, and a hardware device does not tell the account
+ * either: then STS is asked once, while the code is typed or on its way.
+ */
+async function namedUser({ setting, codes, calls, device }: Omit<Run, 'user'>, user: User): Promise<User> {
+  const forRoles =
+    codes !== undefined && (setting.choice.roles.length > 0 || /role_arn/.test(setting.files.config.text));
+  const wanted =
+    (user.name === undefined && (forRoles || nameIn(device) === undefined)) ||
+    (user.account === undefined && accountOf(device) === undefined);
+  return wanted ? await learnUser(setting, user, calls) : user;
+}
+
+async function carryOutStep(run: Run, step: Step, signer: KeyPair | Session): Promise<Session> {
+  const { calls, codes, context, device, setting } = run;
+  const send = async (code?: string): Promise<Session> => {
+    const name = step.action === 'AssumeRole' ? sessionName(await run.user, device) : undefined;
+    return (await calls.sts()).call(step, signer, code, name);
+  };
+  const explain = (error: unknown, code = ''): Failure =>
+    calls.explain(error, {
+      device: step.device,
+      role: step.action === 'AssumeRole' ? step.role.arn : undefined,
+      secrets: [code, signer.secretAccessKey, 'sessionToken' in signer ? signer.sessionToken : ''].filter((one) => one),
+    });
+  while (codes && step.device !== undefined) {
+    // The user types while the connection opens and the SDK loads; what goes wrong there is told after the code.
+    const ready = codes.choose ? rehearsed(calls) : calls.sts();
+    ready.catch(() => {});
+    const code = await codes.next(question(run));
+    await ready;
+    const memory = setting.cache;
+    const tell = (error: unknown): Failure => explain(error, code);
+    const answer = await sendCode({ code, device, memory, now: context.now, send: () => send(code), explain: tell });
+    if (!isFailure(answer)) return answer;
+    if (!codes.tryAgain([answer.message, answer.advice].filter((part) => part).join('; '))) throw answer;
+  }
+  try {
+    return await send();
+  } catch (error) {
+    if (causeOf(error) === 'role-refused' && (await learnsName(run))) return await carryOutStep(run, step, signer);
+    throw explain(error);
+  }
+}
+
+const rehearsed = async (calls: Calls): Promise<void> => (await calls.sts()).rehearse();
+
+/**
+ * The device's name is mostly the user's, and saves a call. A role may trust that name alone (sts:RoleSessionName), so
+ * where it refuses, STS is asked whose keys these are.
+ * @returns whether the name is another one than was sent
+ */
+async function learnsName(run: Run): Promise<boolean> {
+  const before = await run.user;
+  if (before.name !== undefined) return false;
+  run.user = learnUser(run.setting, before, run.calls);
+  return sessionName(await run.user, run.device) !== sessionName(before, run.device);
+}
+
+/** Says which user and device the code is for (C4.2). */
+function question({ setting, device, name }: Run): string {
+  const user = name ?? nameIn(device);
+  return `MFA code for ${setting.choice.name || 'the environment'} (${user ? `user ${user}, ` : ''}device ${device}): `;
+}
+
+/** A session that cannot be kept is still a session (C5.2). */
+function keep({ setting, context }: Run, step: Step, session: Session, left: number): void {
+  const { cache } = setting;
+  if (cache === undefined) return;
+  try {
+    keepEntry(cache, step.cacheKey, session);
+    forgetExpired(cache, context.now() / 1000);
+    announce(setting, session, left);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    context.warn(`the session could not be kept in ${cache} (${code}): the next terminal will ask for a code again`);
+  }
+}
