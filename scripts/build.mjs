@@ -4,6 +4,7 @@ import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import { build } from 'esbuild';
 import { licences } from './licences.mjs';
+import { manPage } from './man.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
@@ -11,7 +12,7 @@ const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), '
 
 /** What is loaded late and stays out of rest.cjs: yargs, the SDK, the proxy agent. */
 const heavy = new Map([
-  ['cli', path.join(root, 'src/cli.ts')],
+  ['cli', path.join(root, 'src/arguments/cli.ts')],
   ['sdk', path.join(root, 'src/aws/sdk.ts')],
   ['https-proxy-agent', 'https-proxy-agent'],
 ]);
@@ -100,5 +101,6 @@ await chmod(made, 0o755);
 await chmod(path.join(made, 'bin.cjs'), 0o755);
 const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 await writeFile(path.join(made, 'THIRD-PARTY-LICENSES.txt'), await licences(root, inputs));
+await writeFile(path.join(made, 'mfa-env.1'), await manPage(version));
 await rm(dist, { recursive: true, force: true });
 await rename(made, dist);

@@ -1,15 +1,15 @@
 #!/usr/bin/env node
+import type { Request } from './arguments/options.ts';
+import { parsePlainly, readLoosely, spellOut } from './arguments/parse.ts';
 import { clear } from './commands/clear.ts';
 import { get } from './commands/get.ts';
 import type { Printed } from './commands/printed.ts';
 import type { Context } from './context.ts';
 import { exitStatus, isFailure, refused } from './errors.ts';
-import type { Request } from './options.ts';
-import { isTerminal, write } from './output.ts';
-import { parsePlainly, readLoosely, spellOut } from './parse.ts';
 import { callingShell, shellNamed } from './shell/detect.ts';
 import { dialects } from './shell/dialects.ts';
-import { oneLine } from './words.ts';
+import { isTerminal, write } from './system/output.ts';
+import { oneLine } from './text/words.ts';
 
 const context: Context = {
   env: { ...process.env }, // what the SDK sets for itself is not the user's
@@ -26,7 +26,7 @@ void main().then((status) => {
 /** The one place that decides what is written and with which status the process ends. */
 async function main(): Promise<number> {
   try {
-    const request = parsePlainly(argv) ?? (await (await import('./cli.ts')).parseFully(argv));
+    const request = parsePlainly(argv) ?? (await (await import('./arguments/cli.ts')).parseFully(argv));
     const printed: Printed = 'help' in request ? { out: request.help } : await run(request);
     print(printed.out);
     tryToWrite(2, printed.note ?? '');
@@ -76,7 +76,7 @@ function print(out: string): void {
 /** Says what went wrong, and gives `eval` the same status (C2.8). */
 async function report(error: unknown): Promise<number> {
   const status = isFailure(error) ? error.status : exitStatus.refused;
-  const { failureText } = await import('./messages.ts');
+  const { failureText } = await import('./text/messages.ts');
   const left = Number(context.env.MFA_ENV_EXPIRES) - context.now() / 1000;
   await failEval(status);
   tryToWrite(2, failureText(error, context.env, argv, left > 0 ? left : undefined));

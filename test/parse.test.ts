@@ -1,8 +1,8 @@
 import { array, assert, asyncProperty, constantFrom, oneof, string, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseFully } from '../src/cli.ts';
-import { options, type Request } from '../src/options.ts';
-import { parsePlainly } from '../src/parse.ts';
+import { parseFully } from '../src/arguments/cli.ts';
+import { options, type Request } from '../src/arguments/options.ts';
+import { parsePlainly } from '../src/arguments/parse.ts';
 
 const names = Object.entries(options).flatMap(([name, option]) => [
   `--${name}`,

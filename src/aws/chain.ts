@@ -1,5 +1,5 @@
 import { configuration } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../text/nearest.ts';
 import type { AwsFiles } from './files.ts';
 import { type KeyPair, type Profile, profileNames, readProfile } from './profile.ts';
 import { roleOf } from './role.ts';

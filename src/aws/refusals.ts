@@ -1,5 +1,5 @@
-import { showDuration } from '../duration.ts';
 import { type Failure, refused, textOf } from '../errors.ts';
+import { showDuration } from '../text/duration.ts';
 
 /** What the words of a refusal need to know. */
 export interface Circumstances {

@@ -1,8 +1,8 @@
 import { readSync } from 'node:fs';
 import type { Settings } from '../aws/settings.ts';
 import type { Context } from '../context.ts';
-import { pause } from '../output.ts';
-import { oneLine } from '../words.ts';
+import { pause } from '../system/output.ts';
+import { oneLine } from '../text/words.ts';
 import { checkCode } from './check.ts';
 import { codeOfCommand } from './command.ts';
 import { openTerminal, type Terminal } from './terminal.ts';

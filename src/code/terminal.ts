@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { emitKeypressEvents } from 'node:readline';
 import { ReadStream } from 'node:tty';
 import { exitStatus, Failure, usage } from '../errors.ts';
-import { oneLine } from '../words.ts';
+import { oneLine } from '../text/words.ts';
 
 /** The user's terminal, also where stdin and stdout are pipes (C4.2). */
 export interface Terminal {

@@ -1,10 +1,10 @@
+import type { Request } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
-import type { Request } from '../options.ts';
-import { isTerminal } from '../output.ts';
 import { callingShell } from '../shell/detect.ts';
 import { dialects, type ShellName } from '../shell/dialects.ts';
 import { hasSession, leave } from '../shell/environment.ts';
+import { isTerminal } from '../system/output.ts';
 import type { Printed } from './printed.ts';
 
 /** Code that takes the session out of the shell. Needs nothing but the environment (C2.4). */

@@ -1,11 +1,11 @@
+import type { Request } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { examine, type Report } from '../doctor/examine.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { gather } from '../doctor/gather.ts';
 import { exitStatus, usage } from '../errors.ts';
-import { marks } from '../messages.ts';
-import type { Request } from '../options.ts';
 import type { Environment } from '../shell/environment.ts';
+import { marks } from '../text/messages.ts';
 import type { Printed } from './printed.ts';
 
 /**

@@ -1,11 +1,11 @@
+import type { Request } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
-import type { Request } from '../options.ts';
-import { write } from '../output.ts';
-import { getSession } from '../session.ts';
-import { findSetting } from '../setting.ts';
+import { getSession } from '../session/get-session.ts';
+import { findSetting } from '../session/setting.ts';
 import { applied, enter, withoutKept } from '../shell/environment.ts';
-import { sessionLine } from '../words.ts';
+import { write } from '../system/output.ts';
+import { sessionLine } from '../text/words.ts';
 import type { Printed } from './printed.ts';
 import { wantedSession } from './wanted.ts';
 
@@ -20,6 +20,6 @@ export async function exec({ words, options }: Request, context: Context): Promi
   const { unset, set } = enter(context.env, { ...session, profile, region });
   // The mark of the functions that called is about this shell, not about one that the command may be.
   const env = withoutKept(applied(context.env, { unset: [...unset, 'MFA_ENV_FUNCTIONS'], set }));
-  const { runCommand } = await import('../run-command.ts');
+  const { runCommand } = await import('../system/run-command.ts');
   return { out: '', status: await runCommand(command, args, env) };
 }

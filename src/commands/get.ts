@@ -1,14 +1,14 @@
+import type { Options, Request } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
-import type { Options, Request } from '../options.ts';
-import { isTerminal } from '../output.ts';
-import { getSession, type Outcome } from '../session.ts';
-import { findSetting, type Setting } from '../setting.ts';
+import { getSession, type Outcome } from '../session/get-session.ts';
+import { findSetting, type Setting } from '../session/setting.ts';
 import { callingShell } from '../shell/detect.ts';
 import { dialects, type ShellName } from '../shell/dialects.ts';
 import { type Environment, enter, isoSeconds } from '../shell/environment.ts';
 import type { Session } from '../store/session.ts';
-import { oneLine, sessionLine } from '../words.ts';
+import { isTerminal } from '../system/output.ts';
+import { oneLine, sessionLine } from '../text/words.ts';
 import type { Printed } from './printed.ts';
 import { wantedSession } from './wanted.ts';
 
@@ -32,7 +32,7 @@ export async function get({ words, options }: Request, context: Context): Promis
 /** Colour is for new sessions: a cached one comes often, and should cost nothing. */
 async function shown(outcome: Outcome, { env, now }: Context): Promise<string> {
   const line = sessionLine(outcome, now());
-  return outcome.fresh ? (await import('../messages.ts')).good(line, env) : line;
+  return outcome.fresh ? (await import('../text/messages.ts')).good(line, env) : line;
 }
 
 /** @throws Failure before a code is used, where the session must not be written there (C5.3) */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Request } from '../arguments/options.ts';
 import { usage } from '../errors.ts';
-import { nearest } from '../nearest.ts';
-import type { Request } from '../options.ts';
+import { nearest } from '../text/nearest.ts';
 import type { Printed } from './printed.ts';
 
 const shells = ['bash', 'zsh', 'fish'];

@@ -1,15 +1,15 @@
+import type { Request } from '../arguments/options.ts';
 import { nameIn } from '../aws/device.ts';
 import { readAwsFiles } from '../aws/files.ts';
 import type { Context } from '../context.ts';
-import { showDuration } from '../duration.ts';
 import { usage } from '../errors.ts';
-import { awsFilePaths, cacheFolder } from '../home.ts';
-import type { Request } from '../options.ts';
-import { terminalWidth } from '../output.ts';
-import { type ProfileView, viewProfiles } from '../profiles.ts';
 import { keptSessions } from '../store/entries.ts';
-import { table } from '../table.ts';
+import { terminalWidth } from '../system/output.ts';
+import { awsFilePaths, cacheFolder } from '../system/paths.ts';
+import { showDuration } from '../text/duration.ts';
+import { table } from '../text/table.ts';
 import type { Printed } from './printed.ts';
+import { type ProfileView, viewProfiles } from './profile-view.ts';
 
 /** The profiles, how each gets its credentials, and the time its cached session has left (C1). */
 export async function list({ words, options }: Request, { env, now }: Context): Promise<Printed> {

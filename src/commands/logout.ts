@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
+import type { Request } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { configuration, usage } from '../errors.ts';
-import { cacheFolder } from '../home.ts';
-import type { Request } from '../options.ts';
-import { findSetting } from '../setting.ts';
+import { findSetting } from '../session/setting.ts';
 import { hasSession } from '../shell/environment.ts';
 import { forget, keptSessions, keptUsers } from '../store/entries.ts';
 import { keptMarkers } from '../store/marker.ts';
 import { sweep } from '../store/replace.ts';
+import { cacheFolder } from '../system/paths.ts';
 import type { Printed } from './printed.ts';
 import { wantedSession } from './wanted.ts';
 

@@ -1,15 +1,15 @@
+import type { Options, Request } from '../arguments/options.ts';
 import { type AwsFiles, readAwsFiles } from '../aws/files.ts';
 import { enforcingPolicy } from '../aws/policy.ts';
 import { profileNames } from '../aws/profile.ts';
 import { partitionOf, stsRegion } from '../aws/region.ts';
+import { whereabouts } from '../aws/whereabouts.ts';
 import type { Context } from '../context.ts';
 import { configuration, usage } from '../errors.ts';
-import { awsFilePaths } from '../home.ts';
-import { nearest } from '../nearest.ts';
-import type { Options, Request } from '../options.ts';
-import { isTerminal } from '../output.ts';
 import type { Environment } from '../shell/environment.ts';
-import { whereabouts } from '../whereabouts.ts';
+import { isTerminal } from '../system/output.ts';
+import { awsFilePaths } from '../system/paths.ts';
+import { nearest } from '../text/nearest.ts';
 import type { Printed } from './printed.ts';
 
 /**

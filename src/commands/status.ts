@@ -1,17 +1,17 @@
+import type { Request } from '../arguments/options.ts';
 import { accountOf, nameIn } from '../aws/device.ts';
 import { readAwsFiles } from '../aws/files.ts';
 import type { Context } from '../context.ts';
-import { showDuration } from '../duration.ts';
 import { usage } from '../errors.ts';
-import { awsFilePaths, cacheFolder } from '../home.ts';
-import type { Request } from '../options.ts';
-import { terminalWidth } from '../output.ts';
-import { type ProfileView, viewProfiles } from '../profiles.ts';
 import type { Environment } from '../shell/environment.ts';
 import { type KeptSession, keptSessions } from '../store/entries.ts';
-import { table } from '../table.ts';
-import { showClock } from '../words.ts';
+import { terminalWidth } from '../system/output.ts';
+import { awsFilePaths, cacheFolder } from '../system/paths.ts';
+import { showDuration } from '../text/duration.ts';
+import { table } from '../text/table.ts';
+import { showClock } from '../text/words.ts';
 import type { Printed } from './printed.ts';
+import { type ProfileView, viewProfiles } from './profile-view.ts';
 
 /** The session of this shell and every cached one, with the time left (C1). No secret among them. */
 export async function status({ words, options }: Request, context: Context): Promise<Printed> {

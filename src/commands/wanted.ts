@@ -1,9 +1,9 @@
+import type { Options } from '../arguments/options.ts';
 import { isRoleArn } from '../aws/role.ts';
 import { checkCode } from '../code/check.ts';
-import { parseDuration } from '../duration.ts';
 import { usage } from '../errors.ts';
-import type { Options } from '../options.ts';
-import type { Wanted } from '../setting.ts';
+import type { Wanted } from '../session/setting.ts';
+import { parseDuration } from '../text/duration.ts';
 
 /** What the options ask for. @throws Failure (usage) before anything else happens */
 export function wantedSession(code: string | undefined, options: Options): Wanted {

@@ -5,9 +5,9 @@ import { type Endpoint, endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
 import type { AwsFiles } from '../aws/files.ts';
 import { type Cause, causeOf, explain } from '../aws/refusals.ts';
 import { partitionOf } from '../aws/region.ts';
+import { whereabouts } from '../aws/whereabouts.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
-import { whereabouts } from '../whereabouts.ts';
 import type { StsFacts } from './facts.ts';
 
 const patience = 5000;

@@ -1,4 +1,4 @@
-import { showDuration } from '../duration.ts';
+import { showDuration } from '../text/duration.ts';
 import type { Facts } from './facts.ts';
 import { type Check, type Finding, findings } from './finding.ts';
 import { drop } from './mend.ts';

@@ -1,4 +1,4 @@
-import { oneLine } from '../words.ts';
+import { oneLine } from '../text/words.ts';
 import { config, permissions } from './config.ts';
 import { credentials } from './credentials.ts';
 import { device } from './device.ts';

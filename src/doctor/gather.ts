@@ -3,8 +3,8 @@ import path from 'node:path';
 import { readAwsBytes } from '../aws/files.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
-import { awsFilePaths } from '../home.ts';
 import { callingShell } from '../shell/detect.ts';
+import { awsFilePaths } from '../system/paths.ts';
 import { askSts } from './ask-sts.ts';
 import type { Facts, FileFacts, Program } from './facts.ts';
 

@@ -1,4 +1,4 @@
-import { showDuration } from '../duration.ts';
+import { showDuration } from '../text/duration.ts';
 import { type Check, findings } from './finding.ts';
 
 /** Whether STS can be reached. A machine that is offline is no fault of the set-up. */

@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.ts';
+import { nearest } from '../text/nearest.ts';
 import { type Check, findings } from './finding.ts';
 import { drop } from './mend.ts';
 import { chosenProfiles } from './profiles.ts';

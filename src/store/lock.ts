@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { isAlive, processStart, terminalOf } from './process.ts';
+import { isAlive, processStart, terminalOf } from '../system/process.ts';
 
 /** Who holds a lock. */
 export interface Holder {

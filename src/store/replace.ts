@@ -17,7 +17,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { isAlive } from './process.ts';
+import { isAlive } from '../system/process.ts';
 
 /**
  * Replaces a file whole (C5.4): written beside the place that symlinks lead to, synced, renamed. The old file's mode

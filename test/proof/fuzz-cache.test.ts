@@ -9,7 +9,7 @@ import { keptSessions, keptUsers } from '../../src/store/entries.ts';
 import { entryFile, readEntry } from '../../src/store/entry.ts';
 import { isSession } from '../../src/store/session.ts';
 import { isUser } from '../../src/store/user.ts';
-import { sessionLine } from '../../src/words.ts';
+import { sessionLine } from '../../src/text/words.ts';
 
 // Anything at all as a file of the cache: it is used where it is whole, and said where it is not; nothing is thrown.
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseFully } from '../../src/cli.ts';
+import { parseFully } from '../../src/arguments/cli.ts';
+import { options, type Request } from '../../src/arguments/options.ts';
+import { parsePlainly, readLoosely, spellOut } from '../../src/arguments/parse.ts';
 import { isFailure } from '../../src/errors.ts';
-import { options, type Request } from '../../src/options.ts';
-import { parsePlainly, readLoosely, spellOut } from '../../src/parse.ts';
 
 // Any words at all as a command line, the way they come from the shell: spelt out first, then parsed.
 

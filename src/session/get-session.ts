@@ -1,9 +1,9 @@
-import { accountOf } from './aws/device.ts';
-import type { Context } from './context.ts';
+import { accountOf } from '../aws/device.ts';
+import type { Context } from '../context.ts';
+import type { Session } from '../store/session.ts';
+import type { User } from '../store/user.ts';
 import { lookUp, nothingKept, rememberedUser } from './progress.ts';
 import type { Setting } from './setting.ts';
-import type { Session } from './store/session.ts';
-import type { User } from './store/user.ts';
 
 /** What a command gets to give on. */
 export interface Outcome {

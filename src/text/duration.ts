@@ -1,4 +1,4 @@
-import { usage } from './errors.ts';
+import { usage } from '../errors.ts';
 
 const seconds = { h: 3600, m: 60, s: 1 };
 

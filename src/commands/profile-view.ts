@@ -1,10 +1,10 @@
-import { followChain } from './aws/chain.ts';
-import { accountOf, namedDevice } from './aws/device.ts';
-import { excerpts } from './aws/excerpt.ts';
-import type { AwsFiles } from './aws/files.ts';
-import { profileNames, readProfile } from './aws/profile.ts';
-import { isFailure } from './errors.ts';
-import type { KeptSession } from './store/entries.ts';
+import { followChain } from '../aws/chain.ts';
+import { accountOf, namedDevice } from '../aws/device.ts';
+import { excerpts } from '../aws/excerpt.ts';
+import type { AwsFiles } from '../aws/files.ts';
+import { profileNames, readProfile } from '../aws/profile.ts';
+import { isFailure } from '../errors.ts';
+import type { KeptSession } from '../store/entries.ts';
 
 /** What there is to say of a profile without asking anybody. */
 export interface ProfileView {

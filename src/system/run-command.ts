@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { accessSync, closeSync, constants as fsConstants, openSync, readSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
-import { Failure } from './errors.ts';
-import type { Environment } from './shell/environment.ts';
-import { isInForeground } from './store/process.ts';
+import { Failure } from '../errors.ts';
+import type { Environment } from '../shell/environment.ts';
+import { isInForeground } from './process.ts';
 
 /** What a shell's `$?` says of a command that could not be found, or not be run. */
 const shellStatus = { notFound: 127, notRunnable: 126, signalled: 128 };

@@ -1,12 +1,12 @@
-import { type Choice, chooseProfile } from './aws/choose.ts';
-import { namedDevice } from './aws/device.ts';
-import { type AwsFiles, readAwsFiles } from './aws/files.ts';
-import { type KeyPair, readProfile } from './aws/profile.ts';
-import { checkedRegion, stsRegion } from './aws/region.ts';
-import type { Settings } from './aws/settings.ts';
-import type { Context } from './context.ts';
-import { awsFilePaths, cacheFolder } from './home.ts';
-import { beforeSession } from './shell/environment.ts';
+import { type Choice, chooseProfile } from '../aws/choose.ts';
+import { namedDevice } from '../aws/device.ts';
+import { type AwsFiles, readAwsFiles } from '../aws/files.ts';
+import { type KeyPair, readProfile } from '../aws/profile.ts';
+import { checkedRegion, stsRegion } from '../aws/region.ts';
+import type { Settings } from '../aws/settings.ts';
+import type { Context } from '../context.ts';
+import { beforeSession } from '../shell/environment.ts';
+import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 
 /** What the user asks for. Durations in seconds. */
 export interface Wanted {
@@ -70,6 +70,6 @@ export async function findSetting(wanted: Wanted, context: Context): Promise<Set
 
 async function keysOf({ source }: Choice, { env }: Context): Promise<KeyPair> {
   if (source.from !== 'process') return source.keys;
-  const { keysFromProcess } = await import('./aws/key-process.ts');
+  const { keysFromProcess } = await import('../aws/key-process.ts');
   return keysFromProcess(source.command, source.profile, env);
 }

@@ -1,13 +1,13 @@
-import { guessedDevice } from './aws/device.ts';
-import type { Device } from './aws/iam.ts';
-import { causeOf } from './aws/refusals.ts';
+import { guessedDevice } from '../aws/device.ts';
+import type { Device } from '../aws/iam.ts';
+import { causeOf } from '../aws/refusals.ts';
+import { type CodeSource, chooseAtTerminal } from '../code/source.ts';
+import type { Context } from '../context.ts';
+import { configuration } from '../errors.ts';
+import { type User, userOfArn } from '../store/user.ts';
 import type { Calls } from './calls.ts';
-import { type CodeSource, chooseAtTerminal } from './code/source.ts';
-import type { Context } from './context.ts';
-import { configuration } from './errors.ts';
 import { rememberUser } from './identity.ts';
 import type { Setting } from './setting.ts';
-import { type User, userOfArn } from './store/user.ts';
 
 type Found = User & { device: string };
 

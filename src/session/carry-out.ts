@@ -1,21 +1,21 @@
+import { accountOf, nameIn } from '../aws/device.ts';
+import type { Step } from '../aws/plan.ts';
+import type { KeyPair } from '../aws/profile.ts';
+import { causeOf } from '../aws/refusals.ts';
+import { sendCode } from '../code/send.ts';
+import { type CodeSource, codeSource } from '../code/source.ts';
+import type { Context } from '../context.ts';
+import { type Failure, isFailure, refused } from '../errors.ts';
+import { forgetExpired } from '../store/entries.ts';
+import { keepEntry } from '../store/keep.ts';
+import type { Session } from '../store/session.ts';
+import type { User } from '../store/user.ts';
 import { announce } from './announce.ts';
-import { accountOf, nameIn } from './aws/device.ts';
-import type { Step } from './aws/plan.ts';
-import type { KeyPair } from './aws/profile.ts';
-import { causeOf } from './aws/refusals.ts';
 import { type Calls, openCalls } from './calls.ts';
-import { sendCode } from './code/send.ts';
-import { type CodeSource, codeSource } from './code/source.ts';
-import type { Context } from './context.ts';
-import { type Failure, isFailure, refused } from './errors.ts';
 import { findDevice } from './find-device.ts';
 import { learnUser, rememberUser, sessionName } from './identity.ts';
 import { type Progress, rememberedUser, stepsFor } from './progress.ts';
 import type { Setting } from './setting.ts';
-import { forgetExpired } from './store/entries.ts';
-import { keepEntry } from './store/keep.ts';
-import type { Session } from './store/session.ts';
-import type { User } from './store/user.ts';
 
 export interface Renewed {
   session: Session;

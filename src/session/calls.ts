@@ -1,11 +1,11 @@
-import { connection } from './aws/connection.ts';
-import { type Endpoint, endpointOf, likelyStsUrl } from './aws/endpoint.ts';
-import type { Device } from './aws/iam.ts';
-import { type Circumstances, causeOf, explain } from './aws/refusals.ts';
-import { domainOf } from './aws/region.ts';
-import type { Sts } from './aws/sts.ts';
-import type { Context } from './context.ts';
-import { configuration, type Failure } from './errors.ts';
+import { connection } from '../aws/connection.ts';
+import { type Endpoint, endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
+import type { Device } from '../aws/iam.ts';
+import { type Circumstances, causeOf, explain } from '../aws/refusals.ts';
+import { domainOf } from '../aws/region.ts';
+import type { Sts } from '../aws/sts.ts';
+import type { Context } from '../context.ts';
+import { configuration, type Failure } from '../errors.ts';
 import type { Setting } from './setting.ts';
 
 /** The way to AWS for one setting. */
@@ -33,7 +33,7 @@ export async function openCalls(setting: Setting, context: Context): Promise<Cal
   let client: Promise<Sts> | undefined;
   const load = async (): Promise<Sts> => {
     if (url) link.open(url); // goes on while the SDK keeps us busy
-    return (await import('./aws/sdk.ts')).sts(endpoint, link);
+    return (await import('../aws/sdk.ts')).sts(endpoint, link);
   };
   return {
     sts: () => {
@@ -48,7 +48,7 @@ export async function openCalls(setting: Setting, context: Context): Promise<Cal
           : new URL(`https://iam.${domainOf(iam.region, iam.dualStack)}`);
       const path = await connection(iam, context.env, target);
       try {
-        return await (await import('./aws/sdk.ts')).listDevices(iam, path, setting.keys);
+        return await (await import('../aws/sdk.ts')).listDevices(iam, path, setting.keys);
       } finally {
         path.close();
       }

@@ -1,7 +1,7 @@
 import chalk, { Chalk, chalkStderr } from 'chalk';
+import { Failure, isFailure, textOf } from '../errors.ts';
+import type { Environment } from '../shell/environment.ts';
 import { showDuration } from './duration.ts';
-import { Failure, isFailure, textOf } from './errors.ts';
-import type { Environment } from './shell/environment.ts';
 import { oneLine } from './words.ts';
 
 /**

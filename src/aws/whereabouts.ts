@@ -1,8 +1,8 @@
-import type { AwsFiles } from './aws/files.ts';
-import { readProfile } from './aws/profile.ts';
-import { partitionOf, stsRegion } from './aws/region.ts';
-import type { Settings } from './aws/settings.ts';
-import { beforeSession, type Environment } from './shell/environment.ts';
+import { beforeSession, type Environment } from '../shell/environment.ts';
+import type { AwsFiles } from './files.ts';
+import { readProfile } from './profile.ts';
+import { partitionOf, stsRegion } from './region.ts';
+import type { Settings } from './settings.ts';
 
 /** Where in AWS a profile is, for the commands that need none of its keys. */
 export interface Whereabouts {

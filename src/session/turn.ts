@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
-import type { Context } from './context.ts';
-import { exitStatus, Failure } from './errors.ts';
+import type { Context } from '../context.ts';
+import { exitStatus, Failure } from '../errors.ts';
+import { entryFile } from '../store/entry.ts';
+import { type Holder, takeLock } from '../store/lock.ts';
+import { userKey } from '../store/user.ts';
 import type { Setting } from './setting.ts';
-import { entryFile } from './store/entry.ts';
-import { type Holder, takeLock } from './store/lock.ts';
-import { userKey } from './store/user.ts';
 
 /**
  * Waits until no other terminal asks for a code of this user's: a code works once, and one session serves all (C4.5).

@@ -1,12 +1,12 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
-import { editSection } from '../aws/edit.ts';
-import { readAwsBytes } from '../aws/files.ts';
-import { refuseLongLived } from '../aws/write-target.ts';
 import { configuration, type Failure, isFailure } from '../errors.ts';
-import { takeLock } from './lock.ts';
-import { replaceFile, resolved } from './replace.ts';
-import type { Session } from './session.ts';
+import { takeLock } from '../store/lock.ts';
+import { replaceFile, resolved } from '../store/replace.ts';
+import type { Session } from '../store/session.ts';
+import { editSection } from './edit.ts';
+import { readAwsBytes } from './files.ts';
+import { refuseLongLived } from './write-target.ts';
 
 /** Old names of the token: botocore would take it before aws_session_token (C5.3). */
 const stale = ['aws_security_token'];

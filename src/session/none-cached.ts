@@ -1,4 +1,4 @@
-import { type Failure, refused, usage } from './errors.ts';
+import { type Failure, refused, usage } from '../errors.ts';
 import type { Setting } from './setting.ts';
 
 /** Why --cached gives no session: there is none, or another option keeps it from being looked for. */

@@ -1,6 +1,6 @@
 import yargs, { type Argv } from 'yargs';
-import { type Failure, isFailure, usage } from './errors.ts';
-import { nearest } from './nearest.ts';
+import { type Failure, isFailure, usage } from '../errors.ts';
+import { nearest } from '../text/nearest.ts';
 import { type Command, commands, type OptionName, type Options, options, type Request } from './options.ts';
 import { commandOf } from './parse.ts';
 

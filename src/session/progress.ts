@@ -1,10 +1,10 @@
-import { plan, type Step } from './aws/plan.ts';
-import { partitionOf } from './aws/region.ts';
-import type { Context } from './context.ts';
+import { plan, type Step } from '../aws/plan.ts';
+import { partitionOf } from '../aws/region.ts';
+import type { Context } from '../context.ts';
+import { readEntry } from '../store/entry.ts';
+import { isSession, type Session } from '../store/session.ts';
+import { isUser, type User, userKey } from '../store/user.ts';
 import type { Setting } from './setting.ts';
-import { readEntry } from './store/entry.ts';
-import { isSession, type Session } from './store/session.ts';
-import { isUser, type User, userKey } from './store/user.ts';
 
 /** How far the cache leads. */
 export interface Progress {

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { configuration } from './errors.ts';
-import type { Environment } from './shell/environment.ts';
+import { configuration } from '../errors.ts';
+import type { Environment } from '../shell/environment.ts';
 
 /** The home folder: $HOME, else the one of the user database. '' where there is none. */
 export async function homeFolder(env: Environment): Promise<string> {

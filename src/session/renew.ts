@@ -1,7 +1,7 @@
-import { causeOf } from './aws/refusals.ts';
+import { causeOf } from '../aws/refusals.ts';
+import type { Context } from '../context.ts';
+import { type Failure, isFailure, refused } from '../errors.ts';
 import { carryOut, type Renewed } from './carry-out.ts';
-import type { Context } from './context.ts';
-import { type Failure, isFailure, refused } from './errors.ts';
 import { noneCached } from './none-cached.ts';
 import { lookUp, nothingKept, type Progress, rememberedUser } from './progress.ts';
 import type { Setting } from './setting.ts';

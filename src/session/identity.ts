@@ -1,8 +1,8 @@
-import { nameIn } from './aws/device.ts';
+import { nameIn } from '../aws/device.ts';
+import { keepEntry } from '../store/keep.ts';
+import { type User, userKey, userOfArn } from '../store/user.ts';
 import type { Calls } from './calls.ts';
 import type { Setting } from './setting.ts';
-import { keepEntry } from './store/keep.ts';
-import { type User, userKey, userOfArn } from './store/user.ts';
 
 /**
  * Asks STS whose keys these are, and remembers it. Nothing depends on the answer but names that people read.
