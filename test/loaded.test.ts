@@ -95,7 +95,7 @@ const packed = (): string[] =>
 test('the tarball: at most 200 KB, and nothing but what is used', () => {
   expect(statSync(inject('tarball')).size).toBeLessThanOrEqual(200 * 1024);
   const known =
-    /^(package\.json|README\.md|LICENSE|dist\/[\w-]+\.cjs|dist\/THIRD-PARTY-LICENSES\.txt|shell\/(mfa-env|auto)\.(bash|zsh|fish))$/;
+    /^(package\.json|README\.md|LICENSE|dist\/[\w-]+\.cjs|dist\/THIRD-PARTY-LICENSES\.txt|dist\/mfa-env\.1|shell\/(mfa-env|auto)\.(bash|zsh|fish))$/;
   expect(packed().filter((name) => !known.test(name))).toEqual([]);
   expect(packed()).toEqual(
     expect.arrayContaining(['LICENSE', 'dist/THIRD-PARTY-LICENSES.txt', 'dist/bin.cjs', 'shell/mfa-env.bash']),

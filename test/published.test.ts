@@ -19,9 +19,15 @@ test('the published files are these', () => {
       'LICENSE',
       'README.md',
       'package.json',
-      ...['THIRD-PARTY-LICENSES.txt', 'bin.cjs', 'cli.cjs', 'https-proxy-agent.cjs', 'rest.cjs', 'sdk.cjs'].map(
-        (name) => `dist/${name}`,
-      ),
+      ...[
+        'THIRD-PARTY-LICENSES.txt',
+        'bin.cjs',
+        'cli.cjs',
+        'https-proxy-agent.cjs',
+        'mfa-env.1',
+        'rest.cjs',
+        'sdk.cjs',
+      ].map((name) => `dist/${name}`),
       ...['auto', 'mfa-env'].flatMap((name) => ['bash', 'fish', 'zsh'].map((shell) => `shell/${name}.${shell}`)),
     ].sort(),
   );

@@ -5,6 +5,7 @@ import { configuration, usage } from '../errors.ts';
 import { findSetting } from '../session/setting.ts';
 import { hasSession } from '../shell/environment.ts';
 import { forget, keptSessions, keptUsers } from '../store/entries.ts';
+import { sweepLocks } from '../store/lock.ts';
 import { keptMarkers } from '../store/marker.ts';
 import { sweep } from '../store/replace.ts';
 import { cacheFolder } from '../system/paths.ts';
@@ -24,7 +25,10 @@ export async function logout({ words, options }: Request, context: Context): Pro
   const times = sessions.map(({ session }) => session.expires);
   const markers = keptMarkers(folder).filter(({ expires }) => key === undefined || times.includes(expires));
   for (const { file } of [...sessions, ...keptUsers(folder).filter(mine), ...markers]) remove(file);
-  if (existsSync(folder)) sweep(folder); // what a killed process left may hold a session
+  if (existsSync(folder)) {
+    sweep(folder); // what a killed process left may hold a session
+    sweepLocks(folder);
+  }
   if (options.quiet) return { out: '' };
   const count = `${sessions.length} ${sessions.length === 1 ? 'session' : 'sessions'} forgotten\n`;
   const here = hasSession(context.env) ? 'this shell still has its own; take it out with: authaws --clear\n' : '';

@@ -1,8 +1,8 @@
 import {
-  closeSync,
+  linkSync,
   lstatSync,
   mkdirSync,
-  openSync,
+  readdirSync,
   readFileSync,
   rmdirSync,
   rmSync,
@@ -64,22 +64,45 @@ function giveBack(file: string): void {
   if (readHolder(file)?.pid === process.pid) rmSync(file, { force: true });
 }
 
+/** Makes the lock with its holder's name in it, in one step: none is ever seen empty. */
 function create(file: string): boolean {
-  let fd: number;
-  try {
-    fd = openSync(file, 'wx', 0o600);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
+  if (lstatSync(file, { throwIfNoEntry: false })) return false;
   const { pid } = process;
   const holder: Holder = { pid, start: processStart(pid), host: hostname(), terminal: terminalOf(pid) };
+  // Named as replaceFile names its own, so that what a killed process leaves is swept with those.
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.mfa-env-${pid}`);
   try {
-    writeFileSync(fd, JSON.stringify(holder));
+    writeFileSync(temporary, JSON.stringify(holder), { mode: 0o600 });
+    linkSync(temporary, file);
+    return true;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (/^(EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS)$/.test(code)) return createInPlace(file, holder);
+    throw error;
   } finally {
-    closeSync(fd);
+    rmSync(temporary, { force: true });
   }
-  return true;
+}
+
+/** Some file systems know no hard links. */
+function createInPlace(file: string, holder: Holder): boolean {
+  try {
+    writeFileSync(file, JSON.stringify(holder), { mode: 0o600, flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    rmSync(file, { force: true });
+    throw error;
+  }
+}
+
+/** Takes away the locks of a folder whose holders are dead. */
+export function sweepLocks(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const file = path.join(folder, name);
+    if (name.endsWith('.lock') && read(file) === 'dead') breakLock(file);
+  }
 }
 
 /** The holder; `unknown`: one that is just writing its name. */

@@ -31,7 +31,7 @@ export const refusals = rows(String.raw`
 11 expired session | 403 | ExpiredToken | The security token included in the request is expired | AWS says that the session has expired\n.*mfa-env 123456
 12 expired, other operation | 400 | ExpiredTokenException | Token expired | AWS says that the session has expired
 13 session keys | 403 | AccessDenied | Cannot call GetSessionToken with session credentials | these keys belong to a session
-15 older form | 403 | AccessDenied | Access denied | you may not assume the role
+15 older form | 403 | AccessDenied | Access denied | AWS refused: Access denied
 17 duration too long | 400 | ValidationError | 1 validation error detected: Value '345600' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 129600 | AWS refused: 1 validation error detected: Value '345600'
 18 no message | 400 | MalformedInput | - | ^mfa-env: AWS refused: the call was not well-formed\n
 18 missing value | 400 | MalformedInput | missing value for decimal type | AWS refused: missing value for decimal type
