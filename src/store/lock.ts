@@ -12,6 +12,7 @@ import {
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { isAlive, processStart, terminalOf } from '../system/process.ts';
+import { sweep } from './replace.ts';
 
 /** Who holds a lock. */
 export interface Holder {
@@ -47,7 +48,10 @@ export async function takeLock(
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   for (let waited = false; ; await pause(interval)) {
     stop?.throwIfAborted();
-    if (create(file)) return () => giveBack(file);
+    if (create(file)) {
+      sweep(path.dirname(file), prefixOf(file));
+      return () => giveBack(file);
+    }
     if (!isNeeded()) return () => {};
     const holder = read(file);
     if (holder === 'gone') continue;
@@ -70,7 +74,7 @@ function create(file: string): boolean {
   const { pid } = process;
   const holder: Holder = { pid, start: processStart(pid), host: hostname(), terminal: terminalOf(pid) };
   // Named as replaceFile names its own, so that what a killed process leaves is swept with those.
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.mfa-env-${pid}`);
+  const temporary = path.join(path.dirname(file), `${prefixOf(file)}${pid}`);
   try {
     writeFileSync(temporary, JSON.stringify(holder), { mode: 0o600 });
     linkSync(temporary, file);
@@ -84,6 +88,8 @@ function create(file: string): boolean {
     rmSync(temporary, { force: true });
   }
 }
+
+const prefixOf = (file: string): string => `.${path.basename(file)}.mfa-env-`;
 
 /** Some file systems know no hard links. */
 function createInPlace(file: string, holder: Holder): boolean {
