@@ -30,6 +30,7 @@ export function clientSettings(endpoint: Endpoint, connection: Connection, crede
     authSchemePreference: ['sigv4'],
     sigv4aSigningRegionSet: [endpoint.region],
     userAgentAppId: async () => undefined,
+    disableClockSkewCorrection: process.env.AWS_DISABLE_CLOCK_SKEW_CORRECTION === 'true',
     requestHandler: new NodeHttpHandler({
       httpAgent: connection.httpAgent,
       httpsAgent: connection.httpsAgent as never,

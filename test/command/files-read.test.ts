@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isInstalled } from '../shell/shells.ts';
+import { makePlace, type Place, serial } from './run.ts';
+
+// Each file is read once, by us. The SDK reads both again for any setting that it is not given, which costs a user
+// with many profiles more than the call itself.
+
+let place: Place;
+beforeAll(async () => {
+  place = await makePlace();
+});
+afterAll(() => place.end());
+
+const strace = isInstalled('strace');
+
+test.skipIf(!strace && process.env.CI !== 'true').each([
+  ['a new session', (): string[] => [place.sts.freshCode(serial)]],
+  [
+    'a new session of a role',
+    (): string[] => [place.sts.freshCode(serial), '--role-arn', 'arn:aws:iam::111122223333:role/admin'],
+  ],
+  ['a cached session', (): string[] => []],
+])('%s opens each of the AWS files once (needs strace)', async (_, words) => {
+  const log = path.join(place.dir, 'opened');
+  const { status } = await place.sh(`exec strace -f -e trace=openat -o '${log}' "$@"`, words());
+  expect(status).toBe(0);
+  const opened = [...readFileSync(log, 'utf8').matchAll(/\.aws\/(\w+)/g)].map(([, name]) => name);
+  expect(opened.sort()).toEqual(['config', 'credentials']);
+});
