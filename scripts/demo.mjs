@@ -1,13 +1,11 @@
 // npm run demo: mfa-env at work in a real shell, with a local STS in the place of AWS and a HOME that is thrown away.
 // Shows each step, and fails where one does not do what it says. On a terminal it then leaves you in that shell.
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import path from 'node:path';
 import { styleText } from 'node:util';
-import { build } from 'esbuild';
 import { find, makePlace } from './demo/place.mjs';
 import { chooseShell, openForUser, openTerminal } from './demo/shells.mjs';
+import { loadSts } from './load-sts.mjs';
 
 const serial = 'arn:aws:iam::111122223333:mfa/alice';
 const onTerminal = Boolean(process.stdin.isTTY && process.stdout.isTTY && !process.env.CI);
@@ -119,19 +117,6 @@ async function letUserTry() {
   userShell = openForUser(shell, place);
   await userShell.ended;
   userShell = undefined;
-}
-
-/** The local STS is TypeScript, which Node 20 cannot run. As CommonJS it loads no X.509 library, which is for TLS. */
-async function loadSts() {
-  const root = path.resolve(import.meta.dirname, '..');
-  const outfile = path.join(root, `build/demo-sts-${process.pid}.cjs`);
-  const entryPoints = [path.join(root, 'test/sts/server.ts')];
-  try {
-    await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'cjs', packages: 'external' });
-    return await import(outfile);
-  } finally {
-    rmSync(outfile, { force: true });
-  }
 }
 
 /** Whether the AWS CLI is here, works with this HOME, and is new enough to read AWS_ENDPOINT_URL. */

@@ -81,7 +81,7 @@ test.each<[RegExp, RegExp]>([
   [/^ini$/, /^aws\/settings\.ts$/],
   [/^@(aws-sdk|smithy)\//, /^aws\/(sdk|client|sts|iam)\.ts$/],
   [/^https-proxy-agent$|^proxy-from-env$/, /^aws\/connection\.ts$/],
-  [/^(node:)?child_process$/, /^(system\/run-command|aws\/key-process|code\/command|shell\/detect)\.ts$/],
+  [/^(node:)?child_process$/, /^(system\/(run|shell)-command|shell\/detect)\.ts$/],
 ])('%s is used in %s only', (name, room) => {
   const users = imports.filter(({ to, ours }) => !ours && name.test(to)).map(({ from }) => from);
   expect(users.filter((user) => !room.test(user))).toEqual([]);

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -85,21 +84,8 @@ test.each<[string, string[]]>([
   expect(texts.join('').length).toBeLessThan(60_000);
 });
 
-const packed = (): string[] =>
-  execFileSync('tar', ['-tzf', inject('tarball')], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map((name) => name.replace(/^package\//, ''))
-    .sort();
-
-test('the tarball: at most 200 KB, and nothing but what is used', () => {
+test('the tarball: at most 200 KB', () => {
   expect(statSync(inject('tarball')).size).toBeLessThanOrEqual(200 * 1024);
-  const known =
-    /^(package\.json|README\.md|LICENSE|dist\/[\w-]+\.cjs|dist\/THIRD-PARTY-LICENSES\.txt|dist\/mfa-env\.1|shell\/(mfa-env|auto)\.(bash|zsh|fish))$/;
-  expect(packed().filter((name) => !known.test(name))).toEqual([]);
-  expect(packed()).toEqual(
-    expect.arrayContaining(['LICENSE', 'dist/THIRD-PARTY-LICENSES.txt', 'dist/bin.cjs', 'shell/mfa-env.bash']),
-  );
 });
 
 test('an install is one package, and runs nothing', () => {

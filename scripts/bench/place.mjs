@@ -3,27 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { loadSts } from '../load-sts.mjs';
 import { timed } from './measure.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const serial = 'arn:aws:iam::111122223333:mfa/alice';
 const keys = { id: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
-
-/** The local STS of the tests, made ready for Node. */
-export async function loadSts() {
-  const outfile = path.join(root, 'build/bench-sts.mjs');
-  await build({
-    entryPoints: [path.join(root, 'test/sts/server.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'warning',
-  });
-  return await import(outfile);
-}
 
 /** @param {{ tls?: boolean }} options */
 export async function makeBench(options = {}) {

@@ -1,8 +1,8 @@
 // Where the picture is taken: the demo's place, with a profile `acme`, and the local STS.
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { find, makePlace } from '../demo/place.mjs';
+import { loadSts } from '../load-sts.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const serial = 'arn:aws:iam::111122223333:mfa/alice';
@@ -31,16 +31,4 @@ export async function openStage() {
       place.remove();
     },
   };
-}
-
-/** The local STS is TypeScript, which Node 20 cannot run. */
-async function loadSts() {
-  const outfile = path.join(root, `build/picture-sts-${process.pid}.cjs`);
-  const entryPoints = [path.join(root, 'test/sts/server.ts')];
-  try {
-    await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'cjs', packages: 'external' });
-    return await import(outfile);
-  } finally {
-    rmSync(outfile, { force: true });
-  }
 }

@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
 import { configuration, type Failure } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
+import { type CommandError, runLine } from '../system/shell-command.ts';
 import type { KeyPair } from './profile.ts';
 
 /** Milliseconds: the process may wait for a password, but not for ever. */
@@ -27,8 +27,8 @@ export async function keysFromProcess(
   const fail = (what: string, cause?: unknown): Failure =>
     // The command itself may hold a secret.
     configuration(`credential_process of profile ${profile} ${what}`, 'run that command by hand to see why', cause);
-  const output = await run(command, { ...env, [within]: [...outer, profile].join('\n') }, patience).catch(
-    (error: { killed?: boolean; code?: number | string }) => {
+  const output = await runLine(command, { ...env, [within]: [...outer, profile].join('\n') }, patience, 'hidden').catch(
+    (error: CommandError) => {
       throw fail(error.killed ? `took longer than ${patience / 1000} s` : `failed (${error.code ?? 'signal'})`);
     },
   );
@@ -44,16 +44,6 @@ export async function keysFromProcess(
 
 /** Names the profiles whose processes this one runs in: without it, one that calls mfa-env could go on for ever. */
 const within = 'MFA_ENV_WITHIN';
-
-function run(command: string, env: Environment, patience: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const options = { timeout: patience, killSignal: 'SIGKILL', maxBuffer: 1 << 20, env } as const;
-    const child = execFile('/bin/sh', ['-c', command], options, (error, stdout) =>
-      error ? reject(error) : resolve(stdout),
-    );
-    child.stdin?.end();
-  });
-}
 
 function parsed(text: string): Record<string, unknown> | undefined {
   try {

@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
 import { type Failure, usage } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
+import { type CommandError, runLine } from '../system/shell-command.ts';
 import { checkCode } from './check.ts';
 
 /** Milliseconds: a password manager may ask for a password, a YubiKey for a touch. */
@@ -12,7 +12,7 @@ const usualPatience = 120_000;
  * @throws Failure (usage) where it fails, takes too long or prints no code
  */
 export async function codeOfCommand(command: string, env: Environment, patience = usualPatience): Promise<string> {
-  const output = await run(command, env, patience).catch((error: { killed?: boolean; code?: unknown }): never => {
+  const output = await runLine(command, env, patience, 'shown').catch((error: CommandError): never => {
     throw fail(error.killed ? `took longer than ${patience / 1000} s` : `failed (${error.code ?? 'signal'})`, error);
   });
   try {
@@ -25,16 +25,3 @@ export async function codeOfCommand(command: string, env: Environment, patience 
 /** The command itself may hold a secret, as in `oathtool --totp SEED`: it is not shown. */
 const fail = (what: string, cause: unknown): Failure =>
   usage(`the command for codes ${what}`, 'run it by hand: MFA_ENV_CODE_COMMAND, or mfa_process of the profile', cause);
-
-function run(command: string, env: Environment, patience: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      '/bin/sh',
-      ['-c', command],
-      { env, timeout: patience, killSignal: 'SIGKILL', maxBuffer: 1 << 16 },
-      (error, stdout) => (error ? reject(error) : resolve(stdout)),
-    );
-    child.stderr?.pipe(process.stderr, { end: false });
-    child.stdin?.end();
-  });
-}

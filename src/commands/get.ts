@@ -37,7 +37,8 @@ async function shown(outcome: Outcome, { env, now }: Context): Promise<string> {
 
 /** @throws Failure before a code is used, where the session must not be written there (C5.3) */
 async function prepareWrite({ files, choice }: Setting, named: string): Promise<(session: Session) => Promise<string>> {
-  const { checkWritable, writeSession, writeTarget } = await import('./write.ts');
+  const { writeTarget } = await import('../aws/write-target.ts');
+  const { checkWritable, writeSession } = await import('../aws/credentials-file.ts');
   const target = writeTarget(files, named, choice.name);
   const { path } = files.credentials;
   checkWritable(path, target);
