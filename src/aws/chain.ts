@@ -88,7 +88,7 @@ function sourceOfKeys(files: AwsFiles, profile: Profile): KeySource | string {
   if (profile.missingHalf) {
     throw configuration(
       `profile ${name} has half a pair of keys: ${profile.missingHalf} is missing`,
-      'run: aws configure',
+      `run: ${configureLine(name)}`,
     );
   }
   if (settings.credential_process) return { from: 'process', command: settings.credential_process, profile: name };
@@ -128,8 +128,10 @@ function missing(files: AwsFiles, name: string, askedBy: string | undefined): ne
   if (known.length === 0) {
     throw configuration(
       `no profile ${name}: there is nothing in ${files.config.path} or ${files.credentials.path}`,
-      'run: aws configure   (it asks for the access key of your IAM user)',
+      `run: ${configureLine(name)}   (it asks for the access key of your IAM user)`,
     );
   }
   throw configuration(`no profile ${name}`, nearest(name, known));
 }
+
+const configureLine = (name: string): string => `aws configure${name === 'default' ? '' : ` --profile ${name}`}`;
