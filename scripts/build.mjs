@@ -1,5 +1,6 @@
-// Builds dist/: bin.cjs with all that a cached session and --clear need, rest.cjs with the rest of ours, and a file for
-// each part that is made of packages and seldom needed. Few files, since each one that is opened costs time.
+// Builds dist/: bin.cjs with all that --clear and a session that is recalled need, get.cjs with the way to one that has
+// to be found, rest.cjs with the rest of ours, and a file for each part that is made of packages and seldom needed.
+// Few files, since each one that is opened costs time, and small ones first, since each byte that is read does.
 import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -10,26 +11,26 @@ const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
 const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 
-/** What is loaded late and stays out of rest.cjs: yargs, the SDK, the proxy agent. */
-const heavy = new Map([
+/** Packages that are loaded late, each with what uses it: yargs, the SDK, the proxy agent. */
+const apart = new Map([
   ['cli', path.join(root, 'src/arguments/cli.ts')],
   ['sdk', path.join(root, 'src/aws/sdk.ts')],
   ['https-proxy-agent', 'https-proxy-agent'],
 ]);
 const nameOf = (wanted) => path.basename(wanted, '.ts');
 
-const heavyApart = {
-  name: 'heavy-apart',
+const keptApart = {
+  name: 'kept-apart',
   setup(esbuild) {
     esbuild.onResolve({ filter: /./ }, ({ path: wanted, kind }) =>
-      kind === 'dynamic-import' && heavy.has(nameOf(wanted))
+      kind === 'dynamic-import' && (apart.has(nameOf(wanted)) || nameOf(wanted) === 'get')
         ? { path: `./${nameOf(wanted)}.cjs`, external: true }
         : undefined,
     );
   },
 };
 
-/** The modules that bin.ts loads late: in its text `import('./x.ts')` becomes a part of rest.cjs. */
+/** The modules that bin.ts and get.ts load late: in their text `import('./x.ts')` becomes a part of rest.cjs. */
 const late = new Map();
 const lateFromRest = {
   name: 'late-from-rest',
@@ -38,8 +39,11 @@ const lateFromRest = {
       loader: 'ts',
       contents: (await readFile(file, 'utf8')).replace(/import\('(\.[^']*\.ts)'\)/g, (whole, wanted) => {
         const name = nameOf(wanted);
-        if (heavy.has(name)) return whole;
-        late.set(name, path.join(path.dirname(file), wanted));
+        if (apart.has(name) || name === 'get') return whole;
+        const target = path.join(path.dirname(file), wanted);
+        if (late.has(name) && late.get(name) !== target)
+          throw new Error(`two modules of one name are loaded late: ${name}`);
+        late.set(name, target);
         return `import('./rest.cjs').then((rest) => rest[${JSON.stringify(name)}])`;
       }),
     }));
@@ -47,16 +51,54 @@ const lateFromRest = {
   },
 };
 
-/**
- * Parts of the SDK that nothing here reaches, and that would be most of the tarball: its own search for credentials
- * (they are always given), the recognition of browsers, and event streams.
- */
-const unreached = /^(@aws-sdk\/credential-provider-node|bowser|@smithy\/core\/event-streams)$/;
+/** The modules of get.cjs, by name: rest.cjs takes them from there. */
+const inGet = new Map();
+const restFromGet = {
+  name: 'rest-from-get',
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /\.ts$/ }, ({ path: wanted, resolveDir }) => {
+      const file = path.relative(root, path.resolve(resolveDir, wanted));
+      return inGet.has(file) ? { path: file, namespace: 'get' } : undefined;
+    });
+    esbuild.onLoad({ filter: /./, namespace: 'get' }, ({ path: file }) => ({
+      contents: `module.exports = require('./get.cjs')[${JSON.stringify(file)}];`,
+    }));
+    esbuild.onResolve({ filter: /^\.\/get\.cjs$/ }, ({ path: wanted }) => ({ path: wanted, external: true }));
+  },
+};
+
+/** A module that exports others, each under a name of its own. */
+const exporting = (modules) => ({
+  contents: [...modules]
+    .map(([name, file]) => `export * as ${JSON.stringify(name)} from ${JSON.stringify(file)};`)
+    .join('\n'),
+  resolveDir: root,
+});
+
+/** Parts of packages that nothing here reaches, and that would be half of the tarball; what stands in their place. */
+const unreached = [
+  // Credentials are always given to the SDK. Nobody runs it in a browser, and no event is streamed.
+  [/^(@aws-sdk\/credential-provider-node|bowser|@smithy\/core\/event-streams)$/, 'export const defaultProvider = 0;'],
+  // The width of emoji and Chinese: the help has none.
+  [/^string-width$/, 'export default (text) => text.length;'],
+  // Messages of the proxy agent to its authors, with the proxy's password.
+  [/^debug$/, 'module.exports = () => () => {};'],
+  // Completion comes from shell/.
+  [/\/completion-templates\.js$/, ''],
+];
 const withoutUnreached = {
   name: 'without-unreached',
   setup(esbuild) {
-    esbuild.onResolve({ filter: unreached }, ({ path: wanted }) => ({ path: wanted, namespace: 'unreached' }));
-    esbuild.onLoad({ filter: /.*/, namespace: 'unreached' }, () => ({ contents: 'export const defaultProvider = 0;' }));
+    for (const [filter, contents] of unreached) {
+      const namespace = `in place of ${filter}`;
+      esbuild.onResolve({ filter }, ({ path: wanted }) => ({ path: wanted, namespace }));
+      esbuild.onLoad({ filter: /./, namespace }, () => ({ contents }));
+    }
+    // The SDK tells AWS its version, and takes the whole file for it.
+    esbuild.onLoad({ filter: /node_modules\/.*\/package\.json$/ }, async ({ path: file }) => {
+      const { version } = JSON.parse(await readFile(file, 'utf8'));
+      return { loader: 'json', contents: JSON.stringify({ version }) };
+    });
   },
 };
 
@@ -76,21 +118,33 @@ const make = (name, options) =>
       // yargs looks for its translations beside itself; without a place of its own it would ask for the working folder.
       'import.meta.url': '"file:///node_modules/mfa-env/cli.cjs"',
     },
-    // Names stay: what is ours can be read, if not at leisure.
-    minifyWhitespace: true,
-    minifySyntax: true,
+    minify: true,
     legalComments: 'none',
     logLevel: 'warning',
     ...options,
   });
 
-const bin = await make('bin', { entryPoints: [path.join(root, 'src/bin.ts')], plugins: [lateFromRest, heavyApart] });
-const all = [...late].map(([name, file]) => `export * as ${JSON.stringify(name)} from ${JSON.stringify(file)};`);
-const rest = await make('rest', { stdin: { contents: all.join('\n'), resolveDir: root }, plugins: [heavyApart] });
-const others = [...heavy].map(([name, file]) =>
-  make(name, { entryPoints: [file], minify: true, plugins: [withoutUnreached] }),
-);
-const built = [bin, rest, ...(await Promise.all(others))];
+const bin = await make('bin', { entryPoints: [path.join(root, 'src/bin.ts')], plugins: [lateFromRest, keptApart] });
+const others = [];
+for (const [name, file] of apart) {
+  others.push(await make(name, { entryPoints: [file], plugins: [lateFromRest, keptApart, withoutUnreached] }));
+}
+const get = await makeGet();
+const rest = await make('rest', { stdin: exporting(late), plugins: [restFromGet, keptApart, withoutUnreached] });
+const built = [bin, get, rest, ...others];
+
+/** get.cjs also gives its modules to rest.cjs, which would hold most of them a second time. */
+async function makeGet() {
+  const start = path.join(root, 'src/commands/get.ts');
+  const options = { plugins: [lateFromRest, keptApart] };
+  const { metafile } = await make('get', { ...options, entryPoints: [start] });
+  for (const file of Object.keys(metafile.inputs)) if (file.startsWith('src/')) inGet.set(file, path.join(root, file));
+  const { contents, resolveDir } = exporting(inGet);
+  return make('get', {
+    ...options,
+    stdin: { contents: `export * from ${JSON.stringify(start)};${contents}`, resolveDir },
+  });
+}
 
 // Made beside dist/ and moved into its place: whoever runs it meanwhile never meets half of it.
 const made = await mkdtemp(path.join(root, '.dist-'));

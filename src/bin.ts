@@ -1,24 +1,24 @@
 #!/usr/bin/env node
-import type { Request } from './arguments/options.ts';
 import { parsePlainly, readLoosely, spellOut } from './arguments/parse.ts';
 import { clear } from './commands/clear.ts';
-import { get } from './commands/get.ts';
+import { present } from './commands/present.ts';
 import type { Printed } from './commands/printed.ts';
 import type { Context } from './context.ts';
 import { exitStatus, isFailure, refused } from './errors.ts';
+import { recall } from './session/recall.ts';
 import { callingShell, shellNamed } from './shell/detect.ts';
 import { dialects } from './shell/dialects.ts';
 import { isTerminal, write } from './system/output.ts';
 import { oneLine } from './text/words.ts';
 
 const context: Context = {
-  env: { ...process.env }, // what the SDK sets for itself is not the user's
+  env: process.env,
   now: Date.now,
   warn: (message) => tryToWrite(2, `mfa-env: ${oneLine(message)}\n`),
   guard,
 };
 
-const argv = spellOut(process.argv.slice(2));
+const argv = process.argv.slice(2);
 void main().then((status) => {
   process.exitCode = status;
 });
@@ -26,8 +26,8 @@ void main().then((status) => {
 /** The one place that decides what is written and with which status the process ends. */
 async function main(): Promise<number> {
   try {
-    const request = parsePlainly(argv) ?? (await (await import('./arguments/cli.ts')).parseFully(argv));
-    const printed: Printed = 'help' in request ? { out: request.help } : await run(request);
+    const known = argv.includes('--clear') ? undefined : await recall(argv, context);
+    const printed = known ? await present(known.outcome, known.options, context) : await run();
     print(printed.out);
     tryToWrite(2, printed.note ?? '');
     return printed.status ?? exitStatus.done;
@@ -36,26 +36,31 @@ async function main(): Promise<number> {
   }
 }
 
-async function run(request: Request): Promise<Printed> {
+async function run(): Promise<Printed> {
+  const own = { ...context, env: { ...process.env } }; // what the SDK sets for itself is not the user's
+  const words = spellOut(argv);
+  const request = parsePlainly(words) ?? (await (await import('./arguments/cli.ts')).parseFully(words));
+  if ('help' in request) return { out: request.help };
   const { command, options } = request;
   if (options.version) return { out: `${MFA_ENV_VERSION}\n` };
   switch (command) {
     case 'get':
-      return options.clear ? clear(request, context) : get(request, context);
+      if (options.clear) return clear(request, own);
+      return (await import('./commands/get.ts')).get(request, own, argv);
     case 'exec':
-      return (await import('./commands/exec.ts')).exec(request, context);
+      return (await import('./commands/exec.ts')).exec(request, own);
     case 'init':
       return (await import('./commands/init.ts')).init(request);
     case 'status':
-      return (await import('./commands/status.ts')).status(request, context);
+      return (await import('./commands/status.ts')).status(request, own);
     case 'list':
-      return (await import('./commands/list.ts')).list(request, context);
+      return (await import('./commands/list.ts')).list(request, own);
     case 'doctor':
-      return (await import('./commands/doctor.ts')).doctor(request, context);
+      return (await import('./commands/doctor.ts')).doctor(request, own);
     case 'policy':
-      return (await import('./commands/policy.ts')).policy(request, context);
+      return (await import('./commands/policy.ts')).policy(request, own);
     case 'logout':
-      return (await import('./commands/logout.ts')).logout(request, context);
+      return (await import('./commands/logout.ts')).logout(request, own);
   }
 }
 

@@ -23,6 +23,7 @@ test('the published files are these', () => {
         'THIRD-PARTY-LICENSES.txt',
         'bin.cjs',
         'cli.cjs',
+        'get.cjs',
         'https-proxy-agent.cjs',
         'mfa-env.1',
         'rest.cjs',

@@ -38,7 +38,7 @@ export function parsePlainly(argv: readonly string[]): Request | undefined {
 
 /** What a command line that may be faulty seems to mean: whether its output is for `eval`, and by which shell. */
 export function readLoosely(argv: readonly string[]): { forEval: boolean; shell: string | undefined } {
-  const { words, given } = scan(argv);
+  const { words, given } = scan(spellOut(argv));
   const { shell, format } = given as Options;
   return {
     forEval: ['get', 'init'].includes(commandOf(words)) && format !== 'json' && format !== 'env',

@@ -1,5 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import path from 'node:path';
+import { basename } from 'node:path';
 import { dialects, type ShellName } from './dialects.ts';
 import type { Environment } from './environment.ts';
 
@@ -13,10 +13,13 @@ export async function callingShell(env: Environment): Promise<ShellName> {
     const parent = programOf(pid) ?? (await askPs(pid));
     const shell = shellNamed(parent?.program ?? '');
     if (shell) return shell;
-    pid = between.test(path.basename(parent?.program ?? '')) ? (parent?.ppid ?? 0) : 0;
+    pid = between.test(basename(parent?.program ?? '')) ? (parent?.ppid ?? 0) : 0;
   }
   return shellNamed(env.SHELL ?? '') ?? 'posix';
 }
+
+/** The process of the shell that called: the functions of shell/ give its number, which a subshell's parent is not. */
+export const callingPid = (env: Environment): number => Number(env.MFA_ENV_SHELL_PID) || process.ppid;
 
 /** The shell of a program's name or path; a login shell's begins with a dash. */
 export function shellNamed(program: string): ShellName | undefined {

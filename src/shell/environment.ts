@@ -89,7 +89,7 @@ export const withoutKept = (env: Environment): Environment =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(kept)));
 
 /** `expires` (Unix seconds) as ISO 8601, UTC, whole seconds. */
-export const isoSeconds = (expires: number): string => new Date(expires * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+export const isoSeconds = (expires: number): string => `${new Date(expires * 1000).toISOString().slice(0, 19)}Z`;
 
 const ours = (env: Environment): string[] => [
   ...marks,

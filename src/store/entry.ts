@@ -1,5 +1,4 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
 
 /** One thing that is kept in the cache folder: a session, or what is known of a user. */
 export interface Entry<Content> {
@@ -16,7 +15,7 @@ export interface Found<Content> {
 }
 
 /** Where the entry of a key is. */
-export const entryFile = (folder: string, key: string): string => path.join(folder, `${fnv1a(key)}.json`);
+export const entryFile = (folder: string, key: string): string => `${folder}/${hash(key)}.json`;
 
 /**
  * Reads an entry (C5.2): what is damaged, foreign, open to others or newer than this program is not used.
@@ -53,13 +52,17 @@ export function readEntryFile(folder: string, file: string): { entry?: Entry<unk
   return entry.version === 1 ? { entry } : { problem: `${file} is from another version of mfa-env` };
 }
 
-/** 64-bit FNV-1a in hex. Not node's crypto: loading that alone makes a cached session a seventh slower. */
-export function fnv1a(text: string): string {
-  let hash = 0xcbf29ce484222325n;
-  for (let at = 0; at < text.length; at++) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(at))) * 0x100000001b3n);
-  }
-  return hash.toString(16).padStart(16, '0');
+/**
+ * 64 bits in hex: FNV-1a from two starts. Not node's crypto: loading that alone makes a cached session a seventh slower.
+ */
+export const hash = (text: string): string =>
+  [0x811c9dc5, 0x1000193].map((start) => fnv1a(text, start).toString(16).padStart(8, '0')).join('');
+
+/** 32-bit FNV-1a. */
+export function fnv1a(text: string, start: number): number {
+  let state = start;
+  for (let at = 0; at < text.length; at++) state = Math.imul(state ^ text.charCodeAt(at), 0x1000193);
+  return state >>> 0;
 }
 
 function readPrivately(file: string): { text: string } | { problem: string } {

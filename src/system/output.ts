@@ -5,10 +5,11 @@ import { fstatSync, writeSync } from 'node:fs';
  * @throws what the file system says, EPIPE among others
  */
 export function write(fd: 1 | 2, text: string): void {
-  let rest = Buffer.from(text);
+  let rest: string | Buffer = text;
   while (rest.length > 0) {
     try {
-      rest = rest.subarray(writeSync(fd, rest));
+      const written = writeSync(fd, rest as string);
+      rest = Buffer.from(rest).subarray(written);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
       pause(5); // the reader of a non-blocking pipe is slow

@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { join, resolve } from 'node:path';
 import { configuration } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
 
@@ -15,15 +15,15 @@ export async function homeFolder(env: Environment): Promise<string> {
 
 /** The folder of cached sessions (C5.1). @throws Failure where no home folder is known */
 export async function cacheFolder(env: Environment): Promise<string> {
-  if (env.MFA_ENV_CACHE_DIR) return path.resolve('/', env.MFA_ENV_CACHE_DIR);
-  if (env.XDG_CACHE_HOME?.startsWith('/')) return path.join(env.XDG_CACHE_HOME, 'mfa-env');
-  return path.join(await knownHome(env), '.cache', 'mfa-env');
+  if (env.MFA_ENV_CACHE_DIR) return resolve('/', env.MFA_ENV_CACHE_DIR);
+  if (env.XDG_CACHE_HOME?.startsWith('/')) return `${env.XDG_CACHE_HOME}/mfa-env`;
+  return `${await knownHome(env)}/.cache/mfa-env`;
 }
 
 /** Where AWS's two files are; `~` and variables in the paths count, as for the AWS CLI (C3.2). */
 export async function awsFilePaths(env: Environment): Promise<{ config: string; credentials: string }> {
   const place = async (named: string | undefined, usual: string): Promise<string> =>
-    named ? expand(named, env, await homeFolder(env)) : path.join(await knownHome(env), '.aws', usual);
+    named ? expand(named, env, await homeFolder(env)) : join(await knownHome(env), '.aws', usual);
   return {
     config: await place(env.AWS_CONFIG_FILE, 'config'),
     credentials: await place(env.AWS_SHARED_CREDENTIALS_FILE, 'credentials'),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isInstalled } from '../shell/shells.ts';
 import { makePlace, type Place, serial } from './run.ts';
@@ -15,6 +16,13 @@ afterAll(() => place.end());
 
 const strace = isInstalled('strace');
 
+async function filesOpened(words: string[]): Promise<(string | undefined)[]> {
+  const log = path.join(place.dir, 'opened');
+  const { status } = await place.sh(`exec strace -f -e trace=openat -o '${log}' "$@"`, words);
+  expect(status).toBe(0);
+  return [...readFileSync(log, 'utf8').matchAll(/\.aws\/(\w+)/g)].map(([, name]) => name).sort();
+}
+
 test.skipIf(!strace && process.env.CI !== 'true').each([
   ['a new session', (): string[] => [place.sts.freshCode(serial)]],
   [
@@ -23,9 +31,15 @@ test.skipIf(!strace && process.env.CI !== 'true').each([
   ],
   ['a cached session', (): string[] => []],
 ])('%s opens each of the AWS files once (needs strace)', async (_, words) => {
-  const log = path.join(place.dir, 'opened');
-  const { status } = await place.sh(`exec strace -f -e trace=openat -o '${log}' "$@"`, words());
-  expect(status).toBe(0);
-  const opened = [...readFileSync(log, 'utf8').matchAll(/\.aws\/(\w+)/g)].map(([, name]) => name);
-  expect(opened.sort()).toEqual(['config', 'credentials']);
+  expect(await filesOpened(words())).toEqual(['config', 'credentials']);
 });
+
+test.skipIf(!strace && process.env.CI !== 'true')(
+  'a session that is recalled opens neither (needs strace)',
+  async () => {
+    await setTimeout(2100); // until then the files may change without another time of change
+    await place.begin();
+    await place.run([]);
+    expect(await filesOpened([])).toEqual([]);
+  },
+);

@@ -1,0 +1,75 @@
+import type { Options } from '../arguments/options.ts';
+import type { Context } from '../context.ts';
+import { usage } from '../errors.ts';
+import type { Outcome } from '../session/get-session.ts';
+import { callingPid, callingShell } from '../shell/detect.ts';
+import { dialects, type ShellName } from '../shell/dialects.ts';
+import { type Environment, enter, isoSeconds } from '../shell/environment.ts';
+import { noteShell } from '../store/shells.ts';
+import { isTerminal } from '../system/output.ts';
+import { cacheFolder } from '../system/paths.ts';
+import { sessionLine } from '../text/words.ts';
+import type { Printed } from './printed.ts';
+
+/**
+ * A session as the options want it: code for the shell that evals it, JSON or lines.
+ * On a terminal nothing could be set, so no secret is shown, and the session waits in the cache (C2.10).
+ * @param dress makes more of the line that people read
+ */
+export async function present(
+  outcome: Outcome,
+  options: Options,
+  { env, now }: Context,
+  dress = (line: string): string => line,
+): Promise<Printed> {
+  const shell = (options.shell as ShellName | undefined) ?? (await callingShell(env));
+  // A tool that runs this as its credential_process may show whatever stands on stderr.
+  const note = options.quiet || options.format === 'json' ? '' : dress(sessionLine(outcome, now()));
+  if (!options.show && (await isTerminal(1))) return { out: '', note: note + howTo(options, shell) };
+  const { session, profile, account } = outcome;
+  if ((options.format ?? 'shell') === 'shell' && !options['no-cache']) {
+    noteShell(await cacheFolder(env), callingPid(env), { profile, account, expires: session.expires });
+  }
+  return { out: print(outcome, options, shell, env), note };
+}
+
+/** What to type so that the session gets to where it is of use (C2.10). */
+function howTo({ profile, format = 'shell' }: Options, shell: ShellName): string {
+  if (format !== 'shell') return 'add --show to see it\n';
+  const named = profile === undefined ? '' : ` -p ${dialects[shell].quote(profile)}`;
+  return `put it into this shell: authaws${named}   or: ${dialects[shell].evalLine(`mfa-env${named}`)}\n`;
+}
+
+function print(outcome: Outcome, options: Options, shell: ShellName, env: Environment): string {
+  const { session, profile, region } = outcome;
+  const change = enter(env, { ...session, profile, region, legacyToken: options['legacy-token'] });
+  switch (options.format) {
+    case 'json':
+      return asJson(outcome);
+    case 'env':
+      return asLines(change.set);
+    default:
+      return dialects[shell].change(change);
+  }
+}
+
+/** The document of a credential_process (C2.12; AWS SDKs guide, feature-process-credentials). */
+function asJson({ session }: Outcome): string {
+  const document = {
+    Version: 1,
+    AccessKeyId: session.accessKeyId,
+    SecretAccessKey: session.secretAccessKey,
+    SessionToken: session.sessionToken,
+    Expiration: isoSeconds(session.expires),
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** Lines for `docker --env-file`, which knows no quotes (C2.12). @throws Failure for a value of several lines */
+function asLines(set: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(set).filter(([name]) => name.startsWith('AWS_'));
+  const broken = lines.find(([, value]) => /[\r\n\0]/.test(value));
+  if (broken)
+    throw usage(`${broken[0]} has a line break, which --format env cannot hold`, 'use --format shell or json');
+  return lines.map(([name, value]) => `${name}=${value}\n`).join('');
+}

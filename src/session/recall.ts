@@ -1,0 +1,78 @@
+import { statSync } from 'node:fs';
+import type { Options } from '../arguments/options.ts';
+import type { Context } from '../context.ts';
+import { beforeSession, type Environment } from '../shell/environment.ts';
+import { readEntry } from '../store/entry.ts';
+import { isSession } from '../store/session.ts';
+import { cacheFolder } from '../system/paths.ts';
+import type { Outcome } from './get-session.ts';
+
+/** What a command line led to before, and what was read to find it. */
+export interface Answer {
+  options: Options;
+  /** The key of the session in the cache. */
+  session: string;
+  /** Seconds that it has to have left. */
+  minTtl: number;
+  profile: string;
+  region?: string | undefined;
+  account: string;
+  /** The files that led there, by path, each with its stamp. */
+  files: Record<string, string>;
+}
+
+/** A session, and the options that say how it is to be printed. */
+export interface Recalled {
+  options: Options;
+  outcome: Outcome;
+}
+
+/**
+ * The cached session that answered the same command line before, without a look into AWS's files: most of the time
+ * nothing has changed, and 10,000 profiles take a while to read.
+ * @returns undefined where there is any doubt: the long way then finds out, and says what is wrong
+ */
+export async function recall(argv: readonly string[], { env, now }: Context): Promise<Recalled | undefined> {
+  if (!env.HOME) return undefined;
+  const folder = await cacheFolder(env);
+  const answer = readEntry(folder, question(argv, env), isAnswer).content;
+  if (!answer) return undefined;
+  for (const path in answer.files) if (stampOf(path)?.text !== answer.files[path]) return undefined;
+  const session = readEntry(folder, answer.session, isSession).content;
+  if (!session || session.expires - now() / 1000 < answer.minTtl) return undefined;
+  const { options, profile, region, account } = answer;
+  return { options, outcome: { session, fresh: false, profile, region, account } };
+}
+
+/** All that decides which session is taken, beside files and its age. None of it is secret where no code is given. */
+export function question(argv: readonly string[], env: Environment): string {
+  const before = beforeSession(env);
+  return JSON.stringify([
+    ...['answer', MFA_ENV_VERSION, argv, env.HOME, env.AWS_CONFIG_FILE, env.AWS_SHARED_CREDENTIALS_FILE],
+    ...[env.AWS_PROFILE, env.MFA_ENV_PROFILE, env.AWS_MFA_SERIAL, before.AWS_DEFAULT_PROFILE],
+    ...[before.AWS_REGION, before.AWS_DEFAULT_REGION, before.AWS_ACCESS_KEY_ID],
+    // Whether these are there tells whether that key is a long-lived one.
+    ...[!before.AWS_SECRET_ACCESS_KEY, !before.AWS_SESSION_TOKEN, !before.AWS_SECURITY_TOKEN],
+  ]);
+}
+
+/**
+ * What changes whenever a file does: its content, its mode, or what stands in its place.
+ * @returns the stamp, and when it last changed (milliseconds since 1970); undefined where that cannot be told
+ */
+export function stampOf(path: string): { text: string; changed: number } | undefined {
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat) return { text: 'none', changed: 0 };
+    return { text: `${stat.dev} ${stat.ino} ${stat.size} ${stat.ctimeMs}`, changed: stat.ctimeMs };
+  } catch {
+    return undefined;
+  }
+}
+
+function isAnswer(value: unknown): value is Answer {
+  const { options, session, profile, account, files } = (value ?? {}) as Record<string, unknown>;
+  return [session, profile, account].every((text) => typeof text === 'string') && isObject(options) && isObject(files);
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;

@@ -1,0 +1,42 @@
+import { closeSync, constants, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
+
+/** What is noted of the session that a shell got, for `status` in other terminals. None of it is secret. */
+export interface ShellNote {
+  /** '' where the keys came from the environment. */
+  profile: string;
+  account: string | undefined;
+  /** Unix seconds. */
+  expires: number;
+}
+
+/** Where the note of a shell is. */
+export const shellNoteFile = (folder: string, pid: number): string => `${folder}/shell-${pid}.json`;
+
+/** No planted link is followed. The file's time becomes that of the session's coming. */
+const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
+
+/**
+ * Notes which session a shell got. A cached session comes often and should cost nothing: no lock, nothing synced.
+ * A note that cannot be written is no problem of the user's.
+ */
+export function noteShell(folder: string, pid: number, { profile, account, expires }: ShellNote): void {
+  try {
+    const { uid, mode } = statSync(folder);
+    if (uid !== process.getuid?.() || mode & 0o022) return; // nothing of the user's is put where others write
+    const fd = openSync(shellNoteFile(folder, pid), flags, 0o600);
+    try {
+      writeSync(fd, `${JSON.stringify({ version: 1, profile, account, expires })}\n`);
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    forgetShell(folder, pid); // half a note
+  }
+}
+
+/** Takes the note of a shell away, if there is one. */
+export function forgetShell(folder: string, pid: number): void {
+  try {
+    unlinkSync(shellNoteFile(folder, pid));
+  } catch {}
+}

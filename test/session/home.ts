@@ -1,0 +1,67 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Options } from '../../src/arguments/options.ts';
+import { parsePlainly, spellOut } from '../../src/arguments/parse.ts';
+import { wantedSession } from '../../src/commands/wanted.ts';
+import type { Context } from '../../src/context.ts';
+import { getSession, type Outcome } from '../../src/session/get-session.ts';
+import { nothingKept } from '../../src/session/progress.ts';
+import { remember } from '../../src/session/remember.ts';
+import { findSetting, type Setting } from '../../src/session/setting.ts';
+import { entryFile, hash } from '../../src/store/entry.ts';
+import { keepEntry } from '../../src/store/keep.ts';
+import type { Session } from '../../src/store/session.ts';
+
+export const device = (name: string): string => `arn:aws:iam::111122223333:mfa/${name}`;
+export const keys = (id: string): string =>
+  `[default]\naws_access_key_id = ${id}\naws_secret_access_key = not-a-secret\n`;
+export const role = 'role_arn = arn:aws:iam::444455556666:role/admin\nsource_profile = default\n';
+export const config = `[default]\nmfa_serial = ${device('alice')}\nregion = eu-west-1\n[profile other]\n${role}`;
+
+/** Writes a file as an editor does: another file in the same place. */
+export function place(file: string, text: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+}
+
+export function placeBoth(home: string, config: string, credentials: string): void {
+  place(path.join(home, '.aws/config'), config);
+  place(path.join(home, '.aws/credentials'), credentials);
+}
+
+export type Variables = Record<string, string | undefined>;
+
+export const contextOf = (home: string, env: Variables): Context => ({
+  env: { HOME: home, ...env },
+  now: () => 0,
+  warn: () => {},
+  guard: () => {},
+});
+
+export const optionsOf = (argv: readonly string[]): Options => parsePlainly(spellOut(argv))?.options ?? {};
+
+/** The setting of a command line, and in the cache a session of its own for it. */
+export async function settingWithSession(argv: readonly string[], context: Context, hours: number): Promise<Setting> {
+  const setting = await findSetting(wantedSession(undefined, optionsOf(argv)), context);
+  const key = keyOf(setting);
+  const session: Session = {
+    accessKeyId: hash(key),
+    secretAccessKey: 's',
+    sessionToken: 'a-token',
+    expires: hours * 3600,
+  };
+  keepEntry(setting.cache ?? '', key, session);
+  return setting;
+}
+
+const keyOf = (setting: Setting): string => nothingKept(setting).left.at(-1)?.cacheKey ?? '';
+
+export const sessionFile = (setting: Setting): string => entryFile(setting.cache ?? '', keyOf(setting));
+
+/** The long way, and that it is remembered, whenever the files were written. */
+export async function findAndRemember(argv: readonly string[], setting: Setting, context: Context): Promise<Outcome> {
+  const outcome = await getSession(setting, context);
+  await remember(argv, optionsOf(argv), setting, outcome, context.env, Number.POSITIVE_INFINITY);
+  return outcome;
+}

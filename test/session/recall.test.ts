@@ -1,0 +1,154 @@
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, expect, test, vi } from 'vitest';
+import type { Context } from '../../src/context.ts';
+import { getSession, type Outcome } from '../../src/session/get-session.ts';
+import { recall } from '../../src/session/recall.ts';
+import { remember } from '../../src/session/remember.ts';
+import type { Setting } from '../../src/session/setting.ts';
+import { keepEntry } from '../../src/store/keep.ts';
+import { userKey } from '../../src/store/user.ts';
+import { newFolder } from '../store/folder.ts';
+import {
+  config,
+  contextOf,
+  device,
+  findAndRemember,
+  keys,
+  place,
+  placeBoth,
+  sessionFile,
+  settingWithSession,
+  type Variables,
+} from './home.ts';
+
+// The short way to a cached session, and each thing that it has to notice.
+
+beforeAll(() => {
+  vi.stubGlobal('MFA_ENV_VERSION', '0.0.0');
+});
+
+interface Known {
+  home: string;
+  context: Context;
+  setting: Setting;
+  outcome: Outcome;
+}
+
+/** A home where a command line has been answered once. */
+async function answered(env: Variables = {}, argv: readonly string[] = [], home = newFolder()): Promise<Known> {
+  placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
+  const context = contextOf(home, env);
+  const setting = await settingWithSession(argv, context, 3);
+  const outcome = await findAndRemember(argv, setting, context);
+  expect((await recall(argv, context))?.outcome).toEqual(outcome);
+  return { home, context, setting, outcome };
+}
+
+const inSession = { MFA_ENV_EXPIRES: '1', MFA_ENV_REGION: 'eu-west-3', AWS_REGION: 'eu-west-3' };
+
+test.each<[string, { env?: Variables; argv?: string[] }, { env?: Variables; argv?: string[] }]>([
+  ['-p', {}, { argv: ['-p', 'other'] }],
+  ['--region', {}, { argv: ['--region', 'eu-west-3'] }],
+  ['--serial', {}, { argv: ['--serial', device('carol')] }],
+  ['-d, of a role', { argv: ['-p', 'other'] }, { argv: ['-p', 'other', '-d', '2h'] }],
+  ['--role-arn', {}, { argv: ['--role-arn', 'arn:aws:iam::444455556666:role/reader'] }],
+  ['AWS_PROFILE', {}, { env: { AWS_PROFILE: 'other' } }],
+  ['AWS_DEFAULT_PROFILE', {}, { env: { AWS_DEFAULT_PROFILE: 'other' } }],
+  ['the profile of the session in the shell', {}, { env: { ...inSession, MFA_ENV_PROFILE: 'other' } }],
+  ['AWS_MFA_SERIAL', {}, { env: { AWS_MFA_SERIAL: device('carol') } }],
+  ['AWS_REGION', {}, { env: { AWS_REGION: 'ap-south-1' } }],
+  ['AWS_DEFAULT_REGION', {}, { env: { AWS_DEFAULT_REGION: 'ap-south-1' } }],
+  [
+    'a region that was there before',
+    { env: inSession },
+    { env: { ...inSession, MFA_ENV_WAS_AWS_REGION: 'ap-south-1' } },
+  ],
+  ['a region that the user set since', { env: inSession }, { env: { ...inSession, AWS_REGION: 'ap-south-1' } }],
+  ['keys in the environment', {}, { env: { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'x' } }],
+  [
+    'the secret of that key',
+    { env: { AWS_ACCESS_KEY_ID: 'AKIA' } },
+    { env: { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'x' } },
+  ],
+  [
+    'a token beside them',
+    { env: { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'x' } },
+    { env: { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'x', AWS_SESSION_TOKEN: 'y' } },
+  ],
+  [
+    'an old token beside them',
+    { env: { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'x' } },
+    { env: { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'x', AWS_SECURITY_TOKEN: 'y' } },
+  ],
+])('%s makes another question, since it may have another answer', async (_, first, second) => {
+  const { home, outcome } = await answered(first.env, first.argv);
+  const other = contextOf(home, second.env ?? {});
+  expect(await recall(second.argv ?? [], other)).toBeUndefined();
+  const changed = await answered(second.env, second.argv, home);
+  expect(changed.outcome).not.toEqual(outcome);
+  expect((await recall(second.argv ?? [], other))?.outcome).toEqual(changed.outcome);
+});
+
+test('AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE do too, and variables in them are not followed', async () => {
+  const { home } = await answered();
+  const file = path.join(home, 'elsewhere');
+  for (const env of [{ AWS_CONFIG_FILE: file }, { AWS_SHARED_CREDENTIALS_FILE: file }]) {
+    expect(await recall([], contextOf(home, env))).toBeUndefined();
+  }
+  const context = contextOf(home, { AWS_CONFIG_FILE: '$HOME/.aws/config' });
+  await findAndRemember([], await settingWithSession([], context, 3), context);
+  expect(await recall([], context)).toBeUndefined();
+});
+
+test.each<[string, (known: Known) => void]>([
+  ['a mode', ({ setting }) => chmodSync(setting.files.credentials.path, 0o640)],
+  ['a content of the same length and time', ({ setting: { files } }) => sameTime(files.credentials.path)],
+  ['a file that is gone', ({ setting }) => rmSync(setting.files.config.path)],
+  ['what is known of the user', ({ setting }) => keepEntry(setting.cache ?? '', userKey(setting.keys.accessKeyId), {})],
+  ['a session that is gone', ({ setting }) => rmSync(sessionFile(setting))],
+  ['a session that others can read', ({ setting }) => chmodSync(sessionFile(setting), 0o644)],
+  ['a folder that others can write', ({ setting }) => chmodSync(setting.cache ?? '', 0o777)],
+])('nothing is recalled after a change of %s', async (_, change) => {
+  const known = await answered();
+  change(known);
+  expect(await recall([], known.context)).toBeUndefined();
+});
+
+function sameTime(file: string): void {
+  const { atime, mtime } = statSync(file);
+  place(file, readFileSync(file, 'utf8').replace('AKIAIOSFODNN7', 'AKIAIOSFODNN8'));
+  utimesSync(file, atime, mtime);
+}
+
+test('C4.4: nor with too little time left, by the default or by --min-ttl', async () => {
+  const argv = ['--min-ttl', '2h'];
+  const { context } = await answered({}, argv);
+  await findAndRemember([], await settingWithSession([], context, 3), context);
+  const at = (hours: number): Context => ({ ...context, now: () => hours * 3_600_000 });
+  expect(await recall([], at(2.9))).toBeDefined();
+  expect(await recall([], at(2.95))).toBeUndefined();
+  expect(await recall(argv, at(0.9))).toBeDefined();
+  expect(await recall(argv, at(1.1))).toBeUndefined();
+});
+
+test('nothing is remembered of files that may still change unseen', async () => {
+  const home = newFolder();
+  placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
+  const context = contextOf(home, {});
+  const setting = await settingWithSession([], context, 3);
+  const outcome = await getSession(setting, context);
+  const { ctimeMs } = statSync(setting.files.credentials.path);
+  await remember([], {}, setting, outcome, context.env, ctimeMs + 1000);
+  expect(await recall([], context)).toBeUndefined();
+  await remember([], {}, setting, outcome, context.env, ctimeMs + 3000);
+  expect(await recall([], context)).toBeDefined();
+});
+
+test('no secret is kept a second time', async () => {
+  const { setting, outcome } = await answered({ AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'hush' });
+  const holders = readdirSync(setting.cache ?? '')
+    .map((name) => readFileSync(path.join(setting.cache ?? '', name), 'utf8'))
+    .filter((text) => text.includes(outcome.session.sessionToken) || /hush|not-a-secret/.test(text));
+  expect(holders).toHaveLength(1);
+});
