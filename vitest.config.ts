@@ -5,5 +5,6 @@ export default defineConfig({
     globalSetup: 'test/install.ts',
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    maxConcurrency: 12,
   },
 });

@@ -1,12 +1,14 @@
 // What mfa-env costs, as a table: `npm run bench`, or `npm run bench -- 40` for 40 pairs a row.
 // Whole processes in pairs, A B A B …: medians of the ratios hold where a machine's speed drifts.
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
-import { inPairs, peakMemory, together } from './bench/measure.mjs';
+import { setTimeout } from 'node:timers/promises';
+import { inPairs, peakMemory, timed, together } from './bench/measure.mjs';
+import { packageCosts } from './bench/package.mjs';
 import { makeBench } from './bench/place.mjs';
 import { enterToExit } from './bench/prompt.mjs';
+import { shellCosts } from './bench/shells.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const pairs = Number(process.argv[2] ?? 25);
@@ -17,26 +19,49 @@ const row = (what, ...cells) => {
 };
 const asRatio = ({ median, low, high }) => `${median.toFixed(2)}x (${low.toFixed(2)} to ${high.toFixed(2)})`;
 
+/** The same over TLS, to a server of its own. */
+async function secure(what) {
+  const tls = await makeBench({ tls: true });
+  try {
+    row(
+      what,
+      asRatio(await inPairs(() => tls.mfaEnv('--shell', 'bash', tls.code()), tls.command([tls.emptyFile]), pairs)),
+    );
+  } finally {
+    await tls.remove();
+  }
+}
+
 const bench = await makeBench();
 try {
   const empty = bench.command([bench.emptyFile]);
   const against = async (what, command, base = empty) => row(what, asRatio(await inPairs(command, base, pairs)));
 
+  const cached = bench.mfaEnv('--shell', 'bash');
+  // A `$` in a path has to be looked up each time, so that nothing is recalled.
+  const found = { ...cached, env: { ...cached.env, AWS_CONFIG_FILE: '$HOME/.aws/config' } };
+  const many = () => bench.mfaEnv('--shell', 'bash', bench.code());
   bench.code();
   await bench.newSession();
-  await against('cached session', bench.mfaEnv('--shell', 'bash'));
+  await setTimeout(2100); // until then the files may change unseen, and are read each time
+  await timed(cached);
+  await against('cached session', cached);
+  await against('cached session, when files have changed', found);
   await against('--clear', bench.mfaEnv('--clear', '--shell', 'bash'));
   await against('init bash', bench.mfaEnv('init', 'bash'));
   await against('status', bench.mfaEnv('status'));
   await against('--help', bench.mfaEnv('--help'));
-  await against('new session, http', () => bench.mfaEnv('--shell', 'bash', bench.code()));
+  await against('new session, http', many);
+  await secure('new session, TLS');
   for (const profiles of [10, 1000, 10_000]) {
     bench.writeProfiles(profiles);
-    await against(`cached session, ${profiles} profiles`, bench.mfaEnv('--shell', 'bash'));
+    await setTimeout(2100);
+    await timed(cached);
+    await against(`cached session, ${profiles} profiles`, cached);
   }
-  const many = () => bench.mfaEnv('--shell', 'bash', bench.code());
+  await against('cached session, 10,000 profiles, when files have changed', found);
   await against('new session, http, 10,000 profiles', many);
-  bench.writeProfiles(0);
+  bench.writeProfiles(10);
 
   const other = bench.peers();
   for (const { name, command } of other) await against(`new session against ${name}`, many, command);
@@ -50,6 +75,7 @@ try {
   const base = await peakMemory(bench, [bench.emptyFile]);
   row('peak memory over node’s own, cached', mb((await peakMemory(bench, [bench.bin, '--shell', 'bash'])) - base));
   row('peak memory over node’s own, new', mb((await peakMemory(bench, () => [bench.bin, bench.code()])) - base));
+  for (const [what, cost] of await shellCosts(bench, pairs)) row(what, cost);
   for (const delay of [0, 40, 150]) {
     row(`Enter to exit, TLS, ${delay} ms of delay`, await enterToExit(delay, Math.min(pairs, 9)));
   }
@@ -57,14 +83,7 @@ try {
   await bench.remove();
 }
 
-const packed = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: root, encoding: 'utf8' }));
-const { size, unpackedSize } = Array.isArray(packed) ? packed[0] : Object.values(packed)[0];
-row('tarball', `${(size / 1000).toFixed(0)} kB`);
-row('installed', `${(unpackedSize / 1000).toFixed(0)} kB, one package`);
-row(
-  'entry file',
-  `${(statSync(path.join(root, 'dist/bin.cjs')).size / 1000).toFixed(0)} kB of ${readdirSync(path.join(root, 'dist')).length} files`,
-);
+for (const [what, cost] of packageCosts()) row(what, cost);
 
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 const machine = `mfa-env ${version}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${process.platform}`;

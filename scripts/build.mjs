@@ -77,14 +77,19 @@ const exporting = (modules) => ({
 
 /** Parts of packages that nothing here reaches, and that would be half of the tarball; what stands in their place. */
 const unreached = [
-  // Credentials are always given to the SDK. Nobody runs it in a browser, and no event is streamed.
+  // Credentials and regions are always given to the SDK. Nobody runs it in a browser or in Lambda, no event is streamed,
+  // calls are repeated in the standard way, and Node has SHA-256.
   [/^(@aws-sdk\/credential-provider-node|bowser|@smithy\/core\/event-streams)$/, 'export const defaultProvider = 0;'],
+  [/\/getInstanceMetadataRegion$/, 'export const getInstanceMetadataRegion = 0;'],
+  [/\/recursionDetectionMiddleware$/, 'export const recursionDetectionMiddleware = () => (next) => next;'],
+  [/\/AdaptiveRetryStrategy$/, 'export class AdaptiveRetryStrategy {}'],
+  [/\/Sha256Js$/, 'export class Sha256Js {}'],
   // The width of emoji and Chinese: the help has none.
   [/^string-width$/, 'export default (text) => text.length;'],
+  // Completion comes from shell/.
+  [/\/completion\.js$/, "export const completion = () => ({ completionKey: '', setParsed() {} });"],
   // Messages of the proxy agent to its authors, with the proxy's password.
   [/^debug$/, 'module.exports = () => () => {};'],
-  // Completion comes from shell/.
-  [/\/completion-templates\.js$/, ''],
 ];
 const withoutUnreached = {
   name: 'without-unreached',

@@ -52,7 +52,7 @@ const files = [
   ],
   [
     '~/.cache/mfa-env',
-    'Sessions, for you alone, not encrypted; NAME.until says when one ends. Or $XDG_CACHE_HOME/mfa-env, or $MFA_ENV_CACHE_DIR.',
+    'Sessions, for you alone, not encrypted; NAME.until says when one ends, shell-PID.json which shell has got one. Or $XDG_CACHE_HOME/mfa-env, or $MFA_ENV_CACHE_DIR.',
   ],
 ];
 

@@ -4,14 +4,16 @@
 # and have this line in ~/.bashrc instead:
 #   . ~/.config/mfa-env.bash
 function __mfa_env_auto {
-  # A script gets nothing that it did not ask for, and what this shell was given stays.
-  [[ $- == *i* && -z ${AWS_ACCESS_KEY_ID+x}${MFA_ENV_EXPIRES+x} ]] || \builtin return 0
+  # A script gets nothing that it did not ask for, and what this shell was given stays: but a session that is over,
+  # which tmux hands to each new pane for days.
+  [[ $- == *i* && (-n ${MFA_ENV_EXPIRES+x} || -z ${AWS_ACCESS_KEY_ID+x}) ]] || \builtin return 0
+  case ${MFA_ENV_EXPIRES-0} in '' | *[!0123456789]* | ????????????*) \builtin return 0 ;; esac
   \builtin local __mfa_env_file __mfa_env_name __mfa_env_until __mfa_env_now
   __mfa_env_file=${HOME-}/.cache/mfa-env
   [[ ${XDG_CACHE_HOME-} != /* ]] || __mfa_env_file=$XDG_CACHE_HOME/mfa-env
   [[ -z ${MFA_ENV_CACHE_DIR-} ]] || __mfa_env_file=/${MFA_ENV_CACHE_DIR#/}
   # mfa-env writes there until when the session of a profile lives.
-  __mfa_env_name=${AWS_PROFILE:-${AWS_DEFAULT_PROFILE:-default}}
+  __mfa_env_name=${AWS_PROFILE:-${MFA_ENV_PROFILE:-${AWS_DEFAULT_PROFILE:-default}}}
   __mfa_env_name=${__mfa_env_name//\%/%25}
   __mfa_env_file=$__mfa_env_file/${__mfa_env_name//\//%2F}.until
   [[ -f $__mfa_env_file && -r $__mfa_env_file ]] || \builtin return 0
@@ -20,6 +22,7 @@ function __mfa_env_auto {
   case $__mfa_env_until in '' | *[!0123456789]* | ????????????*) \builtin return 0 ;; esac
   # bash before 4.2 has no clock of its own.
   \builtin printf -v __mfa_env_now '%(%s)T' -1 || __mfa_env_now=$(\builtin command date +%s)
+  [[ $((10#${MFA_ENV_EXPIRES-0})) -le $__mfa_env_now ]] || \builtin return 0
   # As --min-ttl: less than five minutes are not worth taking.
   [[ $((10#$__mfa_env_until - __mfa_env_now)) -ge 300 ]] && authaws --cached -q
 }

@@ -4,10 +4,15 @@
 # and have this line in ~/.config/fish/config.fish instead:
 #   source ~/.config/fish/mfa-env.fish
 function __mfa_env_auto
-    # A script gets nothing that it did not ask for, and what this shell was given stays.
+    # A script gets nothing that it did not ask for, and what this shell was given stays: but a session that is over,
+    # which tmux hands to each new pane for days.
     status is-interactive
-    and not set -q AWS_ACCESS_KEY_ID
-    and not set -q MFA_ENV_EXPIRES
+    or return 0
+    set -l over 0
+    set -q MFA_ENV_EXPIRES
+    and set over "$MFA_ENV_EXPIRES"
+    or not set -q AWS_ACCESS_KEY_ID
+    and string match -qr '^[0-9]{1,11}\z' -- "$over"
     or return 0
     set -l file "$HOME/.cache/mfa-env"
     string match -q '/*' -- "$XDG_CACHE_HOME"
@@ -18,6 +23,8 @@ function __mfa_env_auto
     set -l name default
     test -n "$AWS_DEFAULT_PROFILE"
     and set name "$AWS_DEFAULT_PROFILE"
+    test -n "$MFA_ENV_PROFILE"
+    and set name "$MFA_ENV_PROFILE"
     test -n "$AWS_PROFILE"
     and set name "$AWS_PROFILE"
     set name (string replace -a % %25 -- "$name" | string replace -a / %2F)
@@ -30,12 +37,12 @@ function __mfa_env_auto
     # As --min-ttl: less than five minutes are not worth taking.
     set -l now (command date +%s 2>/dev/null)
     string match -qr '^[0-9]+\z' -- "$now"
-    and test (math $until - $now) -ge 300
+    and test $over -le $now -a (math $until - $now) -ge 300
     and command -q mfa-env
     or return 0
     # As authaws does it, but silent: a command substitution does not take part in a function's redirections.
     set -l fish_trace
-    set -l text (command mfa-env --shell fish --cached -q </dev/null 2>/dev/null)
+    set -l text (MFA_ENV_SHELL_PID=$fish_pid command mfa-env --shell fish --cached -q </dev/null 2>/dev/null)
     and builtin printf '%s\n' $text | builtin source
 end
 __mfa_env_auto </dev/null >/dev/null 2>/dev/null

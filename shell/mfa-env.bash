@@ -17,8 +17,8 @@ function authaws {
   \builtin set +kvx
   __mfa_env_flags=${__mfa_env_flags//[!kvx]/}
   __mfa_env_status=0
-  # All of the text or none: nothing is run when mfa-env fails.
-  __mfa_env_text=$(\builtin command mfa-env --shell bash "$@") || __mfa_env_status=$?
+  # All of the text or none: nothing is run when mfa-env fails. The number is for `status` in other terminals.
+  __mfa_env_text=$(MFA_ENV_SHELL_PID=$$ \builtin command mfa-env --shell bash "$@") || __mfa_env_status=$?
   if [[ $__mfa_env_status == 0 ]]; then
     __mfa_env_aliases=-u
     \builtin shopt -q expand_aliases && __mfa_env_aliases=-s
@@ -58,7 +58,7 @@ function mfa_env_prompt {
   # bash before 4.2 has no clock of its own.
   \builtin printf -v now '%(%s)T' -1 2>/dev/null || now=$(\builtin command date +%s)
   left=$((10#$MFA_ENV_EXPIRES - now))
-  name=${MFA_ENV_PROFILE:-env}
+  name=${MFA_ENV_PROFILE:-environment}
   name=${name//[[:cntrl:]]/}
   if [[ $left -le 0 ]]; then
     \builtin printf '%s expired' "$name"
@@ -127,7 +127,7 @@ function __mfa_env_complete {
 
 # Adds the profiles of the AWS files to `words`.
 function __mfa_env_profiles {
-  \builtin local file line
+  \builtin local file line known=
   for file in "${AWS_CONFIG_FILE:-${HOME-}/.aws/config}" "${AWS_SHARED_CREDENTIALS_FILE:-${HOME-}/.aws/credentials}"; do
     [[ -f $file && -r $file ]] || \builtin continue
     while \builtin read -r line || [[ -n $line ]]; do
@@ -136,8 +136,11 @@ function __mfa_env_profiles {
       line=${line%%\]*}
       line=${line#profile[[:blank:]]}
       line=${line#[\'\"]}
-      words+=("${line%[\'\"]}")
+      line=${line%[\'\"]}
+      [[ $known == *"$nl$line$nl"* ]] || words+=("$line")
     done <"$file"
+    # The credentials file names many of them again. Readline drops what is left of a list that is too long for this.
+    [[ ${#words[@]} -gt 1000 ]] || \builtin printf -v known '%s\n' '' ${words[@]+"${words[@]}"}
   done
 }
 

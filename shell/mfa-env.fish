@@ -14,8 +14,8 @@ function authaws --description 'Put an AWS MFA session into this shell'
     end
     # A trace would show the secrets.
     set -l fish_trace
-    # All of the text or none: nothing is run when mfa-env fails.
-    set -l __mfa_env_text (command mfa-env --shell fish $argv)
+    # All of the text or none: nothing is run when mfa-env fails. The number is for `status` in other terminals.
+    set -l __mfa_env_text (MFA_ENV_SHELL_PID=$fish_pid command mfa-env --shell fish $argv)
     or return
     builtin printf '%s\n' $__mfa_env_text | builtin source
     or return
@@ -62,7 +62,7 @@ function mfa_env_prompt --description 'The AWS MFA session of this shell'
     set -l left (math $MFA_ENV_EXPIRES - (command date +%s))
     set -l name (string replace -ar '[[:cntrl:]]' '' -- "$MFA_ENV_PROFILE" | string collect)
     test -n "$name"
-    or set name env
+    or set name environment
     if test $left -le 0
         builtin printf '%s expired' $name
     else if test $left -lt 600

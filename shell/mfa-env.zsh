@@ -14,8 +14,8 @@ function authaws {
   # Until the function returns: your options do not change what the text means, and no trace shows the secrets.
   'builtin' 'emulate' '-L' 'zsh' '-o' 'no_aliases' '-o' 'no_xtrace' '-o' 'no_verbose'
   'builtin' 'local' '__mfa_env_text'
-  # All of the text or none: nothing is run when mfa-env fails.
-  __mfa_env_text="$('builtin' 'command' 'mfa-env' '--shell' 'zsh' "$@")" || 'builtin' 'return'
+  # All of the text or none: nothing is run when mfa-env fails. The number is for `status` in other terminals.
+  __mfa_env_text="$(MFA_ENV_SHELL_PID="$$" 'builtin' 'command' 'mfa-env' '--shell' 'zsh' "$@")" || 'builtin' 'return'
   'builtin' 'eval' "$__mfa_env_text"
 }
 
@@ -47,7 +47,7 @@ function mfa_env_prompt {
   'builtin' 'zmodload' 'zsh/datetime' || 'builtin' 'return' 0
   'builtin' 'local' 'name' 'left'
   left=$(( 10#$MFA_ENV_EXPIRES - EPOCHSECONDS ))
-  name="${${MFA_ENV_PROFILE:-env}//[[:cntrl:]]/}"
+  name="${${MFA_ENV_PROFILE:-environment}//[[:cntrl:]]/}"
   name="${name//\%/%%}" # a prompt reads % as its own
   if [[ $left -le 0 ]]; then
     'builtin' 'printf' '%s expired' "$name"

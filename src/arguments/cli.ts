@@ -90,10 +90,9 @@ function refusal(message: string, error: Error | undefined): Failure | Error {
   const [, option = '', value = ''] = /Argument: (.*), Given: "(.*)", Choices:/.exec(message) ?? [];
   const choices = Object.entries(options).find(([name]) => name === option)?.[1];
   if (choices && 'choices' in choices) {
-    return usage(
-      `--${option} cannot be ${value}`,
-      `${nearest(value, choices.choices)}   (${choices.choices.join(', ')})`,
-    );
+    const near = nearest(value, choices.choices);
+    const all = `one of: ${choices.choices.join(', ')}`;
+    return usage(`--${option} cannot be ${value}`, near.startsWith('did you mean') ? `${near} (${all})` : all);
   }
   return usage(message, `see: ${help}`, error);
 }

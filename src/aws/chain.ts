@@ -1,5 +1,6 @@
 import { configuration } from '../errors.ts';
 import { nearest } from '../text/nearest.ts';
+import { configureLine, word } from '../text/typed.ts';
 import type { AwsFiles } from './files.ts';
 import { type KeyPair, type Profile, profileNames, readProfile } from './profile.ts';
 import { roleOf } from './role.ts';
@@ -102,16 +103,16 @@ function noKeys({ name, settings }: Profile): Error {
   if (settings.sso_session || settings.sso_start_url) {
     return configuration(
       `${what}: it signs in with SSO`,
-      `SSO asks for MFA by itself; run: aws sso login --profile ${name}`,
+      `run: aws sso login --profile ${word(name)}   (SSO asks for MFA by itself)`,
     );
   }
   if (settings.aws_session_token || settings.aws_security_token) {
     return configuration(
       `${what}, only those of a session`,
-      'a session cannot start another; put the access key of your IAM user there',
+      `a session cannot start another; put the access key of your IAM user there: ${configureLine(`${name}-long-term`)}`,
     );
   }
-  return configuration(what, `run: aws configure --profile ${name}   (or name a source_profile)`);
+  return configuration(what, `run: ${configureLine(name)}   (or name a source_profile)`);
 }
 
 function missing(files: AwsFiles, name: string, askedBy: string | undefined): never {
@@ -133,5 +134,3 @@ function missing(files: AwsFiles, name: string, askedBy: string | undefined): ne
   }
   throw configuration(`no profile ${name}`, nearest(name, known));
 }
-
-const configureLine = (name: string): string => `aws configure${name === 'default' ? '' : ` --profile ${name}`}`;

@@ -1,7 +1,9 @@
+import { configuration } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/environment.ts';
 import { type Chain, followChain } from './chain.ts';
+import { faultsIn } from './faults.ts';
 import type { AwsFiles } from './files.ts';
-import { type KeyPair, readProfile } from './profile.ts';
+import { type KeyPair, longLived, readProfile } from './profile.ts';
 
 /** Which profile counts, and how it comes to its credentials. */
 export interface Choice extends Chain {
@@ -15,11 +17,9 @@ export interface Choice extends Chain {
  * @throws Failure (configuration) where the profile's chain breaks
  */
 export function chooseProfile(option: string | undefined, env: Environment, files: AwsFiles): Choice {
-  const before = beforeSession(env);
-  const environmentKeys = longLivedKeys(before);
-  const named = option || env.AWS_PROFILE || env.MFA_ENV_PROFILE;
-  const name = named || before.AWS_DEFAULT_PROFILE || 'default';
-  if (named || !environmentKeys) return { name, ...followChain(files, name, environmentKeys) };
+  const environmentKeys = longLivedKeys(beforeSession(env));
+  const name = profileThatCounts(option, env);
+  if (named(option, env) || !environmentKeys) return { name, ...chainOf(files, name, environmentKeys) };
   const profile = readProfile(files, name);
   return {
     name: '',
@@ -29,9 +29,32 @@ export function chooseProfile(option: string | undefined, env: Environment, file
   };
 }
 
+/** The name of the profile that counts where keys in the environment do not (C3.1). */
+export const profileThatCounts = (option: string | undefined, env: Environment): string =>
+  named(option, env) || beforeSession(env).AWS_DEFAULT_PROFILE || 'default';
+
+const named = (option: string | undefined, env: Environment): string | undefined =>
+  option || env.AWS_PROFILE || env.MFA_ENV_PROFILE;
+
 /** The pair of keys that an environment holds, unless it is a session's (C3.1). */
-export function longLivedKeys(env: Environment): KeyPair | undefined {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
-  const temporary = env.AWS_SESSION_TOKEN || env.AWS_SECURITY_TOKEN;
-  return accessKeyId && secretAccessKey && !temporary ? { accessKeyId, secretAccessKey } : undefined;
+export const longLivedKeys = (env: Environment): KeyPair | undefined =>
+  longLived(env.AWS_ACCESS_KEY_ID, env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN || env.AWS_SECURITY_TOKEN);
+
+/** A header that is never closed hides its profile: then that is what is wrong with the chain. */
+function chainOf(files: AwsFiles, name: string, environmentKeys: KeyPair | undefined): Chain {
+  try {
+    return followChain(files, name, environmentKeys);
+  } catch (error) {
+    for (const { path, text } of [files.config, files.credentials]) {
+      const unclosed = faultsIn(text).find(({ kind }) => kind === 'unclosed');
+      if (unclosed) {
+        throw configuration(
+          `${path}, line ${unclosed.lines[0]}: the header ${unclosed.what} is never closed`,
+          `put a ] behind it; the AWS CLI refuses the whole file`,
+          error,
+        );
+      }
+    }
+    throw error;
+  }
 }

@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 import { type PeerCertificate, checkServerIdentity as tlsCheck } from 'node:tls';
 import { configuration } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
+import { ProxyError } from './causes.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** How a service is reached. */
@@ -29,6 +30,7 @@ export async function connection(endpoint: Endpoint, env: Environment, target: U
   if (proxy) {
     const { HttpsProxyAgent } = await import('https-proxy-agent');
     const stop = new AbortController();
+    const { host } = new URL(proxy);
     const proxied = new HttpsProxyAgent(proxy, { keepAlive: true, signal: stop.signal, ...ca });
     const connect = proxied.connect.bind(proxied);
     // By itself it trusts the bundle for the proxy only, and tells the proxy's errors as if they were the target's.
@@ -42,12 +44,12 @@ export async function connection(endpoint: Endpoint, env: Environment, target: U
         tlsCheck(target.hostname.replace(/^\[|\]$/g, ''), certificate);
       const socket = await connect(request, { ...options, ...ca, ...{ checkServerIdentity } }).catch(
         (error: unknown) => {
-          throw new Error('the proxy broke the connection', { cause: error });
+          throw new ProxyError(host, undefined, error);
         },
       );
       if (status === 200) return socket;
       socket.destroy();
-      throw new Error(`the proxy answered ${status}`);
+      throw new ProxyError(host, status);
     };
     const close = (): void => {
       proxied.destroy();
@@ -95,7 +97,7 @@ type Create = (
 
 /** HTTPS_PROXY, ALL_PROXY and NO_PROXY, as the AWS CLI and curl read them. */
 async function proxyFor(target: URL, env: Environment): Promise<string> {
-  const named = [env.https_proxy, env.HTTPS_PROXY, env.all_proxy, env.ALL_PROXY].some((proxy) => proxy);
+  const named = proxyNames.some((name) => env[name]);
   if (!named || target.protocol !== 'https:') return '';
   // To curl and the AWS CLI a bare domain stands for all below it; to proxy-from-env only for itself.
   const around = (env.no_proxy || env.NO_PROXY || '').toLowerCase().split(/[\s,]+/);
@@ -104,19 +106,32 @@ async function proxyFor(target: URL, env: Environment): Promise<string> {
   const proxy = getProxyForUrl(target.href);
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) || proxy === '' ? proxy : `http://${proxy}`;
   if (whole && !/^https?:$/.test(URL.canParse(whole) ? new URL(whole).protocol : '')) {
-    throw configuration('HTTPS_PROXY is no address of an HTTP proxy', 'write it like http://proxy.example.com:3128');
+    const form = 'write it like http://proxy.example.com:3128';
+    if (/^socks/i.test(whole))
+      throw configuration(`${proxyName(env)} names a SOCKS proxy; only HTTP ones are taken`, form);
+    throw configuration(`${proxyName(env)} is no address of an HTTP proxy`, form);
   }
   return whole;
 }
 
+const proxyNames = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'] as const;
+
+/** The variable that names the proxy. */
+const proxyName = (env: Environment): string => proxyNames.find((name) => env[name]) ?? 'HTTPS_PROXY';
+
+/** @throws Failure (configuration) for a file that vouches for nobody: TLS would only say that nobody does */
 function readBundle(path: string): Buffer {
+  const where = 'see AWS_CA_BUNDLE, and ca_bundle in ~/.aws/config';
+  let bundle: Buffer;
   try {
-    return readFileSync(path);
+    bundle = readFileSync(path);
   } catch (error) {
-    throw configuration(
-      `the CA bundle ${path} cannot be read`,
-      'look at AWS_CA_BUNDLE or ca_bundle in ~/.aws/config',
-      error,
-    );
+    const { code } = error as NodeJS.ErrnoException;
+    throw configuration(`the CA bundle ${path} cannot be read (${code})`, where, error);
   }
+  if (bundle.length === 0) throw configuration(`the CA bundle ${path} is empty`, where);
+  if (!/^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/m.test(bundle.toString('latin1'))) {
+    throw configuration(`the CA bundle ${path} holds no certificate in PEM form`, where);
+  }
+  return bundle;
 }

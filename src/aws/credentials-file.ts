@@ -2,28 +2,44 @@ import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import { configuration, type Failure, isFailure } from '../errors.ts';
 import { takeLock } from '../store/lock.ts';
-import { replaceFile, resolved } from '../store/replace.ts';
+import { rehearseReplace, replaceFile, resolved } from '../store/replace.ts';
 import type { Session } from '../store/session.ts';
 import { editSection } from './edit.ts';
-import { readAwsBytes } from './files.ts';
+import { readAwsText } from './files.ts';
 import { refuseLongLived } from './write-target.ts';
 
 /** Old names of the token: botocore would take it before aws_session_token (C5.3). */
 const stale = ['aws_security_token'];
 
+/** As long as what comes: a token is mostly below 2000 characters. */
+const likely = {
+  aws_access_key_id: '-'.repeat(20),
+  aws_secret_access_key: '-'.repeat(40),
+  aws_session_token: '-'.repeat(2000),
+};
+
+/** Milliseconds to wait for other writers: each is done in a few, but one may have been halted with Ctrl-Z. */
+const usualPatience = 30_000;
+
 /**
- * Finds out what would stop `writeSession`, before a code is used.
+ * Finds out what would stop `writeSession`, before a code is used: all is done but the last step.
  * @throws Failure (configuration)
  */
 export function checkWritable(file: string, section: string): void {
   try {
+    const old = statSync(file, { throwIfNoEntry: false });
+    if (old && !old.isFile())
+      throw configuration(
+        `${file} is not a plain file, and cannot be written`,
+        'name one: AWS_SHARED_CREDENTIALS_FILE',
+      );
     const target = resolved(file);
-    edited(readAwsBytes(target), (text) => editSection(text, asBytes(section), {}, [], file));
-    const old = statSync(target, { throwIfNoEntry: false });
+    const { mark, text } = readAwsText(target, 'latin1');
+    const edited = mark + editSection(text, asBytes(section), likely, stale, file);
     if (old && !(old.mode & 0o200))
       throw configuration(`${file} is read-only`, `to let it be written: chmod u+w ${file}`);
-    const folder = path.dirname(target);
-    if (statSync(folder, { throwIfNoEntry: false })) accessSync(folder, constants.W_OK);
+    if (old) accessSync(target, constants.W_OK); // tells of one that is immutable, too
+    rehearseReplace(target, Buffer.from(edited, 'latin1'));
   } catch (error) {
     throw cannotWrite(file, error, 'nothing was changed, and no code was used');
   }
@@ -34,7 +50,12 @@ export function checkWritable(file: string, section: string): void {
  * of other sections wait for each other, so that none is lost.
  * @throws Failure (configuration) where the file cannot be written; it then stands as it was
  */
-export async function writeSession(file: string, section: string, session: Session): Promise<void> {
+export async function writeSession(
+  file: string,
+  section: string,
+  session: Session,
+  patience = usualPatience,
+): Promise<void> {
   const set = {
     aws_access_key_id: session.accessKeyId,
     aws_secret_access_key: session.secretAccessKey,
@@ -42,35 +63,29 @@ export async function writeSession(file: string, section: string, session: Sessi
   };
   try {
     const target = resolved(file);
-    const release = await takeLock(path.join(path.dirname(target), `.${path.basename(target)}.mfa-env.lock`));
+    const lock = path.join(path.dirname(target), `.${path.basename(target)}.mfa-env.lock`);
+    const release = await takeLock(lock, undefined, AbortSignal.timeout(patience));
     try {
-      const bytes = readAwsBytes(target);
+      const { mark, text } = readAwsText(target, 'latin1');
       // While the user looked for the code, somebody may have put long-lived keys there.
-      const credentials = { path: file, text: bytes.toString() };
+      const credentials = { path: file, text: Buffer.from(text, 'latin1').toString() };
       refuseLongLived({ config: { path: '', text: '' }, credentials }, section);
-      replaceFile(
-        target,
-        edited(bytes, (text) => editSection(text, asBytes(section), set, stale, file)),
-      );
+      // A character for each byte: what is not UTF-8 stays as it is too.
+      const edited = mark + editSection(text, asBytes(section), set, stale, file);
+      replaceFile(target, Buffer.from(edited, 'latin1'));
     } finally {
       release();
     }
   } catch (error) {
-    throw cannotWrite(file, error, 'the session itself is cached: no new code is needed');
+    throw cannotWrite(file, error, 'it stands as it was');
   }
 }
 
 function cannotWrite(file: string, error: unknown, advice: string): Failure {
   if (isFailure(error)) return error;
-  return configuration(`${file} cannot be written (${(error as NodeJS.ErrnoException).code})`, advice, error);
-}
-
-/** A character for each byte: what is not UTF-8 stays as it is too. A byte order mark stays in front. */
-function edited(bytes: Buffer, edit: (text: string) => string): Buffer {
-  const text = bytes.toString('latin1');
-  const mark = asBytes('\uFEFF');
-  const [front, rest] = text.startsWith(mark) ? [mark, text.slice(mark.length)] : ['', text];
-  return Buffer.from(front + edit(rest), 'latin1');
+  const { code, name } = error as NodeJS.ErrnoException;
+  const why = name === 'TimeoutError' ? 'another mfa-env does not let go of it' : code;
+  return configuration(`${file} cannot be written (${why})`, advice, error);
 }
 
 const asBytes = (text: string): string => Buffer.from(text).toString('latin1');

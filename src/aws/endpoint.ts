@@ -51,7 +51,7 @@ function servicesSetting(files: AwsFiles, services: string | undefined, name: st
   if (!services) return undefined;
   const { text } = files.config;
   const found = [...sectionsNamed(text, services, 'services')].at(-1);
-  return found && readSettings(text.slice(found.body, found.end)).settings[name];
+  return found && readSettings(text.slice(found.body, found.end))[name];
 }
 
 const isTrue = (text: string | undefined): boolean => text?.toLowerCase() === 'true';

@@ -14,7 +14,7 @@ export function excerpts(files: AwsFiles): (name: string) => AwsFiles {
     const names = new Set([name, 'default']);
     for (const one of names) {
       for (const kind of ['config', 'credentials'] as const) {
-        const { source_profile: source } = readSettings(parts[kind].get(one) ?? '').settings;
+        const { source_profile: source } = readSettings(parts[kind].get(one) ?? '');
         if (source) names.add(source);
       }
       const longTerm = `${one}-long-term`;

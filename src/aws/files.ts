@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { configuration, type Failure } from '../errors.ts';
+import { pause } from '../system/output.ts';
 
 /** The text of AWS's two files. */
 export interface AwsFiles {
@@ -13,38 +14,69 @@ export interface AwsFile {
   text: string;
 }
 
+/** What is read at most: bytes, and milliseconds where it comes from a pipe. */
+const most = { bytes: 10_000_000, wait: 10_000 };
+
+const marks = { utf8: '\uFEFF', latin1: '\u00ef\u00bb\u00bf' };
+
 /**
  * Reads both files (C3.2). One that does not exist is an empty one.
  * @throws Failure (configuration) where one exists and cannot be read as text
  */
 export function readAwsFiles(paths: { config: string; credentials: string }): AwsFiles {
-  return { config: readAwsFile(paths.config), credentials: readAwsFile(paths.credentials) };
-}
-
-function readAwsFile(path: string): AwsFile {
-  const text = read(path, 'utf8') ?? '';
-  if (text.includes('\0')) throw noText(path);
-  return { path, text: text.replace(/^\uFEFF/, '') };
+  return {
+    config: { path: paths.config, text: readAwsText(paths.config, 'utf8').text },
+    credentials: { path: paths.credentials, text: readAwsText(paths.credentials, 'utf8').text },
+  };
 }
 
 /**
- * The bytes of one of them; none where there is no such file.
+ * One of them, with its byte order mark apart; nothing where there is no such file.
+ * @param encoding `latin1` for one character a byte
  * @throws Failure (configuration) where it cannot be read, or is no text
  */
-export function readAwsBytes(path: string): Buffer {
-  const bytes = Buffer.from(read(path, 'latin1') ?? '', 'latin1');
-  if (bytes.includes(0)) throw noText(path);
-  return bytes;
+export function readAwsText(path: string, encoding: keyof typeof marks): { mark: string; text: string } {
+  const whole = read(path, encoding);
+  if (whole.includes('\0')) throw noText(path);
+  const mark = whole.startsWith(marks[encoding]) ? marks[encoding] : '';
+  return { mark, text: whole.slice(mark.length) };
 }
 
-function read(path: string, encoding: BufferEncoding): string | undefined {
+function read(path: string, encoding: BufferEncoding): string {
   try {
-    return readFileSync(path, encoding);
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK); // else a pipe without a writer holds us here
+    try {
+      const stat = fstatSync(fd);
+      if (stat.size > most.bytes) throw Object.assign(new Error(), { code: 'EFBIG' });
+      return stat.isFile() || stat.isDirectory() ? readFileSync(fd, encoding) : readPipe(fd).toString(encoding);
+    } finally {
+      closeSync(fd);
+    }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return '';
     throw configuration(`${path} cannot be read: ${reasons[code ?? ''] ?? code}`, `look at: ls -ld ${path}`, error);
   }
+}
+
+/** What a shell's `<(…)` gives, to its end. The AWS CLI itself takes anything but a plain file for none at all. */
+function readPipe(fd: number): Buffer {
+  const end = Date.now() + most.wait;
+  const parts: Buffer[] = [];
+  for (let length = 0; length <= most.bytes; ) {
+    const part = Buffer.alloc(65_536);
+    try {
+      const count = readSync(fd, part);
+      if (count === 0) return Buffer.concat(parts);
+      parts.push(part.subarray(0, count));
+      length += count;
+    } catch (error) {
+      const isSlow = (error as NodeJS.ErrnoException).code === 'EAGAIN';
+      if (!isSlow || Date.now() > end) throw isSlow ? Object.assign(error as Error, { code: 'ETIMEDOUT' }) : error;
+      pause(10);
+    }
+  }
+  throw Object.assign(new Error(), { code: 'EFBIG' });
 }
 
 const noText = (path: string): Failure =>
@@ -55,4 +87,7 @@ const reasons: Record<string, string> = {
   EPERM: 'you are not allowed to',
   EISDIR: 'it is a folder',
   ELOOP: 'its symlinks go round in a circle',
+  EFBIG: `it is larger than ${most.bytes / 1_000_000} MB`,
+  ETIMEDOUT: `it did not come to its end within ${most.wait / 1000} s`,
+  ENXIO: 'it is no file',
 };

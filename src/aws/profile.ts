@@ -1,3 +1,4 @@
+import { faultsIn } from './faults.ts';
 import type { AwsFile, AwsFiles } from './files.ts';
 import { lineAt, profileName, type Section, sections, sectionsNamed } from './sections.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -16,7 +17,7 @@ export interface Profile {
   keys?: KeyPair | undefined;
   /** The setting that is missing where it has but half a pair of keys. */
   missingHalf?: string | undefined;
-  /** What the AWS CLI would refuse the file for: settings or sections that stand twice. */
+  /** What the AWS CLI would refuse the file for in this profile's sections. */
   warnings: string[];
 }
 
@@ -41,7 +42,7 @@ export function readProfile(files: AwsFiles, name: string): Profile | undefined 
   return {
     name,
     settings: { ...pick(unprefixed?.settings, 'mfa_serial', 'region'), ...config?.settings, ...credentials?.settings },
-    keys: holders.map(({ settings }) => longLivedKeys(settings)).find((keys) => keys !== undefined),
+    keys: holders.map(({ settings }) => ownKeys(settings)).find((keys) => keys !== undefined),
     missingHalf: holders.map(({ settings }) => missingHalf(settings)).find((half) => half !== undefined),
     warnings: holders.flatMap(({ warnings }) => warnings),
   };
@@ -63,13 +64,26 @@ export function profileNames(files: AwsFiles): string[] {
 function merge(file: AwsFile, found: Section[]): { settings: Settings; warnings: string[] } | undefined {
   const [first] = found;
   if (!first) return undefined;
-  const { settings, twice } = readSettings(found.map(({ body, end }) => file.text.slice(body, end)).join('\n'));
+  const settings = readSettings(found.map(({ body, end }) => file.text.slice(body, end)).join('\n'));
   const lines = (): string => found.map(({ start }) => lineAt(file.text, start)).join(' and ');
   const warnings =
     found.length > 1
       ? [`${file.path}: [${first.header}] stands twice, in lines ${lines()}`]
-      : twice.map((setting) => `${file.path}: ${setting} stands twice in [${first.header}], line ${lines()}`);
+      : refusedIn(file.text.slice(first.start, first.end), () => lineAt(file.text, first.start)).map(
+          (what) => `${file.path}${what}`,
+        );
   return { settings, warnings };
+}
+
+/** What of a section the AWS CLI refuses the file for. @param line where it begins: counted only where it is told */
+function refusedIn(section: string, line: () => number): string[] {
+  if (faultsIn(section).length === 0) return [];
+  return faultsIn(section, line()).flatMap(({ kind, what, lines }) => {
+    if (kind === 'twice') return [`: ${what}, in lines ${lines.join(' and ')}`];
+    return kind === 'stray'
+      ? [`, line ${lines[0]}: neither a setting nor a comment; the AWS CLI refuses the file`]
+      : [];
+  });
 }
 
 /** Several guides write `[x]` for `[profile x]`: its device and region count all the same (C3.2). */
@@ -77,13 +91,12 @@ function pick(settings: Settings = {}, ...names: string[]): Settings {
   return Object.fromEntries(names.filter((name) => name in settings).map((name) => [name, settings[name] ?? '']));
 }
 
-const holdsSession = (settings: Settings): boolean => !!settings.aws_session_token || !!settings.aws_security_token;
+/** What three values make, wherever they stand: a pair of long-lived keys, unless a token says it is a session's (C3.3). */
+export const longLived = (accessKeyId?: string, secretAccessKey?: string, token?: string): KeyPair | undefined =>
+  accessKeyId && secretAccessKey && !token ? { accessKeyId, secretAccessKey } : undefined;
 
-function longLivedKeys(settings: Settings): KeyPair | undefined {
-  const { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey } = settings;
-  if (!accessKeyId || !secretAccessKey || holdsSession(settings)) return undefined;
-  return { accessKeyId, secretAccessKey };
-}
+const ownKeys = ({ aws_access_key_id: id, aws_secret_access_key: secret, ...rest }: Settings): KeyPair | undefined =>
+  longLived(id, secret, rest.aws_session_token || rest.aws_security_token);
 
 function missingHalf(settings: Settings): string | undefined {
   const names = ['aws_access_key_id', 'aws_secret_access_key'];

@@ -1,9 +1,18 @@
-import { type Failure, refused, textOf } from '../errors.ts';
+import { type Failure, isFailure, refused, textOf, unexpected } from '../errors.ts';
 import { showDuration } from '../text/duration.ts';
+import { configureLine, withProfile, word } from '../text/typed.ts';
+import { type Cause, isProxyError, nodeCode, type SdkError } from './causes.ts';
+
+export { type Cause, causeOf } from './causes.ts';
 
 /** What the words of a refusal need to know. */
 export interface Circumstances {
+  /** '' where the keys are those of the environment. */
   profile: string;
+  /** Where the long-lived keys are, and the profile that names them; the profile's own files where it is not said. */
+  keys?: { from: 'files' | 'environment' | 'process'; profile: string } | undefined;
+  /** Whether the call was signed by a session from before, and not by these keys. */
+  signedBySession?: boolean | undefined;
   region: string;
   host: string;
   device?: string | undefined;
@@ -14,110 +23,36 @@ export interface Circumstances {
   now: number;
 }
 
-/** What AWS or the network said (sts.md section 3). */
-export type Cause =
-  | 'wrong-code'
-  | 'wrong-device'
-  | 'session-keys'
-  | 'role-refused'
-  | 'role-maximum'
-  | 'chain-cap'
-  | 'root'
-  | 'unknown-key'
-  | 'wrong-secret'
-  | 'clock'
-  | 'expired'
-  | 'region-disabled'
-  | 'region-wrong'
-  | 'throttled'
-  | 'denied'
-  | 'invalid'
-  | 'fault'
-  | 'no-host'
-  | 'no-connection'
-  | 'lost'
-  | 'timeout'
-  | 'proxy'
-  | 'tls'
-  | 'not-aws';
-
-/** The parts of an SDK's error that matter here. */
-interface SdkError {
-  name?: string;
-  message?: string;
-  code?: string;
-  $fault?: string;
-  $metadata?: { httpStatusCode?: number };
-  $response?: { headers?: Record<string, string> };
-}
-
-/** By error name and text: the first row that fits. */
-const answers: [name: RegExp, message: RegExp, cause: Cause][] = [
-  [/^AccessDenied/, /invalid MFA one time pass code/, 'wrong-code'],
-  [/^AccessDenied/, /unable to validate MFA code|must provide both MFA/, 'wrong-device'],
-  [/^AccessDenied/, /with session credentials/, 'session-keys'],
-  [/^AccessDenied/, /root accounts/, 'root'],
-  [/^AccessDenied/, /sts:AssumeRole|^Access denied$/, 'role-refused'],
-  [/^AccessDenied/, /./, 'denied'],
-  [/^ValidationError/, /MaxSessionDuration/, 'role-maximum'],
-  [/^ValidationError/, /role chaining/, 'chain-cap'],
-  [/^(ValidationError|MalformedInput)/, /.?/, 'invalid'],
-  [/^(InvalidClientTokenId|UnrecognizedClientException)/, /.?/, 'unknown-key'],
-  [/./, /Signature expired|Signature not yet current/, 'clock'],
-  [/^RequestExpired/, /.?/, 'clock'],
-  [/^SignatureDoesNotMatch/, /should be scoped/, 'region-wrong'],
-  [/^SignatureDoesNotMatch/, /.?/, 'wrong-secret'],
-  [/^ExpiredToken/, /.?/, 'expired'],
-  [/^RegionDisabled/, /.?/, 'region-disabled'],
-  [/^(Throttling|RequestLimitExceeded|TooManyRequests)/, /.?/, 'throttled'],
-];
-
-/** By Node's error code. */
-const troubles: [code: RegExp, cause: Cause][] = [
-  [/^(ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/, 'no-host'],
-  [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, 'no-connection'],
-  [/CERT|^ERR_TLS|^ERR_SSL|^EPROTO$|^UNABLE_TO_|SELF_SIGNED/, 'tls'],
-  [/^(ECONNRESET|EPIPE|ECONNABORTED|HPE_)/, 'lost'],
-  [/^ETIMEDOUT$/, 'timeout'],
-];
-
-/** What kind of refusal an error of the SDK is. */
-export function causeOf(error: unknown): Cause {
-  const { $fault, $metadata } = (error ?? {}) as SdkError;
-  const [name, message, code] = [textOf(error, 'name'), textOf(error, 'message'), nodeCode(error)];
-  const status = $metadata?.httpStatusCode;
-  if (/proxy/i.test(message) && status === undefined) return 'proxy';
-  const trouble = troubles.find(([pattern]) => pattern.test(code));
-  if (trouble) return trouble[1];
-  if (/^(TimeoutError|AbortError)$/.test(name)) return 'timeout';
-  const answer = answers.find(([names, messages]) => names.test(name) && messages.test(message));
-  if (answer) return answer[2];
-  if (/^(Unknown|NotFound)$/.test(name) && status !== undefined) return 'not-aws'; // AWS itself always answers in XML
-  if (/XML parse error|Deserialization|no credentials/.test(message)) return 'not-aws';
-  if ($fault === 'server' || (status ?? 0) >= 500) return 'fault';
-  return status === undefined ? 'not-aws' : 'invalid';
-}
-
-/** Node's own code, as in ECONNRESET. An answer can put a `code` of its own into the error. */
-function nodeCode(error: unknown): string {
-  const code = textOf(error, 'code');
-  return /^[A-Z][A-Z0-9_]*$/.test(code) ? code : '';
-}
-
-/** Whether a call may have reached STS although no answer of STS's came back: its code may be used up (C4.3). */
-export const mayHaveArrived = (cause: Cause): boolean =>
-  cause === 'lost' || cause === 'timeout' || cause === 'fault' || cause === 'not-aws';
-
 /** The refusal in words, each cause with its own next step (C6.2). AWS's text stands in it only where it is safe. */
 export function explain(error: unknown, cause: Cause, facts: Circumstances): Failure {
-  // AWS's older words for a refusal do not say what was refused.
-  const [message, advice] = words(error as SdkError, facts)[cause === 'role-refused' && !facts.role ? 'denied' : cause];
+  if (isFailure(error)) return error;
+  if (cause === 'unexpected') return unexpected(error);
+  const [message, advice] = words(error as SdkError, facts)[inWords(cause, facts)];
   return refused(message, advice, error);
 }
 
-function words(error: SdkError, facts: Circumstances): Record<Cause, [message: string, advice: string]> {
-  const { profile, region, host, device, role } = facts;
-  const code = nodeCode(error);
+type Told = Exclude<Cause, 'unexpected'> | 'ended';
+
+function inWords(cause: Exclude<Cause, 'unexpected'>, { role, signedBySession }: Circumstances): Told {
+  // AWS's older words for a refusal do not say what was refused.
+  if (cause === 'role-refused' && !role) return 'denied';
+  return cause === 'unknown-key' && signedBySession ? 'ended' : cause;
+}
+
+/** Whether a session that gets this answer is of no use any more. */
+export const isDead = (cause: Cause): boolean => cause === 'expired' || cause === 'unknown-key';
+
+function words(error: SdkError, facts: Circumstances): Record<Told, [message: string, advice: string]> {
+  const { region, host, device, role, profile } = facts;
+  const { from, profile: owner } = facts.keys ?? { from: 'files', profile };
+  const keysOf = from === 'environment' ? 'in the environment' : `of profile ${owner}`;
+  const again = {
+    files: configureLine(owner),
+    environment: 'export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY anew',
+    process: `look at credential_process of profile ${owner}`,
+  }[from];
+  const list = `aws iam list-mfa-devices${from === 'files' ? ` --profile ${word(owner)}` : ''}`;
+  const anew = `start a new one with a code: ${withProfile('authaws', profile)} --refresh`;
   const text = safeText(textOf(error, 'message'), facts.secrets ?? []);
   return {
     'wrong-code': [
@@ -126,14 +61,14 @@ function words(error: SdkError, facts: Circumstances): Record<Cause, [message: s
     ],
     'wrong-device': [
       `AWS knows no MFA device ${device ?? ''} of this user`,
-      `find yours with: aws iam list-mfa-devices --profile ${profile}   then set mfa_serial, or use --serial`,
+      `find yours with: ${list}   then set mfa_serial, or use --serial`,
     ],
     'session-keys': [
-      'these keys belong to a session, and a session cannot start another',
-      'put the access key of your IAM user into the profile',
+      `the keys ${keysOf} are those of a session, and a session cannot start another`,
+      `take the access key of your IAM user: ${again}`,
     ],
     'role-refused': [
-      `you may not assume ${role ?? 'the role'}`,
+      `you may not assume ${role}`,
       'ask who owns the role whether it trusts your user, and which MFA, external ID or age it wants',
     ],
     'role-maximum': [
@@ -141,40 +76,70 @@ function words(error: SdkError, facts: Circumstances): Record<Cause, [message: s
       'try a shorter --duration, or have its maximum session duration raised',
     ],
     'chain-cap': ['a role that is assumed from a session lasts one hour at most', 'try --duration 1h'],
-    root: ['the root user cannot assume roles', 'use an IAM user'],
+    root: ['the root user cannot assume roles', 'take the access key of an IAM user: aws configure'],
     'unknown-key': [
-      `AWS does not know the access key of ${profile}, or it is switched off`,
-      `check it with: aws iam list-access-keys, or run: aws configure --profile ${profile}`,
+      `AWS does not know the access key ${keysOf}, or it is switched off`,
+      `see your keys in the AWS console, Security credentials; then: ${again}`,
     ],
-    'wrong-secret': [
-      `the secret access key of ${profile} is wrong`,
-      `type it again: aws configure --profile ${profile}`,
-    ],
-    clock: [
-      `this machine's clock is ${skew(error, facts.now)}`,
-      'set the clock, then try again; the code was not used',
-    ],
-    expired: ['AWS says that the session has expired', 'start a new one with a code: mfa-env 123456'],
+    'wrong-secret': [`the secret access key ${keysOf} is wrong`, `give it again: ${again}`],
+    clock: [skewed(error, facts.now), 'set the clock, then try again; the code was not used'],
+    expired: ['AWS says that the session has expired', anew],
+    ended: ['AWS does not take the session any more', anew],
     'region-disabled': [`STS is switched off in ${region} for this account`, 'try --region us-east-1'],
     'region-wrong': [`AWS does not take ${region} for a region`, 'try --region us-east-1'],
     throttled: ['AWS takes no more calls just now', 'wait a few seconds, then try again; the code was not used'],
     denied: [`AWS refused: ${text}`, 'ask the administrator of the account'],
-    invalid: [`AWS refused: ${text}`, 'check the options and the profile'],
-    fault: [`AWS had a fault of its own (${error.$metadata?.httpStatusCode ?? host})`, 'try again in a minute'],
+    invalid: [`AWS refused: ${text}`, 'check the options and the profile: mfa-env doctor'],
+    fault: [`AWS had a fault of its own (${error.$metadata?.httpStatusCode ?? host})`, 'wait a minute'],
     'no-host': [`${host} was not found`, 'check the network and the region'],
     'no-connection': [`${host} cannot be reached`, 'check the network, the VPN and the endpoint'],
+    'no-time': [`no connection to ${host} came about in time`, 'check the network, the VPN and the proxy'],
     lost: [`the connection to ${host} broke before an answer came`, 'check the network'],
     timeout: [`${host} did not answer in time`, 'check the network, the VPN and the proxy'],
-    proxy: [`the proxy did not let the call through`, 'check HTTPS_PROXY and NO_PROXY'],
-    tls: [
-      `no safe connection to ${host}: ${code || 'TLS failed'}`,
-      'check AWS_CA_BUNDLE, the proxy, and that the endpoint speaks https',
-    ],
+    proxy: proxyWords(error, host),
+    tls: tlsWords(nodeCode(error), host),
     'not-aws': [
       `what answered at ${host} is not AWS`,
       'check the network (a sign-in page?), the proxy and the endpoint',
     ],
+    machine: [
+      `this machine did not let the call out (${nodeCode(error)})`,
+      'check its firewall and its limits (ulimit -n), then try again',
+    ],
   };
+}
+
+function proxyWords(error: unknown, host: string): [message: string, advice: string] {
+  const { proxy, answer } = isProxyError(error) ? error : { proxy: 'of HTTPS_PROXY', answer: undefined };
+  const around = `go around it: export NO_PROXY=${word(host.replace(/:\d+$/, ''))}`;
+  if (answer === undefined) return [`the proxy ${proxy} cannot be reached`, `check HTTPS_PROXY, or ${around}`];
+  if (answer === 407) {
+    return [
+      `the proxy ${proxy} does not let you in (407)`,
+      'write user name and password into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT',
+    ];
+  }
+  return [`the proxy ${proxy} does not connect to ${host} (${answer})`, `ask who runs the proxy, or ${around}`];
+}
+
+/** What is wrong with a certificate, by OpenSSL's codes; with what to do. */
+const certificates: [code: RegExp, what: string, advice: string][] = [
+  [/CERT_HAS_EXPIRED/, 'its certificate has expired', "check this machine's clock; else tell who runs it"],
+  [/CERT_NOT_YET_VALID/, 'its certificate is not valid yet', "check this machine's clock"],
+  [/ALTNAME/, 'its certificate is for another name', 'check AWS_ENDPOINT_URL, endpoint_url and the proxy'],
+  [
+    /SELF_SIGNED|UNABLE_TO_|CERT_UNTRUSTED|CERT_SIGNATURE/,
+    'nobody whom this machine trusts vouches for its certificate',
+    "name your company's or proxy's authority: export AWS_CA_BUNDLE=/path/to/ca.pem",
+  ],
+  [/EPROTO|WRONG_VERSION|PACKET_LENGTH/, 'it does not speak TLS', 'check the endpoint (https?) and its port'],
+  [/ECONNRESET/, 'it broke off', 'check the network, the VPN, and that the endpoint speaks https'],
+];
+
+function tlsWords(code: string, host: string): [message: string, advice: string] {
+  const known = certificates.find(([pattern]) => pattern.test(code));
+  const what = known?.[1] ?? `TLS failed (${code})`;
+  return [`no safe connection to ${host}: ${what}`, known?.[2] ?? 'check AWS_CA_BUNDLE, the proxy and the endpoint'];
 }
 
 /** AWS repeats a rejected code in its answer (aws/aws-cli#4648): such texts are not shown, nor what looks like a key. */
@@ -185,10 +150,16 @@ function safeText(message: string, secrets: readonly string[]): string {
   return text.trim().slice(0, 500);
 }
 
-function skew({ $response }: SdkError, now: number): string {
+function skewed({ $response }: SdkError, now: number): string {
   const there = Date.parse($response?.headers?.date ?? '');
-  if (Number.isNaN(there)) return 'off by more than 15 minutes';
-  const seconds = (now - there) / 1000;
-  const days = Math.floor(Math.abs(seconds) / 86_400);
-  return `${days > 1 ? `${days} days` : showDuration(Math.abs(seconds))} ${seconds < 0 ? 'behind' : 'ahead'}`;
+  if (Number.isNaN(there)) return "this machine's clock is off by more than 15 minutes";
+  return clockWords((now - there) / 1000) ?? "AWS takes this machine's clock for wrong";
+}
+
+/** By how much a clock is off. @param ahead seconds, negative where it is behind; undefined where it is nothing to tell */
+export function clockWords(ahead: number): string | undefined {
+  const off = Math.floor((Math.abs(ahead) + 5) / 60) * 60; // an answer is some seconds on its way
+  if (off === 0) return undefined;
+  const days = Math.floor(off / 86_400);
+  return `this machine's clock is ${days > 1 ? `${days} days` : showDuration(off)} ${ahead < 0 ? 'behind' : 'ahead'}`;
 }

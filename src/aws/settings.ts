@@ -6,18 +6,16 @@ export type Settings = Readonly<Record<string, string>>;
 /**
  * Reads a section's body. AWS's dialect is not ini's (sts.md section 5), so each setting is handed to `ini` as one
  * quoted name and one quoted value: no value can then be taken for a comment, a boolean, an array or a number.
- * @returns the settings, and the names that stand more than once (the last one counts)
+ * Of what stands twice the last one counts.
  */
-export function readSettings(body: string): { settings: Settings; twice: string[] } {
+export function readSettings(body: string): Settings {
   const parsed = parse(quotedLines(body).join('\n'), { bracketedArray: false }) as Record<string, unknown>;
   const settings: Record<string, string> = Object.create(null);
-  const twice: string[] = [];
   for (const [name, value] of Object.entries(parsed)) {
-    if (Array.isArray(value)) twice.push(name);
     // `ini` makes booleans and null of quoted words too.
     settings[name] = String(Array.isArray(value) ? value.at(-1) : value);
   }
-  return { settings, twice };
+  return settings;
 }
 
 function quotedLines(body: string): string[] {

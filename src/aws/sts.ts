@@ -2,12 +2,12 @@ import { Readable } from 'node:stream';
 import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { HttpResponse } from '@smithy/core/protocols';
 import { isSession, type Session } from '../store/session.ts';
+import { causeOf } from './causes.ts';
 import { clientSettings, deadline } from './client.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Step } from './plan.ts';
 import type { KeyPair } from './profile.ts';
-import { causeOf } from './refusals.ts';
 
 export interface Sts {
   /** Carries out one step. A call with a code is sent once, and again only after a clock correction (C4.3). */
@@ -18,18 +18,33 @@ export interface Sts {
   caller: (signer: KeyPair | Session) => Promise<string>;
 }
 
-/** STS at an endpoint. */
-export function sts(endpoint: Endpoint, connection: Connection): Sts {
+/**
+ * STS at an endpoint.
+ * @param stop ends what nobody waits for any more
+ * @param onSkew told when a call came through although this machine's clock is off: by how many seconds it is ahead
+ */
+export function sts(
+  endpoint: Endpoint,
+  connection: Connection,
+  stop?: AbortSignal,
+  onSkew: (ahead: number) => void = () => {},
+): Sts {
   const client = (signer: KeyPair | Session, maxAttempts: number): STSClient =>
     new STSClient(clientSettings(endpoint, connection, signer, maxAttempts));
   return {
     async call(step, signer, code, sessionName) {
       const once = client(signer, code === undefined ? 3 : 1);
-      const send = (): Promise<Session> => request(once, step, code, sessionName);
+      const send = async (): Promise<Session> => {
+        const session = await request(once, step, code, sessionName);
+        // The client has set its clock by AWS's where that is minutes away.
+        const { systemClockOffset: behind } = once.config;
+        if (behind !== 0) onSkew(-behind / 1000);
+        return session;
+      };
       try {
         return await send();
       } catch (error) {
-        // STS refuses a skewed signature before it looks at the code; the client has set its clock by the answer.
+        // STS refuses a skewed signature before it looks at the code.
         if (causeOf(error) !== 'clock') throw error;
         return await send();
       }
@@ -43,7 +58,9 @@ export function sts(endpoint: Endpoint, connection: Connection): Sts {
       await client.send(new GetSessionTokenCommand({ DurationSeconds: 900 })).catch(() => {});
     },
     async caller(signer) {
-      const { Arn } = await client(signer, 3).send(new GetCallerIdentityCommand({}), deadline('user'));
+      const { abortSignal } = deadline('user');
+      const end = { abortSignal: stop ? AbortSignal.any([abortSignal, stop]) : abortSignal };
+      const { Arn } = await client(signer, 3).send(new GetCallerIdentityCommand({}), end);
       if (!Arn) throw new Error('no credentials in the answer');
       return Arn;
     },

@@ -1,7 +1,9 @@
+import { configuration } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/environment.ts';
+import { profileThatCounts } from './choose.ts';
 import type { AwsFiles } from './files.ts';
 import { readProfile } from './profile.ts';
-import { partitionOf, stsRegion } from './region.ts';
+import { checkedRegion, partitionOf, stsRegion } from './region.ts';
 import type { Settings } from './settings.ts';
 
 /** Where in AWS a profile is, for the commands that need none of its keys. */
@@ -20,15 +22,16 @@ export interface Whereabouts {
  * @throws Failure (usage) for what can be no region
  */
 export function whereabouts(files: AwsFiles, env: Environment, wanted: Wanted = {}): Whereabouts {
-  const before = beforeSession(env);
-  const profile = wanted.profile || env.AWS_PROFILE || env.MFA_ENV_PROFILE || before.AWS_DEFAULT_PROFILE || 'default';
+  const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(env);
+  const profile = profileThatCounts(wanted.profile, env);
   const found = readProfile(files, profile);
   const settings = found?.settings ?? {};
   const arn = settings.role_arn || settings.mfa_serial || '';
-  const own = wanted.profile ? settings.region : undefined;
-  const region = stsRegion([wanted.region, own, before.AWS_REGION, before.AWS_DEFAULT_REGION, settings.region], arn);
+  const region = stsRegion([wanted.region, AWS_REGION, AWS_DEFAULT_REGION], arn, settings.region);
   const named = /^arn:(aws[\w-]*):/.exec(arn)?.[1];
-  const partition = wanted.region || named === undefined ? partitionOf(region) : named;
+  // AWS_REGION is where the user works; where a profile that he names lives is told by its own.
+  const own = wanted.profile ? checkedRegion(settings.region, configuration) : undefined;
+  const partition = wanted.region ? partitionOf(region) : (named ?? partitionOf(own ?? region));
   return { exists: found !== undefined, profile, settings, region, partition };
 }
 

@@ -1,4 +1,4 @@
-import { causeOf, mayHaveArrived } from '../aws/refusals.ts';
+import { causeOf, mayHaveArrived } from '../aws/causes.ts';
 import { type Failure, refused } from '../errors.ts';
 import { takeLock } from '../store/lock.ts';
 import type { Session } from '../store/session.ts';

@@ -1,7 +1,8 @@
-import { readSync } from 'node:fs';
+import { read } from 'node:fs';
 import type { Settings } from '../aws/settings.ts';
 import type { Context } from '../context.ts';
-import { pause } from '../system/output.ts';
+import { isFailure, usage } from '../errors.ts';
+import { withProfile } from '../text/typed.ts';
 import { oneLine } from '../text/words.ts';
 import { checkCode } from './check.ts';
 import { codeOfCommand } from './command.ts';
@@ -22,7 +23,7 @@ export interface CodeSource {
 interface Naming {
   wanted: { code?: string | undefined };
   /** The profile and its sources: the device, and so its codes, may be those of a source. */
-  choice: { lineage: { settings: Settings }[] };
+  choice: { name: string; lineage: { settings: Settings }[] };
 }
 
 /**
@@ -30,26 +31,43 @@ interface Naming {
  * @throws Failure (usage) where a code would have to be asked for and there is no terminal
  */
 export function codeSource({ wanted, choice }: Naming, { env }: Context): CodeSource {
-  if (wanted.code === '-') return onlyCode(async () => checkCode(allOfStdin()));
+  if (wanted.code === '-') return onlyCode(async () => checkCode(await firstLine()));
   if (wanted.code !== undefined) return onlyCode(async () => wanted.code ?? '');
   const ofProfile = choice.lineage.map(({ settings }) => settings.mfa_process).find((command) => command);
   const command = ofProfile ?? env.MFA_ENV_CODE_COMMAND;
-  return command ? onlyCode(() => codeOfCommand(command, env)) : askedCodes(openTerminal());
+  if (command) return commandCode(() => codeOfCommand(command, env));
+  const terminal = openTerminal();
+  if (terminal) return askedCodes(terminal);
+  // Also for those that take no code, as `exec`: the session is then cached.
+  throw usage(
+    'a code is needed, and there is no terminal to ask for it',
+    `start the session in a terminal: ${withProfile('authaws', choice.name)}   or with the code: ${withProfile('mfa-env 123456', choice.name)}`,
+  );
 }
 
-/** Not readFileSync: it fails where a process before this one has made stdin non-blocking. */
-function allOfStdin(): string {
-  const chunk = Buffer.alloc(256);
+/** Characters of stdin that are looked at: a code and the blanks in it are far fewer. */
+const longest = 256;
+
+/** The first line of stdin. Not readFileSync: it fails where a process before this one has made stdin non-blocking. */
+async function firstLine(): Promise<string> {
   for (let text = ''; ; ) {
-    try {
-      const length = readSync(0, chunk);
-      if (length === 0) return text;
-      text += chunk.toString('latin1', 0, length);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
-      pause(20);
-    }
+    const chunk = await someOfStdin();
+    text += chunk ?? '';
+    const [line = '', ...rest] = text.replace(/^\s+/, '').split(/[\r\n]/);
+    if (chunk === undefined || rest.length > 0 || text.length > longest) return line;
   }
+}
+
+/** undefined at its end. */
+function someOfStdin(): Promise<string | undefined> {
+  const chunk = Buffer.alloc(longest);
+  return new Promise((resolve, reject) => {
+    read(0, chunk, 0, longest, null, (error, length) => {
+      if (error?.code === 'EAGAIN') setTimeout(() => resolve(''), 20);
+      else if (error) reject(error);
+      else resolve(length === 0 ? undefined : chunk.toString('latin1', 0, length));
+    });
+  });
 }
 
 const onlyCode = (next: () => Promise<string>): CodeSource => ({
@@ -58,24 +76,45 @@ const onlyCode = (next: () => Promise<string>): CodeSource => ({
   close: () => {},
 });
 
-/** A wrong code may be tried again twice (C4.2). */
+/** Where the command fails, whoever sits at a terminal is asked instead. */
+function commandCode(run: () => Promise<string>): CodeSource {
+  let asked: CodeSource | undefined;
+  return {
+    tryAgain: (why) => asked?.tryAgain(why) ?? false,
+    close: () => asked?.close(),
+    async next(question) {
+      if (asked) return await asked.next(question);
+      try {
+        return await run();
+      } catch (error) {
+        const terminal = isFailure(error) ? openTerminal() : undefined;
+        if (!terminal) throw error;
+        terminal.say(`${(error as Error).message}\n`);
+        asked = askedCodes(terminal);
+        return await asked.next(question);
+      }
+    },
+  };
+}
+
+/** A wrong code may be tried again twice (C4.2). What is no code is never sent, and costs no try. */
 function askedCodes(terminal: Terminal): CodeSource {
   let triesLeft = 3;
-  const tryAgain = (why: string): boolean => {
-    triesLeft--;
-    if (triesLeft > 0) terminal.say(`${why}\n`);
-    return triesLeft > 0;
-  };
+  const say = (why: string): void => terminal.say(`${oneLine(why)}\n`);
   return {
-    tryAgain,
+    tryAgain(why) {
+      triesLeft--;
+      if (triesLeft > 0) say(why);
+      return triesLeft > 0;
+    },
     close: terminal.close,
     async next(question) {
       for (;;) {
         const typed = await terminal.ask(question);
         try {
-          return checkCode(typed);
+          if (typed.trim() !== '') return checkCode(typed);
         } catch (error) {
-          if (!tryAgain((error as Error).message)) throw error;
+          say((error as Error).message);
         }
       }
     },
@@ -85,12 +124,8 @@ function askedCodes(terminal: Terminal): CodeSource {
 
 /** The same choice where the code itself is not asked for. @returns undefined where there is no terminal */
 export async function chooseAtTerminal(question: string, names: string[]): Promise<number | undefined> {
-  let terminal: Terminal;
-  try {
-    terminal = openTerminal();
-  } catch {
-    return undefined;
-  }
+  const terminal = openTerminal();
+  if (!terminal) return undefined;
   try {
     return await choose(terminal, question, names);
   } finally {
@@ -99,7 +134,7 @@ export async function chooseAtTerminal(question: string, names: string[]): Promi
 }
 
 async function choose(terminal: Terminal, question: string, names: string[]): Promise<number> {
-  terminal.say(`${question}\n${names.map((name, at) => `  ${at + 1}  ${oneLine(name)}\n`).join('')}`);
+  terminal.say(`${oneLine(question)}\n${names.map((name, at) => `  ${at + 1}  ${oneLine(name)}\n`).join('')}`);
   for (;;) {
     const number = Number(await terminal.ask(`1 to ${names.length}: `, 'shown'));
     if (Number.isInteger(number) && number >= 1 && number <= names.length) return number - 1;

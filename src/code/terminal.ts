@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { emitKeypressEvents } from 'node:readline';
 import { ReadStream } from 'node:tty';
-import { exitStatus, Failure, usage } from '../errors.ts';
+import { interrupted } from '../errors.ts';
 import { oneLine } from '../text/words.ts';
 
 /** The user's terminal, also where stdin and stdout are pipes (C4.2). */
@@ -14,16 +14,13 @@ export interface Terminal {
 
 type Echo = 'masked' | 'shown';
 
-/**
- * Opens the controlling terminal.
- * @throws Failure (usage) where there is none
- */
-export function openTerminal(): Terminal {
+/** Opens the controlling terminal; undefined where there is none. */
+export function openTerminal(): Terminal | undefined {
   let fd: number;
   try {
     fd = openSync('/dev/tty', 'r+');
-  } catch (error) {
-    throw usage('a code is needed, and there is no terminal to ask for it', 'give the code: mfa-env 123456', error);
+  } catch {
+    return undefined;
   }
   const say = (text: string): void => {
     writeSync(fd, text);
@@ -68,5 +65,3 @@ function typedLine(input: ReadStream, say: (text: string) => void, echo: Echo): 
     input.on('error', reject);
   });
 }
-
-const interrupted = (): Failure => new Failure(exitStatus.interrupted, 'interrupted', 'nothing was changed');

@@ -1,20 +1,19 @@
 import type { Request } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { examine, type Report } from '../doctor/examine.ts';
-import type { Finding } from '../doctor/finding.ts';
+import type { CheckName, Finding } from '../doctor/finding.ts';
 import { gather } from '../doctor/gather.ts';
+import { nameOf } from '../doctor/profiles.ts';
 import { exitStatus, usage } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
+import { userOfArn } from '../store/user.ts';
 import { marks } from '../text/messages.ts';
+import { oneLine } from '../text/words.ts';
 import type { Printed } from './printed.ts';
 
 /**
  * Checks the set-up and says what to do about each finding (C1). Works without a network. Status 3 where a finding is
- * an error, 0 where there are only warnings, or none.
- *
- * `--json` prints `{ ok, findings: [{ check, level, message, advice }], unchecked: [{ check, reason }] }`: `ok` is
- * false where an error is among the findings, `level` is `error` or `warning`, `check` one of CheckName. The words of
- * `message`, `advice` and `reason` are for people; fields may be added.
+ * an error, 0 where there are only warnings, or none. docs/json.md has what `--json` prints.
  */
 export async function doctor({ words, options }: Request, context: Context): Promise<Printed> {
   if (words.length > 0) throw usage('doctor takes no words', 'mfa-env doctor');
@@ -24,12 +23,38 @@ export async function doctor({ words, options }: Request, context: Context): Pro
   return { out, status: ok ? exitStatus.done : exitStatus.configuration };
 }
 
-function asText({ findings, unchecked }: Report, env: Environment): string {
+function asText(report: Report, env: Environment): string {
+  const { findings } = report;
   const mark = marks(env);
   const lines = findings.map(({ level, message, advice }) => `${mark[level]} ${message}\n  ${advice}\n`);
-  const rest = unchecked.map(({ check, reason }) => `${check} (${reason})`).join(', ');
-  const notChecked = rest ? `; not checked: ${rest}` : '';
-  return `${lines.join('')}${findings.length > 0 ? `${count(findings)}` : `${mark.fine} all is well`}${notChecked}\n`;
+  const sum = findings.length > 0 ? count(findings) : `${mark.fine} all is well`;
+  return `${lines.join('')}${sum}\n  checked: ${checked(report)}\n  not checked: ${notChecked(report)}\n`;
+}
+
+/** What is looked at, in words. */
+const areas: [words: string, checks: CheckName[]][] = [
+  ['the AWS files', ['config', 'permissions', 'syntax', 'duplicates', 'headers']],
+  ['the profiles', ['keys', 'session-keys', 'chain', 'device', 'profile']],
+  ['this shell', ['environment', 'functions']],
+  ['the way to AWS', ['endpoint']],
+  ['the clock', ['clock']],
+  ['the installation', ['path', 'node']],
+];
+
+function checked({ checked, user }: Report): string {
+  const words = areas.filter(([, checks]) => checks.some((name) => checked.includes(name))).map(([name]) => name);
+  const { name, account } = user ? userOfArn(user.arn) : {};
+  const known = [name && `user ${name}`, account].filter((part) => part).join(' of ');
+  const key = `the key of ${nameOf(user?.profile)}${known && ` (${known})`}`;
+  return [...words, ...(checked.includes('key') ? [user ? key : 'the key'] : [])].map(oneLine).join(', ');
+}
+
+/** Whatever is well, only AWS can judge a code. */
+function notChecked({ unchecked }: Report): string {
+  const byReason = new Map<string, string[]>();
+  for (const { check, reason } of unchecked) byReason.set(reason, [...(byReason.get(reason) ?? []), check]);
+  const parts = [...byReason].map(([reason, checks]) => `${checks.join(', ')} (${reason})`);
+  return [...parts, 'codes of the MFA device'].join(', ');
 }
 
 function count(findings: readonly Finding[]): string {

@@ -1,9 +1,9 @@
 import type { Request } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
-import { getSession } from '../session/get-session.ts';
+import { isFailure } from '../errors.ts';
+import { getSession, type Outcome } from '../session/get-session.ts';
 import { remember } from '../session/remember.ts';
 import { findSetting, type Setting } from '../session/setting.ts';
-import type { Session } from '../store/session.ts';
 import { oneLine } from '../text/words.ts';
 import { present } from './present.ts';
 import type { Printed } from './printed.ts';
@@ -21,9 +21,9 @@ export async function get({ words, options }: Request, context: Context, argv: r
     context.warn(message);
   };
   const setting = await findSetting(wanted, { ...context, warn });
-  const save = options.write === undefined ? undefined : await prepareWrite(setting, options.write);
+  const save = options.write === undefined ? undefined : await prepareWrite(setting, options.write, warn);
   const outcome = await getSession(setting, { ...context, warn });
-  const written = (await save?.(outcome.session)) ?? '';
+  const written = (await save?.(outcome)) ?? '';
   if (!outcome.fresh) {
     if (isPlain) await remember(argv, options, setting, outcome, context.env);
     return present(outcome, options, context, (line) => line + written);
@@ -34,14 +34,25 @@ export async function get({ words, options }: Request, context: Context, argv: r
 }
 
 /** @throws Failure before a code is used, where the session must not be written there (C5.3) */
-async function prepareWrite({ files, choice }: Setting, named: string): Promise<(session: Session) => Promise<string>> {
+async function prepareWrite(
+  { files, choice }: Setting,
+  named: string,
+  warn: (message: string) => void,
+): Promise<(outcome: Outcome) => Promise<string>> {
   const { writeTarget } = await import('../aws/write-target.ts');
   const { checkWritable, writeSession } = await import('../aws/credentials-file.ts');
   const target = writeTarget(files, named, choice.name);
   const { path } = files.credentials;
   checkWritable(path, target);
-  return async (session) => {
-    await writeSession(path, target, session);
-    return `written into profile ${oneLine(target)} of ${oneLine(path)}\n`;
+  return async ({ session, fresh }) => {
+    try {
+      await writeSession(path, target, session);
+      return `written into profile ${oneLine(target)} of ${oneLine(path)}\n`;
+    } catch (error) {
+      // A code was used for it: the session is given all the same, as where the cache cannot be written (C5.2).
+      if (!fresh || !isFailure(error)) throw error;
+      warn(`${error.message}; ${error.advice}`);
+      return '';
+    }
   };
 }

@@ -3,32 +3,45 @@ import { nameIn } from '../aws/device.ts';
 import { readAwsFiles } from '../aws/files.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
-import { keptSessions } from '../store/entries.ts';
+import { keptSessions, keptUsers } from '../store/entries.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
-import { showDuration } from '../text/duration.ts';
-import { table } from '../text/table.ts';
+import { shades } from '../text/messages.ts';
+import { type Cell, table } from '../text/table.ts';
+import { oneLine } from '../text/words.ts';
 import type { Printed } from './printed.ts';
 import { type ProfileView, viewProfiles } from './profile-view.ts';
+import { leftOf } from './time-left.ts';
 
 /** The profiles, how each gets its credentials, and the time its cached session has left (C1). */
 export async function list({ words, options }: Request, { env, now }: Context): Promise<Printed> {
   if (words.length > 0) throw usage('list takes no words', 'mfa-env list');
   const files = readAwsFiles(await awsFilePaths(env));
-  const seconds = now() / 1000;
-  const sessions = keptSessions(await cacheFolder(env)).filter(({ session }) => session.expires > seconds);
-  const profiles = viewProfiles(files, sessions);
-  if (options.json) return { out: json(profiles, seconds) };
-  const rows = profiles.map((profile) => row(profile, seconds));
-  const headings = ['PROFILE', 'ACCOUNT', 'CREDENTIALS', 'MFA DEVICE', 'LEFT'];
-  const none = `no profiles in ${files.config.path} or ${files.credentials.path}; run: aws configure\n`;
-  return { out: table(headings, rows, terminalWidth()) || none };
+  const folder = await cacheFolder(env);
+  const sessions = keptSessions(folder).filter(({ session }) => session.expires > now() / 1000);
+  const profiles = viewProfiles(files, { sessions, users: keptUsers(folder) }, env);
+  if (options.json) return { out: json(profiles, now() / 1000) };
+  const paint = shades(env);
+  const rows = profiles.map((profile) => row(profile, now(), paint));
+  const none = `no profiles in ${oneLine(files.config.path)} or ${oneLine(files.credentials.path)}; run: aws configure\n`;
+  return { out: table(headings, rows, terminalWidth(), paint.heading) || none };
 }
 
-function row(profile: ProfileView, now: number): string[] {
-  const { name, account = '', device, session } = profile;
-  const shown = device === undefined ? (profile.problem === undefined ? 'looked up' : '') : (nameIn(device) ?? device);
-  return [name, account, how(profile), shown, session ? showDuration(session.session.expires - now) : ''];
+const headings = [
+  'PROFILE',
+  'ACCOUNT',
+  { heading: 'CREDENTIALS', folds: true },
+  'MFA DEVICE',
+  'LEFT',
+  { heading: 'UNTIL', spare: true },
+];
+
+function row(profile: ProfileView, now: number, paint: ReturnType<typeof shades>): Cell[] {
+  const { name, account = '', device, session, problem } = profile;
+  const shown = device === undefined ? (problem === undefined ? 'looked up' : '') : (nameIn(device) ?? device);
+  const way =
+    problem === undefined || profile.from === 'written' ? how(profile) : { text: how(profile), paint: paint.over };
+  return [name, account, way, shown, ...(session ? leftOf(session.session.expires, now, paint) : [])];
 }
 
 function how({ from, sources, roles, problem }: ProfileView): string {

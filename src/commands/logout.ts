@@ -4,7 +4,8 @@ import type { Context } from '../context.ts';
 import { configuration, usage } from '../errors.ts';
 import { findSetting } from '../session/setting.ts';
 import { hasSession } from '../shell/environment.ts';
-import { forget, keptSessions, keptUsers } from '../store/entries.ts';
+import { forget, forgetAnswers, keptSessions, keptUsers } from '../store/entries.ts';
+import { sweepShells } from '../store/live-shells.ts';
 import { sweepLocks } from '../store/lock.ts';
 import { keptMarkers } from '../store/marker.ts';
 import { sweep } from '../store/replace.ts';
@@ -28,12 +29,16 @@ export async function logout({ words, options }: Request, context: Context): Pro
   if (existsSync(folder)) {
     sweep(folder); // what a killed process left may hold a session
     sweepLocks(folder);
+    sweepShells(folder);
+    forgetAnswers(folder);
   }
   if (options.quiet) return { out: '' };
-  const count = `${sessions.length} ${sessions.length === 1 ? 'session' : 'sessions'} forgotten\n`;
+  const count = sessions.length === 0 ? 'there was no session to forget\n' : forgotten(sessions.length);
   const here = hasSession(context.env) ? 'this shell still has its own; take it out with: authaws --clear\n' : '';
   return { out: '', note: count + here };
 }
+
+const forgotten = (count: number): string => `${count} ${count === 1 ? 'session' : 'sessions'} forgotten\n`;
 
 async function keyOf(profile: string, context: Context): Promise<string> {
   const setting = await findSetting(wantedSession(undefined, { profile }), context);

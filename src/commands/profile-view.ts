@@ -1,10 +1,14 @@
-import { followChain } from '../aws/chain.ts';
+import { followChain, type KeySource } from '../aws/chain.ts';
+import { longLivedKeys } from '../aws/choose.ts';
 import { accountOf, namedDevice } from '../aws/device.ts';
 import { excerpts } from '../aws/excerpt.ts';
 import type { AwsFiles } from '../aws/files.ts';
+import { plan } from '../aws/plan.ts';
 import { profileNames, readProfile } from '../aws/profile.ts';
+import { partitionOf, stsRegion } from '../aws/region.ts';
 import { isFailure } from '../errors.ts';
-import type { KeptSession } from '../store/entries.ts';
+import { beforeSession, type Environment } from '../shell/environment.ts';
+import type { KeptSession, KeptUser } from '../store/entries.ts';
 
 /** What there is to say of a profile without asking anybody. */
 export interface ProfileView {
@@ -17,41 +21,60 @@ export interface ProfileView {
   roles: string[];
   account: string | undefined;
   device: string | undefined;
-  /** Its cached session. */
+  /** The access key behind it; undefined where only a command knows it. */
+  accessKeyId: string | undefined;
+  /** The cached session that `mfa-env -p NAME` takes; undefined too where only a command knows the access key. */
   session: KeptSession | undefined;
   /** Why it cannot be used. */
   problem: string | undefined;
 }
 
-/** Every profile of the files, in their order (C1). */
-export function viewProfiles(files: AwsFiles, sessions: readonly KeptSession[]): ProfileView[] {
-  const excerptFor = excerpts(files);
-  return profileNames(files).map((name) => viewProfile(excerptFor(name), name, sessions));
+/** What the cache holds. */
+export interface Cached {
+  sessions: readonly KeptSession[];
+  users: readonly KeptUser[];
 }
 
-function viewProfile(files: AwsFiles, name: string, sessions: readonly KeptSession[]): ProfileView {
-  const nothing = { name, sources: [], roles: [], account: undefined, device: undefined, session: undefined };
+/** Every profile of the files, in their order (C1). */
+export function viewProfiles(files: AwsFiles, cached: Cached, env: Environment): ProfileView[] {
+  const excerptFor = excerpts(files);
+  return profileNames(files).map((name) => viewProfile(excerptFor(name), name, cached, env));
+}
+
+function viewProfile(files: AwsFiles, name: string, cached: Cached, env: Environment): ProfileView {
   try {
-    const { lineage, roles, source } = followChain(files, name);
-    const device = namedDevice(undefined, {}, lineage, () => readProfile(files, 'default'));
-    const arns = roles.map(({ arn }) => arn);
+    const before = beforeSession(env);
+    const { lineage, roles, source } = followChain(files, name, longLivedKeys(before));
     const accessKeyId = source.from === 'process' ? undefined : source.keys.accessKeyId;
-    const session = sessions.find((kept) => kept.accessKeyId === accessKeyId && kept.roles.join() === arns.join());
+    const user = cached.users.find((known) => known.accessKeyId === accessKeyId)?.user;
+    const device = namedDevice(undefined, env, lineage, () => readProfile(files, 'default')) ?? user?.device;
+    const settings = lineage[0]?.settings ?? {};
+    const last = roles.at(-1)?.arn;
+    const region = stsRegion([before.AWS_REGION, before.AWS_DEFAULT_REGION], last ?? device, settings.region);
+    const steps =
+      accessKeyId && device ? plan({ accessKeyId, device, partition: partitionOf(region), roles }) : undefined;
     const [, ...sources] = lineage.map((profile) => profile.name);
-    const borrowed = sources.length > 0 ? 'source' : 'keys';
     return {
       name,
-      from: arns.length > 0 ? 'role' : source.from === 'process' ? 'process' : borrowed,
+      from: fromOf(source, roles.length, sources.length),
       sources,
-      roles: arns,
-      account: accountOf(arns.at(-1) ?? device ?? session?.device ?? ''),
-      device: device ?? session?.device,
-      session,
+      roles: roles.map(({ arn }) => arn),
+      account: accountOf(last ?? device ?? '') ?? user?.account,
+      device,
+      accessKeyId,
+      session: cached.sessions.find(({ cacheKey }) => cacheKey === steps?.at(-1)?.cacheKey),
       problem: undefined,
     };
   } catch (error) {
     if (!isFailure(error)) throw error;
     const { aws_session_token: token } = readProfile(files, name)?.settings ?? {};
-    return { ...nothing, from: token ? 'written' : 'nowhere', problem: error.message };
+    const nothing = { sources: [], roles: [], account: undefined, device: undefined, accessKeyId: undefined };
+    return { ...nothing, name, from: token ? 'written' : 'nowhere', session: undefined, problem: error.message };
   }
+}
+
+function fromOf(source: KeySource, roles: number, sources: number): ProfileView['from'] {
+  if (roles > 0) return 'role';
+  if (source.from === 'process') return 'process';
+  return sources > 0 ? 'source' : 'keys';
 }

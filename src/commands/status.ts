@@ -1,84 +1,114 @@
 import type { Request } from '../arguments/options.ts';
+import { longLivedKeys } from '../aws/choose.ts';
 import { accountOf, nameIn } from '../aws/device.ts';
 import { readAwsFiles } from '../aws/files.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
-import type { Environment } from '../shell/environment.ts';
-import { type KeptSession, keptSessions } from '../store/entries.ts';
+import { beforeSession, type Environment } from '../shell/environment.ts';
+import { type KeptSession, keptSessions, keptUsers } from '../store/entries.ts';
+import type { User } from '../store/user.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
-import { showDuration } from '../text/duration.ts';
+import { shades } from '../text/messages.ts';
 import { table } from '../text/table.ts';
-import { showClock } from '../text/words.ts';
 import type { Printed } from './printed.ts';
-import { type ProfileView, viewProfiles } from './profile-view.ts';
+import { type Cached, type ProfileView, viewProfiles } from './profile-view.ts';
+import { type TerminalView, viewTerminals } from './terminal-view.ts';
+import { leftOf } from './time-left.ts';
 
-/** The session of this shell and every cached one, with the time left (C1). No secret among them. */
+/** Which terminal has which session, and every cached one, with the time left (C1). No secret among them. */
 export async function status({ words, options }: Request, context: Context): Promise<Printed> {
   if (words.length > 0) throw usage('status takes no words', 'mfa-env status');
-  const now = context.now() / 1000;
-  const sessions = keptSessions(await cacheFolder(context.env)).filter(({ session }) => session.expires > now);
-  const profiles = await profilesOf(sessions, context);
-  const shell = shellSession(context.env, now);
-  if (options.json) return { out: json(shell, sessions, profiles, now) };
-  const rows = sessions.map((kept) => row(kept, profiles, context.now()));
-  const list = table(['SESSION', 'ACCOUNT', 'AS', 'LEFT', 'UNTIL'], rows, terminalWidth());
-  return { out: `${shellLine(shell, context.now())}\n${list || 'no cached session; start one with: authaws\n'}` };
+  const { env, now, warn } = context;
+  const folder = await cacheFolder(env);
+  const kept = keptSessions(folder, (problem) => warn(`${problem}, and is not used`));
+  const cached = { sessions: kept.filter(({ session }) => session.expires > now() / 1000), users: keptUsers(folder) };
+  const profiles = await profilesOf(cached, env);
+  const sessions = cached.sessions.map((one) => viewSession(one, profiles, cached, env));
+  const accountFor = (one: KeptSession): string | undefined => sessions.find((view) => view.kept === one)?.account;
+  const terminals = await viewTerminals(folder, env, cached.sessions, accountFor);
+  return { out: options.json ? json(terminals, sessions, now()) : forPeople(terminals, sessions, env, now()) };
 }
 
-interface ShellSession {
-  profile: string;
-  expires: number;
-}
-
-function shellSession(env: Environment, now: number): (ShellSession & { left: number }) | undefined {
-  const expires = Number(env.MFA_ENV_EXPIRES);
-  if (!env.MFA_ENV_EXPIRES || !Number.isFinite(expires)) return undefined;
-  return { profile: env.MFA_ENV_PROFILE ?? '', expires, left: Math.max(0, Math.floor(expires - now)) };
-}
-
-function shellLine(shell: ReturnType<typeof shellSession>, now: number): string {
-  if (!shell) return 'this shell has no session of mfa-env; put one into it with: authaws\n';
-  const name = shell.profile || 'environment';
-  if (shell.left === 0) return `this shell: ${name}, expired; renew it with: authaws\n`;
-  return `this shell: ${name}, ${showDuration(shell.left)} left (until ${showClock(shell.expires * 1000, now)})\n`;
+interface SessionView {
+  kept: KeptSession;
+  /** The profiles that take it. */
+  profiles: string[];
+  /** What people know it by. */
+  name: string;
+  account: string | undefined;
+  user: User | undefined;
 }
 
 /** A broken config file takes the names away, not the sessions. */
-async function profilesOf(sessions: KeptSession[], { env }: Context): Promise<ProfileView[]> {
+async function profilesOf(cached: Cached, env: Environment): Promise<ProfileView[]> {
   try {
-    return viewProfiles(readAwsFiles(await awsFilePaths(env)), sessions);
+    return viewProfiles(readAwsFiles(await awsFilePaths(env)), cached, env);
   } catch {
     return [];
   }
 }
 
-const namesOf = (kept: KeptSession, profiles: ProfileView[]): string[] =>
-  profiles.filter(({ session }) => session === kept).map(({ name }) => name);
-
-function row(kept: KeptSession, profiles: ProfileView[], now: number): string[] {
-  const { session, device, roles } = kept;
-  const role = roles.at(-1);
-  const who = role ? `role ${role.split('/').at(-1)}` : `user ${nameIn(device) ?? `of ${device}`}`;
-  const left = showDuration(session.expires - now / 1000);
-  const names = namesOf(kept, profiles).join(', ') || '(no profile)';
-  return [names, accountOf(role ?? device) ?? '', who, left, showClock(session.expires * 1000, now)];
+function viewSession(kept: KeptSession, views: ProfileView[], { users }: Cached, env: Environment): SessionView {
+  const profiles = views.filter(({ session }) => session === kept).map(({ name }) => name);
+  const user = users.find(({ accessKeyId }) => accessKeyId === kept.accessKeyId)?.user;
+  const account = accountOf(kept.roles.at(-1) ?? kept.device) ?? user?.account;
+  return { kept, profiles, name: profiles.join(', ') || otherName(kept, views, env), account, user };
 }
 
-function json(
-  shell: ReturnType<typeof shellSession>,
-  kept: KeptSession[],
-  profiles: ProfileView[],
-  now: number,
-): string {
-  const sessions = kept.map((one) => ({
-    profiles: namesOf(one, profiles),
-    account: accountOf(one.roles.at(-1) ?? one.device) ?? null,
-    device: one.device,
-    roles: one.roles,
-    expires: one.session.expires,
-    secondsLeft: Math.floor(one.session.expires - now),
+/** What people know a session by that no profile takes. */
+function otherName({ accessKeyId }: KeptSession, views: ProfileView[], env: Environment): string {
+  if (longLivedKeys(beforeSession(env))?.accessKeyId === accessKeyId) return 'environment';
+  // What --role-arn, --duration or --serial asked for is no profile's.
+  if (views.some((view) => view.accessKeyId === accessKeyId)) return '(with options)';
+  return views.some(({ from }) => from === 'process') ? 'credential_process' : 'environment';
+}
+
+function forPeople(terminals: TerminalView[], sessions: SessionView[], env: Environment, now: number): string {
+  const paint = shades(env);
+  const width = terminalWidth();
+  const rows = terminals.map(({ here, pid, terminal, shell, profile, account = '', expires }) => {
+    const place = terminal || `process ${pid}`;
+    const first = here ? { text: `${place} (here)`, paint: paint.here } : place;
+    return [first, shell, profile || 'environment', account, ...leftOf(expires, now, paint)];
+  });
+  const cached = sessions.map(({ kept, name, account = '', user }) => {
+    const role = kept.roles.at(-1)?.split('/').at(-1);
+    const who = role ? `role ${role}` : `user ${nameIn(kept.device) ?? user?.name ?? `of ${kept.device}`}`;
+    return [name, account, who, ...leftOf(kept.session.expires, now, paint)];
+  });
+  const parts = [
+    hint(terminals, now),
+    table(['TERMINAL', 'SHELL', 'PROFILE', 'ACCOUNT', 'LEFT', 'UNTIL'], rows, width, paint.heading),
+    table([{ heading: 'CACHED FOR', folds: true }, 'ACCOUNT', 'AS', 'LEFT', 'UNTIL'], cached, width, paint.heading) ||
+      'no cached session: the next authaws asks for a code\n',
+  ];
+  return parts.filter((part) => part).join('\n');
+}
+
+/** What to do next, where this shell has no session that lives. */
+function hint([first]: TerminalView[], now: number): string {
+  if (!first?.here) return 'this shell has no session; put one into it with: authaws\n';
+  return first.expires * 1000 > now ? '' : 'the session of this shell is over; renew it with: authaws\n';
+}
+
+function json(terminals: TerminalView[], views: SessionView[], now: number): string {
+  const left = (expires: number): number => Math.max(0, Math.floor(expires - now / 1000));
+  const sessions = views.map(({ kept: { device, roles, session }, profiles, account = null }) => {
+    const { expires } = session;
+    return { profiles, account, device, roles, expires, secondsLeft: left(expires) };
+  });
+  const all = terminals.map(({ here, terminal, pid, shell, profile, account = null, expires }) => ({
+    here,
+    terminal: terminal || null,
+    pid,
+    shell: shell || null,
+    profile,
+    account,
+    expires,
+    secondsLeft: left(expires),
   }));
-  const own = shell && { profile: shell.profile, expires: shell.expires, secondsLeft: shell.left };
-  return `${JSON.stringify({ shell: own ?? null, sessions }, undefined, 2)}\n`;
+  const [own] = terminals.filter(({ here }) => here);
+  const shell = own ? { profile: own.profile, expires: own.expires, secondsLeft: left(own.expires) } : null;
+  return `${JSON.stringify({ shell, terminals: all, sessions }, undefined, 2)}\n`;
 }

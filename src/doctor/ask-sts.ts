@@ -4,7 +4,6 @@ import { connection } from '../aws/connection.ts';
 import { type Endpoint, endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
 import type { AwsFiles } from '../aws/files.ts';
 import { type Cause, causeOf, explain } from '../aws/refusals.ts';
-import { partitionOf } from '../aws/region.ts';
 import { whereabouts } from '../aws/whereabouts.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
@@ -17,7 +16,7 @@ export async function askSts(files: AwsFiles, { env, now }: Context): Promise<St
   try {
     const { region, settings, profile } = whereabouts(files, env);
     const endpoint = endpointOf('STS', region, env, settings, files);
-    const url = stsUrl(endpoint);
+    const url = likelyStsUrl(endpoint);
     if (!url)
       return failed('where STS is could not be told', 'look at the region, AWS_ENDPOINT_URL and endpoint_url', true);
     const link = await connection(endpoint, env, url);
@@ -36,14 +35,6 @@ export async function askSts(files: AwsFiles, { env, now }: Context): Promise<St
     if (!isFailure(error)) throw error;
     return failed(error.message, error.advice, true);
   }
-}
-
-/** Where the partition's STS is, for those whose names follow one rule. */
-function stsUrl(endpoint: Endpoint): URL | undefined {
-  const { url, region } = endpoint;
-  const suffix = { 'aws-us-gov': 'amazonaws.com', 'aws-cn': 'amazonaws.com.cn' }[partitionOf(region)];
-  if (url !== undefined || !suffix) return likelyStsUrl(endpoint);
-  return new URL(`https://sts.${region}.${suffix}`);
 }
 
 interface Answer {

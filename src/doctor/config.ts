@@ -1,6 +1,7 @@
 import { profileNames } from '../aws/profile.ts';
+import { word } from '../text/typed.ts';
 import { type Check, findings } from './finding.ts';
-import { drop, word } from './mend.ts';
+import { drop } from './mend.ts';
 import { environmentKeys } from './profiles.ts';
 
 const { error, warning } = findings('config');

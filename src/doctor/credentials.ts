@@ -1,6 +1,6 @@
+import { word } from '../text/typed.ts';
 import { chains } from './chains.ts';
 import { type Check, findings } from './finding.ts';
-import { word } from './mend.ts';
 import { environmentKeys } from './profiles.ts';
 import { sessionKeys } from './session-keys.ts';
 

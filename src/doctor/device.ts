@@ -1,7 +1,8 @@
 import { guessedDevice, namedDevice } from '../aws/device.ts';
 import { isFailure } from '../errors.ts';
+import { word } from '../text/typed.ts';
 import { type Check, type Finding, findings } from './finding.ts';
-import { drop, word } from './mend.ts';
+import { drop } from './mend.ts';
 
 const { error } = findings('device');
 

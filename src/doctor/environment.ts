@@ -2,6 +2,7 @@ import { showDuration } from '../text/duration.ts';
 import type { Facts } from './facts.ts';
 import { type Check, type Finding, findings } from './finding.ts';
 import { drop } from './mend.ts';
+import { nameOf } from './profiles.ts';
 
 const { error, warning } = findings('environment');
 
@@ -62,9 +63,11 @@ function expired({ env, shell, now }: Facts): Finding[] {
   const ours = Number(env.MFA_ENV_EXPIRES || Number.NaN) * 1000;
   if (ours <= now) {
     const ago = showDuration((now - ours) / 1000);
-    const name = env.MFA_ENV_PROFILE || 'the environment';
     return [
-      error(`the session of ${name} in this shell ended ${ago} ago`, 'authaws   (or take it out: authaws --clear)'),
+      error(
+        `the session of ${nameOf(env.MFA_ENV_PROFILE)} in this shell ended ${ago} ago`,
+        'authaws   (or take it out: authaws --clear)',
+      ),
     ];
   }
   const text = env.AWS_CREDENTIAL_EXPIRATION;

@@ -11,6 +11,8 @@ export interface Facts {
   files: { config: FileFacts; credentials: FileFacts };
   /** What came of one unsigned request to STS. */
   sts: StsFacts;
+  /** What AWS says of the long-lived key that counts. */
+  key: KeyFacts;
   /** The different `mfa-env` on PATH, the one that runs by its name first. */
   programs: Program[];
   platform: NodeJS.Platform;
@@ -21,6 +23,8 @@ export interface Facts {
 }
 
 export interface FileFacts extends AwsFile {
+  /** Whether it starts with a byte order mark. */
+  hasMark: boolean;
   exists: boolean;
   /** Permission bits. */
   mode: number;
@@ -40,6 +44,22 @@ export type StsFacts =
       advice: string;
       /** Whether something that the user has set is in the way: no wire that is unplugged. */
       byChoice: boolean;
+    };
+
+export type KeyFacts =
+  | {
+      /** The profile that holds it; '' for the environment. */
+      owner: string;
+      /** Of the user. */
+      arn: string;
+      /** The MFA device that goes with it, where one is named. */
+      device: string | undefined;
+      unknown?: undefined;
+    }
+  | { owner: string; refused: 'unknown-key' | 'wrong-secret'; unknown?: undefined }
+  | {
+      /** Why nothing is known. */
+      unknown: string;
     };
 
 export interface Program {

@@ -10,22 +10,28 @@ export interface Finding {
   advice: string;
 }
 
-export type CheckName =
-  | 'config'
-  | 'permissions'
-  | 'duplicates'
-  | 'headers'
-  | 'keys'
-  | 'session-keys'
-  | 'chain'
-  | 'device'
-  | 'environment'
-  | 'profile'
-  | 'endpoint'
-  | 'clock'
-  | 'functions'
-  | 'path'
-  | 'node';
+/** In the order in which one would mend what they find. */
+export const checkNames = [
+  'config',
+  'permissions',
+  'syntax',
+  'duplicates',
+  'headers',
+  'keys',
+  'session-keys',
+  'chain',
+  'device',
+  'profile',
+  'environment',
+  'endpoint',
+  'clock',
+  'key',
+  'functions',
+  'path',
+  'node',
+] as const;
+
+export type CheckName = (typeof checkNames)[number];
 
 /** Pure: the same facts, the same findings. */
 export type Check = (facts: Facts, profiles: readonly ExaminedProfile[]) => Finding[];

@@ -1,27 +1,35 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { readAwsBytes } from '../aws/files.ts';
+import { readAwsText } from '../aws/files.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import { callingShell } from '../shell/detect.ts';
 import { awsFilePaths } from '../system/paths.ts';
+import { askKey } from './ask-key.ts';
 import { askSts } from './ask-sts.ts';
-import type { Facts, FileFacts, Program } from './facts.ts';
+import type { Facts, FileFacts, KeyFacts, Program, StsFacts } from './facts.ts';
 
 /** Looks at everything once: files, environment, PATH, the network. Nothing that it meets stops it. */
 export async function gather(context: Context, version: string): Promise<Facts> {
   const files = await readFiles(context);
+  const sts = await askSts(files, context);
   return {
     env: context.env,
     now: context.now(),
     shell: await callingShell(context.env),
     files,
-    sts: await askSts(files, context),
+    sts,
+    key: await keyFacts(files, sts, context),
     programs: programsOn(context.env.PATH ?? ''),
     platform: process.platform,
     node: process.versions.node,
     version,
   };
+}
+
+async function keyFacts(files: Facts['files'], sts: StsFacts, context: Context): Promise<KeyFacts> {
+  if (files.config.problem || files.credentials.problem) return { unknown: 'a file cannot be read' };
+  return sts.answered ? await askKey(files, context) : { unknown: 'STS gave no answer' };
 }
 
 async function readFiles({ env }: Context): Promise<Facts['files']> {
@@ -36,18 +44,16 @@ async function readFiles({ env }: Context): Promise<Facts['files']> {
 
 function readFile(file: string): FileFacts {
   try {
-    const text = readAwsBytes(file)
-      .toString('utf8')
-      .replace(/^\uFEFF/, '');
+    const { mark, text } = readAwsText(file, 'utf8');
     const stat = statSync(file, { throwIfNoEntry: false });
-    return { path: file, text, exists: stat !== undefined, mode: stat?.mode ?? 0 };
+    return { path: file, text, hasMark: mark !== '', exists: stat !== undefined, mode: stat?.mode ?? 0 };
   } catch (error) {
     return unread(file, error);
   }
 }
 
 function unread(file: string, error?: unknown): FileFacts {
-  const nothing = { path: file, text: '', exists: true, mode: 0 };
+  const nothing = { path: file, text: '', hasMark: false, exists: true, mode: 0 };
   if (error === undefined) return nothing;
   if (!isFailure(error)) throw error;
   return { ...nothing, problem: { message: error.message, advice: error.advice } };

@@ -1,5 +1,6 @@
+import { word } from '../text/typed.ts';
 import { type Check, findings } from './finding.ts';
-import { reload, word } from './mend.ts';
+import { reload } from './mend.ts';
 
 /** The least Node, as in package.json. */
 export const leastNode = '20.19';

@@ -1,5 +1,6 @@
-import { dialects, quotePosix, type ShellName } from '../shell/dialects.ts';
+import { dialects, type ShellName } from '../shell/dialects.ts';
 import type { Environment } from '../shell/environment.ts';
+import { word } from '../text/typed.ts';
 
 /** The command that takes variables out of a shell. */
 export const drop = (shell: ShellName, ...names: string[]): string =>
@@ -13,6 +14,3 @@ export function reload(shell: ShellName): string {
   const name = shell === 'posix' ? 'bash' : shell;
   return dialects[name].evalLine(`mfa-env init ${name}`);
 }
-
-/** A path or name as one word of a command line. */
-export const word = (text: string): string => (/^[\w./@%+,:=-]+$/.test(text) ? text : quotePosix(text));

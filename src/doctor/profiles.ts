@@ -43,6 +43,9 @@ function failureOf(files: AwsFiles, name: string, own: KeyPair | undefined): Fai
 /** The long-lived pair that the environment held before mfa-env put a session there. */
 export const environmentKeys = (env: Environment): KeyPair | undefined => longLivedKeys(beforeSession(env));
 
+/** How a profile is called; '' or none stands for keys of the environment. */
+export const nameOf = (profile: string | undefined): string => profile || 'the environment';
+
 /** The variables by which the user chose a profile, and the names. */
 export function chosenProfiles(env: Environment): { variable: string; name: string }[] {
   return ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'].flatMap((variable) => {

@@ -4,31 +4,6 @@ import { readSettings } from '../aws/settings.ts';
 import { type Check, findings } from './finding.ts';
 import { edit } from './mend.ts';
 
-const { error } = findings('duplicates');
-
-/** What stands twice: the AWS CLI refuses the whole file for it (sts.md section 5). */
-export const duplicates: Check = ({ env, files }) =>
-  [files.config, files.credentials].flatMap((file) =>
-    twiceIn(file).map((what) =>
-      error(`${file.path}: ${what}; the AWS CLI refuses the whole file`, `take one out: ${edit(env, file.path)}`),
-    ),
-  );
-
-function twiceIn(file: AwsFile): string[] {
-  const starts = new Map<string, number[]>();
-  const found: string[] = [];
-  const line = (start: number): number => lineAt(file.text, start);
-  for (const section of sections(file.text)) {
-    const { header, start } = section;
-    starts.set(header, [...(starts.get(header) ?? []), start]);
-    for (const name of settingsOf(file, section).twice)
-      found.push(`${name} stands twice in [${header}], line ${line(start)}`);
-  }
-  for (const [header, at] of starts)
-    if (at.length > 1) found.push(`[${header}] stands twice, in lines ${at.map(line).join(' and ')}`);
-  return found;
-}
-
 const { warning } = findings('headers');
 
 /** Headers that the AWS tools read as something else than what was meant. */
@@ -52,15 +27,10 @@ export const headers: Check = ({ env, files: { config, credentials } }) => {
 };
 
 /** Sections of other kinds have other settings. */
-function isStray(file: AwsFile, section: Section): boolean {
-  if (profileName(section.header, 'config') !== undefined || /^(sso-session|services|profile)\s/.test(section.header))
-    return false;
-  const { settings } = settingsOf(file, section);
-  return Object.keys(settings).some((name) => ofProfiles.test(name));
+function isStray({ text }: AwsFile, { header, body, end }: Section): boolean {
+  if (profileName(header, 'config') !== undefined || /^(sso-session|services|profile)\s/.test(header)) return false;
+  return Object.keys(readSettings(text.slice(body, end))).some((name) => ofProfiles.test(name));
 }
 
 const ofProfiles =
   /^(region|output|mfa_serial|role_arn|source_profile|credential_process|aws_access_key_id|sso_account_id|sso_session)$/;
-
-const settingsOf = ({ text }: AwsFile, { body, end }: Section): ReturnType<typeof readSettings> =>
-  readSettings(text.slice(body, end));

@@ -1,5 +1,6 @@
+import { word } from '../text/typed.ts';
 import { type Check, findings } from './finding.ts';
-import { edit, word } from './mend.ts';
+import { edit } from './mend.ts';
 import { chosenProfiles, type ExaminedProfile, environmentKeys } from './profiles.ts';
 
 const { error } = findings('session-keys');

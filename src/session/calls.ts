@@ -1,11 +1,13 @@
+import { causeOf } from '../aws/causes.ts';
 import { connection } from '../aws/connection.ts';
 import { type Endpoint, endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
 import type { Device } from '../aws/iam.ts';
-import { type Circumstances, causeOf, explain } from '../aws/refusals.ts';
+import { type Circumstances, clockWords, explain } from '../aws/refusals.ts';
 import { domainOf } from '../aws/region.ts';
 import type { Sts } from '../aws/sts.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
+import { configureLine } from '../text/typed.ts';
 import type { Setting } from './setting.ts';
 
 /** The way to AWS for one setting. */
@@ -15,25 +17,39 @@ export interface Calls {
   /** The MFA devices of the user, from IAM. */
   devices: () => Promise<Device[]>;
   /** A refusal in words (C6.2). */
-  explain: (error: unknown, about?: Pick<Circumstances, 'device' | 'role' | 'secrets'>) => Failure;
+  explain: (error: unknown, about?: About) => Failure;
   close: () => void;
 }
 
-/** Nothing is opened or loaded before it is asked for. @throws Failure where a CA bundle or endpoint is unusable */
+/** What a call was about. */
+type About = Pick<Circumstances, 'device' | 'role' | 'secrets' | 'signedBySession'>;
+
+/**
+ * Nothing is opened or loaded before it is asked for.
+ * @throws Failure where the keys, a CA bundle or an endpoint are unusable
+ */
 export async function openCalls(setting: Setting, context: Context): Promise<Calls> {
+  checkKeys(setting);
   const endpoint: Endpoint = endpointOf('STS', setting.region, context.env, setting.settings, setting.files);
   const url = likelyStsUrl(endpoint);
   if (endpoint.url !== undefined && !/^https?:$/.test(url?.protocol ?? '')) {
     throw configuration(
       `the endpoint ${endpoint.url} is no address`,
-      'write it like https://sts.eu-west-1.amazonaws.com: see AWS_ENDPOINT_URL and endpoint_url in ~/.aws/config',
+      'write it like https://sts.eu-west-1.amazonaws.com: see AWS_ENDPOINT_URL, and endpoint_url in ~/.aws/config',
     );
   }
   const link = await connection(endpoint, context.env, url);
+  const stop = new AbortController();
+  let told = false;
+  const onSkew = (ahead: number): void => {
+    const words = clockWords(ahead);
+    if (words && !told) context.warn(`${words}; set it: other tools do not make up for it`);
+    told = true;
+  };
   let client: Promise<Sts> | undefined;
   const load = async (): Promise<Sts> => {
     if (url) link.open(url); // goes on while the SDK keeps us busy
-    return (await import('../aws/sdk.ts')).sts(endpoint, link);
+    return (await import('../aws/sdk.ts')).sts(endpoint, link, stop.signal, onSkew);
   };
   return {
     sts: () => {
@@ -57,11 +73,38 @@ export async function openCalls(setting: Setting, context: Context): Promise<Cal
       explain(error, causeOf(error), {
         secrets: [setting.keys.secretAccessKey],
         ...about,
-        profile: setting.choice.name || 'the environment',
+        profile: setting.choice.name,
+        keys: keysOf(setting),
         region: endpoint.region,
         host: url?.host ?? `STS in ${endpoint.region}`,
         now: context.now(),
       }),
-    close: link.close,
+    close: () => {
+      stop.abort();
+      link.close();
+    },
   };
+}
+
+/** Where the long-lived keys are: the last of the profiles has them. */
+const keysOf = ({ choice }: Setting): NonNullable<Circumstances['keys']> => ({
+  from: choice.source.from,
+  profile: choice.lineage.at(-1)?.name ?? choice.name,
+});
+
+/** A key that cannot stand in a request is not for AWS to judge. @throws Failure (configuration) */
+function checkKeys(setting: Setting): void {
+  const { accessKeyId, secretAccessKey } = setting.keys;
+  if (/^[!-~]+$/.test(accessKeyId + secretAccessKey)) return;
+  const { from, profile } = keysOf(setting);
+  const what = 'characters that no key of AWS has';
+  if (from === 'files')
+    throw configuration(`the keys of profile ${profile} hold ${what}`, `give them again: ${configureLine(profile)}`);
+  if (from === 'environment') {
+    throw configuration(
+      `the keys in the environment hold ${what}`,
+      'look at AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    );
+  }
+  throw configuration(`credential_process of profile ${profile} gave ${what}`, 'run that command by hand to see why');
 }

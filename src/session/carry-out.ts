@@ -1,7 +1,7 @@
+import { causeOf } from '../aws/causes.ts';
 import { accountOf, nameIn } from '../aws/device.ts';
 import type { Step } from '../aws/plan.ts';
 import type { KeyPair } from '../aws/profile.ts';
-import { causeOf } from '../aws/refusals.ts';
 import { sendCode } from '../code/send.ts';
 import { type CodeSource, codeSource } from '../code/source.ts';
 import type { Context } from '../context.ts';
@@ -36,6 +36,7 @@ export async function carryOut(setting: Setting, progress: Progress, context: Co
     calls = await openCalls(setting, context);
     const { device, user, steps } = await knownDevice(setting, progress, calls, codes, context);
     const known = { setting, context, calls, codes, device, name: user.name };
+    warnOfCut(setting, steps, context);
     const run: Run = { ...known, user: namedUser(known, user) };
     let signer: KeyPair | Session = progress.session ?? setting.keys;
     for (const [at, step] of steps.entries()) {
@@ -44,7 +45,10 @@ export async function carryOut(setting: Setting, progress: Progress, context: Co
       keep(run, step, session, steps.length - 1 - at);
       signer = session;
     }
-    return { session: signer as Session, fresh: true, device, user: await run.user };
+    // Only an account that nothing else tells is worth waiting for: the one of a device that is a mere number.
+    const isTold = accountOf(setting.choice.roles.at(-1)?.arn ?? device) !== undefined;
+    const learnt = isTold ? await Promise.race([run.user, aMomentLater(user)]) : await run.user;
+    return { session: signer as Session, fresh: true, device, user: learnt };
   } catch (error) {
     // What was looked up or guessed once may have changed: the next time it is looked up again.
     const wrong = isFailure(error) && causeOf(error.cause) === 'wrong-device' && setting.device === undefined;
@@ -58,6 +62,18 @@ export async function carryOut(setting: Setting, progress: Progress, context: Co
 
 const overAlready = (): Failure =>
   refused("by this machine's clock the new session is over already", 'set the clock, then take the next code');
+
+const aMomentLater = <Value>(value: Value): Promise<Value> =>
+  new Promise((resolve) => setTimeout(() => resolve(value), 1000).unref());
+
+/** A profile may want a role for longer than STS gives it (C3.6). */
+function warnOfCut({ choice, wanted }: Setting, steps: Step[], context: Context): void {
+  const wish = wanted.duration === undefined ? (choice.roles.at(-1)?.duration ?? 0) : 0;
+  const given = steps.at(-1)?.duration ?? wish;
+  if (wish <= given) return;
+  const why = choice.roles.length > 1 ? 'a role that is assumed from another role' : 'a role';
+  context.warn(`duration_seconds is cut to ${given}: ${why} lasts no longer`);
+}
 
 /** What each step needs. */
 interface Run {
@@ -108,6 +124,7 @@ async function carryOutStep(run: Run, step: Step, signer: KeyPair | Session): Pr
     calls.explain(error, {
       device: step.device,
       role: step.action === 'AssumeRole' ? step.role.arn : undefined,
+      signedBySession: 'sessionToken' in signer,
       secrets: [code, signer.secretAccessKey, 'sessionToken' in signer ? signer.sessionToken : ''].filter((one) => one),
     });
   while (codes && step.device !== undefined) {

@@ -1,6 +1,6 @@
+import { causeOf } from '../aws/causes.ts';
 import { guessedDevice } from '../aws/device.ts';
 import type { Device } from '../aws/iam.ts';
-import { causeOf } from '../aws/refusals.ts';
 import { type CodeSource, chooseAtTerminal } from '../code/source.ts';
 import type { Context } from '../context.ts';
 import { configuration } from '../errors.ts';
@@ -46,7 +46,7 @@ async function lookedUp(
   const profile = setting.choice.name || 'the environment';
   const usable = devices.filter(({ serial }) => !serial.includes(':u2f/'));
   if (usable.length < devices.length) {
-    context.warn('security keys and passkeys were left out: AWS takes no code of theirs on the command line');
+    context.warn('security keys and passkeys were left out: AWS takes none of them on the command line');
   }
   const [only, another] = usable;
   if (!only) {
@@ -75,6 +75,6 @@ async function derived(setting: Setting, calls: Calls, context: Context): Promis
     throw calls.explain(error);
   }
   const device = guessedDevice(arn);
-  context.warn(`your MFA devices cannot be looked up; taking ${device}, by your name. Else name it with --serial`);
+  context.warn(`your MFA devices cannot be looked up; taking ${device}, by your name (for another: --serial)`);
   return { ...userOfArn(arn), device };
 }

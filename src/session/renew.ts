@@ -1,6 +1,9 @@
-import { causeOf } from '../aws/refusals.ts';
+import { causeOf } from '../aws/causes.ts';
+import { isDead } from '../aws/refusals.ts';
+import { codeSource } from '../code/source.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, refused } from '../errors.ts';
+import { withProfile, word } from '../text/typed.ts';
 import { carryOut, type Renewed } from './carry-out.ts';
 import { noneCached } from './none-cached.ts';
 import { lookUp, nothingKept, type Progress, rememberedUser } from './progress.ts';
@@ -19,30 +22,54 @@ export async function renew(setting: Setting, progress: Progress, context: Conte
   const look = (): Progress => lookUp(setting, { ...context, warn: () => {} });
   const isNeeded = (): boolean => wanted.refresh || look().session === undefined;
   const endTurn = asks ? await takeTurn(setting, context, isNeeded) : undefined;
+  let now = progress;
   try {
     // Whoever had the turn before may have got what is wanted here, also where nobody had to be waited for.
-    const now = endTurn && !wanted.refresh ? look() : progress;
+    if (endTurn && !wanted.refresh) now = look();
     const { session, device, left } = now;
     if (session && device !== undefined && left.length === 0) {
       return { session, device, user: rememberedUser(setting), fresh: false };
     }
     return await carryOut(setting, now, context);
   } catch (error) {
-    if (!progress.session || !isFailure(error) || causeOf(error.cause) !== 'role-refused') throw error;
+    if (!now.session || !isFailure(error)) throw error;
+    endTurn?.(); // whoever asks for a new code waits for a turn of its own
     return await withNewCode(setting, error, context);
   } finally {
     endTurn?.();
   }
 }
 
-/** A role may want a younger code than the cached session's: then another one is asked for (C3.6). */
+/**
+ * A role may want a younger code than the cached session's (C3.6), and AWS may end a session before its time: then
+ * another code is asked for, where there is somebody to ask.
+ * @throws Failure: the refusal, where it has nothing to do with the session
+ */
 async function withNewCode(setting: Setting, refusal: Failure, context: Context): Promise<Renewed> {
+  const cause = causeOf(refusal.cause);
+  if (cause !== 'role-refused' && !isDead(cause)) throw refusal;
   const anew = { ...setting, wanted: { ...setting.wanted, refresh: true } };
-  context.warn(`${refusal.message} with the cached session; the role may want a new code`);
+  if (!canAsk(anew, context)) {
+    if (isDead(cause)) throw refusal;
+    const { roleArn } = setting.wanted;
+    const command = `${withProfile('authaws', setting.choice.name)}${roleArn ? ` --role-arn ${word(roleArn)}` : ''}`;
+    throw refused(refusal.message, `it may want a new code; in a terminal: ${command} --refresh`, refusal.cause);
+  }
+  const { message } = refusal;
+  context.warn(
+    isDead(cause)
+      ? `${message}; a new one needs a code`
+      : `${message} with the cached session; the role may want a new code`,
+  );
+  return await renew(anew, nothingKept(anew), context);
+}
+
+/** Whether there is a command that gives codes, or a person at a terminal. */
+function canAsk(setting: Setting, context: Context): boolean {
   try {
-    return await renew(anew, nothingKept(anew), context);
-  } catch (error) {
-    if (!isFailure(error) || error.status !== 2) throw error;
-    throw refused(refusal.message, 'it may want a new code: mfa-env 123456, with the same options', refusal.cause);
+    codeSource(setting, context).close();
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Context } from '../context.ts';
-import { exitStatus, Failure } from '../errors.ts';
+import { interrupted } from '../errors.ts';
 import { entryFile } from '../store/entry.ts';
 import { type Holder, takeLock } from '../store/lock.ts';
 import { userKey } from '../store/user.ts';
@@ -23,7 +23,7 @@ export async function takeTurn(
     context.warn(`waiting for the code ${where}${host === hostname() ? '' : ` on ${host}`}; Ctrl-C to stop`);
   };
   const stop = new AbortController();
-  const interrupt = (): void => stop.abort(new Failure(exitStatus.interrupted, 'interrupted', 'nothing was changed'));
+  const interrupt = (): void => stop.abort(interrupted());
   process.once('SIGINT', interrupt);
   try {
     return await takeLock(`${entryFile(cache, userKey(keys.accessKeyId))}.lock`, say, stop.signal, isNeeded);

@@ -21,7 +21,7 @@ export interface Dialect {
 const posix: Dialect = {
   // Unset first: readonly variables stop the line, and attributes such as `declare -u` go.
   change({ unset, set }) {
-    const names = [...new Set([...unset, ...Object.keys(set)])];
+    const names = [...new Set([...unset, ...Object.keys(set)])].map(checkedName);
     const exports = Object.entries(set).map(([name, value]) => `export ${name}=${quotePosix(value)}`);
     return `${[`unset ${names.join(' ')}`, ...exports].join(' &&\n')};\n`;
   },
@@ -35,10 +35,10 @@ const fish: Dialect = {
   // every terminal.
   // `true` because neither `set` clears the status that `set -q` of a missing variable leaves.
   change({ unset, set }) {
-    const erase = unset.filter((name) => !Object.hasOwn(set, name));
+    const erase = unset.filter((name) => !Object.hasOwn(set, name)).map(checkedName);
     const lines = [
       ...erase.map((name) => `set -qg ${name}; and set -eg ${name};`),
-      ...Object.entries(set).map(([name, value]) => `set -gx ${name} ${quoteFish(value)};`),
+      ...Object.entries(set).map(([name, value]) => `set -gx ${checkedName(name)} ${quoteFish(value)};`),
       'true;',
     ];
     return `${lines.join('\n')}\n`;
@@ -64,6 +64,11 @@ export function quoteFish(value: string): string {
 }
 
 const isPlain = (value: string): boolean => /^[A-Za-z0-9][\w@%+:,./-]*$/.test(value);
+
+function checkedName(name: string): string {
+  if (!/^[A-Za-z_]\w*$/.test(name)) throw new TypeError(`not a variable name: ${JSON.stringify(name)}`);
+  return name;
+}
 
 /** @throws Failure where no shell can hold the value (C2.6) */
 function checkedValue(value: string): string {

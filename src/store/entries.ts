@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { readEntryFile } from './entry.ts';
+import { sweepShells } from './live-shells.ts';
 import { isSession, type Session } from './session.ts';
 import { isUser, type User } from './user.ts';
 
@@ -15,10 +16,20 @@ export interface KeptSession {
   session: Session;
 }
 
-/** Every session in the cache folder that can be trusted, the one that lives longest first. */
-export function keptSessions(folder: string): KeptSession[] {
+/** What is remembered of the user behind an access key. */
+export interface KeptUser {
+  file: string;
+  accessKeyId: string;
+  user: User;
+}
+
+/**
+ * Every session in the cache folder that can be trusted, the one that lives longest first.
+ * @param onProblem told why a file cannot be (C5.2), each reason once
+ */
+export function keptSessions(folder: string, onProblem?: (problem: string) => void): KeptSession[] {
   const found: KeptSession[] = [];
-  for (const { file, key, content } of entries(folder)) {
+  for (const { file, key, content } of entries(folder, onProblem)) {
     const [accessKeyId, device, , ...roles] = keyParts(key);
     if (typeof accessKeyId !== 'string' || typeof device !== 'string' || !isSession(content)) continue;
     const arns = roles.map((role) => (role as { arn?: unknown } | null)?.arn ?? '');
@@ -29,7 +40,7 @@ export function keptSessions(folder: string): KeptSession[] {
 }
 
 /** What is remembered of users, by access key. */
-export function keptUsers(folder: string): { file: string; accessKeyId: string; user: User }[] {
+export function keptUsers(folder: string): KeptUser[] {
   return entries(folder).flatMap(({ file, key, content }) => {
     const [kind, accessKeyId] = keyParts(key);
     const fits = kind === 'user' && typeof accessKeyId === 'string' && isUser(content);
@@ -37,28 +48,51 @@ export function keptUsers(folder: string): { file: string; accessKeyId: string; 
   });
 }
 
-/** Takes away the sessions that are over. @param now Unix seconds */
+/** Takes away the sessions that are over, and the notes of shells that are gone. @param now Unix seconds */
 export function forgetExpired(folder: string, now: number): void {
+  sweepShells(folder);
   for (const { file, session } of keptSessions(folder)) if (session.expires <= now) forget(file);
+  forgetAnswers(folder);
+}
+
+/** Takes away what `recall` knows of sessions that are no more. */
+export function forgetAnswers(folder: string): void {
+  const kept = new Set<unknown>(keptSessions(folder).map(({ cacheKey }) => cacheKey));
+  for (const { file, key, content } of entries(folder)) {
+    const session = (content as { session?: unknown } | null)?.session;
+    if (keyParts(key)[0] === 'answer' && !kept.has(session)) forget(file);
+  }
 }
 
 /** Takes an entry away. @throws what the file system says */
 export const forget = (file: string): void => rmSync(file, { force: true });
 
-function entries(folder: string): { file: string; key: string; content: unknown }[] {
+function entries(folder: string, onProblem?: (problem: string) => void): Kept[] {
   let names: string[];
   try {
     names = readdirSync(folder);
-  } catch {
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') onProblem?.(`${folder} cannot be read (${code})`);
     return [];
   }
-  return names
+  const problems = new Set<string>(); // what is wrong with the folder is so for each file
+  const found = names
     .filter((name) => /^[0-9a-f]{16}\.json$/.test(name))
     .flatMap((name) => {
       const file = path.join(folder, name);
-      const { entry } = readEntryFile(folder, file);
+      const { entry, problem } = readEntryFile(folder, file);
+      if (problem !== undefined) problems.add(problem);
       return entry && typeof entry.key === 'string' ? [{ file, key: entry.key, content: entry.content }] : [];
     });
+  if (onProblem) problems.forEach(onProblem);
+  return found;
+}
+
+interface Kept {
+  file: string;
+  key: string;
+  content: unknown;
 }
 
 function keyParts(key: string): unknown[] {

@@ -1,6 +1,7 @@
 import { lstatSync, rmSync } from 'node:fs';
 import { type Entry, entryFile } from './entry.ts';
-import { privateFolder, replaceFile, sweep } from './replace.ts';
+import { privateFolder } from './folder.ts';
+import { replaceFile, sweep } from './replace.ts';
 
 /**
  * Keeps something in the cache folder, in the place of what was there.

@@ -12,6 +12,7 @@ import {
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { isAlive, processStart, terminalOf } from '../system/process.ts';
+import { makeFolder } from './folder.ts';
 import { sweep } from './replace.ts';
 
 /** Who holds a lock. */
@@ -45,7 +46,7 @@ export async function takeLock(
   stop?: AbortSignal,
   isNeeded: () => boolean = () => true,
 ): Promise<() => void> {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(path.dirname(file));
   for (let waited = false; ; await pause(interval)) {
     stop?.throwIfAborted();
     if (create(file)) {

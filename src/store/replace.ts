@@ -1,23 +1,27 @@
 import {
-  chmodSync,
+  accessSync,
   closeSync,
+  constants,
+  existsSync,
   fchmodSync,
   fchownSync,
   fsyncSync,
+  ftruncateSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
   type Stats,
-  statSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import path from 'node:path';
 import { isAlive } from '../system/process.ts';
+import { makeFolder } from './folder.ts';
 
 /**
  * Replaces a file whole (C5.4): written beside the place that symlinks lead to, synced, renamed. The old file's mode
@@ -29,7 +33,35 @@ import { isAlive } from '../system/process.ts';
 export function replaceFile(file: string, content: string | Buffer, mode?: number): void {
   const target = resolved(file);
   const folder = path.dirname(target);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
+  const temporary = writeBeside(target, content, mode);
+  try {
+    moveInto(temporary, target, content);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  syncFolder(folder);
+}
+
+/**
+ * Does all of `replaceFile` but the last step, and leaves nothing behind.
+ * @throws what would stop it: a folder or disk that is read-only or full, an owner that cannot be kept
+ */
+export function rehearseReplace(file: string, content: string | Buffer): void {
+  const target = resolved(file);
+  let folder = path.dirname(target);
+  if (existsSync(folder)) {
+    rmSync(writeBeside(target, content));
+  } else {
+    while (!existsSync(folder)) folder = path.dirname(folder);
+    accessSync(folder, constants.W_OK);
+  }
+}
+
+/** Writes what is to come into its place, and lets it reach the disk. @returns the temporary file */
+function writeBeside(target: string, content: string | Buffer, mode?: number): string {
+  const folder = path.dirname(target);
   const old = statIfAny(target);
   const prefix = `.${path.basename(target)}.mfa-env-`;
   sweep(folder, prefix);
@@ -44,12 +76,11 @@ export function replaceFile(file: string, content: string | Buffer, mode?: numbe
     } finally {
       closeSync(fd);
     }
-    moveInto(temporary, target, content);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
-  syncFolder(folder);
+  return temporary;
 }
 
 /** A file that is mounted by itself, as containers do, cannot be replaced: then it is written where it is. */
@@ -58,18 +89,31 @@ function moveInto(temporary: string, target: string, content: string | Buffer): 
     renameSync(temporary, target);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error;
-    writeFileSync(target, content);
+    writeInPlace(target, Buffer.from(content));
     rmSync(temporary, { force: true });
   }
 }
 
-/** Makes a folder that only its owner can look into; an old one that is too open is closed. */
-export function privateFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const { uid, mode } = statSync(folder);
-  // A folder of others', or one that many share like /tmp, is not ours to close.
-  if (uid !== process.getuid?.() || mode & 0o1000) throw Object.assign(new Error(folder), { code: 'EPERM' });
-  if (mode & 0o077) chmodSync(folder, 0o700);
+/** Where the new content does not fit, the old one is put back. */
+function writeInPlace(target: string, content: Buffer): void {
+  const fd = openSync(target, constants.O_RDWR | constants.O_NOFOLLOW);
+  try {
+    const old = readFileSync(fd);
+    try {
+      overwrite(fd, content);
+    } catch (error) {
+      overwrite(fd, old);
+      throw error;
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function overwrite(fd: number, content: Buffer): void {
+  for (let at = 0; at < content.length; ) at += writeSync(fd, content, at, content.length - at, at);
+  ftruncateSync(fd, content.length);
+  fsyncSync(fd);
 }
 
 /** Where a path leads, also when the last link leads to a file that is not there yet. */

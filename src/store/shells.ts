@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
 
 /** What is noted of the session that a shell got, for `status` in other terminals. None of it is secret. */
 export interface ShellNote {
@@ -25,6 +25,7 @@ export function noteShell(folder: string, pid: number, { profile, account, expir
     if (uid !== process.getuid?.() || mode & 0o022) return; // nothing of the user's is put where others write
     const fd = openSync(shellNoteFile(folder, pid), flags, 0o600);
     try {
+      fchmodSync(fd, 0o600); // an old note may be open to others
       writeSync(fd, `${JSON.stringify({ version: 1, profile, account, expires })}\n`);
     } finally {
       closeSync(fd);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** Whether a process of this number runs, also one that belongs to somebody else. A dead one may wait for its parent. */
 export function isAlive(pid: number): boolean {
@@ -12,6 +12,20 @@ export function isAlive(pid: number): boolean {
 
 /** When a process started, in the system's own count; '' where the system does not tell (proc(5), field 22). */
 export const processStart = (pid: number): string => statField(pid, 22);
+
+/** The name of a process's program; '' where the system does not tell (field 2, as /proc/PID/comm has it). */
+export const programOf = (pid: number): string => textIn(`/proc/${pid}/comm`).trim();
+
+/** When a process started, in milliseconds since 1970, a second more or less; undefined where the system does not tell. */
+export function startedAt(pid: number): number | undefined {
+  const ticks = Number(processStart(pid) || Number.NaN);
+  const boot = Number(/^btime (\d+)$/m.exec(textIn('/proc/stat'))?.[1] ?? Number.NaN);
+  const started = (boot + ticks / ticksPerSecond) * 1000;
+  return started <= Date.now() + 1000 ? started : undefined; // some containers count from a time of their own
+}
+
+/** USER_HZ: the same on every Linux that runs node. */
+const ticksPerSecond = 100;
 
 /** Whether its terminal sends Ctrl-C to a process; undefined where the system does not tell (fields 5 and 8). */
 export function isInForeground(pid: number): boolean | undefined {
@@ -28,11 +42,25 @@ export function terminalOf(pid: number): string {
   return major === 4 ? `tty${minor}` : '';
 }
 
+/** The parent of each process, by their numbers; undefined where the system does not tell (field 4). */
+export function parents(): Map<number, number> | undefined {
+  try {
+    const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return all.length === 0 ? undefined : new Map(all.map((pid) => [Number(pid), Number(statField(Number(pid), 4))]));
+  } catch {
+    return undefined;
+  }
+}
+
 /** A field of /proc/PID/stat, counted from 1. The second one, a name in brackets, may hold blanks. */
 function statField(pid: number, field: number): string {
+  const text = textIn(`/proc/${pid}/stat`);
+  return text.slice(text.lastIndexOf(')') + 2).split(' ')[field - 3] ?? '';
+}
+
+function textIn(file: string): string {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[field - 3] ?? '';
+    return readFileSync(file, 'utf8');
   } catch {
     return '';
   }

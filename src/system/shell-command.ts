@@ -1,28 +1,92 @@
-import { execFile } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from '../shell/environment.ts';
+import { isAlive, parents } from './process.ts';
 
 /** What went wrong with a command line. */
-export interface CommandError {
+export interface CommandError extends Error {
   /** Whether it was ended because it took too long. */
   killed?: boolean;
   /** Its exit status, or the system's word for why it could not run. */
   code?: number | string | null;
 }
 
+/** Characters that a line may print. */
+const most = 1 << 20;
+
+/** Milliseconds that a program gets to put the terminal back as it was. */
+const grace = 1000;
+
 /**
- * Runs a line of a config file or variable in sh, without stdin.
- * @param patience milliseconds
+ * Runs a line of a config file or variable in sh, without stdin. It stays in our process group, since only that may
+ * read from the terminal: a password manager asks there. So what is to be ended is found by its parents.
+ * @param patience milliseconds; then it is ended, with all that it has started
  * @param stderr whether the user sees what it says there
  * @returns what it prints on stdout
  * @throws CommandError
  */
 export function runLine(line: string, env: Environment, patience: number, stderr: 'shown' | 'hidden'): Promise<string> {
   return new Promise((resolve, reject) => {
-    const options = { env, timeout: patience, killSignal: 'SIGKILL', maxBuffer: 1 << 20 } as const;
-    const child = execFile('/bin/sh', ['-c', line], options, (error, stdout) =>
-      error ? reject(error) : resolve(stdout),
-    );
-    if (stderr === 'shown') child.stderr?.pipe(process.stderr, { end: false });
-    child.stdin?.end();
+    const giveUp = (facts: Omit<CommandError, keyof Error>): void => {
+      clearTimeout(limit);
+      reject(Object.assign(new Error('the command failed'), facts));
+    };
+    const child = spawn('/bin/sh', ['-c', line], {
+      env: { ...env },
+      stdio: ['ignore', 'pipe', stderr === 'shown' ? 'inherit' : 'ignore'],
+    });
+    const end = async (facts: Omit<CommandError, keyof Error>): Promise<void> => {
+      child.removeAllListeners('close');
+      await endWithDescendants(child.pid);
+      child.stdout.destroy(); // a daemon that it left may hold the other end
+      giveUp(facts);
+    };
+    const limit = setTimeout(() => void end({ killed: true }), patience);
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const isFirst = printed.length <= most;
+      printed += isFirst ? text : '';
+      if (isFirst && printed.length > most) void end({ code: 'too much output' });
+    });
+    child.on('error', ({ code = '' }: NodeJS.ErrnoException) => giveUp({ code }));
+    child.on('close', (code) => {
+      clearTimeout(limit);
+      if (code === 0) resolve(printed);
+      else giveUp({ code });
+    });
   });
+}
+
+/** Ends a process and what it has started, but no daemon that has gone its own way: that is nobody's child. */
+async function endWithDescendants(pid = 0): Promise<void> {
+  if (pid === 0) return;
+  const all = halted([pid]);
+  for (const name of ['SIGTERM', 'SIGCONT'] as const) for (const one of all) signal(one, name);
+  for (let waited = 0; waited < grace && all.some(isAlive); waited += 20) await sleep(20);
+  for (const one of halted(all.filter(isAlive))) signal(one, 'SIGKILL');
+}
+
+/** Halts processes and all that they have started: what stands still starts nothing more. */
+function halted(all: number[]): number[] {
+  for (let known = 0; known < all.length; ) {
+    for (; known < all.length; known++) signal(all[known], 'SIGSTOP');
+    for (const [child, parent] of parents() ?? parentsByPs())
+      if (all.includes(parent) && !all.includes(child)) all.push(child);
+  }
+  return all;
+}
+
+function signal(pid = 0, name: NodeJS.Signals): void {
+  try {
+    if (pid > 0) process.kill(pid, name);
+  } catch {} // it has ended by itself, or runs as somebody else
+}
+
+function parentsByPs(): Map<number, number> {
+  try {
+    const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+    return new Map(lines.map((line) => line.trim().split(/\s+/).map(Number) as [number, number]));
+  } catch {
+    return new Map();
+  }
 }

@@ -1,5 +1,5 @@
 import chalk, { Chalk, chalkStderr } from 'chalk';
-import { Failure, isFailure, textOf } from '../errors.ts';
+import { isFailure, nameOf, textOf, unexpected } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
 import { showDuration } from './duration.ts';
 import { oneLine } from './words.ts';
@@ -34,18 +34,23 @@ function paint(env: Environment): InstanceType<typeof Chalk> {
 /** A line of good news, for stderr. */
 export const good = (line: string, env: Environment): string => `${paint(env).green(line.trimEnd())}\n`;
 
-/** The marks of `doctor`, on stdout: readable without colour too. */
-export function marks(env: Environment): Record<'fine' | 'warning' | 'error', string> {
-  const { green, yellow, red } = env.NO_COLOR ? new Chalk({ level: 0 }) : chalk;
-  return { fine: green('✓'), warning: yellow('!'), error: red('✗') };
+/** The same for stdout: chalk looks at the terminal there. */
+const paintOut = (env: Environment): InstanceType<typeof Chalk> => (env.NO_COLOR ? new Chalk({ level: 0 }) : chalk);
+
+/** How a part of a table looks on stdout, where that is a terminal. */
+export type Shade = 'heading' | 'here' | 'fine' | 'soon' | 'over';
+
+/** The colours of `status` and `list`. */
+export function shades(env: Environment): Record<Shade, (text: string) => string> {
+  const { dim, bold, green, yellow, red } = paintOut(env);
+  return { heading: dim, here: bold, fine: green, soon: yellow, over: red };
 }
 
-const unexpected = (error: unknown): Failure =>
-  new Failure(
-    1,
-    `something went wrong that should not: ${error instanceof Error ? nameOf(error) : typeof error}`,
-    'MFA_ENV_DEBUG=1 shows where; please report it',
-  );
+/** The marks of `doctor`, on stdout: readable without colour too. */
+export function marks(env: Environment): Record<'fine' | 'warning' | 'error', string> {
+  const { green, yellow, red } = paintOut(env);
+  return { fine: green('✓'), warning: yellow('!'), error: red('✗') };
+}
 
 /** Where it happened and, in short, why. Texts from outside may hold a secret: places, names and codes do not. */
 function trace(error: unknown): string {
@@ -62,6 +67,3 @@ function trace(error: unknown): string {
 
 /** A line of a stack; what an answer puts into a message may look like one. */
 const place = /^ {4}at (?:.* \()?(?:node:|file:|\/)[^()\p{Cc}]*:\d+:\d+\)?$/u;
-
-/** An answer from outside names its own error. */
-const nameOf = (error: Error): string => /^[A-Z][A-Za-z]{1,60}$/.exec(textOf(error, 'name'))?.[0] ?? 'Error';

@@ -1,36 +1,130 @@
 import { oneLine } from './words.ts';
 
+/** Text, and how it looks on a terminal. */
+export type Cell = string | Painted;
+type Paint = (text: string) => string;
+
+export interface Column {
+  heading: string;
+  /** Left out first where the terminal is too narrow. */
+  spare?: boolean;
+  /** May be folded into several lines. */
+  folds?: boolean;
+}
+
 /**
- * Rows under their headings, in columns; where the terminal is too narrow, a block of lines for each row.
- * @param width characters that fit into a line
+ * Rows under their headings, in columns. Where the terminal is too narrow, what may fold is folded; where that does
+ * not help, each row is a block of lines.
+ * @param width columns of the terminal
+ * @param paint how headings look
  * @returns '' where there are no rows
  */
-export function table(headings: readonly string[], rows: readonly (readonly string[])[], width: number): string {
+export function table(
+  headings: readonly (string | Column)[],
+  rows: readonly (readonly Cell[])[],
+  width: number,
+  paint: Paint = plain,
+): string {
   if (rows.length === 0) return '';
-  const clean = rows.map((row) => row.map(oneLine));
-  const widths = headings.map((heading, at) => Math.max(heading.length, ...clean.map((row) => row[at]?.length ?? 0)));
-  const whole = widths.reduce((sum, one) => sum + one + gap.length, -gap.length);
-  return whole <= width ? columns([headings, ...clean], widths) : blocks(headings, clean);
+  const columns = headings.map((heading, at) => {
+    const column = typeof heading === 'string' ? { heading } : heading;
+    const cells = rows.map((row) => clean(row[at] ?? ''));
+    return { ...column, cells, width: Math.max(...[column.heading, ...cells.map(({ text }) => text)].map(widthOf)) };
+  });
+  const needed = columns.filter(({ spare }) => !spare);
+  const fitting = [columns, needed, folded(columns, width), folded(needed, width)].find(
+    (one) => wholeWidth(one) <= width,
+  );
+  return fitting ? asColumns(fitting, paint) : asBlocks(columns, width, paint);
+}
+
+interface Filled extends Column {
+  cells: Painted[];
+  width: number;
+}
+interface Painted {
+  text: string;
+  paint: Paint;
 }
 
 const gap = '   ';
+const plain: Paint = (text) => text;
 
-const columns = (rows: readonly (readonly string[])[], widths: number[]): string =>
-  rows
-    .map(
-      (row) =>
-        `${row
-          .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-          .join(gap)
-          .trimEnd()}\n`,
-    )
-    .join('');
+const clean = (cell: Cell): Painted =>
+  typeof cell === 'string' ? { text: oneLine(cell), paint: plain } : { ...cell, text: oneLine(cell.text) };
 
-function blocks(headings: readonly string[], rows: string[][]): string {
-  const indent = Math.max(...headings.map((heading) => heading.length));
-  const block = ([first = '', ...rest]: string[]): string => {
-    const lines = rest.flatMap((cell, at) => (cell ? [`  ${(headings[at + 1] ?? '').padEnd(indent)}  ${cell}\n`] : []));
-    return `${first}\n${lines.join('')}`;
-  };
-  return rows.map(block).join('');
+const wholeWidth = (columns: readonly Filled[]): number =>
+  columns.reduce((sum, { width }) => sum + width + gap.length, -gap.length);
+
+/** The columns with those narrower that fold, as far as their words allow. */
+function folded(columns: readonly Filled[], width: number): Filled[] {
+  let excess = wholeWidth(columns) - width;
+  return columns.map((column) => {
+    if (!column.folds || excess <= 0) return column;
+    const words = column.cells.flatMap(({ text }) => text.split(' ')).map(widthOf);
+    const least = Math.max(narrowest, column.heading.length, ...words);
+    const narrow = Math.max(least, column.width - excess);
+    if (narrow >= column.width) return column;
+    excess -= column.width - narrow;
+    return { ...column, width: narrow };
+  });
 }
+
+/** A column that is folded to less is hard to read. */
+const narrowest = 20;
+
+function asColumns(columns: readonly Filled[], paint: Paint): string {
+  const heads = columns.map(({ heading }) => ({ text: heading, paint }));
+  return [heads, ...rowsOf(columns)].map((cells) => asLines(cells, columns)).join('');
+}
+
+function asLines(cells: readonly Painted[], columns: readonly Filled[]): string {
+  const texts = cells.map(({ text }, at) => wrapped(text, columns[at]?.width ?? 0));
+  const height = Math.max(...texts.map(({ length }) => length));
+  const line = (row: number): string => {
+    const parts = texts.map((lines) => lines[row] ?? '');
+    const last = parts.findLastIndex((part) => part !== '');
+    const shown = parts.slice(0, last + 1).map((part, at) => {
+      const missing = at < last ? (columns[at]?.width ?? 0) - widthOf(part) : 0;
+      return (cells[at]?.paint ?? plain)(part) + ' '.repeat(missing);
+    });
+    return `${shown.join(gap)}\n`;
+  };
+  return Array.from({ length: height }, (_, row) => line(row)).join('');
+}
+
+function asBlocks(columns: readonly Filled[], width: number, paint: Paint): string {
+  const indent = Math.max(...columns.map(({ heading }) => heading.length)) + 4;
+  const line = ({ text, paint: own }: Painted, at: number): string => {
+    const heading = columns[at]?.heading ?? '';
+    if (at === 0) return `${paint(heading)} ${own(text)}\n`;
+    const lines = wrapped(text, width - indent).map((part) => own(part));
+    return `  ${paint(heading)}${' '.repeat(indent - 2 - heading.length)}${lines.join(`\n${' '.repeat(indent)}`)}\n`;
+  };
+  return rowsOf(columns)
+    .map((cells) => cells.map((cell, at) => (at === 0 || cell.text ? line(cell, at) : '')).join(''))
+    .join('');
+}
+
+const rowsOf = (columns: readonly Filled[]): Painted[][] =>
+  (columns[0]?.cells ?? []).map((_, row) => columns.map(({ cells }) => cells[row] ?? clean('')));
+
+/** Lines that end between words; a word that is wider stays whole, to be copied. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length > 0 && widthOf(line) <= width) lines[lines.length - 1] = line;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** The columns that a text takes on a terminal: some scripts are twice as wide, and marks take none. */
+function widthOf(text: string): number {
+  const wide = text.match(doubled)?.length ?? 0;
+  return [...text.replace(/[\p{Mn}\p{Me}\p{Cf}]/gu, '')].length + wide;
+}
+
+const doubled =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/gu;

@@ -40,6 +40,12 @@ function withoutNew(text: string, set: Record<string, string>): string {
   return lines.filter((line) => !isNew(line)).join('');
 }
 
+/** What the AWS CLI would refuse the file for, without the numbers of the lines. */
+const told = (text: string, name: string): string[] =>
+  (readProfile(files('', Buffer.from(text, 'latin1').toString()), name)?.warnings ?? []).map((warning) =>
+    warning.replace(/\d+/g, 'N'),
+  );
+
 test('for random files and sections: nothing else changes, and the new values are read back', () => {
   fc.assert(
     fc.property(randomFile, newValues, ({ text, name, rest, isThere }, set) => {
@@ -55,11 +61,8 @@ test('for random files and sections: nothing else changes, and the new values ar
         expect(left.slice(text.length).trim()).toBe(`[${bytes(name)}]`);
       }
       expect(read(after, name)).toEqual({ ...others(read(text, name)), ...set });
-      expect(readProfile(files('', Buffer.from(after, 'latin1').toString()), name)?.warnings).toEqual(
-        readProfile(files('', Buffer.from(text, 'latin1').toString()), name)?.warnings.filter(
-          (warning) => !/: aws_/.test(warning),
-        ) ?? [],
-      );
+      const before = told(text, name).filter((warning) => !/: aws_/.test(warning));
+      expect(before).toEqual(expect.arrayContaining(told(after, name)));
       expect(edit(after, name, set)).toBe(after);
     }),
     { numRuns: 3000 },

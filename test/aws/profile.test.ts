@@ -72,7 +72,7 @@ test('a duplicate section is merged, and told with its lines', () => {
 
 test('a duplicate setting is told', () => {
   const profile = readProfile(files('', '\n[a]\nregion = 1\nregion = 2\n'), 'a');
-  expect(profile?.warnings).toEqual(['~/.aws/credentials: region stands twice in [a], line 2']);
+  expect(profile?.warnings).toEqual(['~/.aws/credentials: region stands twice in [a], in lines 3 and 4']);
 });
 
 test.each<[string, string, string, unknown]>([

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Cause, causeOf, explain, mayHaveArrived } from '../../src/aws/refusals.ts';
+import { type Cause, causeOf, mayHaveArrived, ProxyError } from '../../src/aws/causes.ts';
+import { explain } from '../../src/aws/refusals.ts';
 
 const facts = { profile: 'acme', region: 'eu-west-1', host: 'sts.example', device: 'mfa', role: 'role', now: 0 };
 const code = '192837';
@@ -175,7 +176,7 @@ test.each<[string, Error, Cause]>([
       undefined,
       `${handler}the request socket did not establish a connection with the server within the configured timeout of 10 ms.`,
     ),
-    'timeout',
+    'no-time',
   ],
   ['aborted', trouble('AbortError', undefined, 'Request aborted'), 'timeout'],
   ['self-signed', trouble('Error', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate'), 'tls'],
@@ -200,7 +201,19 @@ test.each<[string, Error, Cause]>([
   ['empty 403', answer(403, 'Unknown', 'Unknown'), 'not-aws'],
   ['cut XML', new Error('@aws-sdk XML parse error: unexpected end of input.'), 'not-aws'],
   ['HTML 200', new Error('no credentials in the answer'), 'not-aws'],
-  ['a proxy', new Error('Proxy connection ended before receiving CONNECT response'), 'proxy'],
+  ['a proxy', new ProxyError('proxy.example:3128', 407), 'proxy'],
+  [
+    'the kernel gave up',
+    Object.assign(trouble('TimeoutError', 'ETIMEDOUT', 'connect ETIMEDOUT'), { syscall: 'connect' }),
+    'no-time',
+  ],
+  [
+    'TLS that breaks off',
+    trouble('Error', 'ECONNRESET', 'Client network socket disconnected before secure TLS connection was established'),
+    'tls',
+  ],
+  ['too many files', Object.assign(trouble('Error', 'EMFILE', 'connect EMFILE'), { syscall: 'connect' }), 'machine'],
+  ['a fault of ours', new TypeError('x is not a function'), 'unexpected'],
 ])('network: %s', (_, error, cause) => {
   expectCause(error, cause);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readSettings } from '../../src/aws/settings.ts';
 
-const read = (body: string): Record<string, string> => ({ ...readSettings(body).settings });
+const read = (body: string): Record<string, string> => ({ ...readSettings(body) });
 
 test.each<[string, string, Record<string, string>]>([
   ['comments on lines of their own', '# a = b\n; c = d\n  # e = f\n', {}],
@@ -40,14 +40,13 @@ test.each<[string, string, Record<string, string>]>([
 });
 
 test('__proto__ is a name like others, or none; never a prototype', () => {
-  const { settings } = readSettings('__proto__ = x\na = b\n__proto__.c = d');
+  const settings = readSettings('__proto__ = x\na = b\n__proto__.c = d');
   expect(Object.getPrototypeOf(settings)).toBeNull();
   expect(settings.a).toBe('b');
   expect(settings.c).toBeUndefined();
   expect(({} as Record<string, unknown>).c).toBeUndefined();
 });
 
-test('what stands twice: the last one counts, and it is told', () => {
-  expect(readSettings('a = 1\nb = 2\nA = 3')).toEqual({ settings: { a: '3', b: '2' }, twice: ['a'] });
-  expect(readSettings('s3 =\n  a = 1\nx = y\na = 2').twice).toEqual([]);
+test('what stands twice: the last one counts', () => {
+  expect(read('a = 1\nb = 2\nA = 3')).toEqual({ a: '3', b: '2' });
 });

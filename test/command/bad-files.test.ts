@@ -28,8 +28,75 @@ test('a setting that stands twice: the last one counts, and it is told', async (
   place.write('.aws/config', `[default]\nregion = eu-west-1\nmfa_serial = ${serial}\nregion = eu-west-2\n`);
   const { status, stdout, stderr } = await place.run([place.sts.freshCode(serial)]);
   expect({ status, region: exportsOf(stdout).AWS_REGION }).toEqual({ status: 0, region: 'eu-west-2' });
-  expect(stderr).toMatch(/^mfa-env: .*config: region stands twice in \[default\], line 1\n/);
+  expect(stderr).toMatch(/^mfa-env: .*config: region stands twice in \[default\], in lines 2 and 4\n/);
 });
+
+test('a line that the AWS CLI refuses the file for is told, once, and no word of it', async () => {
+  place.write('.aws/config', `[default]\nmfa_serial = ${serial}\nhunter2\n[profile other]\nhunter3\n`);
+  const { status, stderr } = await place.run([place.sts.freshCode(serial)]);
+  expect({ status, stderr }).toEqual({
+    status: 0,
+    stderr: expect.stringMatching(
+      /^mfa-env: .*config, line 3: neither a setting nor a comment; the AWS CLI refuses the file\ndefault · .*\n$/,
+    ),
+  });
+  expect(stderr).not.toContain('hunter');
+});
+
+test('a header that is never closed: told where the profile is missed', async () => {
+  place.write('.aws/config', `[default]\nmfa_serial = ${serial}\n\n[profile acme\nsource_profile = default\n`);
+  expect(await place.run(['-p', 'acme', '123456'])).toMatchObject({
+    status: 3,
+    stderr: expect.stringMatching(/config, line 4: the header \[profile acme is never closed\n {2}put a \] behind it/),
+  });
+  expect(await place.run([place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+});
+
+test('C3.2: a byte order mark in both files', async () => {
+  place.write('.aws/config', `\uFEFF[default]\r\nmfa_serial = ${serial}\r\n`);
+  place.write('.aws/credentials', `\uFEFF[default]\r\n${keyLines}`);
+  expect(await place.run([place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+});
+
+test.each<[string, (at: string) => string, RegExp]>([
+  ['without end', () => '/dev/zero', /\/dev\/zero cannot be read: it is larger than 10 MB\n/],
+  ['of 50 MB', (at) => `truncate -s 50M ${at} && echo ${at}`, /cannot be read: it is larger than 10 MB\n/],
+  ['that is a folder', (at) => `mkdir ${at} && echo ${at}`, /cannot be read: it is a folder\n/],
+])('a config file %s is refused, and soon', async (_, make, message) => {
+  const at = path.join(place.home, 'config-here');
+  const line = make(at);
+  const name = line.includes(' ') ? (await place.sh(line, [])).stdout.trim() : line;
+  for (const words of [['123456'], ['list'], ['-w', '123456']])
+    expect(await place.run(words, { env: { AWS_CONFIG_FILE: name } })).toMatchObject({
+      status: 3,
+      stderr: expect.stringMatching(message),
+    });
+});
+
+test('pipes: one that nobody writes to is empty, and the <(…) of a shell is read', async () => {
+  const pipe = path.join(place.home, 'pipe');
+  const env = { AWS_CONFIG_FILE: pipe };
+  const list = await place.sh(`mkfifo ${pipe} && exec "$@"`, ['list', '--json'], { env });
+  expect(JSON.parse(list.stdout)).toMatchObject({ profiles: [{ name: 'default' }] });
+  const text = `[default]\nmfa_serial = ${serial}\nregion = eu-west-3\n`;
+  const line = `bash -c 'AWS_CONFIG_FILE=<(sleep 0.3; printf %s "$TEXT") "$@"' bash "$@"`;
+  const { status, stdout } = await place.sh(line, [place.sts.freshCode(serial)], { env: { TEXT: text } });
+  expect({ status, region: exportsOf(stdout).AWS_REGION }).toEqual({ status: 0, region: 'eu-west-3' });
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'a pipe that never ends is waited for 10 seconds',
+  { timeout: 60_000 },
+  async () => {
+    const line = `bash -c 'AWS_CONFIG_FILE=<(exec sleep 40) "$@"; s=$?; kill $!; exit $s' bash "$@"`;
+    const started = Date.now();
+    expect(await place.sh(line, ['123456'])).toMatchObject({
+      status: 3,
+      stderr: expect.stringContaining('cannot be read: it did not come to its end within 10 s'),
+    });
+    expect(Date.now() - started).toBeLessThan(30_000);
+  },
+);
 
 test.each<[string, string, RegExp]>([
   [

@@ -128,7 +128,7 @@ test.each<[string, Record<string, string>, RegExp]>([
     },
     /security key or passkey/,
   ],
-  ['a header that is not closed', { config: '[default\nregion = x\n' }, /no (profile|long-lived keys)/],
+  ['a header that is not closed', { config: '[default\nregion = x\n' }, /line 1: the header \[default is never closed/],
   ['not text', { config: '[default]\0\n' }, /is not a UTF-8 text file/],
 ])('configuration: %s', async (_, files, message) => {
   rmSync(path.join(place.home, '.aws'), { recursive: true });

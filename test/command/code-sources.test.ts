@@ -29,6 +29,14 @@ test('stdin: with and without a line end, and from a slow writer', async () => {
   expect(await place.sh('{ sleep 0.3; echo "$CODE"; } | "$@"', ['-'], { env })).toMatchObject({ status: 0 });
 });
 
+test('stdin: its first line is the code, as pass keeps it; the rest is not waited for', async () => {
+  const code = place.sts.freshCode(serial);
+  expect(await place.run(['-'], { stdin: `${code}\notpauth://totp/aws?secret=X\n` })).toMatchObject({ status: 0 });
+  const env = { CODE: place.sts.freshCode(serial), DONE: path.join(place.home, 'done') };
+  const open = '{ echo "$CODE"; while [ ! -e "$DONE" ]; do sleep 0.1; done; } | { "$@"; : >"$DONE"; }';
+  expect(await place.sh(open, ['-'], { env })).toMatchObject({ stderr: expect.stringMatching(/ · new\n$/) });
+});
+
 test.skipIf(!has('python3', '-c', ''))('stdin that somebody has made non-blocking', async () => {
   const line = `{ sleep 0.4; echo ${place.sts.freshCode(serial)}; } | python3 -c 'import os, sys; os.set_blocking(0, False); os.execvp(sys.argv[1], sys.argv[1:])' "$@"`;
   expect(await place.sh(line, ['-'])).toMatchObject({ status: 0 });

@@ -143,7 +143,9 @@ test('a denied look-up: taken by the user’s name, and said', async () => {
   const { status, stderr } = await place.run([place.sts.freshCode(serial)]);
   expect({ status, stderr }).toEqual({
     status: 0,
-    stderr: expect.stringMatching(new RegExp(`^mfa-env: .*cannot be looked up; taking ${serial}, .*--serial\ndefault`)),
+    stderr: expect.stringMatching(
+      new RegExp(`^mfa-env: .*cannot be looked up; taking ${serial}, .*--serial\\)\ndefault`),
+    ),
   });
   expect(calls(place)).toEqual(['ListMFADevices AccessDenied', 'GetCallerIdentity ok', 'GetSessionToken! ok']);
 });
@@ -172,7 +174,7 @@ test('a look-up with a wrong key says so, and asks nothing more', async () => {
   place.write('.aws/credentials', '[default]\naws_access_key_id = AKIANOSUCHKEYEXAMPLE\naws_secret_access_key = x\n');
   expect(await place.run(['123456'])).toMatchObject({
     status: 1,
-    stderr: expect.stringContaining('AWS does not know the access key of default'),
+    stderr: expect.stringContaining('AWS does not know the access key of profile default'),
   });
   expect(calls(place)).toEqual(['ListMFADevices InvalidClientTokenId']);
 });

@@ -1,8 +1,10 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { noteShell } from '../../src/store/shells.ts';
 import { at, keyLinesOf, roleArn } from './at.ts';
-import { keyLines, makePlace, type Place, serial } from './run.ts';
+import { exportsOf, keyLines, keyPair, makePlace, type Place, serial } from './run.ts';
 
 // status, list and logout: C1. None of them asks AWS or a person.
 
@@ -40,49 +42,180 @@ async function expectNoSecret(text: string): Promise<void> {
 }
 
 test('status: nothing yet', async () => {
-  const { status, stdout, stderr } = await place.run(['status']);
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  expect(stdout).toMatch(/this shell has no session of mfa-env.*\n\nno cached session/);
-  expect(JSON.parse((await place.run(['status', '--json'])).stdout)).toEqual({ shell: null, sessions: [] });
+  expect(await place.run(['status'])).toEqual({
+    status: 0,
+    stdout:
+      'this shell has no session; put one into it with: authaws\n\nno cached session: the next authaws asks for a code\n',
+    stderr: '',
+  });
+  const none = { shell: null, terminals: [], sessions: [] };
+  expect(JSON.parse((await place.run(['status', '--json'])).stdout)).toEqual(none);
   expect(place.sts.requests).toEqual([]);
 });
 
 test('status: the shell’s own session, and every cached one', async () => {
   const shell = await sessions();
   const before = place.sts.requests.length;
-  const { stdout } = await place.run(['status'], { env: shell });
-  expect(stdout).toMatch(/^this shell: default, 1[12]h \d\dm left \(until \d\d:\d\d\)\n/);
+  const { stdout } = await place.sh('"$@"; true', ['status'], { env: shell });
   for (const row of [
-    /^default\s+111122223333\s+user alice\s+1[12]h/m,
+    /^process \d+ \(here\)\s+sh\s+default\s+111122223333\s+1[12]h \d\dm\s+\d\d:\d\d$/m,
+    /^default\s+111122223333\s+user alice\s+1[12]h \d\dm\s+\d\d:\d\d$/m,
     /^admin\s+111122223333\s+role admin\s+(59m|1h 00m)/m,
-    /^bob\s+111122223333\s+user \S+\s+1[12]h/m,
+    /^bob\s+111122223333\s+user bobs-phone\s+1[12]h/m,
   ])
     expect(stdout).toMatch(row);
   await expectNoSecret(stdout);
-  const json = JSON.parse((await place.run(['status', '--json'], { env: shell })).stdout) as Record<string, unknown>;
+  const { stdout: text } = await place.sh('"$@"; true', ['status', '--json'], { env: shell });
+  await expectNoSecret(text);
+  const own = { profile: 'default', expires: Number(shell.MFA_ENV_EXPIRES), secondsLeft: expect.any(Number) };
+  const kept = { account: '111122223333', expires: expect.any(Number), secondsLeft: expect.any(Number) };
+  const json = JSON.parse(text) as Record<string, unknown>;
   expect(json).toEqual({
-    shell: { profile: 'default', expires: Number(shell.MFA_ENV_EXPIRES), secondsLeft: expect.any(Number) },
+    shell: own,
+    terminals: expect.arrayContaining([
+      { ...own, here: true, terminal: null, pid: expect.any(Number), shell: 'sh', account: '111122223333' },
+    ]),
     sessions: expect.arrayContaining([
-      {
-        profiles: ['admin'],
-        account: '111122223333',
-        device: serial,
-        roles: [roleArn('admin')],
-        expires: expect.any(Number),
-        secondsLeft: expect.any(Number),
-      },
-      {
-        profiles: ['default'],
-        account: '111122223333',
-        device: serial,
-        roles: [],
-        expires: expect.any(Number),
-        secondsLeft: expect.any(Number),
-      },
-      expect.objectContaining({ profiles: ['bob'], device: phone }),
+      { ...kept, profiles: ['admin'], device: serial, roles: [roleArn('admin')] },
+      { ...kept, profiles: ['default'], device: serial, roles: [] },
+      { ...kept, profiles: ['bob'], device: phone, roles: [] },
     ]),
   });
   expect(place.sts.requests).toHaveLength(before);
+});
+
+test('status: what other shells have noted, and what is over', async () => {
+  mkdirSync(place.cache, { recursive: true, mode: 0o700 });
+  const now = Math.floor(Date.now() / 1000);
+  const other = spawn('sh', ['-c', 'read x']);
+  onTestFinished(() => void other.kill());
+  noteShell(place.cache, other.pid ?? 0, { profile: 'dev\u001b[31m', account: '444455556666', expires: now + 330 });
+  const env = { MFA_ENV_PROFILE: 'ol\u001b[2Jd', MFA_ENV_EXPIRES: String(now - 5) };
+  const { stdout } = await place.sh('"$@"; true', ['status'], { env });
+  expect(stdout).toMatch(/^the session of this shell is over; renew it with: authaws\n\nTERMINAL/);
+  expect(stdout).toMatch(/^process \d+ \(here\)\s+sh\s+ol \[2Jd\s+expired$/m);
+  expect(stdout).toMatch(/^process \d+\s+sh\s+dev \[31m\s+444455556666\s+5m\s+\d\d:\d\d$/m);
+  expect(stdout).not.toContain('\u001b');
+  const { terminals } = JSON.parse((await place.sh('"$@"; true', ['status', '--json'], { env })).stdout) as {
+    terminals: unknown[];
+  };
+  expect(terminals).toEqual([
+    expect.objectContaining({ here: true, account: null, secondsLeft: 0 }),
+    expect.objectContaining({ here: false, pid: other.pid, account: '444455556666', expires: now + 330 }),
+  ]);
+  await place.run(['logout']);
+  expect(place.cached()).toHaveLength(1); // that shell still has its session
+});
+
+test('status: keys of the environment are called so, in each table', async () => {
+  place.write('.aws/credentials', '');
+  const begun = await place.run([place.sts.freshCode(serial)], { env: keyPair });
+  const env = exportsOf(begun.stdout);
+  const { stdout } = await place.run(['status'], { env });
+  expect(stdout.match(/environment/g)).toHaveLength(2);
+  const { shell: own, sessions: kept } = JSON.parse((await place.run(['status', '--json'], { env })).stdout);
+  expect([own.profile, kept[0].profiles]).toEqual(['', []]);
+});
+
+test('status: the session of keys that a command gives is called so', async () => {
+  const file = place.write(
+    'keys.json',
+    JSON.stringify({
+      Version: 1,
+      AccessKeyId: keyPair.AWS_ACCESS_KEY_ID,
+      SecretAccessKey: keyPair.AWS_SECRET_ACCESS_KEY,
+    }),
+  );
+  place.write('.aws/config', `[profile vault]\nmfa_serial = ${serial}\ncredential_process = cat "${file}"\n`);
+  place.write('.aws/credentials', '');
+  await place.begin('-p', 'vault');
+  expect((await place.run(['status'])).stdout).toMatch(/^credential_process\s+111122223333\s+user alice/m);
+});
+
+test('status: a profile stands beside the session that it takes, and no other', async () => {
+  const role = `role_arn = ${roleArn('admin')}\nsource_profile = default\n`;
+  place.write('.aws/credentials', `[default]\n${keyLines}`);
+  place.write(
+    '.aws/config',
+    `[default]\nmfa_serial = ${serial}\n[profile short]\n${role}[profile long]\n${role}duration_seconds = 7200\n`,
+  );
+  await place.begin('-p', 'long');
+  const profilesIn = async (): Promise<string[][]> =>
+    JSON.parse((await place.run(['status', '--json'])).stdout).sessions.map(
+      ({ profiles }: { profiles: string[] }) => profiles,
+    );
+  expect(await profilesIn()).toEqual([['long']]);
+  await place.begin('-p', 'short');
+  expect((await profilesIn()).sort()).toEqual([['default'], ['long'], ['short']]);
+  await place.begin('-p', 'default', '--role-arn', roleArn('readonly'));
+  expect(await profilesIn()).toContainEqual([]);
+  expect((await place.run(['status'])).stdout).toMatch(/^\(with options\)\s+111122223333\s+role readonly/m);
+  const left = JSON.parse((await place.run(['list', '--json'])).stdout).profiles.map(
+    ({ name, secondsLeft }: { name: string; secondsLeft: number }) => `${name} ${Math.round(secondsLeft / 3600)}`,
+  );
+  expect(left).toEqual(['default 12', 'short 1', 'long 2']);
+});
+
+test('status and list: the account behind a hardware device is remembered', async () => {
+  const token = 'GAHT12345678';
+  place.write('.aws/config', `[profile carol]\nmfa_serial = ${token}\n`);
+  place.write('.aws/credentials', `[carol]\n${keyLinesOf(place, 'carol')}`);
+  expect((await place.run(['list'])).stdout).toMatch(/^carol\s+its own keys\s+GAHT12345678$/m);
+  await place.run(['-p', 'carol', place.sts.freshCode(token)]);
+  expect((await place.run(['list'])).stdout).toMatch(/^carol\s+111122223333\s+its own keys/m);
+  expect((await place.run(['status'])).stdout).toMatch(/^carol\s+111122223333\s+user carol\s+1[12]h/m);
+});
+
+test('status: what is wrong in the cache is said, and the rest is shown', async () => {
+  await sessions();
+  const write = (name: string, text: string, mode = 0o600): void =>
+    writeFileSync(path.join(place.cache, name), text, { mode });
+  write('0123456789abcdef.json', '{"version":1');
+  write('0123456789abcdee.json', '{"version":9}');
+  write('0123456789abcded.json', '{}', 0o644);
+  const { status, stderr, stdout } = await place.run(['status', '--json']);
+  expect({ status, count: JSON.parse(stdout).sessions.length }).toEqual({ status: 0, count: 3 });
+  const lines = ['bcded.json can be read by others', 'bcdee.json is from another version', 'bcdef.json is damaged'];
+  expect(stderr.trim().split('\n').sort()).toEqual(
+    lines.map((line) => expect.stringMatching(`^mfa-env: /.*${line}.*, and is not used$`)),
+  );
+  chmodSync(place.cache, 0o777);
+  const open = await place.run(['status', '--json']);
+  expect(JSON.parse(open.stdout).sessions).toEqual([]);
+  expect(open.stderr).toMatch(/^mfa-env: \/.* can be written by others, and is not used\n$/);
+});
+
+test('C6.3: status and list have colours on a terminal, and only there', async () => {
+  const shell = { ...(await sessions()), TERM: 'xterm-256color' };
+  for (const words of [['status'], ['list']]) {
+    const shown = async (env: Record<string, string>): Promise<string> => {
+      const terminal = at(place, '"$@"', words, { ...shell, ...env });
+      await terminal.until('status=0');
+      await terminal.close();
+      return terminal.everything();
+    };
+    expect(await shown({})).toMatch(/\u001b\[32m1[12]h \d\dm\u001b/);
+    expect(await shown({ NO_COLOR: '1' })).not.toContain('\u001b');
+    expect((await place.run(words, { env: shell })).stdout).not.toContain('\u001b');
+    const forced = await place.run(words, { env: { ...shell, FORCE_COLOR: '1' } });
+    expect(forced.stdout).toContain('\u001b[32m');
+    const json = await place.run([...words, '--json'], { env: { ...shell, FORCE_COLOR: '1' } });
+    expect(json.stdout).not.toContain('\u001b');
+  }
+});
+
+test('status and list: a narrow terminal gets blocks, and not a line is cut', async () => {
+  const shell = await sessions();
+  for (const [words, line] of [
+    [['status'], 'UNTIL +\\d\\d:\\d\\d'],
+    [['list'], 'CREDENTIALS  role admin through\\r\\n {15}default\\r\\n  MFA DEVICE   alice'],
+  ] as const) {
+    const terminal = at(place, 'stty cols 40; "$@"', words, shell);
+    const text = await terminal.until('status=0');
+    expect(text).toMatch(new RegExp(`^  ${line}\\r$`, 'm'));
+    expect(Math.max(...text.split('\r\n').map((row) => row.length))).toBeLessThanOrEqual(41);
+    await terminal.close();
+  }
 });
 
 test('status works with a broken config file and a cache full of garbage', async () => {
@@ -101,7 +234,7 @@ test('list: how each profile gets its credentials', async () => {
   const before = place.sts.requests.length;
   const { status, stdout, stderr } = await place.run(['list']);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  expect(stdout).toMatch(/^default\s+111122223333\s+its own keys\s+alice\s+1[12]h/m);
+  expect(stdout).toMatch(/^default\s+111122223333\s+its own keys\s+alice\s+1[12]h \d\dm\s+\d\d:\d\d$/m);
   expect(stdout).toMatch(/^admin\s+111122223333\s+role admin through default\s+alice\s+(59m|1h 00m)/m);
   expect(stdout).toMatch(/^bob\s+111122223333\s+its own keys\s+bobs-phone\s+1[12]h/m);
   expect(stdout).toMatch(/^broken\s.*none: .*nosuch/m);

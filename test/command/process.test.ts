@@ -126,6 +126,16 @@ test('keys from a process: its stderr is not shown, and it is run once for each 
   expect((await place.sh('cat "$HOME/log"', [])).stdout).toBe('x\n');
 });
 
+test('a process may ask on the terminal', async () => {
+  asProcess(
+    `printf 'PIN: ' >/dev/tty; read pin </dev/tty; [ "$pin" = 7 ] && echo '{"Version":1,"AccessKeyId":"${id}","SecretAccessKey":"${secret}"}'`,
+  );
+  const terminal = at(place, '"$@" >/dev/null </dev/null', [place.sts.freshCode(serial)]);
+  await terminal.until('PIN: ');
+  terminal.line('7');
+  await terminal.until('status=0');
+});
+
 test('a role over keys from a process', async () => {
   asProcess(`echo '{"Version":1,"AccessKeyId":"${id}","SecretAccessKey":"${secret}"}'`);
   expect(await place.run(['--role-arn', roleArn('admin'), place.sts.freshCode(serial)])).toMatchObject({ status: 0 });

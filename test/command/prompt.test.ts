@@ -102,6 +102,18 @@ test('C4.2: a malformed one is not sent, and may be tried again', async () => {
   expect(codesSent()).toHaveLength(1);
 });
 
+test('C4.2: what is no code costs no try', async () => {
+  const terminal = at(captured);
+  for (const typed of ['', '12345', '', 'abc', '1234567']) {
+    await terminal.until(prompt);
+    terminal.line(typed);
+  }
+  await terminal.until(prompt);
+  terminal.line(place.sts.freshCode(serial));
+  await ends(terminal, 0);
+  expect(codesSent()).toHaveLength(1);
+});
+
 test('C4.2: three tries, and no more', async () => {
   const terminal = at(captured);
   for (const code of ['000000', '111111', '222222']) {

@@ -31,7 +31,7 @@ test.each<[FaultKind, RegExp]>([
   ['error503', /AWS had a fault of its own \(503\)/],
   ['html502', /what answered at 127\.0\.0\.1:\d+ is not AWS/],
   ['throttling', /takes no more calls just now/],
-  ['invalid-token', /does not know the access key of default/],
+  ['invalid-token', /does not know the access key of profile default/],
   ['html200', /what answered at 127\.0\.0\.1:\d+ is not AWS/],
   ['redirect', /is not AWS/],
   ['empty403', /is not AWS/],
@@ -77,7 +77,7 @@ test.each<[string, (place: Place) => void, RegExp]>([
       sts.user('alice').keys.forEach((key) => {
         key.secret = 'x';
       }),
-    /the secret access key of default is wrong/,
+    /the secret access key of profile default is wrong/,
   ],
   [
     'the device is disabled',

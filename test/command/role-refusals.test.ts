@@ -58,7 +58,7 @@ test('an age limit: without a terminal it is said, and a code on the command lin
   const { status, stdout, stderr } = await place.run(['-p', 'r']);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '(exit 1);\n' });
   expect(stderr).toMatch(
-    /you may not assume .*auditor\n {2}it may want a new code: mfa-env 123456, with the same options/,
+    /you may not assume .*auditor\n {2}it may want a new code; in a terminal: authaws -p r --refresh/,
   );
   const done = await place.run(['-p', 'r', place.sts.freshCode(serial)]);
   expect({ status: done.status, session: exportsOf(done.stdout) }).toMatchObject({
@@ -72,6 +72,16 @@ test('an age limit: a command that gives codes is asked', async () => {
   const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
   expect(await place.run(['-p', 'r'], { env })).toMatchObject({ status: 0 });
   expect(asked(before)).toEqual(['AssumeRole AccessDenied', 'GetSessionToken! ok', 'AssumeRole ok']);
+});
+
+test('a cached session that AWS has ended is made anew, where somebody gives a code', async () => {
+  profile(`role_arn = ${roleArn('admin')}`);
+  await place.begin();
+  const before = place.sts.requests.length;
+  place.sts.fault({ kind: 'invalid-token', action: 'AssumeRole' });
+  const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
+  expect(await place.run(['-p', 'r'], { env })).toMatchObject({ status: 0 });
+  expect(asked(before)).toEqual(['AssumeRole InvalidClientTokenId', 'GetSessionToken! ok', 'AssumeRole ok']);
 });
 
 test('a role that does not trust the user: one new code at most, then the refusal', async () => {

@@ -112,11 +112,52 @@ test.each<[string, string, string[], number, RegExp]>([
   await refusedBeforeTheCode(words, status, message);
 });
 
+test('a byte order mark: the section behind it is found, and the mark stays', async () => {
+  place.write('.aws/credentials', `\uFEFF[x]\nregion = mars\n\n[default]\n${keyLines}`);
+  expect(await write('-w', 'x')).toMatchObject({ status: 0 });
+  expect(text()).toMatch(/^\uFEFF\[x\]\nregion = mars\naws_access_key_id = ASIA\w+\n(.*\n){2}\n\[default\]\n/);
+});
+
+test('and long-lived keys behind one are seen', async () => {
+  place.write('.aws/credentials', `\uFEFF[x]\n${keyLines}[default]\n${keyLines}`);
+  await refusedBeforeTheCode(['-w', 'x'], 3, /profile x holds long-lived keys/);
+});
+
+test('and those that come behind one while the code is typed are not overwritten', async () => {
+  const env = {
+    NEW: `\uFEFF[x]\n${keyLines}`,
+    MFA_ENV_CODE_COMMAND: `printf %s "$NEW" >"${file}"; echo ${place.sts.freshCode(serial)}`,
+  };
+  expect(await place.run(['-w', 'x'], { env })).toMatchObject({
+    status: 0,
+    stderr: expect.stringContaining('profile x holds long-lived keys'),
+  });
+  expect(text()).toBe(env.NEW);
+});
+
+test('a file that is no plain one is refused before a code is used', async () => {
+  const line = `exec bash -c 'AWS_SHARED_CREDENTIALS_FILE=<(printf %s "$TEXT") "$@"' bash "$@"`;
+  const outcome = await place.sh(line, ['-w', 'x', '123456'], { env: { TEXT: text() } });
+  expect(outcome).toMatchObject({ status: 3, stderr: expect.stringContaining('is not a plain file') });
+  expect(place.sts.connections()).toBe(0);
+});
+
+test('a file that cannot be written any more when the code is used: the session is printed all the same', async () => {
+  const folder = path.dirname(file);
+  const env = { MFA_ENV_CODE_COMMAND: `rm -r "${folder}"; : >"${folder}"; echo ${place.sts.freshCode(serial)}` };
+  const { status, stdout, stderr } = await place.run(['-w', 'x', '--no-cache'], { env });
+  expect({ status, stderr }).toEqual({
+    status: 0,
+    stderr: expect.stringMatching(/^mfa-env: .*credentials cannot be written \(E\w+\).*\ndefault · .* · new\n$/),
+  });
+  expect(stdout).toContain('export AWS_SESSION_TOKEN=');
+});
+
 test('long-lived keys that come while the code is typed are not overwritten', async () => {
   const line = `printf '[x]\\n%s' '${keyLines.replaceAll('\n', '\\n')}' >>"${file}"`;
   const env = { MFA_ENV_CODE_COMMAND: `${line.replace('%s', '%b')}; echo ${place.sts.freshCode(serial)}` };
   const { status, stderr } = await place.run(['-w', 'x'], { env });
-  expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringContaining('profile x holds long-lived keys') });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('profile x holds long-lived keys') });
   expect(text()).toBe(`[default]\n${keyLines}[x]\n${keyLines}`);
   expect(await place.run([])).toMatchObject({ status: 0 });
 });

@@ -120,3 +120,19 @@ test.skipIf(!mayMount)(
     expect(leftovers()).toEqual([]);
   },
 );
+
+test('a disk quota that is used up: refused before a code is used', async () => {
+  const { status, stderr } = await place.sh('ulimit -f 0; exec "$@"', ['-w', 'x', '123456']);
+  expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringMatching(/\(EFBIG\)\n.*no code was used/) });
+  expect(place.sts.connections()).toBe(0);
+});
+
+test.skipIf(!mayMount)('where it does not fit, the old content is put back (needs a mount)', async () => {
+  place.write('.aws/credentials', `[default]\n${keyLines}# ${'x'.repeat(3900)}\n`);
+  const before = text();
+  const line = `exec unshare -rm sh -c 'mkdir "$F.d" && mount -t tmpfs -o size=4k tmpfs "$F.d" && cp "$F" "$F.d/f" &&
+    mount --bind "$F.d/f" "$F" && "$@" >/dev/null; cat "$F"' sh "$@"`;
+  const { stdout, stderr } = await place.sh(line, ['-w', 'x', place.sts.freshCode(serial)], { env: { F: file } });
+  expect(stderr).toMatch(/cannot be written \(ENOSPC\)/);
+  expect(stdout).toBe(before);
+});

@@ -39,15 +39,64 @@ test.each<Row>([
     'a setting stands twice',
     { config: `[default]\nregion = eu-west-1\nRegion = eu-west-2\n` },
     'duplicates error',
-    /config: region stands twice in \[default\], line 1/,
+    /config: region stands twice in \[default\], in lines 2 and 3;/,
     'take one out: vi /home/alice/.aws/config',
   ],
   [
     'a section that is no profile has a setting twice',
-    { config: '[default]\n[services s]\nsts =\n  endpoint_url = a\n  endpoint_url = b\n' },
+    { config: '[default]\n[services s]\nendpoint_url = a\nendpoint_url = b\n' },
     'duplicates error',
-    /sts\.endpoint_url stands twice in \[services s\]/,
+    /endpoint_url stands twice in \[services s\], in lines 3 and 4;/,
     /^take one out/,
+  ],
+  [
+    'a header that is never closed',
+    { config: '[default]\nregion = eu-west-1\n\n[profile acme\noutput = json\n' },
+    'syntax error',
+    /config, line 4: the header \[profile acme is never closed; the AWS CLI refuses the whole file$/,
+    'put a ] behind it: vi /home/alice/.aws/config',
+  ],
+  [
+    'lines that are nothing',
+    { credentials: `[default]\n${pair}wJalrXUtnFEMI\n\nand this` },
+    'syntax error',
+    /credentials, line 4: neither a header nor a setting nor a comment; the AWS CLI .* \(and 1 more like it\)$/,
+    'mend it: vi /home/alice/.aws/credentials',
+  ],
+  [
+    'a setting before any header',
+    { config: 'region = eu-west-1\n[default]\n' },
+    'syntax error',
+    /config, line 1: neither a header/,
+    /^mend it/,
+  ],
+  [
+    'a nested line without =',
+    { config: '[default]\ns3 =\n  max: 1\n' },
+    'syntax error',
+    /config, line 3: neither a header/,
+    /^mend it/,
+  ],
+  [
+    'an indented setting',
+    { config: '[default]\nregion = eu-west-1\n  output = json\n' },
+    'syntax warning',
+    /config, line 3: a setting is indented: the AWS CLI takes it for more of the value above$/,
+    /^take the blanks before it out: vi/,
+  ],
+  [
+    'an indented header',
+    { config: '[default]\nregion = eu-west-1\n [profile acme]\nregion = eu-west-2\n' },
+    'syntax warning',
+    /config, line 3: \[profile acme\] is indented/,
+    /^take the blanks/,
+  ],
+  [
+    'bytes that are no UTF-8',
+    { config: '[default]\n# caf\uFFFD\n' },
+    'syntax error',
+    /config, line 2: not UTF-8; the AWS CLI refuses/,
+    /^write it anew: vi/,
   ],
   [
     'no profile prefix in the config file',
@@ -240,6 +289,14 @@ test.each<[string, Changes]>([
   expect(told(changes)).toEqual([]);
 });
 
+test('a byte order mark, at which the AWS CLI stops', () => {
+  const marked = facts();
+  marked.files.credentials.hasMark = true;
+  expect(examine(marked).findings).toMatchObject([
+    { check: 'syntax', level: 'error', message: expect.stringContaining('credentials starts with a byte order mark') },
+  ]);
+});
+
 test('a file that cannot be read is one finding, and what hangs on it is not guessed', () => {
   const broken = facts();
   broken.files.config.problem = { message: '/home/alice/.aws/config cannot be read', advice: 'look at: ls -ld' };
@@ -247,12 +304,15 @@ test('a file that cannot be read is one finding, and what hangs on it is not gue
   expect(findings).toEqual([
     { check: 'config', level: 'error', message: '/home/alice/.aws/config cannot be read', advice: 'look at: ls -ld' },
   ]);
-  expect(unchecked.map(({ check }) => check)).toEqual(['keys', 'session-keys', 'chain', 'device', 'profile']);
+  expect(unchecked.map(({ check }) => check)).toEqual([
+    ...['permissions', 'syntax', 'duplicates', 'headers'],
+    ...['keys', 'session-keys', 'chain', 'device', 'profile'],
+  ]);
 });
 
 test('no file, and one that a variable names', () => {
   const none = facts({ config: '', credentials: '', env: { AWS_CONFIG_FILE: '/nowhere' } });
-  none.files.config = { path: '/nowhere', text: '', exists: false, mode: 0 };
+  none.files.config = { path: '/nowhere', text: '', hasMark: false, exists: false, mode: 0 };
   none.files.credentials.exists = false;
   expect(examine(none).findings).toMatchObject([
     {

@@ -3,6 +3,7 @@ import type { Facts, FileFacts } from '../../src/doctor/facts.ts';
 const file = (name: string, text: string): FileFacts => ({
   path: `/home/alice/.aws/${name}`,
   text,
+  hasMark: false,
   exists: true,
   mode: 0o600,
 });
@@ -32,6 +33,7 @@ export function facts({ config, credentials, mode, ...rest }: Changes = {}): Fac
       credentials: { ...file('credentials', credentials ?? `[default]\n${pair}`), ...(mode !== undefined && { mode }) },
     },
     sts: { answered: true, ahead: 0.4 },
+    key: { owner: 'default', arn: 'arn:aws:iam::111122223333:user/alice', device: device.slice(13, -1) },
     programs: [{ path: '/usr/local/bin/mfa-env', target: '/usr/local/lib/node_modules/mfa-env/dist/bin.cjs' }],
     platform: 'linux',
     node: '20.19.0',

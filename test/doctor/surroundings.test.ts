@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { examine } from '../../src/doctor/examine.ts';
+import { checkNames } from '../../src/doctor/finding.ts';
 import { leastNode } from '../../src/doctor/installation.ts';
 import { type Changes, facts } from './healthy.ts';
 
@@ -186,6 +187,34 @@ test.each<[situation: string, changes: Changes, level: string, message: RegExp, 
     /clock is 1h 01m behind: AWS refuses/,
     /^sudo sntp/,
   ],
+  [
+    'a key that AWS does not know',
+    { key: { owner: 'acme', refused: 'unknown-key' } },
+    'key error',
+    /^AWS does not know the access key of profile acme, or it is switched off$/,
+    /^look in the AWS console: IAM.*Security credentials; .*: aws configure --profile acme$/,
+  ],
+  [
+    'such a key in the environment',
+    { key: { owner: '', refused: 'unknown-key' } },
+    'key error',
+    /the access key in the environment/,
+    /: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY$/,
+  ],
+  [
+    'a secret that is not of the key',
+    { key: { owner: 'default', refused: 'wrong-secret' } },
+    'key error',
+    /^the secret access key of profile default is wrong$/,
+    /^type it again: aws configure {3}\(/,
+  ],
+  [
+    'a device of another account',
+    { key: { owner: 'acme', arn: 'arn:aws:iam::444455556666:user/a', device: 'arn:aws:iam::111122223333:mfa/a' } },
+    'key error',
+    /device arn:aws:iam::111122223333:mfa\/a is of another account than the access key .* of 444455556666$/,
+    /^find yours: aws iam list-mfa-devices --profile acme /,
+  ],
   ['no network', { sts: { ...unreached, byChoice: false } }, 'endpoint warning', /was not found/, 'check the network'],
   [
     'a proxy that is not there',
@@ -217,14 +246,22 @@ test.each<[string, Changes]>([
   ],
   ['a clock some seconds off', { sts: { answered: true, ahead: -29 } }],
   ['Node 24', { node: '24.1.0' }],
+  [
+    'a hardware device, which tells no account',
+    { key: { owner: 'default', arn: 'arn:aws:iam::111122223333:user/alice', device: 'GAHT12345678' } },
+  ],
 ])('%s: no finding', (_, changes) => {
-  expect(examine(facts(changes))).toEqual({ findings: [], unchecked: [] });
+  expect(examine(facts(changes))).toMatchObject({ findings: [], checked: checkNames, unchecked: [] });
 });
 
 test('what could not be checked is said', () => {
-  const { unchecked } = examine(facts({ env: {}, sts: { ...unreached, byChoice: false } }));
+  const sts = { ...unreached, byChoice: false };
+  const { checked, unchecked, user } = examine(facts({ env: {}, sts, key: { unknown: 'STS gave no answer' } }));
+  expect(checked).toEqual(checkNames.filter((name) => !['clock', 'key', 'functions'].includes(name)));
+  expect(user).toBeNull();
   expect(unchecked).toEqual([
     { check: 'clock', reason: 'STS gave no answer' },
+    { check: 'key', reason: 'STS gave no answer' },
     { check: 'functions', reason: 'run: authaws doctor' },
   ]);
 });

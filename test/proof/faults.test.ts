@@ -58,9 +58,9 @@ const credentials = {
 };
 
 test.each<[string, string]>([
-  ['29 to the sign-in page', http(302, '', { location: 'https://aws.amazon.com/iam' })],
-  ['30 wrong path', http(404, '<UnknownOperationException/>\n')],
-  ['30 too long', http(413, '')],
+  ['row 29 to the sign-in page', http(302, '', { location: 'https://aws.amazon.com/iam' })],
+  ['row 30 wrong path', http(404, '<UnknownOperationException/>\n')],
+  ['row 30 too long', http(413, '')],
   ['no content', http(204, '')],
   ['an empty 200', http(200, '')],
   ['a page', http(200, '<!DOCTYPE html><title>Welcome</title>', { 'content-type': 'text/html' })],
@@ -76,7 +76,7 @@ test.each<[string, string]>([
     [`${name} is empty`, granted({ ...credentials, [name]: '' })],
   ]),
   ['the expiration is no date', granted({ ...credentials, Expiration: 'tomorrow' })],
-])('what is not STS: %s', async (_, answer) => {
+])('%s: what is not STS', async (_, answer) => {
   expect(await said(answer)).toMatch(notAws);
 });
 
@@ -106,14 +106,16 @@ test.each(skews)('row $name, and a correction does not help', async ({ message, 
 });
 
 test.each([1200, -1200, 63_072_000, -63_072_000])(
-  'a clock %i s off is corrected, with the same code',
+  'a clock %i s off is corrected, with the same code, and said',
   async (seconds) => {
     const code = place.sts.freshCode(serial);
     const before = place.sts.calls('GetSessionToken').length;
     place.sts.fault({ kind: 'clock-offset', action: 'GetSessionToken', seconds, times: 2 });
     expect(await place.run([code])).toMatchObject({
       status: 0,
-      stderr: expect.stringMatching(/^default · .* · new\n$/),
+      stderr: expect.stringMatching(
+        /^mfa-env: this machine's clock is \S+( days)? (ahead|behind)\b.*\ndefault · .* · new\n$/,
+      ),
     });
     expect(
       place.sts
@@ -123,3 +125,13 @@ test.each([1200, -1200, 63_072_000, -63_072_000])(
     ).toEqual(['SignatureDoesNotMatch', 'ok']);
   },
 );
+
+test('row 11: the session of the cache has ended, by AWS’s clock', async () => {
+  const other = await makePlace();
+  await other.begin();
+  other.sts.advance(13 * 3600);
+  const { status, stdout, stderr } = await other.run(['--role-arn', 'arn:aws:iam::111122223333:role/admin']);
+  await other.end();
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '(exit 1);\n' });
+  expect(stderr).toMatch(/^mfa-env: AWS says that the session has expired\n.*code/);
+});

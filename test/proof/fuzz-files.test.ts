@@ -51,10 +51,7 @@ function simply(text: string): [header: string, settings: Record<string, string>
 test('the reader of files agrees with the simplest description of one', () => {
   fc.assert(
     fc.property(file, (text) => {
-      const read = [...sections(text)].map(({ header, body, end }) => [
-        header,
-        readSettings(text.slice(body, end)).settings,
-      ]);
+      const read = [...sections(text)].map(({ header, body, end }) => [header, readSettings(text.slice(body, end))]);
       const expected = simply(text);
       expect(read.map(([header]) => header)).toEqual(expected.map(([header]) => header));
       read.forEach(([, settings], at) => {

@@ -32,7 +32,11 @@ test.skipIf(canTrace || process.env.CI !== 'true')('strace is on this machine', 
 });
 
 /** The calls by which a file comes to be, and those around them. */
-const calls = ['write', 'fchmod', 'fsync', 'rename', 'mkdir'];
+const calls = ['write', 'fchmod', 'fsync', 'rename', 'mkdir', 'link', 'unlink', 'ftruncate'];
+
+/** A line of sh that runs `"$@"` up to the nth of these calls. */
+const killedAt = (call: string, nth: number): string =>
+  `exec strace -qq -o /dev/null -e trace=${call} -e inject=${call}:signal=SIGKILL:when=${nth} "$@"`;
 
 test.runIf(canTrace)('killed as it enters each system call of a renewal', { timeout: 120_000 }, async () => {
   await place.begin();
@@ -44,8 +48,7 @@ test.runIf(canTrace)('killed as it enters each system call of a renewal', { time
     for (let nth = 1, killed = true; killed; nth++) {
       rmSync(place.cache, { recursive: true });
       cpSync(template, place.cache, { recursive: true });
-      const inject = `strace -qq -o /dev/null -e trace=${call} -e inject=${call}:signal=SIGKILL:when=${nth}`;
-      const { status, stdout } = await place.sh(`exec ${inject} "$@"`, ['-f', 'json', place.sts.freshCode(serial)]);
+      const { status, stdout } = await place.sh(killedAt(call, nth), ['-f', 'json', place.sts.freshCode(serial)]);
       killed = status !== 0;
       kills += killed ? 1 : 0;
       const where = `${call} ${nth}`;
@@ -62,6 +65,35 @@ test.runIf(canTrace)('killed as it enters each system call of a renewal', { time
     }
   }
   expect(kills).toBeGreaterThan(20);
+});
+
+test.runIf(canTrace)('killed as it enters each system call of a --write', { timeout: 120_000 }, async () => {
+  await place.begin();
+  const file = path.join(place.home, '.aws/credentials');
+  const aws = path.dirname(file);
+  const names = readdirSync(aws);
+  const old = readFileSync(file, 'utf8');
+  expect(await place.run(['-w', 'target', '-q'])).toMatchObject({ status: 0 });
+  const fresh = readFileSync(file, 'utf8');
+  let kills = 0;
+  const after = new Set<string>();
+  for (const call of calls) {
+    for (let nth = 1, killed = true; killed; nth++) {
+      writeFileSync(file, old);
+      const { status } = await place.sh(killedAt(call, nth), ['-w', 'target', '-q']);
+      killed = status !== 0;
+      kills += killed ? 1 : 0;
+      const now = readFileSync(file, 'utf8');
+      expect([old, fresh], `${call} ${nth}`).toContain(now);
+      if (killed) after.add(now);
+      expect(await place.run(['-w', 'target', '-q']), `${call} ${nth}`).toMatchObject({ status: 0, stderr: '' });
+      expect(readFileSync(file, 'utf8')).toBe(fresh);
+      expect(readdirSync(aws).sort(), `${call} ${nth}`).toEqual([...names].sort());
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+    }
+  }
+  expect(kills).toBeGreaterThan(10);
+  expect(after).toEqual(new Set([old, fresh]));
 });
 
 test('200 kills at random moments, of three writers at once', { timeout: 120_000 }, async () => {

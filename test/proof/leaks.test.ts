@@ -1,10 +1,11 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { at } from '../command/at.ts';
 import { exportsOf, keyPair, makePlace, type Place, serial } from '../command/run.ts';
 import { inEach, isInstalled, isPosix, withFunctions } from '../shell/shells.ts';
 import { leaks, leaksInFiles, type Secrets } from './secrets.ts';
-import { type Traced, traced } from './trace.ts';
+import { newTrace, type Traced, traced } from './trace.ts';
 
 // Every secret of a run, looked for in every place but those that it is for: the exported variables and the cache.
 // The messages of what goes wrong are in leaks-errors.test.ts.
@@ -116,9 +117,39 @@ test.runIf(canTrace)(
     const role = ['--role-arn', 'arn:aws:iam::111122223333:role/admin'];
     const assumed = await traced(place, role, { cwd: work() });
     expect(leaksOf(assumed, secretsOf(exportsOf(assumed.stdout)))).toEqual([]);
+
+    const { AWS_ACCESS_KEY_ID: AccessKeyId, AWS_SECRET_ACCESS_KEY: SecretAccessKey } = keyPair;
+    const keys = place.write('keys.json', JSON.stringify({ Version: 1, AccessKeyId, SecretAccessKey }));
+    const withKeys = (file: string, mode: number): string[] =>
+      file === keys ? ['long-lived secret'] : allowed(file, mode);
+    place.write('.aws/config', `[profile process]\nmfa_serial = ${serial}\ncredential_process = cat "${keys}"\n`);
+    code = place.sts.freshCode(serial);
+    const process = await traced(place, ['-p', 'process', '-'], { stdin: code, cwd: work() });
+    expect(process).toMatchObject({
+      status: 0,
+      started: expect.arrayContaining([expect.stringContaining('keys.json')]),
+    });
+    expect(leaksOf(process, secretsOf(exportsOf(process.stdout)), withKeys)).toEqual([]);
   },
   60_000,
 );
+
+test.runIf(canTrace)('a code that is typed: on no screen, in no file, and in no argument', async () => {
+  const { strace, read } = newTrace(place);
+  const terminal = at(place, `text=$(cd "${work()}" && exec ${strace.join(' ')} "$@")`);
+  await terminal.until('mfa/alice): ');
+  terminal.press(`${code}\r`);
+  await terminal.until('status=0');
+  await terminal.close();
+  const trace = read();
+  const { AccessKeyId, ...kept } = JSON.parse((await place.run(['-f', 'json'])).stdout);
+  expect(terminal.everything()).not.toContain(AccessKeyId);
+  const secrets = secretsOf({ AWS_SECRET_ACCESS_KEY: kept.SecretAccessKey, AWS_SESSION_TOKEN: kept.SessionToken });
+  expect(leaksOf({ ...trace, stderr: terminal.everything() }, secrets)).toEqual([]);
+  const screens = Object.entries(trace.written).filter(([file]) => file.startsWith('/dev/'));
+  expect(screens.map(([, text]) => text).join('')).toContain('mfa/alice');
+  expect(leaks(Object.fromEntries(screens), secrets)).toEqual([]);
+});
 
 test.runIf(canTrace)('exec: the session is in the environment of the command, and in no argument', async () => {
   const session = secretsOf(await place.begin());

@@ -9,7 +9,7 @@ export async function expectRefused(
   place: Place,
   env: Record<string, string>,
   words: readonly string[] = [],
-): Promise<Outcome> {
+): Promise<Outcome & { code: string }> {
   const code = place.sts.freshCode(serial);
   const start = Date.now();
   const outcome = await place.run([...words, code], { env });
@@ -19,5 +19,5 @@ export async function expectRefused(
   expect(outcome.stderr).not.toMatch(/\n\s+at |Error:|should not|undefined|\[object/);
   expect(outcome.stderr).not.toContain(code);
   expect(outcome.stderr).not.toContain(keyPair.AWS_SECRET_ACCESS_KEY);
-  return outcome;
+  return { ...outcome, code };
 }

@@ -3,27 +3,39 @@ import path from 'node:path';
 import { inject } from 'vitest';
 import { type Options, type Outcome, type Place, start } from '../command/run.ts';
 
-/** What a run of the command did, as strace saw it. */
-export interface Traced extends Outcome {
+/** What strace saw of a run. */
+export interface Trace {
   /** Every program that was started, with its words and its environment. */
   started: string[];
   /** What was written, by where: a file's path, or `pipe` or `socket`. */
   written: Record<string, string>;
 }
 
+/** What a run of the command did, as strace saw it. */
+export interface Traced extends Outcome, Trace {}
+
 const calls = 'execve,execveat,write,writev,pwrite64,pwritev,pwritev2,sendto,sendmsg';
 
-/** Runs `mfa-env` with these words under strace, and all that it starts. */
-export async function traced(place: Place, words: readonly string[], options: Options = {}): Promise<Traced> {
-  const folder = path.join(place.dir, 'strace');
+/** Starts a trace of a program, and of all that it starts: the words that come before its own, and how it is read. */
+export function newTrace({ dir }: Pick<Place, 'dir'>): { strace: string[]; read: () => Trace } {
+  const folder = path.join(dir, 'strace');
   mkdirSync(folder);
-  const strace = ['strace', '-ff', '-qq', '-y', '-v', '-s', '1000000', '-o', path.join(folder, 'trace')];
-  const command = path.join(inject('bin'), 'mfa-env');
-  const outcome = await start([...strace, '-e', `trace=${calls}`, command, ...words], {
+  const output = ['-o', path.join(folder, 'trace'), '-e', `trace=${calls}`];
+  return { strace: ['strace', '-ff', '-qq', '-y', '-v', '-s', '1000000', ...output], read: () => take(folder) };
+}
+
+/** Runs `mfa-env` with these words under strace. */
+export async function traced(place: Place, words: readonly string[], options: Options = {}): Promise<Traced> {
+  const { strace, read } = newTrace(place);
+  const outcome = await start([...strace, path.join(inject('bin'), 'mfa-env'), ...words], {
     cwd: place.home,
     ...options,
     env: { ...place.env, ...options.env },
   });
+  return { ...outcome, ...read() };
+}
+
+function take(folder: string): Trace {
   const lines = readdirSync(folder).flatMap((name) => readFileSync(path.join(folder, name), 'utf8').split('\n'));
   rmSync(folder, { recursive: true });
   const written: Record<string, string> = {};
@@ -33,5 +45,5 @@ export async function traced(place: Place, words: readonly string[], options: Op
     const place = where.replace(/:.*$/, '');
     written[place] = `${written[place] ?? ''}\n${text}`;
   }
-  return { ...outcome, started: lines.filter((line) => /^execve/.test(line)), written };
+  return { started: lines.filter((line) => /^execve/.test(line)), written };
 }

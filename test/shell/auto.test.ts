@@ -229,6 +229,21 @@ inEach(withFunctions, (shell) => {
     expect(starts()).toEqual([]);
   });
 
+  test('a session that is over, as tmux hands it on, gives way to one that lives: of its own profile', async () => {
+    await begin();
+    const over = { AWS_ACCESS_KEY_ID: 'ASIAOLD', AWS_SESSION_TOKEN: 'old', MFA_ENV_EXPIRES: `${now()}` };
+    const told = await newTerminal(shell, saved(shell), { ...over, MFA_ENV_PROFILE: 'default' });
+    expect(told).toMatchObject({ ...silent, env: { AWS_SESSION_TOKEN: session.AWS_SESSION_TOKEN } });
+    const other = await newTerminal(shell, saved(shell), { ...over, MFA_ENV_PROFILE: 'other' });
+    expect(other).toMatchObject({ ...silent, env: { AWS_SESSION_TOKEN: 'old' } });
+    const alive = { ...over, MFA_ENV_EXPIRES: `${now() + 60}` };
+    expect(await newTerminal(shell, saved(shell), alive)).toMatchObject({
+      ...silent,
+      env: { AWS_SESSION_TOKEN: 'old' },
+    });
+    expect(starts()).toHaveLength(1);
+  });
+
   test('nothing happens in a script', async () => {
     await begin();
     const { stdout, stderr, status } = await place.run(shell, `${saved(shell)}\nenv`);

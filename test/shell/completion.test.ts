@@ -5,7 +5,7 @@ import { makePlace, type Place } from './place.ts';
 import { inEach, isBash, load, type Shell, withFunctions } from './shells.ts';
 import { openProgram, type Terminal } from './terminal.ts';
 
-// C7.4: completion, in each shell's own machinery.
+// C7.4 and case 83: completion, in each shell's own machinery.
 
 let place: Place;
 beforeAll(() => {
@@ -38,18 +38,20 @@ const commands = ['doctor', 'exec', 'init', 'list', 'logout', 'policy', 'status'
 
 /** What the shell would offer for a line. zsh has no way to ask but at a terminal: see below. */
 async function offers(shell: Shell, line: string, env: Readonly<Record<string, string>> = {}): Promise<Set<string>> {
+  return new Set(await offered(shell, line, env));
+}
+
+async function offered(shell: Shell, line: string, env: Readonly<Record<string, string>> = {}): Promise<string[]> {
   const quoted = `'${line.replaceAll("'", isBash(shell) ? "'\\''" : "\\'")}'`;
   const ask = isBash(shell)
     ? `COMP_LINE=${quoted}; COMP_POINT=\${#COMP_LINE}; COMP_WORDS=(); __mfa_env_complete; printf '%s\\n' \${COMPREPLY[@]+"\${COMPREPLY[@]}"}`
     : `complete -C ${quoted}`;
   const { stdout, stderr } = await place.run(shell, `${load(shell)}\n${ask}`, { env });
   expect(stderr).toBe('');
-  return new Set(
-    stdout
-      .split('\n')
-      .map((row) => row.split('\t')[0] ?? '')
-      .filter((row) => row !== ''),
-  );
+  return stdout
+    .split('\n')
+    .map((row) => row.split('\t')[0] ?? '')
+    .filter((row) => row !== '');
 }
 
 inEach(
@@ -58,7 +60,7 @@ inEach(
     /** A profile name as the line shows it. */
     const shown = (name: string): string => (isBash(shell) ? name.replace(/[ $()]/g, '\\$&') : name);
 
-    test.each(['mfa-env', 'authaws'])('C7.4: the commands, for %s', async (program) => {
+    test.each(['mfa-env', 'authaws'])('83, C7.4: the commands, for %s', async (program) => {
       expect(await offers(shell, `${program} `)).toEqual(new Set(commands));
       expect(await offers(shell, `${program} l`)).toEqual(new Set(['list', 'logout']));
     });
@@ -71,6 +73,10 @@ inEach(
         expect(existsSync(path.join(place.dir, 'pwn'))).toBe(false);
       },
     );
+
+    test('C7.4: a profile of both files is offered once', async () => {
+      expect((await offered(shell, 'authaws -p d')).filter((name) => name === 'default')).toHaveLength(1);
+    });
 
     test('C7.4: the beginning of a name', async () => {
       expect(await offers(shell, 'authaws -p ac')).toEqual(new Set(['acme', shown('acme dev')]));
@@ -154,7 +160,7 @@ inEach(
       ['mfa-env exec -p zu\t --no-c\t', '<exec><-p><zulu><--no-cache>'],
       ['mfa-env -w zu\t', '<-w><zulu>'],
       ['mfa-env logout -p ke\t', '<logout><-p><keys>'],
-    ])('C7.4: typing %j', async (keys, words) => {
+    ])('83, C7.4: typing %j', async (keys, words) => {
       const terminal = await typing(shell);
       try {
         terminal.press(`${keys}\r`);

@@ -5,7 +5,7 @@ import { addFake, session, sessionOf } from './fake.ts';
 import { makePlace, type Place, start } from './place.ts';
 import { bashAndZsh, inEach, isBash, isInstalled, isPosix, load, shells, tell, withFunctions } from './shells.ts';
 
-// Leaks: cases 76 to 79. 80 (history) is in terminal.test.ts.
+// Leaks: cases 76 to 79. 80 (history) is in interactive.test.ts.
 
 let place: Place;
 beforeAll(() => {
@@ -83,6 +83,13 @@ inEach(shells.filter(isBash), (shell) => {
     const script = `${load(shell)}\ntrap 'echo DEBUG' DEBUG\nauthaws\ntrap - DEBUG\n${tell(shell)}`;
     const { said, env, stderr } = await place.told(shell, script);
     expect({ said, stderr }).toEqual({ said: 0, stderr: '' });
+    expect(sessionOf(env)).toEqual(session);
+  });
+
+  test('79: under functrace, a limit: what a DEBUG trap prints is captured, and run as well', async () => {
+    const script = `${load(shell)}\nset -T\ntrap 'echo "echo R""AN"' DEBUG\nauthaws\ntrap - DEBUG\n${tell(shell)}`;
+    const { env, output } = await place.told(shell, script);
+    expect(output).toContain('\nRAN\n');
     expect(sessionOf(env)).toEqual(session);
   });
 });

@@ -49,9 +49,9 @@ inEach(withFunctions, (shell) => {
     expect(await segment(shell, { MFA_ENV_PROFILE: 'acme', MFA_ENV_EXPIRES: '' })).toBe('');
   });
 
-  test('C7.2: keys from the environment show as env', async () => {
-    expect(await segment(shell, { MFA_ENV_PROFILE: '', MFA_ENV_EXPIRES: inSeconds(3600) })).toBe('env 1h00m');
-    expect(await segment(shell, { MFA_ENV_EXPIRES: inSeconds(3600) })).toBe('env 1h00m');
+  test('C7.2: keys from the environment show as environment', async () => {
+    expect(await segment(shell, { MFA_ENV_PROFILE: '', MFA_ENV_EXPIRES: inSeconds(3600) })).toBe('environment 1h00m');
+    expect(await segment(shell, { MFA_ENV_EXPIRES: inSeconds(3600) })).toBe('environment 1h00m');
   });
 
   test.each(['a[$(touch pwn)]', '$(touch pwn)', '-1', '1e9', '0x7fffffff', 'soon', '1 + 1', '99999999999\n'])(

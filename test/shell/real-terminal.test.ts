@@ -130,6 +130,21 @@ inEach(bashAndZsh, (shell) => {
   });
 });
 
+inEach(
+  shells.filter((shell) => !isPosix(shell)),
+  (shell) => {
+    test('65: fish runs a function in the foreground, with or without &: the code is asked for', async () => {
+      const terminal = await ready(shell);
+      terminal.line('authaws &');
+      await terminal.until(question);
+      terminal.press(`${place.sts.freshCode(serial)}\r`);
+      await terminal.until('ready> ');
+      terminal.line(is);
+      await terminal.until('is=acme.\r\n');
+    });
+  },
+);
+
 inEach(withFunctions, (shell) => {
   test('C2.10: at a terminal, without an eval, no secret is shown and the session is kept', async () => {
     const terminal = await ready(shell);

@@ -40,7 +40,7 @@ test('the session has all its variables', () => {
 
 inEach(shells, (shell) => {
   for (const [way, line] of waysOf(shell)) {
-    test(`C2.2, C2.3, ${way}: the session is set, and what would beat it is gone`, async () => {
+    test(`81, C2.2, C2.3, ${way}: the session is set, and what would beat it is gone`, async () => {
       const stale = { AWS_SECURITY_TOKEN: 'stale', AWS_SESSION_EXPIRATION: 'stale', AWS_DEFAULT_PROFILE: 'acme' };
       const told = await place.told(shell, `${line('-q -p acme')}\n${tell(shell)}`, { env: stale });
       expect({ said: told.said, output: told.output, stderr: told.stderr }).toEqual({
@@ -180,9 +180,9 @@ authaws -p acme\n${tell(shell).replace('env -0', '/usr/bin/env -0')}`;
   });
 });
 
-test('12: whatever happens, stdout has shell code only', async () => {
+test('12, 54, 59, 60: whatever happens, stdout has shell code only, and fish sets and erases global variables only', async () => {
   const posix = /^(unset( \w+)+ &&|unset( \w+)+;|export \w+='[^']*'( &&|;)|\(exit [1-9]\d*\);)$/;
-  const fish = /^(set -q[gU]? \w+; and set -(e|eg|gu) \w+;|set .*;|true;|sh -c 'exit [1-9]\d*';)$/;
+  const fish = /^(set -qg (\w+); and set -eg \2;|set -gx \w+ .*;|true;|sh -c 'exit [1-9]\d*';)$/;
   const calls = [
     ['-p', 'acme'],
     ['-p', 'acme', '-q'],

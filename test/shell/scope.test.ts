@@ -1,12 +1,23 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dialects } from '../../src/shell/dialects.ts';
 import { addFake, session, sessionOf } from './fake.ts';
-import { makePlace, type Place } from './place.ts';
-import { bashAndZsh, inEach, isPosix, load, raw, type Shell, shells, tell, withFunctions } from './shells.ts';
+import { makePlace, type Place, start } from './place.ts';
+import {
+  bashAndZsh,
+  inEach,
+  isInstalled,
+  isPosix,
+  load,
+  raw,
+  type Shell,
+  shells,
+  tell,
+  withFunctions,
+} from './shells.ts';
 
-// Variables and scope: cases 48 to 61. 58 (a new tmux pane) is a matter of tmux.
+// Variables and scope: cases 48 to 61.
 
 let place: Place;
 beforeAll(() => {
@@ -66,6 +77,19 @@ inEach(
   },
 );
 
+inEach(
+  shells.filter(({ name }) => ['zsh', 'dash', 'busybox sh'].includes(name)),
+  (shell) => {
+    test('55: a caller with a local of the name, a limit: that one variable ends with the function', async () => {
+      const line = shell.functions === undefined ? raw(shell, 'mfa-env') : 'authaws';
+      const loading = shell.functions === undefined ? '' : load(shell);
+      const script = `${loading}\nf() { local AWS_SESSION_TOKEN=mine; ${line}; }\nf\n${tell(shell)}`;
+      const { AWS_SESSION_TOKEN: _, ...rest } = session;
+      expect(sessionOf((await place.told(shell, script)).env)).toEqual(rest);
+    });
+  },
+);
+
 inEach(shells, (shell) => {
   test('52: a stale variable that the new session does not have is gone', async () => {
     const text = dialects[shell.speaks].change({ unset: ['AWS_SESSION_TOKEN'], set: { AWS_ACCESS_KEY_ID: 'new' } });
@@ -88,6 +112,33 @@ inEach(shells, (shell) => {
     expect(sessionOf((await place.told(shell, script)).env)).toEqual({});
   });
 });
+
+inEach(
+  shells.filter((shell) => shell.name === 'bash'),
+  (shell) => {
+    test('58: a new tmux pane has nothing of the session', async () => {
+      if (!isInstalled('tmux')) return expect(process.env.CI, 'tmux is needed').not.toBe('true');
+      const key = session.AWS_ACCESS_KEY_ID;
+      const command = shell.command.join(' ');
+      const script = path.join(place.dir, 'pane');
+      writeFileSync(
+        script,
+        `tmux() { command tmux -S '${place.dir}/tmux' -f /dev/null "$@"; }
+say() { tmux send-keys -t ":.$1" "echo "$2=\\$AWS_ACCESS_KEY_ID." >'${place.dir}/$2'; tmux -S '${place.dir}/tmux' wait-for -S $2" Enter
+  tmux wait-for "$2"; }
+tmux new-session -d -x 200 -y 50 '${command}'
+tmux send-keys "${load(shell)}; authaws" Enter
+say 0 first
+tmux split-window '${command}'
+say 1 second
+tmux kill-server
+cat '${place.dir}/first' '${place.dir}/second'`,
+      );
+      const { stdout } = await start(['bash', script], { env: place.env, cwd: place.dir });
+      expect(stdout).toBe(`first=${key}.\nsecond=.\n`);
+    });
+  },
+);
 
 /** fish keeps universal variables in its configuration folder, so these rows start it with one. */
 inEach(

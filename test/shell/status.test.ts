@@ -109,6 +109,22 @@ inEach(shells.filter(isBash), (shell) => {
   });
 });
 
+// Without functions it is the capture that keeps the status.
+inEach(
+  shells.filter((shell) => isPosix(shell) && shell.functions === undefined),
+  (shell) => {
+    test("11: without node, a capture has env's own 127 and nothing is set", async () => {
+      const nodeless = path.join(place.dir, `captured-${shells.indexOf(shell)}`);
+      mkdirSync(nodeless);
+      symlinkSync(path.join(import.meta.dirname, 'fixtures/node-script.js'), path.join(nodeless, 'mfa-env'));
+      const script = `old=$PATH; PATH=${nodeless}\nout=$(mfa-env) && eval "$out"\nkept=$?; PATH=$old; (exit $kept)\n${tell(shell)}`;
+      const { said, env } = await place.told(shell, script);
+      expect(said).toBe(127);
+      expect(sessionOf(env)).toEqual({});
+    });
+  },
+);
+
 // The raw eval, with no functions: what the failing word is for.
 inEach(shells, (shell) => {
   const words = `mfa-env --shell ${shell.speaks}`;

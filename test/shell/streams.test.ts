@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { start } from './place.ts';
 import { makeRealPlace, type RealPlace, serial } from './real.ts';
+import { isInstalled } from './shells.ts';
 
-// Streams, and what the machine may lack: cases 66 and 68 to 74, with the installed command.
+// Streams, and what the machine may lack: cases 4, 66 and 68 to 74, with the installed command.
 
 let place: RealPlace;
 beforeAll(async () => {
@@ -51,6 +52,16 @@ test('70: a long text reaches a slow reader whole', async () => {
   expect(stdout).toContain(env.AWS_SECRET_ACCESS_KEY);
   expect(stdout).toContain(env.AWS_ACCESS_KEY_ID);
   expect(stdout.endsWith("';\n")).toBe(true);
+});
+
+test.each(['-q -p acme', '-p nosuch', '--clear'])('4: %s: stdout is written once, whole', async (words) => {
+  if (!isInstalled('strace')) return expect(process.env.CI, 'strace is needed').not.toBe('true');
+  const trace = path.join(place.dir, 'stdout-trace');
+  const { stdout } = await sh(`strace -f -qq -y -e trace=write,writev -o '${trace}' mfa-env -s bash ${words} | cat`);
+  const pipe = readFileSync(trace, 'utf8')
+    .split('\n')
+    .filter((line) => /\bwritev?\(1</.test(line));
+  expect(pipe).toEqual([expect.stringMatching(new RegExp(`= ${Buffer.byteLength(stdout)}$`))]);
 });
 
 test('71: a full disk is a failure', async () => {

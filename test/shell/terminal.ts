@@ -39,9 +39,12 @@ export function openProgram(
   });
   const end = new Promise<void>((resolve) => {
     child.onExit(() => {
-      ended = true;
-      wake();
-      resolve();
+      // What it showed last may still be on its way.
+      setTimeout(() => {
+        ended = true;
+        wake();
+        resolve();
+      }, 100);
     });
   });
 

@@ -14,7 +14,7 @@ import {
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { replaceFile } from '../../src/store/replace.ts';
+import { rehearseReplace, replaceFile } from '../../src/store/replace.ts';
 import { newFolder } from './folder.ts';
 
 const mode = (file: string): number => statSync(file).mode & 0o777;
@@ -155,3 +155,12 @@ test('C5.4: kill -9 at any moment leaves the old file or the new one', async () 
   replaceFile(file, 'end');
   expect(readdirSync(folder)).toEqual(['file']);
 }, 60_000);
+
+test('a rehearsal leaves nothing behind, and makes no folder', () => {
+  const folder = newFolder();
+  writeFileSync(path.join(folder, 'file'), 'old', { mode: 0o640 });
+  rehearseReplace(path.join(folder, 'file'), 'new');
+  rehearseReplace(path.join(folder, 'a', 'b', 'file'), 'new');
+  expect(readdirSync(folder)).toEqual(['file']);
+  expect([readFileSync(path.join(folder, 'file'), 'utf8'), mode(path.join(folder, 'file'))]).toEqual(['old', 0o640]);
+});

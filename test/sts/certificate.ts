@@ -7,6 +7,8 @@ import { generate } from 'selfsigned';
 export type CertificateOptions = {
   /** The certificate is its own CA, as on a server that nobody set up properly. */
   selfSigned?: boolean;
+  /** The server shows its CA as well, which nobody knows: some companies' do. */
+  chain?: boolean;
   /** The host name in the certificate, in place of `localhost` and 127.0.0.1. */
   hostname?: string;
 };
@@ -27,7 +29,11 @@ function subjectAltName(hostname: string | undefined) {
 }
 
 /** Makes a certificate for one day and writes the PEM file of its CA into a new folder, which `remove` deletes. */
-export async function makeCertificate({ selfSigned = false, hostname }: CertificateOptions): Promise<Certificate> {
+export async function makeCertificate({
+  selfSigned = false,
+  chain = false,
+  hostname,
+}: CertificateOptions): Promise<Certificate> {
   const authority = selfSigned
     ? undefined
     : await generate([{ name: 'commonName', value: 'Local STS test CA' }], {
@@ -47,7 +53,7 @@ export async function makeCertificate({ selfSigned = false, hostname }: Certific
   writeFileSync(caFile, authority?.cert ?? leaf.cert);
   return {
     key: leaf.private,
-    cert: leaf.cert,
+    cert: chain && authority ? `${leaf.cert}\n${authority.cert}` : leaf.cert,
     caFile,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -1,0 +1,19 @@
+import { showDuration } from '../text/duration.ts';
+import type { shades } from '../text/messages.ts';
+import type { Cell } from '../text/table.ts';
+import { showClock } from '../text/words.ts';
+
+/**
+ * The cells LEFT and UNTIL of a session.
+ * @param expires Unix seconds
+ * @param now milliseconds since 1970
+ */
+export function leftOf(expires: number, now: number, paint: ReturnType<typeof shades>): [Cell, Cell] {
+  const left = expires - now / 1000;
+  if (left <= 0) return [{ text: 'expired', paint: paint.over }, ''];
+  const shade = left < soon ? paint.soon : paint.fine;
+  return [{ text: showDuration(left), paint: shade }, showClock(expires * 1000, now)];
+}
+
+/** Seconds; the prompt marks the same. */
+const soon = 600;

@@ -1,0 +1,65 @@
+import { type Choice, chooseProfile } from '../aws/choose.ts';
+import { connection } from '../aws/connection.ts';
+import { namedDevice } from '../aws/device.ts';
+import { endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
+import type { AwsFiles } from '../aws/files.ts';
+import { type KeyPair, readProfile } from '../aws/profile.ts';
+import { causeOf } from '../aws/refusals.ts';
+import { whereabouts } from '../aws/whereabouts.ts';
+import type { Context } from '../context.ts';
+import { isFailure } from '../errors.ts';
+import type { Environment } from '../shell/environment.ts';
+import type { KeyFacts } from './facts.ts';
+
+/** Milliseconds for all of it. */
+const patience = 5000;
+
+/**
+ * Whose AWS says that the long-lived key is which the main job would sign with: sts:GetCallerIdentity needs no
+ * permission and no MFA, and no policy can forbid it.
+ */
+export async function askKey(files: AwsFiles, { env }: Context): Promise<KeyFacts> {
+  const choice = chosen(files, env);
+  if (!choice) return { unknown: 'the profile leads to none' };
+  const { source, lineage } = choice;
+  if (source.from === 'process') return { unknown: 'a command gives it, which is not run here' };
+  const owner = source.from === 'environment' ? '' : (lineage.at(-1)?.name ?? choice.name);
+  try {
+    const arn = await callerOf(source.keys, files, env);
+    return { owner, arn, device: deviceOf(choice, files, env) };
+  } catch (error) {
+    const refused = causeOf(error);
+    if (refused === 'unknown-key' || refused === 'wrong-secret') return { owner, refused };
+    return { unknown: refused === 'clock' ? 'the clock is off' : 'STS did not say whose it is' };
+  }
+}
+
+function chosen(files: AwsFiles, env: Environment): Choice | undefined {
+  try {
+    return chooseProfile(undefined, env, files);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return undefined; // another check tells
+  }
+}
+
+async function callerOf(keys: KeyPair, files: AwsFiles, env: Environment): Promise<string> {
+  const { region, settings } = whereabouts(files, env);
+  const endpoint = endpointOf('STS', region, env, settings, files);
+  const link = await connection(endpoint, env, likelyStsUrl(endpoint));
+  try {
+    const { sts } = await import('../aws/sdk.ts');
+    return await sts(endpoint, link, AbortSignal.timeout(patience)).caller(keys);
+  } finally {
+    link.close();
+  }
+}
+
+function deviceOf({ lineage }: Choice, files: AwsFiles, env: Environment): string | undefined {
+  try {
+    return namedDevice(undefined, env, lineage, () => readProfile(files, 'default'));
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return undefined; // another check tells
+  }
+}

@@ -1,0 +1,28 @@
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Makes a folder that only its owner can look into, and those above it. Not by mkdirSync's `recursive`: in places that
+ * take no folder and say ENOENT, as /proc does, that tries for ever.
+ * @throws what the file system says
+ */
+export function makeFolder(folder: string): void {
+  if (isFolder(folder)) return;
+  makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder, 0o700);
+  } catch (error) {
+    if (!isFolder(folder)) throw error; // another process made it just now
+  }
+}
+
+const isFolder = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+/** Makes a folder that only its owner can look into; an old one that is too open is closed. */
+export function privateFolder(folder: string): void {
+  makeFolder(folder);
+  const { uid, mode } = statSync(folder);
+  // A folder of others', or one that many share like /tmp, is not ours to close.
+  if (uid !== process.getuid?.() || mode & 0o1000) throw Object.assign(new Error(folder), { code: 'EPERM' });
+  if (mode & 0o077) chmodSync(folder, 0o700);
+}

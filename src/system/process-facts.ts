@@ -1,0 +1,36 @@
+import { programOf, startedAt, terminalOf } from './process.ts';
+import { runLine } from './shell-command.ts';
+
+/** What people know a process by; '' and undefined where the system does not tell. */
+export interface ProcessFacts {
+  /** As in pts/3. */
+  terminal: string;
+  program: string;
+  /** Milliseconds since 1970, a second or two more or less. */
+  started: number | undefined;
+}
+
+/** From /proc; macOS has none, and is asked by one `ps` for all. A process that is gone is left out. */
+export async function processFacts(pids: readonly number[]): Promise<Map<number, ProcessFacts>> {
+  const found = new Map<number, ProcessFacts>();
+  for (const pid of pids) {
+    const program = programOf(pid);
+    if (program) found.set(pid, { terminal: terminalOf(pid), program, started: startedAt(pid) });
+  }
+  const rest = process.platform === 'linux' ? [] : pids.filter((pid) => !found.has(pid));
+  return rest.length > 0 ? new Map([...found, ...(await askPs(rest))]) : found;
+}
+
+/** Nothing where there is no `ps`, or where it takes a second. */
+export async function askPs(pids: readonly number[]): Promise<Map<number, ProcessFacts>> {
+  // It fails where one of the processes is gone.
+  const line = `ps -o pid=,tty=,etime=,comm= -p ${pids.join(',')}; true`;
+  const text = await runLine(line, { PATH: '/bin:/usr/bin', LC_ALL: 'C' }, 1000, 'hidden').catch(() => '');
+  const rows = text.matchAll(/^ *(\d+) +(\S+) +(?:(?:(\d+)-)?(\d+):)?(\d+):(\d+) +-?(?:\S*\/)?(.*?) *$/gm);
+  return new Map(
+    [...rows].map(([, pid, tty = '', days = 0, hours = 0, minutes, seconds, program = '']) => {
+      const age = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);
+      return [Number(pid), { terminal: /\w/.test(tty) ? tty : '', program, started: Date.now() - age * 1000 }];
+    }),
+  );
+}

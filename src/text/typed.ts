@@ -1,0 +1,11 @@
+/** A value as one word of a command line that a person may copy: in quotes where a shell would read it otherwise. */
+export const word = (value: string): string =>
+  /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+
+/** `aws configure`, for the profile that is meant. */
+export const configureLine = (profile: string): string =>
+  `aws configure${profile === 'default' ? '' : ` --profile ${word(profile)}`}`;
+
+/** A command of ours with the profile that is meant; '' stands for the keys of the environment. */
+export const withProfile = (command: string, profile: string): string =>
+  profile === '' ? command : `${command} -p ${word(profile)}`;

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+import { checkWritable, writeSession } from '../../src/aws/credentials-file.ts';
+import { takeLock } from '../../src/store/lock.ts';
+import { newFolder } from '../store/folder.ts';
+
+// What stops --write, before a code is used and after: C5.3, C5.4. The rest is in test/command/write.test.ts.
+
+const session = { accessKeyId: 'ASIA', secretAccessKey: 's', sessionToken: 't', expires: 0 };
+const isRoot = process.getuid?.() === 0;
+
+test('a writer that never ends is waited for, and not for ever', async () => {
+  const file = path.join(newFolder(), 'credentials');
+  writeFileSync(file, '[x]\n');
+  const release = await takeLock(path.join(path.dirname(file), '.credentials.mfa-env.lock'));
+  await expect(writeSession(file, 'x', session, 300)).rejects.toMatchObject({
+    status: 3,
+    message: `${file} cannot be written (another mfa-env does not let go of it)`,
+    advice: 'it stands as it was',
+  });
+  release();
+  await writeSession(file, 'x', session, 300);
+  expect(readFileSync(file, 'utf8')).toContain('aws_session_token = t\n');
+});
+
+test.skipIf(!isRoot)('an owner that cannot be kept is found out before a code is used (as root)', async () => {
+  const folder = newFolder();
+  const file = path.join(folder, 'credentials');
+  const script = path.join(folder, 'script.mjs');
+  const module = path.resolve(import.meta.dirname, '../../src/aws/credentials-file.ts');
+  const contents = `const { checkWritable } = await import(${JSON.stringify(module)});
+    try { checkWritable(${JSON.stringify(file)}, 'x'); } catch ({ message }) { console.log(message); }`;
+  const target = { outfile: script, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' } as const;
+  const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
+  await build({ stdin: { contents, resolveDir: folder }, banner, ...target });
+  writeFileSync(file, '[x]\n');
+  chmodSync(file, 0o666);
+  const as = (uid: number): string =>
+    spawnSync(process.execPath, [script], { uid, gid: uid, encoding: 'utf8', cwd: '/' }).stdout;
+  chownSync(folder, 12345, 12345);
+  expect(as(12345)).toBe(`${file} cannot be written (EPERM)\n`);
+  chownSync(file, 12345, 12345);
+  expect(as(12345)).toBe('');
+  expect(readdirSync(folder).sort()).toEqual(['credentials', 'script.mjs']);
+});
+
+test.skipIf(isRoot)('a folder to be made where that is not allowed is found out too', () => {
+  const folder = newFolder();
+  chmodSync(folder, 0o500);
+  expect(() => checkWritable(path.join(folder, '.aws', 'credentials'), 'x')).toThrow('cannot be written (EACCES)');
+});

@@ -1,0 +1,181 @@
+import { codeOfCommand } from '../../src/code/command.ts';
+import { entryFile } from '../../src/store/entry.ts';
+import { userKey } from '../../src/store/user.ts';
+import { keyPair, type Place, serial } from '../command/run.ts';
+import { type How, type Row, row } from './row.ts';
+
+const command = (line: string): How => ({ words: [], env: { MFA_ENV_CODE_COMMAND: line } });
+/** A command that gives the code which is sent before, too. */
+const again = (fault?: 'reset-after'): How => ({
+  words: ['--refresh'],
+  before: async (place) => {
+    const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
+    if (fault) place.sts.fault({ kind: fault });
+    await place.run([], { env });
+    return env;
+  },
+});
+const prompt = 'MFA code for default (user alice, ';
+
+/** Another machine, on a shared home folder, asks for a code. */
+function elsewhere({ write, cache }: Place): void {
+  const name = `${entryFile(cache, userKey(keyPair.AWS_ACCESS_KEY_ID))}.lock`.slice(cache.length);
+  write(`.cache/mfa-env${name}`, JSON.stringify({ pid: 7, start: '1', host: 'laptop', terminal: 'pts/3' }));
+}
+
+/** Codes, and where they come from. */
+export const codeRows: Row[] = [
+  row(
+    'a code that is too short',
+    'code/check.ts',
+    { words: ['12345'] },
+    'the code has 5 digits, not six → type the six digits that your authenticator shows now',
+    2,
+  ),
+  row(
+    'one digit',
+    'code/check.ts',
+    { words: ['1'] },
+    'the code has 1 digit, not six → type the six digits that your authenticator shows now',
+    2,
+  ),
+  row(
+    'letters for a code',
+    'code/check.ts',
+    { words: ['12a456'] },
+    'the code is not six digits → type the six digits that your authenticator shows now',
+    2,
+  ),
+  row(
+    'a touched YubiKey',
+    'code/check.ts',
+    { words: ['cccccckdvvulgjvtkjdhtlrbjjctggdihuevikehtlil'] },
+    'that is what a touched YubiKey types, not a code of six digits → type the six digits that your authenticator shows now',
+    2,
+  ),
+  row(
+    'an empty stdin',
+    'code/check.ts',
+    { words: ['-'], stdin: '\n' },
+    'the code is empty → type the six digits that your authenticator shows now',
+    2,
+  ),
+  row(
+    'two lines on stdin: the first is the code',
+    'code/check.ts',
+    { words: ['-'], stdin: '12345\n654321\n' },
+    'the code has 5 digits, not six → type the six digits that your authenticator shows now',
+    2,
+  ),
+  row(
+    'a stdin without an end',
+    'code/check.ts',
+    { words: ['-'], line: 'yes 7 | tr -d "\\n" | "$@"' },
+    'the code has 512 digits, not six → type the six digits that your authenticator shows now',
+    2,
+  ),
+  row(
+    'no terminal',
+    'code/source.ts',
+    { words: ['-p', 'default'] },
+    'a code is needed, and there is no terminal to ask for it → start the session in a terminal: authaws -p default   or with the code: mfa-env 123456 -p default',
+    2,
+  ),
+  row(
+    'no terminal, for exec',
+    'code/source.ts',
+    { words: ['exec', '--', 'true'] },
+    'a code is needed, and there is no terminal to ask for it → start the session in a terminal: authaws -p default   or with the code: mfa-env 123456 -p default',
+    2,
+  ),
+  row('a code that was sent before', 'code/send.ts', again(), 'that code has been used → the next one comes in N s', 1),
+  row(
+    'a code whose answer was lost',
+    'code/send.ts',
+    again('reset-after'),
+    'the code was refused: the first try, whose answer never came, may have used it → wait for the next code',
+    1,
+  ),
+  row(
+    'a command that fails',
+    'code/command.ts',
+    command('exit 3'),
+    'the command for codes failed (3) → run it by hand: MFA_ENV_CODE_COMMAND, or mfa_process of the profile',
+    2,
+  ),
+  row(
+    'a command that prints no code',
+    'code/command.ts',
+    command('echo hunter2'),
+    'the command for codes gave no code: the code is not six digits → run it by hand: MFA_ENV_CODE_COMMAND, or mfa_process of the profile',
+    2,
+  ),
+  row(
+    'a command that hangs',
+    'code/command.ts',
+    { call: () => codeOfCommand('sleep 9', {}, 100) },
+    'the command for codes took longer than 0.1 s → run it by hand: MFA_ENV_CODE_COMMAND, or mfa_process of the profile',
+    2,
+  ),
+  row(
+    'Ctrl-C at the prompt',
+    'code/terminal.ts',
+    {
+      words: [],
+      keys: async (terminal) => {
+        await terminal.until(prompt);
+        terminal.press('\u0003');
+      },
+    },
+    'MFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): \ninterrupted → nothing was changed',
+    130,
+  ),
+  row(
+    'three wrong codes',
+    'aws/refusals.ts',
+    {
+      words: [],
+      keys: async (terminal) => {
+        for (const code of ['000000', '111111', '222222']) {
+          await terminal.until(prompt);
+          terminal.line(code);
+        }
+      },
+    },
+    'MFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): ******\nthe code was refused: wrong, too old, or already used; wait for the next code, and check the clock of your authenticator\nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): ******\nthe code was refused: wrong, too old, or already used; wait for the next code, and check the clock of your authenticator\nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): ******\nthe code was refused: wrong, too old, or already used → wait for the next code, and check the clock of your authenticator',
+    1,
+  ),
+  row(
+    'nothing, and half a code, at the prompt',
+    'code/check.ts',
+    {
+      words: [],
+      keys: async (terminal) => {
+        for (const code of ['', '', '', '12345']) {
+          await terminal.until(prompt);
+          terminal.line(code);
+        }
+        await terminal.until('not six');
+        await terminal.until(prompt);
+        terminal.press('\u0003');
+      },
+    },
+    'MFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): \nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): \nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): \nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): *****\nthe code has 5 digits, not six\nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): \ninterrupted → nothing was changed',
+    130,
+  ),
+  row(
+    'another terminal asks',
+    'session/turn.ts',
+    {
+      words: [],
+      before: elsewhere,
+      line: 'trap : INT; "$@" >/dev/null',
+      keys: async (terminal) => {
+        await terminal.until('to stop');
+        terminal.press('\u0003');
+      },
+    },
+    'waiting for the code in terminal pts/N, pid N on laptop; Ctrl-C to stop\ninterrupted → nothing was changed',
+    130,
+  ),
+];

@@ -1,0 +1,184 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { editSection } from '../../src/aws/edit.ts';
+import { keyLines, keyPair, serial } from '../command/run.ts';
+import { type Row, row } from './row.ts';
+import { keysAnd } from './samples.ts';
+
+/** A user whom no database knows, and root without the right to write where nobody may. */
+const rights = '+dac_override,+dac_read_search';
+const stranger = `setpriv --reuid=54321 --clear-groups --inh-caps=${rights} --ambient-caps=${rights}`;
+const mortal = 'setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-dac_override,-dac_read_search';
+
+/** Files that cannot be read or written, and what else the environment says. */
+export const fileRows: Row[] = [
+  row(
+    'a folder for a file',
+    'aws/files.ts',
+    { config: null, before: ({ home }) => void mkdirSync(path.join(home, '.aws/config')) },
+    'HOME/.aws/config cannot be read: it is a folder → look at: ls -ld HOME/.aws/config',
+    3,
+  ),
+  row(
+    'no text',
+    'aws/files.ts',
+    { config: '[default]\0\n' },
+    'HOME/.aws/config is not a UTF-8 text file → save it as UTF-8; the AWS CLI cannot read it either',
+    3,
+  ),
+  row(
+    'an endpoint that is none',
+    'session/calls.ts',
+    { env: { AWS_ENDPOINT_URL: 'nonsense' } },
+    'the endpoint nonsense is no address → write it like https://sts.eu-west-1.amazonaws.com: see AWS_ENDPOINT_URL, and endpoint_url in ~/.aws/config',
+    3,
+  ),
+  row(
+    'a CA bundle that is not there',
+    'aws/connection.ts',
+    { env: { AWS_CA_BUNDLE: '/nonexistent/ca.pem' } },
+    'the CA bundle /nonexistent/ca.pem cannot be read (ENOENT) → see AWS_CA_BUNDLE, and ca_bundle in ~/.aws/config',
+    3,
+  ),
+  row(
+    'an empty CA bundle',
+    'aws/connection.ts',
+    { before: ({ write }) => ({ AWS_CA_BUNDLE: write('ca.pem', '') }) },
+    'the CA bundle HOME/ca.pem is empty → see AWS_CA_BUNDLE, and ca_bundle in ~/.aws/config',
+    3,
+  ),
+  row(
+    'a CA bundle of something else',
+    'aws/connection.ts',
+    { before: ({ write }) => ({ AWS_CA_BUNDLE: write('ca.der', 'nothing\n') }) },
+    'the CA bundle HOME/ca.der holds no certificate in PEM form → see AWS_CA_BUNDLE, and ca_bundle in ~/.aws/config',
+    3,
+  ),
+  row(
+    'a proxy that is none',
+    'aws/connection.ts',
+    { env: { AWS_ENDPOINT_URL: undefined, HTTPS_PROXY: 'http://[' } },
+    'HTTPS_PROXY is no address of an HTTP proxy → write it like http://proxy.example.com:3128',
+    3,
+  ),
+  row(
+    'a SOCKS proxy',
+    'aws/connection.ts',
+    { env: { AWS_ENDPOINT_URL: undefined, ALL_PROXY: 'socks5://127.0.0.1:1080' } },
+    'ALL_PROXY names a SOCKS proxy; only HTTP ones are taken → write it like http://proxy.example.com:3128',
+    3,
+  ),
+  row(
+    'keys in the environment that cannot be',
+    'session/calls.ts',
+    { env: { ...keyPair, AWS_ACCESS_KEY_ID: 'AKIA…' } },
+    'the keys in the environment hold characters that no key of AWS has → look at AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    3,
+  ),
+  row(
+    'keys in a file that cannot be',
+    'session/calls.ts',
+    { credentials: '[default]\naws_access_key_id = AKIA…\naws_secret_access_key = s\n' },
+    'the keys of profile default hold characters that no key of AWS has → give them again: aws configure',
+    3,
+  ),
+  row(
+    'a section that stands twice',
+    'aws/edit.ts',
+    { words: ['-w', 'x', 'CODE'], credentials: keysAnd('[x]\n[x]\n') },
+    'HOME/.aws/credentials: [x] stands twice, in lines 4 and 5 → make one of them; the AWS CLI refuses the file too',
+    3,
+  ),
+  row(
+    'a header with blanks',
+    'aws/edit.ts',
+    { words: ['-w', 'x', 'CODE'], credentials: keysAnd('[ x ]\n') },
+    'HOME/.aws/credentials: [ x ], in line 4, has blanks that AWS does not take → write [x] there',
+    3,
+  ),
+  row(
+    'a value with a line break',
+    'aws/edit.ts',
+    { call: () => editSection('', 'x', { a: 'b\nc' }, [], 'FILE') },
+    'a line break cannot be written into FILE → nothing was changed',
+    3,
+  ),
+  row(
+    'long-lived keys in the way',
+    'aws/write-target.ts',
+    { words: ['-w', 'default', 'CODE'] },
+    'profile default holds long-lived keys, which --write would overwrite → name another: --write default-mfa',
+    3,
+  ),
+  row(
+    'a section that gets long-lived keys while the code is asked for',
+    `aws/write-target.ts commands/get.ts#\`\${error.message}; \${error.advice}\``,
+    {
+      words: ['-w', 'work'],
+      before: ({ home, sts }) => ({
+        MFA_ENV_CODE_COMMAND: `printf '[work]\\n${keyLines.replaceAll('\n', '\\n')}' >>${home}/.aws/credentials; echo ${sts.freshCode(serial)}`,
+      }),
+    },
+    'profile work holds long-lived keys, which --write would overwrite; name another: --write work-mfa\ndefault · 111122223333 · TIME left · new',
+    0,
+  ),
+  row(
+    'a pipe in the place of the credentials file',
+    'aws/credentials-file.ts',
+    {
+      words: ['-w', 'x', 'CODE'],
+      env: keyPair,
+      credentials: null,
+      before: ({ home }) => void execFileSync('mkfifo', [path.join(home, '.aws/credentials')]),
+    },
+    'HOME/.aws/credentials is not a plain file, and cannot be written → name one: AWS_SHARED_CREDENTIALS_FILE',
+    3,
+  ),
+  row(
+    'a file that is read-only',
+    'aws/credentials-file.ts',
+    { words: ['-w', 'x', 'CODE'], before: ({ home }) => chmodSync(path.join(home, '.aws/credentials'), 0o400) },
+    'HOME/.aws/credentials is read-only → to let it be written: chmod u+w HOME/.aws/credentials',
+    3,
+  ),
+  row(
+    'a file that cannot be written',
+    'aws/credentials-file.ts',
+    {
+      words: ['-w', 'x', 'CODE'],
+      env: keyPair,
+      credentials: null,
+      before: ({ home }) => symlinkSync(path.join(home, '.aws/config/none'), path.join(home, '.aws/credentials')),
+    },
+    'HOME/.aws/credentials cannot be written (ENOTDIR) → nothing was changed, and no code was used',
+    3,
+  ),
+  {
+    ...row(
+      'no home folder',
+      'system/paths.ts',
+      { line: `exec ${stranger} "$@"`, env: { HOME: undefined } },
+      'HOME is not set, and this user has no home folder → set HOME and try again',
+      3,
+    ),
+    byRoot: true,
+  },
+  {
+    ...row(
+      'a cached session that cannot be removed',
+      'commands/logout.ts',
+      {
+        words: ['logout'],
+        line: `exec ${mortal} "$@"`,
+        before: async (place) => {
+          await place.begin();
+          chmodSync(place.cache, 0o500);
+        },
+      },
+      'HOME/.cache/mfa-env/HASH.json could not be removed → look at: ls -l HOME/.cache/mfa-env/HASH.json',
+      3,
+    ),
+    byRoot: true,
+  },
+];

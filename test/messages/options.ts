@@ -1,0 +1,121 @@
+import { quotePosix } from '../../src/shell/dialects.ts';
+import { granted } from '../proof/canned.ts';
+import { type Row, row } from './row.ts';
+import { chainedRoles, roleProfile } from './samples.ts';
+
+/** Values that an option cannot have. */
+export const optionRows: Row[] = [
+  row(
+    'exec without a command',
+    'commands/exec.ts',
+    { words: ['exec'] },
+    'exec which command? → mfa-env exec -p NAME -- aws s3 ls',
+    2,
+  ),
+  row(
+    'a duration that is none',
+    'text/duration.ts',
+    { words: ['-d', 'soon', 'CODE'] },
+    '--duration soon is no duration → write it like 12h, 90m or 3600 (seconds)',
+    2,
+  ),
+  row(
+    'too short a session',
+    'aws/plan.ts',
+    { words: ['-d', '5m', 'CODE'] },
+    'a session lasts at least 15 minutes → try --duration 15m',
+    2,
+  ),
+  row(
+    'too long a session',
+    'aws/plan.ts',
+    { words: ['-d', '40h', 'CODE'] },
+    'a session lasts 36 hours at most → try --duration 36h',
+    2,
+  ),
+  row(
+    'too long a role',
+    'aws/plan.ts',
+    { words: ['-d', '13h', '-p', 'admin', 'CODE'], config: roleProfile },
+    'a role lasts 12 hours at most → try --duration 12h',
+    2,
+  ),
+  row(
+    'too long a chain',
+    'aws/plan.ts',
+    { words: ['-d', '2h', '-p', 'chained', 'CODE'], config: chainedRoles },
+    'a role that is assumed from another role lasts one hour at most → try --duration 1h',
+    2,
+  ),
+  row(
+    'a role that is none',
+    'commands/wanted.ts',
+    { words: ['--role-arn', 'admin', 'CODE'] },
+    '--role-arn is no role: admin → a role looks like arn:aws:iam::111122223333:role/admin',
+    2,
+  ),
+  row(
+    'a region that is none',
+    'aws/region.ts',
+    { words: ['--region', 'over there', 'CODE'] },
+    'over there is no region → a region looks like eu-west-1',
+    2,
+  ),
+  row(
+    'a user as --serial',
+    'aws/device.ts',
+    { words: ['--serial', 'arn:aws:iam::111122223333:user/alice', 'CODE'] },
+    '--serial is a user, not an MFA device: arn:aws:iam::111122223333:user/alice → try arn:aws:iam::111122223333:mfa/alice',
+    2,
+  ),
+  row(
+    'a passkey as --serial',
+    'aws/device.ts',
+    { words: ['--serial', 'arn:aws:iam::111122223333:u2f/user/alice/k', 'CODE'] },
+    '--serial is a security key or passkey, and AWS takes none of those on the command line → add an authenticator app to your user as a second device, and name that one',
+    2,
+  ),
+  row(
+    'a device that is none',
+    'aws/device.ts',
+    { words: ['CODE'], env: { AWS_MFA_SERIAL: 'x' } },
+    'AWS_MFA_SERIAL is no MFA device: x → a device looks like arn:aws:iam::111122223333:mfa/alice, or GAHT12345678 on hardware',
+    2,
+  ),
+  row(
+    'a section that cannot be',
+    'aws/write-target.ts',
+    { words: ['--write', 'a]b', 'CODE'] },
+    '--write a]b: no section can have that name → name another: --write default-mfa',
+    2,
+  ),
+  row(
+    '--cached and a code',
+    'session/none-cached.ts',
+    { words: ['--cached', 'CODE'] },
+    '--cached and a code do not go together → leave one of them out',
+    2,
+  ),
+  row(
+    'a value that an env file cannot hold',
+    'commands/present.ts',
+    {
+      words: ['-f', 'env', 'CODE'],
+      answer: granted({
+        AccessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+        SecretAccessKey: 'secret',
+        SessionToken: 'a&#10;b',
+        Expiration: '2030-01-01T00:00:00Z',
+      }),
+    },
+    'AWS_SESSION_TOKEN has a line break, which --format env cannot hold → use --format shell or json',
+    2,
+  ),
+  row(
+    'a value that no variable can hold',
+    'shell/dialects.ts',
+    { call: () => quotePosix('\0') },
+    'a value holds a byte that no shell variable can hold → look for a NUL or broken Unicode in ~/.aws',
+    2,
+  ),
+];

@@ -1,0 +1,186 @@
+import { explain } from '../../src/aws/refusals.ts';
+import { keyLines, type Place, serial } from '../command/run.ts';
+import { granted, refusal } from '../proof/canned.ts';
+import { refusals, roleRefusals } from '../proof/catalogue.ts';
+import { type How, type Row, row } from './row.ts';
+import { account, longRole } from './samples.ts';
+
+const answers = Object.fromEntries(
+  [...refusals, ...roleRefusals].map(({ name, status, code, message }) => [name, refusal(status, code, message)]),
+);
+/** What AWS says, by its number in the catalogue. */
+const says = (name: string): How => ({ answer: answers[name] ?? `no row ${name}` });
+const saysToRole = (name: string): How => ({ ...says(name), words: ['-p', 'admin', 'CODE'], config: longRole });
+const longLived = { from: 'files', profile: 'acme' } as const;
+const facts = { profile: 'acme', keys: longLived, region: 'eu-west-1', host: 'sts.example', device: serial, now: 0 };
+const told = (cause: Parameters<typeof explain>[1], more: object = {}): How => ({
+  call: () => explain(new Error('text'), cause, { ...facts, ...more }),
+});
+
+/** The cached session serves a role no more. */
+const atRole = (spoil: (place: Place) => void): How => ({
+  words: ['-p', 'admin'],
+  config: longRole.replace(/duration_seconds.*/, ''),
+  before: async (place) => {
+    await place.begin();
+    spoil(place);
+  },
+  keys: async (terminal) => {
+    await terminal.until('MFA code for admin');
+    terminal.press('\u0003');
+  },
+});
+
+/** What AWS says of roles and sessions, in our words. */
+export const roleRows: Row[] = [
+  row(
+    'keys of a session',
+    'aws/refusals.ts',
+    told('session-keys'),
+    'the keys of profile acme are those of a session, and a session cannot start another → take the access key of your IAM user: aws configure --profile acme',
+    1,
+  ),
+  row(
+    'a role that is refused',
+    'aws/refusals.ts',
+    saysToRole('14 refused'),
+    'you may not assume arn:aws:iam::111122223333:role/admin → ask who owns the role whether it trusts your user, and which MFA, external ID or age it wants',
+    1,
+  ),
+  row(
+    'a role that the cached session is too old for',
+    'session/renew.ts#refusal.message',
+    {
+      words: ['-p', 'admin'],
+      config: longRole.replace(/duration_seconds.*/, ''),
+      before: async (place) => {
+        await place.begin();
+        place.sts.role('admin').trust = [];
+      },
+    },
+    'you may not assume arn:aws:iam::111122223333:role/admin → it may want a new code; in a terminal: authaws -p admin --refresh',
+    1,
+  ),
+  row(
+    'the role’s maximum',
+    'aws/refusals.ts',
+    saysToRole('19 the role’s maximum'),
+    'arn:aws:iam::111122223333:role/admin does not last as long as you asked for → try a shorter --duration, or have its maximum session duration raised',
+    1,
+  ),
+  row(
+    'one hour in a chain',
+    'aws/refusals.ts',
+    saysToRole('20 one hour in a chain'),
+    'a role that is assumed from a session lasts one hour at most → try --duration 1h',
+    1,
+  ),
+  row(
+    'the root user',
+    'aws/refusals.ts',
+    saysToRole('the root user'),
+    'the root user cannot assume roles → take the access key of an IAM user: aws configure',
+    1,
+  ),
+  row(
+    'STS is off in the region',
+    'aws/refusals.ts',
+    says('23 STS off in the region'),
+    'STS is switched off in eu-central-1 for this account → try --region us-east-1',
+    1,
+  ),
+  row(
+    'too many calls',
+    'aws/refusals.ts',
+    says('24 throttled'),
+    'AWS takes no more calls just now → wait a few seconds, then try again; the code was not used',
+    1,
+  ),
+  row(
+    'a refusal of another kind',
+    'aws/refusals.ts',
+    { answer: refusal(403, 'AccessDenied', 'You may not.') },
+    'AWS refused: You may not. → ask the administrator of the account',
+    1,
+  ),
+  row(
+    'a fault of AWS’s',
+    'aws/refusals.ts',
+    says('31 server fault'),
+    'AWS had a fault of its own (500) → wait a minute; then try again with the same code: if AWS refuses it, this try has used it up',
+    1,
+  ),
+  row(
+    'a session that is over at once',
+    'session/carry-out.ts',
+    {
+      answer: granted({
+        AccessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+        SecretAccessKey: 'secret',
+        SessionToken: 'token',
+        Expiration: '2020-01-01T00:00:00Z',
+      }),
+    },
+    "by this machine's clock the new session is over already → set the clock, then take the next code",
+    1,
+  ),
+  row(
+    'no device that shows codes',
+    'session/find-device.ts',
+    {
+      words: ['123456'],
+      config: '[default]\n',
+      before: ({ sts }) => {
+        sts.user('alice').devices = [];
+      },
+    },
+    'the user of default has no MFA device that shows codes → add an authenticator app in the AWS console: your name, Security credentials, Assign MFA device',
+    3,
+  ),
+  row(
+    'several devices, and nobody to choose',
+    'session/find-device.ts',
+    {
+      config: '[default]\n',
+      before: ({ sts }) => {
+        const [device] = sts.user('alice').devices;
+        if (device) sts.user('alice').devices.push({ ...device, serial: `${account}:mfa/tablet` });
+      },
+    },
+    'default has several MFA devices: arn:aws:iam::111122223333:mfa/alice, arn:aws:iam::111122223333:mfa/tablet → name one: --serial arn:aws:iam::111122223333:mfa/alice',
+    3,
+  ),
+  row(
+    'no session is cached',
+    'session/none-cached.ts',
+    { words: ['--cached'] },
+    'no session of default is cached → start one: authaws -p default',
+    1,
+  ),
+  row(
+    'no session of a profile with blanks is cached',
+    'session/none-cached.ts',
+    {
+      words: ['--cached', '-p', 'my work'],
+      credentials: `[my work]\n${keyLines}`,
+    },
+    "no session of my work is cached → start one: authaws -p 'my work'",
+    1,
+  ),
+  row(
+    'a cached session that a role does not take',
+    'session/renew.ts',
+    atRole(({ sts }) => {
+      sts.role('admin').trust = [];
+    }),
+    'you may not assume arn:aws:iam::111122223333:role/admin with the cached session; the role may want a new code\nMFA code for admin (user alice, device arn:aws:iam::111122223333:mfa/alice): \ninterrupted → nothing was changed',
+    130,
+  ),
+  row(
+    'a cached session that AWS ended, at a terminal',
+    'session/renew.ts',
+    atRole(({ sts }) => sts.fault({ kind: 'invalid-token', action: 'AssumeRole' })),
+    'AWS does not take the session any more; a new one needs a code\nMFA code for admin (user alice, device arn:aws:iam::111122223333:mfa/alice): \ninterrupted → nothing was changed',
+    130,
+  ),
+];

@@ -1,0 +1,113 @@
+import { type Place, serial } from '../command/run.ts';
+import { type Row, row } from './row.ts';
+
+const begun = async (place: Place): Promise<Record<string, string>> => place.begin();
+const nothing = async (): Promise<void> => {};
+
+/** What is said when all is well, and when what was got cannot be used. */
+export const successRows: Row[] = [
+  row('a new session', 'text/words.ts', {}, 'default · 111122223333 · TIME left · new', 0),
+  row(
+    'a cached session',
+    'text/words.ts',
+    { words: [], before: (place) => begun(place).then(() => {}) },
+    'default · 111122223333 · TIME left · cached',
+    0,
+  ),
+  row('quiet', 'text/words.ts', { words: ['-q', 'CODE'] }, '', 0),
+  row(
+    'a session that is written',
+    'commands/get.ts',
+    { words: ['-w', 'work', 'CODE'] },
+    'default · 111122223333 · TIME left · new\nwritten into profile work of HOME/.aws/credentials',
+    0,
+  ),
+  row(
+    'stdout is a terminal',
+    'commands/present.ts',
+    { words: ['-p', 'default', 'CODE'], line: '"$@"', keys: nothing },
+    'default · 111122223333 · TIME left · new\nput it into this shell: authaws -p default   or: eval "$(mfa-env -p default)"',
+    0,
+  ),
+  row(
+    'stdout is a terminal, and JSON is wanted',
+    'commands/present.ts',
+    { words: ['-f', 'json', 'CODE'], line: '"$@"', keys: nothing },
+    'add --show to see it',
+    0,
+  ),
+  row('a session is cleared', 'commands/clear.ts', { words: ['--clear'], before: begun }, 'session cleared', 0),
+  row(
+    'none is there to clear',
+    'commands/clear.ts',
+    { words: ['--clear'] },
+    'no session in this shell; its AWS credential variables were unset',
+    0,
+  ),
+  row(
+    '--clear at a terminal',
+    'commands/clear.ts',
+    { words: ['--clear'], line: '"$@"', keys: nothing },
+    'clear this shell: eval "$(mfa-env --clear)"',
+    0,
+  ),
+  row(
+    'logout',
+    'commands/logout.ts',
+    { words: ['logout'], before: (place) => begun(place).then(() => {}) },
+    '1 session forgotten',
+    0,
+  ),
+  row(
+    'logout in a shell with a session',
+    'commands/logout.ts',
+    { words: ['logout'], before: begun },
+    '1 session forgotten\nthis shell still has its own; take it out with: authaws --clear',
+    0,
+  ),
+  row('logout of nobody', 'commands/logout.ts', { words: ['logout'] }, 'there was no session to forget', 0),
+  row(
+    'exec',
+    'text/words.ts',
+    {
+      words: ['exec', '--', 'true'],
+      before: ({ sts }) => ({ MFA_ENV_CODE_COMMAND: `echo ${sts.freshCode(serial)}` }),
+    },
+    'default · 111122223333 · TIME left · new',
+    0,
+  ),
+  row(
+    'a command that is not there',
+    'system/run-command.ts',
+    { words: ['exec', '--', 'no-such-command'], before: (place) => begun(place).then(() => {}) },
+    'no-such-command was not found',
+    127,
+  ),
+  row(
+    'a command that cannot be run',
+    'system/run-command.ts',
+    {
+      words: ['exec', '--', './data'],
+      before: async (place) => {
+        await place.begin();
+        place.write('data', '', 0o600);
+      },
+    },
+    './data cannot be run (EACCES)',
+    126,
+  ),
+  row(
+    'a failure while a session lives',
+    'text/messages.ts',
+    { words: ['-p', 'defualt'], before: begun },
+    'no profile defualt → did you mean default? → the session that this shell has goes on for TIME',
+    3,
+  ),
+  row(
+    'stdout takes no more',
+    'bin.ts',
+    { line: '"$@" >/dev/full' },
+    'the output could not be written (ENOSPC) → the session, if there is one, waits in the cache',
+    1,
+  ),
+];

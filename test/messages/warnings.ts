@@ -1,0 +1,184 @@
+import {
+  chmodSync,
+  lchownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { keyLinesOf } from '../command/at.ts';
+import { type Place, serial } from '../command/run.ts';
+import { type How, type Row, row } from './row.ts';
+import { chainedRoles, keysAnd } from './samples.ts';
+
+const bobs = 'arn:aws:iam::111122223333:mfa/bobs-phone';
+const gives = ({ sts }: Place, device = serial): Record<string, string> => ({
+  MFA_ENV_CODE_COMMAND: `echo ${sts.freshCode(device)}`,
+});
+
+/** A session is cached, and then something happens to its file. */
+const spoiled = (spoil: (file: string, place: Place) => void): How => ({
+  words: [],
+  before: async (place) => {
+    await place.begin();
+    const file = readdirSync(place.cache)
+      .map((name) => path.join(place.cache, name))
+      .find((name) => readFileSync(name, 'utf8').includes('sessionToken'));
+    spoil(file ?? '', place);
+    return gives(place);
+  },
+});
+const without = (file: string, make: () => void): void => {
+  rmSync(file);
+  make();
+};
+/** What is said and stops nothing. */
+export const warningRows: Row[] = [
+  row(
+    'a cached session that is damaged',
+    'session/progress.ts store/entry.ts',
+    spoiled((file) => writeFileSync(file, '{')),
+    'HOME/.cache/mfa-env/HASH.json is damaged, and was not used\ndefault · 111122223333 · TIME left · new',
+    0,
+  ),
+  row(
+    'a cached session that is damaged, for status',
+    'commands/status.ts',
+    { ...spoiled((file) => writeFileSync(file, '{')), words: ['status'] },
+    'HOME/.cache/mfa-env/HASH.json is damaged, and is not used',
+    0,
+  ),
+  row(
+    'a cached session of another version',
+    'session/progress.ts store/entry.ts',
+    spoiled((file) => writeFileSync(file, '{"version":9}')),
+    'HOME/.cache/mfa-env/HASH.json is from another version of mfa-env, and was not used\ndefault · 111122223333 · TIME left · new',
+    0,
+  ),
+  row(
+    'a cached session that others can read',
+    'session/progress.ts store/entry.ts',
+    spoiled((file) => chmodSync(file, 0o644)),
+    'HOME/.cache/mfa-env/HASH.json can be read by others, and was not used\ndefault · 111122223333 · TIME left · new',
+    0,
+  ),
+  row(
+    'a cached session that is a folder',
+    'session/progress.ts store/entry.ts',
+    spoiled((file) => without(file, () => mkdirSync(file))),
+    'HOME/.cache/mfa-env/HASH.json is not a plain file, and was not used\nthe session could not be kept in HOME/.cache/mfa-env (EISDIR): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
+    0,
+  ),
+  row(
+    'a cached session behind a symlink',
+    'session/progress.ts store/entry.ts',
+    spoiled((file) => without(file, () => symlinkSync('nowhere', file))),
+    'HOME/.cache/mfa-env/HASH.json cannot be read (ELOOP), and was not used\ndefault · 111122223333 · TIME left · new',
+    0,
+  ),
+  row(
+    'a cache folder that others can write',
+    'session/progress.ts store/entry.ts',
+    spoiled((_, { cache }) => chmodSync(cache, 0o777)),
+    'HOME/.cache/mfa-env can be written by others, and was not used\ndefault · 111122223333 · TIME left · new',
+    0,
+  ),
+  {
+    ...row(
+      'a cached session of another user’s',
+      'session/progress.ts store/entry.ts',
+      spoiled((file) => lchownSync(file, 54321, 54321)),
+      'HOME/.cache/mfa-env/HASH.json belongs to another user, and was not used\ndefault · 111122223333 · TIME left · new',
+      0,
+    ),
+    byRoot: true,
+  },
+  {
+    ...row(
+      'a cache folder of another user’s',
+      'session/progress.ts store/entry.ts',
+      spoiled((_, { cache }) => lchownSync(cache, 54321, 54321)),
+      'HOME/.cache/mfa-env belongs to another user, and was not used\nthe session could not be kept in HOME/.cache/mfa-env (EPERM): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
+      0,
+    ),
+    byRoot: true,
+  },
+  row(
+    'a cache that is a file',
+    'session/carry-out.ts',
+    { before: ({ write }) => void write('.cache', '') },
+    'the session could not be kept in HOME/.cache/mfa-env (ENOTDIR): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
+    0,
+  ),
+  row(
+    'a setting that stands twice',
+    'aws/profile.ts',
+    { credentials: keysAnd('region = a-b\nregion = a-b\n') },
+    'HOME/.aws/credentials: region stands twice in [default], in lines 4 and 5\ndefault · 111122223333 · TIME left · new',
+    0,
+  ),
+  row(
+    'a section that stands twice, and is read',
+    'aws/profile.ts',
+    { credentials: keysAnd('[default]\nregion = a-b\n') },
+    'HOME/.aws/credentials: [default] stands twice, in lines 1 and 4\ndefault · 111122223333 · TIME left · new',
+    0,
+  ),
+  row(
+    'a passkey beside an authenticator',
+    'session/find-device.ts',
+    {
+      words: [],
+      config: '[default]\n',
+      before: (place) => {
+        place.write('.aws/credentials', `[default]\n${keyLinesOf(place, 'bob')}`);
+        return gives(place, bobs);
+      },
+    },
+    'security keys and passkeys were left out: AWS takes none of them on the command line\ndefault · 111122223333 · TIME left · new',
+    0,
+  ),
+  row(
+    'devices that cannot be looked up',
+    'session/find-device.ts',
+    {
+      config: '[default]\n',
+      before: ({ sts }) => {
+        sts.user('alice').mayListDevices = false;
+      },
+    },
+    'your MFA devices cannot be looked up; taking arn:aws:iam::111122223333:mfa/alice, by your name (for another: --serial)\ndefault · 111122223333 · TIME left · new',
+    0,
+  ),
+  row(
+    'a clock that is behind',
+    'session/calls.ts aws/refusals.ts',
+    {
+      before: ({ sts }) => sts.fault({ kind: 'clock-offset', seconds: 1210, times: 2 }),
+    },
+    "this machine's clock is 20m behind; set it: other tools do not make up for it\ndefault · 111122223333 · TIME left · new",
+    0,
+  ),
+  row(
+    'a clock that is ahead',
+    'session/calls.ts aws/refusals.ts',
+    {
+      before: ({ sts }) => sts.fault({ kind: 'clock-offset', seconds: -7200, times: 2 }),
+    },
+    "this machine's clock is 2h 00m ahead; set it: other tools do not make up for it\ndefault · 111122223333 · TIME left · new",
+    0,
+  ),
+  row(
+    'a chain that is to last longer than it can',
+    'session/carry-out.ts',
+    {
+      words: ['-p', 'chained', 'CODE'],
+      config: `${chainedRoles}duration_seconds = 7200\n`,
+    },
+    'duration_seconds is cut to 3600: a role that is assumed from another role lasts no longer\nchained · 111122223333 · TIME left · new',
+    0,
+  ),
+];

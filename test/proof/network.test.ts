@@ -1,0 +1,136 @@
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { makePlace, type Place, serial } from '../command/run.ts';
+import type { CertificateOptions } from '../sts/certificate.ts';
+import type { FaultKind } from '../sts/faults.ts';
+import { expectRefused } from './refused.ts';
+
+// Each row of the table of network faults that ends at once, by the whole command: our message, the status, at most one
+// code. What is slow is in slow.test.ts, what is no answer of STS's in faults.test.ts.
+
+const ends: (() => unknown)[] = [];
+afterAll(() => Promise.all(ends.map((end) => end())));
+
+async function newPlace(tls?: true | CertificateOptions): Promise<Place> {
+  const place = await makePlace(tls === undefined ? {} : { tls });
+  ends.push(() => place.end());
+  return place;
+}
+
+describe('without TLS', () => {
+  let place: Place;
+  beforeAll(async () => {
+    place = await newPlace();
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['DNS', 'http://sts.nowhere.invalid', /sts\.nowhere\.invalid was not found/],
+    ['refused', 'http://127.0.0.1:9', /127\.0\.0\.1:9 cannot be reached/],
+  ])('network %s: the code still works', async (_, url, message) => {
+    const { stderr, code } = await expectRefused(place, { AWS_ENDPOINT_URL: url });
+    expect(stderr).toMatch(message);
+    expect(await place.run([code])).toMatchObject({ status: 0 });
+  });
+
+  test.each<[string, FaultKind, RegExp]>([
+    ['reset before it was read', 'reset-before', /the connection to \S+ broke before an answer came/],
+    ['reset, the code being used', 'reset-after', /the connection to \S+ broke before an answer came/],
+    ['a length that is wrong', 'wrong-length', /the connection to \S+ broke before an answer came/],
+    ['HTML 502', 'html502', /what answered at \S+ is not AWS/],
+    ['empty 403', 'empty403', /what answered at \S+ is not AWS/],
+    ['200 with cut XML', 'truncated', /what answered at \S+ is not AWS/],
+    ['200 with HTML', 'html200', /what answered at \S+ is not AWS/],
+    ['200 without a token', 'no-token', /what answered at \S+ is not AWS/],
+    ['a redirect', 'redirect', /what answered at \S+ is not AWS/],
+  ])('network %s: one code is sent', async (_, kind, message) => {
+    const before = place.sts.requests.length;
+    place.sts.fault({ kind });
+    expect((await expectRefused(place, {})).stderr).toMatch(message);
+    expect(place.sts.requests).toHaveLength(before + 1);
+  });
+
+  test('network no region: there is always one, us-east-1 at the end', async () => {
+    const asked: string[] = [];
+    const proxy = await listening((head) => {
+      asked.push(/^CONNECT (\S+) /.exec(head)?.[1] ?? head);
+      return 'HTTP/1.1 403 Forbidden\r\n\r\n';
+    });
+    const config = place.write('no-region', `[default]\nmfa_serial = ${serial}\n`);
+    const env = { AWS_CONFIG_FILE: config, AWS_ENDPOINT_URL: '', HTTPS_PROXY: `http://${proxy}` };
+    await expectRefused(place, env);
+    expect(asked).toEqual(['sts.us-east-1.amazonaws.com:443']);
+  });
+});
+
+/** A server that gives one answer to the first bytes of each connection. */
+async function listening(answer: (head: string) => string): Promise<string> {
+  const server: Server = createServer((socket) =>
+    socket.on('error', () => {}).once('data', (head) => socket.end(answer(head.toString('latin1')))),
+  );
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  ends.push(() => void server.close());
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe('a proxy', () => {
+  let place: Place;
+  beforeAll(async () => {
+    place = await newPlace();
+  });
+
+  test.each<[string, string]>([
+    ['refuses', 'HTTP/1.1 403 Forbidden\r\n\r\n'],
+    ['wants a password', 'HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\n\r\n'],
+    ['cannot reach it', 'HTTP/1.1 502 Bad Gateway\r\n\r\n'],
+    ['shows a page', 'HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 4\r\n\r\n<p/>'],
+    ['speaks no HTTP', 'SSH-2.0-OpenSSH_9.9\r\n'],
+    ['hangs up', ''],
+  ])('network a proxy that %s', async (_, answer) => {
+    const proxy = await listening(() => answer);
+    const env = { AWS_ENDPOINT_URL: 'https://sts.nowhere.invalid', HTTPS_PROXY: `http://me:hunter2@${proxy}` };
+    const { stderr } = await expectRefused(place, env);
+    expect(stderr).toMatch(/proxy|no safe connection|broke before/);
+    expect(stderr).not.toContain('hunter2');
+  });
+});
+
+describe('TLS', () => {
+  let tls: Place;
+  beforeAll(async () => {
+    tls = await newPlace(true);
+  });
+  beforeEach(() => expect(tls.sts.requests).toEqual([]));
+
+  test.each<[string, CertificateOptions, string]>([
+    ['self-signed', { selfSigned: true }, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    ['self-signed in a chain', { chain: true }, 'SELF_SIGNED_CERT_IN_CHAIN'],
+    ['of nobody that is known', {}, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ])('network %s: no safe connection', async (_, options, code) => {
+    const place = await newPlace(options);
+    const { stderr } = await expectRefused(place, {});
+    expect(stderr).toMatch(/no safe connection to 127\.0\.0\.1:\d+: nobody .* vouches for its certificate/);
+    expect((await place.run(['123456'], { env: { MFA_ENV_DEBUG: '1' } })).stderr).toContain(code);
+    expect(place.sts.requests).toEqual([]);
+  });
+
+  test('network name mismatch: no safe connection, the certificate being one of ours', async () => {
+    const place = await newPlace({ hostname: 'sts.example' });
+    const { stderr } = await expectRefused(place, { AWS_CA_BUNDLE: place.sts.caFile ?? '' });
+    expect(stderr).toMatch(/no safe connection to 127\.0\.0\.1:\d+: its certificate is for another name/);
+    expect(place.sts.requests).toEqual([]);
+  });
+
+  test('network TLS to an http port: no safe connection', async () => {
+    const place = await newPlace();
+    const url = place.sts.url.replace('http:', 'https:');
+    const { stderr } = await expectRefused(place, { AWS_ENDPOINT_URL: url });
+    expect(stderr).toMatch(/no safe connection to 127\.0\.0\.1:\d+/);
+    expect(place.sts.requests).toEqual([]);
+  });
+
+  test('network http to a port of TLS: broken', async () => {
+    const url = tls.sts.url.replace('https:', 'http:');
+    expect((await expectRefused(tls, { AWS_ENDPOINT_URL: url })).stderr).toMatch(/broke before|is not AWS/);
+    expect(tls.sts.requests).toEqual([]);
+  });
+});

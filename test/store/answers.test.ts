@@ -1,0 +1,23 @@
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { forgetExpired } from '../../src/store/entries.ts';
+import { entryFile } from '../../src/store/entry.ts';
+import { keepEntry } from '../../src/store/keep.ts';
+import { newFolder } from './folder.ts';
+
+test('what recall knows goes with the session that it leads to', () => {
+  const folder = newFolder();
+  const key = (name: string): string => JSON.stringify([name, 'arn:aws:iam::111122223333:mfa/alice', 'aws']);
+  const answer = (name: string): string => JSON.stringify(['answer', name]);
+  const session = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c' };
+  keepEntry(folder, key('old'), { ...session, expires: 1000 });
+  keepEntry(folder, key('new'), { ...session, expires: 3000 });
+  for (const name of ['old', 'new', 'gone']) keepEntry(folder, answer(name), { session: key(name) });
+  forgetExpired(folder, 2000);
+  const left = [key('new'), answer('new')].map((text) => entryFile(folder, text));
+  expect(
+    readdirSync(folder)
+      .map((name) => `${folder}/${name}`)
+      .sort(),
+  ).toEqual(left.sort());
+});

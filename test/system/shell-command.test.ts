@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { isAlive } from '../../src/system/process.ts';
+import { type CommandError, runLine } from '../../src/system/shell-command.ts';
+import { newFolder } from '../store/folder.ts';
+
+// Lines of config files that sh runs: C3.4, C4.1. What they print and how they fail is in key-process.test.ts.
+
+/** Runs a line that has half a second. `$LOG` names a file, and `log` writes the number of the process that calls it. */
+async function run(line: string): Promise<{ error: CommandError | undefined; log: string[] }> {
+  const LOG = path.join(newFolder(), 'log');
+  const env = { PATH: process.env.PATH, LOG, log: 'echo $$ >>"$LOG"' };
+  const error = await runLine(line, env, 500, 'hidden').then(
+    () => undefined,
+    (error: CommandError) => error,
+  );
+  return { error, log: readFileSync(LOG, 'utf8').trim().split('\n') };
+}
+
+const hangs = `sh -c 'eval "$log"; exec sleep 100'`;
+
+test.each<[string, string, number]>([
+  ['a program', hangs, 1],
+  ['a pipeline', `${hangs} | ${hangs} | cat`, 2],
+  ['programs in the background', `${hangs} & ${hangs} & wait`, 2],
+  ['children of children', `sh -c '${hangs.replaceAll("'", `'\\''`)}; true'; true`, 1],
+  ['one that takes no notice', `trap "" TERM INT HUP; ${hangs}; ${hangs}`, 1],
+  ['one that starts others when it is told to end', `trap '${hangs.replaceAll("'", `'\\''`)}' TERM; ${hangs}`, 1],
+  ['one in a session of its own', `setsid -w ${hangs}; true`, 1],
+  ['one that prints without end first', `${hangs} & yes`, 1],
+])('nothing is left running: %s', async (_, line, count) => {
+  const { error, log } = await run(line);
+  expect(error?.killed === true || error?.code === 'too much output').toBe(true);
+  expect(log.length).toBeGreaterThanOrEqual(count);
+  await expect.poll(() => log.map(Number).filter(isAlive)).toEqual([]);
+});
+
+test('who is told to end gets time to put the terminal back', async () => {
+  const { log } = await run(`trap 'echo restored >>"$LOG"; exit 1' TERM; echo began >>"$LOG"; sleep 100 & wait`);
+  expect(log).toEqual(['began', 'restored']);
+});
+
+test('a daemon that the line has left is nobody’s child, and goes on', async () => {
+  const { error, log } = await run(`(${hangs} >/dev/null &) ; sleep 0.2; sleep 100`);
+  const [daemon = 0] = log.map(Number);
+  expect({ killed: error?.killed, alive: isAlive(daemon) }).toEqual({ killed: true, alive: true });
+  process.kill(daemon);
+});
+
+test('what ends in time leaves what it has started alone', async () => {
+  const LOG = path.join(newFolder(), 'log');
+  const line = `${hangs} >/dev/null & sleep 0.2; echo done`;
+  const env = { PATH: process.env.PATH, LOG, log: 'echo $$ >>"$LOG"' };
+  await expect(runLine(line, env, 10_000, 'hidden')).resolves.toBe('done\n');
+  const child = Number(readFileSync(LOG, 'utf8'));
+  expect(isAlive(child)).toBe(true);
+  process.kill(child);
+});
