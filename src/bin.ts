@@ -26,7 +26,7 @@ void main().then((status) => {
 /** The one place that decides what is written and with which status the process ends. */
 async function main(): Promise<number> {
   try {
-    const known = argv.includes('--clear') ? undefined : await recall(argv, context);
+    const known = argv.includes('--clear') ? undefined : recall(argv, context);
     const printed = known ? await present(known.outcome, known.options, context) : await run();
     print(printed.out);
     tryToWrite(2, printed.note ?? '');
@@ -45,7 +45,7 @@ async function run(): Promise<Printed> {
   if (options.version) return { out: `${MFA_ENV_VERSION}\n` };
   switch (command) {
     case 'get':
-      if (options.clear) return clear(request, own);
+      if (options.clear) return clear(request, context);
       return (await import('./commands/get.ts')).get(request, own, argv);
     case 'exec':
       return (await import('./commands/exec.ts')).exec(request, own);

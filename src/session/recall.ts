@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { beforeSession, type Environment } from '../shell/environment.ts';
 import { readEntry } from '../store/entry.ts';
 import { isSession } from '../store/session.ts';
-import { cacheFolder } from '../system/paths.ts';
+import { plainCacheFolder } from '../system/paths.ts';
 import type { Outcome } from './get-session.ts';
 
 /** What a command line led to before, and what was read to find it. */
@@ -32,9 +32,9 @@ export interface Recalled {
  * nothing has changed, and 10,000 profiles take a while to read.
  * @returns undefined where there is any doubt: the long way then finds out, and says what is wrong
  */
-export async function recall(argv: readonly string[], { env, now }: Context): Promise<Recalled | undefined> {
-  if (!env.HOME) return undefined;
-  const folder = await cacheFolder(env);
+export function recall(argv: readonly string[], { env, now }: Context): Recalled | undefined {
+  const folder = plainCacheFolder(env);
+  if (!folder || !env.HOME) return undefined;
   const answer = readEntry(folder, question(argv, env), isAnswer).content;
   if (!answer) return undefined;
   for (const path in answer.files) if (stampOf(path)?.text !== answer.files[path]) return undefined;

@@ -1,3 +1,4 @@
+import { twoDigits } from '../text/duration.ts';
 import type { Change } from './dialects.ts';
 
 /** A process's environment: names and values. */
@@ -88,8 +89,12 @@ export function applied(env: Environment, { unset, set }: Change): Environment {
 export const withoutKept = (env: Environment): Environment =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(kept)));
 
-/** `expires` (Unix seconds) as ISO 8601, UTC, whole seconds. */
-export const isoSeconds = (expires: number): string => `${new Date(expires * 1000).toISOString().slice(0, 19)}Z`;
+/** `expires` (Unix seconds) as ISO 8601, UTC, whole seconds. Not toISOString: its first use costs a tenth of a millisecond. */
+export function isoSeconds(expires: number): string {
+  const date = new Date(expires * 1000);
+  const day = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()].map(twoDigits).join('-');
+  return `${day}T${[date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map(twoDigits).join(':')}Z`;
+}
 
 const ours = (env: Environment): string[] => [
   ...marks,

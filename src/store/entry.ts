@@ -55,8 +55,9 @@ export function readEntryFile(folder: string, file: string): { entry?: Entry<unk
 /**
  * 64 bits in hex: FNV-1a from two starts. Not node's crypto: loading that alone makes a cached session a seventh slower.
  */
-export const hash = (text: string): string =>
-  [0x811c9dc5, 0x1000193].map((start) => fnv1a(text, start).toString(16).padStart(8, '0')).join('');
+export const hash = (text: string): string => hex(fnv1a(text, 0x811c9dc5)) + hex(fnv1a(text, 0x1000193));
+
+const hex = (number: number): string => number.toString(16).padStart(8, '0');
 
 /** 32-bit FNV-1a. */
 export function fnv1a(text: string, start: number): number {
@@ -86,9 +87,10 @@ function folderProblem(folder: string): string | undefined {
   return undefined;
 }
 
+/** The first line counts: behind it stands what a longer note of a shell has left. */
 function parsed(text: string): Entry<unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text.split('\n', 1)[0] ?? '');
     return typeof value === 'object' && value !== null ? (value as Entry<unknown>) : undefined;
   } catch {
     return undefined;

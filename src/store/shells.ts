@@ -1,4 +1,4 @@
-import { closeSync, constants, fchmodSync, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
 
 /** What is noted of the session that a shell got, for `status` in other terminals. None of it is secret. */
 export interface ShellNote {
@@ -12,8 +12,8 @@ export interface ShellNote {
 /** Where the note of a shell is. */
 export const shellNoteFile = (folder: string, pid: number): string => `${folder}/shell-${pid}.json`;
 
-/** No planted link is followed. The file's time becomes that of the session's coming. */
-const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
+/** No planted link is followed, and an old note is written over: to cut a file short takes a disk half a millisecond. */
+const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW;
 
 /**
  * Notes which session a shell got. A cached session comes often and should cost nothing: no lock, nothing synced.
@@ -25,7 +25,7 @@ export function noteShell(folder: string, pid: number, { profile, account, expir
     if (uid !== process.getuid?.() || mode & 0o022) return; // nothing of the user's is put where others write
     const fd = openSync(shellNoteFile(folder, pid), flags, 0o600);
     try {
-      fchmodSync(fd, 0o600); // an old note may be open to others
+      if (fstatSync(fd).mode & 0o077) fchmodSync(fd, 0o600); // an old note may be open to others
       writeSync(fd, `${JSON.stringify({ version: 1, profile, account, expires })}\n`);
     } finally {
       closeSync(fd);

@@ -9,6 +9,7 @@ export function write(fd: 1 | 2, text: string): void {
   while (rest.length > 0) {
     try {
       const written = writeSync(fd, rest as string);
+      if (written === Buffer.byteLength(rest)) return;
       rest = Buffer.from(rest).subarray(written);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;

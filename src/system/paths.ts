@@ -15,9 +15,14 @@ export async function homeFolder(env: Environment): Promise<string> {
 
 /** The folder of cached sessions (C5.1). @throws Failure where no home folder is known */
 export async function cacheFolder(env: Environment): Promise<string> {
+  return plainCacheFolder(env) || `${await knownHome(env)}/.cache/mfa-env`;
+}
+
+/** The same, where the environment names it. */
+export function plainCacheFolder(env: Environment): string | undefined {
   if (env.MFA_ENV_CACHE_DIR) return resolve('/', env.MFA_ENV_CACHE_DIR);
   if (env.XDG_CACHE_HOME?.startsWith('/')) return `${env.XDG_CACHE_HOME}/mfa-env`;
-  return `${await knownHome(env)}/.cache/mfa-env`;
+  return env.HOME && `${env.HOME}/.cache/mfa-env`;
 }
 
 /** Where AWS's two files are; `~` and variables in the paths count, as for the AWS CLI (C3.2). */

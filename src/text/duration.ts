@@ -21,5 +21,8 @@ export function showDuration(left: number): string {
   if (whole < 60) return `${whole}s`;
   const hours = Math.floor(whole / 3600);
   const minutes = Math.floor((whole % 3600) / 60);
-  return hours > 0 ? `${hours}h ${String(minutes).padStart(2, '0')}m` : `${minutes}m`;
+  return hours > 0 ? `${hours}h ${twoDigits(minutes)}m` : `${minutes}m`;
 }
+
+/** `7` as `07`. */
+export const twoDigits = (number: number): string => String(number).padStart(2, '0');

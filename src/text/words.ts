@@ -1,4 +1,4 @@
-import { showDuration } from './duration.ts';
+import { showDuration, twoDigits } from './duration.ts';
 
 /** One line without control characters: names from files and answers from outside cannot play with the terminal. */
 export const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
@@ -27,9 +27,8 @@ interface Shown {
 
 /** Local time, with the date where it is a day away or more; both in milliseconds since 1970. Not Intl: its first use costs 10 ms. */
 export function showClock(at: number, now: number): string {
-  const two = (number: number): string => String(number).padStart(2, '0');
   const date = new Date(at);
-  const clock = `${two(date.getHours())}:${two(date.getMinutes())}`;
+  const clock = `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
   if (at - now < 86_400_000) return clock;
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock}`;
+  return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())} ${clock}`;
 }

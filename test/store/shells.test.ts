@@ -82,6 +82,13 @@ test('nothing is noted in a folder that others can write', () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test('a shorter note in the place of a longer one', async () => {
+  const folder = newFolder();
+  noteShell(folder, pid, { ...acme, profile: 'a-much-longer-name' });
+  noteShell(folder, pid, acme);
+  expect(await liveShells(folder)).toMatchObject([acme]);
+});
+
 test('no planted link is followed', async () => {
   const folder = newFolder();
   const target = path.join(folder, 'precious');
