@@ -1,8 +1,9 @@
-import { array, assert, asyncProperty, constantFrom, oneof, string, tuple } from 'fast-check';
+import { array, assert, asyncProperty, constantFrom, oneof, property, string, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseFully } from '../src/arguments/cli.ts';
 import { options, type Request } from '../src/arguments/options.ts';
-import { parsePlainly } from '../src/arguments/parse.ts';
+import { parsePlainly, spellOut } from '../src/arguments/parse.ts';
+import { plainClear } from '../src/commands/clear.ts';
 
 const names = Object.entries(options).flatMap(([name, option]) => [
   `--${name}`,
@@ -92,6 +93,34 @@ test.each<[string[]]>([
   const quick = parsePlainly(argv);
   expect(quick).toBeDefined();
   expect(plain(await fully(argv))).toEqual(plain(quick));
+});
+
+test('a plain --clear is read as the parsers read it', () => {
+  const some = constantFrom(
+    '--clear',
+    '--shell',
+    '-s',
+    'bash',
+    'fish',
+    'posix',
+    'ksh',
+    '-q',
+    '--quiet',
+    '--show',
+    '-',
+    '1',
+  );
+  let accepted = 0;
+  assert(
+    property(array(some, { maxLength: 5 }), (argv) => {
+      const quick = plainClear(argv);
+      if (quick === undefined) return;
+      accepted += 1;
+      expect(plain(parsePlainly(spellOut(argv)))).toEqual(plain(quick));
+    }),
+    { numRuns: 5000 },
+  );
+  expect(accepted).toBeGreaterThan(100);
 });
 
 test('a code keeps its leading zeros, and is text', async () => {

@@ -27,6 +27,7 @@ test('the published files are these', () => {
         'https-proxy-agent.cjs',
         'mfa-env.1',
         'rest.cjs',
+        'run.cjs',
         'sdk.cjs',
       ].map((name) => `dist/${name}`),
       ...['auto', 'mfa-env'].flatMap((name) => ['bash', 'fish', 'zsh'].map((shell) => `shell/${name}.${shell}`)),

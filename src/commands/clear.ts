@@ -1,4 +1,4 @@
-import type { Request } from '../arguments/options.ts';
+import type { Options, Request } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import { callingPid, callingShell } from '../shell/detect.ts';
@@ -21,6 +21,24 @@ export async function clear({ words, options }: Request, { env }: Context): Prom
     ? 'session cleared\n'
     : 'no session in this shell; its AWS credential variables were unset\n';
   return { out, note: options.quiet ? '' : note };
+}
+
+/**
+ * What a plain command line asks for: --clear, with no more than a shell and --quiet. All others are for the parsers,
+ * which take longer to load than the rest of the work.
+ */
+export function plainClear(argv: readonly string[]): Request | undefined {
+  const options: Options = {};
+  for (let at = 0; at < argv.length; at++) {
+    const [word, next = ''] = [argv[at], argv[at + 1]];
+    if (word === '--clear') options.clear = true;
+    else if (word === '--quiet' || word === '-q') options.quiet = true;
+    else if (word === '--shell' && Object.hasOwn(dialects, next)) {
+      options.shell = next;
+      at++;
+    } else return undefined;
+  }
+  return options.clear ? { command: 'get', words: [], options } : undefined;
 }
 
 /** It needs no home folder. */

@@ -18,6 +18,13 @@ export function write(fd: 1 | 2, text: string): void {
   }
 }
 
+/** The same where stdout or stderr may be gone: the status is then all that is left to give. */
+export function tryToWrite(fd: 1 | 2, text: string): void {
+  try {
+    write(fd, text);
+  } catch {}
+}
+
 /** Whether a person would see what is written there. */
 export async function isTerminal(fd: 1 | 2): Promise<boolean> {
   try {

@@ -1,0 +1,37 @@
+import { parsePlainly, readLoosely, spellOut } from './arguments/parse.ts';
+import { clear } from './commands/clear.ts';
+import type { Printed } from './commands/printed.ts';
+import type { Context } from './context.ts';
+
+/** Reads the command line and runs the command that it names. @throws Failure */
+export async function run(argv: readonly string[], { env, ...rest }: Context): Promise<Printed> {
+  const words = spellOut(argv);
+  const request = parsePlainly(words) ?? (await (await import('./arguments/cli.ts')).parseFully(words));
+  if ('help' in request) return { out: request.help };
+  const { command, options } = request;
+  if (options.version) return { out: `${MFA_ENV_VERSION}\n` };
+  if (options.clear) return clear(request, { env, ...rest });
+  const context: Context = {
+    ...rest,
+    env: { ...env }, // what the SDK sets for itself is not the user's
+    guard: () => void (readLoosely(argv).forEval && import('./fail.ts').then(({ guard }) => guard(argv, env))),
+  };
+  switch (command) {
+    case 'get':
+      return (await import('./commands/get.ts')).get(request, context, argv);
+    case 'exec':
+      return (await import('./commands/exec.ts')).exec(request, context);
+    case 'init':
+      return (await import('./commands/init.ts')).init(request);
+    case 'status':
+      return (await import('./commands/status.ts')).status(request, context);
+    case 'list':
+      return (await import('./commands/list.ts')).list(request, context);
+    case 'doctor':
+      return (await import('./commands/doctor.ts')).doctor(request, context);
+    case 'policy':
+      return (await import('./commands/policy.ts')).policy(request, context);
+    case 'logout':
+      return (await import('./commands/logout.ts')).logout(request, context);
+  }
+}
