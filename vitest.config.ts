@@ -6,5 +6,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     maxConcurrency: 12,
+    maxWorkers: '100%', // they mostly wait for processes
   },
 });

@@ -95,7 +95,7 @@ test.each<[string[]]>([
   expect(plain(await fully(argv))).toEqual(plain(quick));
 });
 
-test('a plain --clear is read as the parsers read it', () => {
+test('a plain --clear is read as the parsers read it', async () => {
   const some = constantFrom(
     '--clear',
     '--shell',
@@ -111,7 +111,7 @@ test('a plain --clear is read as the parsers read it', () => {
     '1',
   );
   let accepted = 0;
-  assert(
+  await assert(
     property(array(some, { maxLength: 5 }), (argv) => {
       const quick = plainClear(argv);
       if (quick === undefined) return;
