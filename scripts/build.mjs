@@ -7,8 +7,8 @@
 import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { exporting, fromEarlier, keptApart, lateFromRest, nameIn } from './build/ours.mjs';
-import { withoutUnreached } from './build/unreached.mjs';
+import { exporting, fromEarlier, keptApart, lateFromRest, nameIn } from './bundle/ours.mjs';
+import { withoutUnreached } from './bundle/unreached.mjs';
 import { licences } from './licences.mjs';
 import { manPage } from './man.mjs';
 

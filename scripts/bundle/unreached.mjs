@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+
+/** Parts of packages that nothing here reaches, and that would be half of the tarball; what stands in their place. */
+const unreached = [
+  // Credentials and regions are always given to the SDK. Nobody runs it in a browser or in Lambda, no event is streamed,
+  // calls are repeated in the standard way, and Node has SHA-256.
+  [/^(@aws-sdk\/credential-provider-node|bowser|@smithy\/core\/event-streams)$/, 'export const defaultProvider = 0;'],
+  [/\/getInstanceMetadataRegion$/, 'export const getInstanceMetadataRegion = 0;'],
+  [/\/recursionDetectionMiddleware$/, 'export const recursionDetectionMiddleware = () => (next) => next;'],
+  [/\/AdaptiveRetryStrategy$/, 'export class AdaptiveRetryStrategy {}'],
+  [/\/Sha256Js$/, 'export class Sha256Js {}'],
+  // A region is always named, never `*`.
+  [
+    /^@aws-sdk\/signature-v4-multi-region$/,
+    `import { SignatureV4 } from '@smithy/signature-v4';
+    export class SignatureV4MultiRegion extends SignatureV4 { static sigv4aDependency() { return 'none'; } }`,
+  ],
+  // Emoji, Chinese and colours: the help has none.
+  [/^string-width$/, 'export default (text) => text.length;'],
+  [/^strip-ansi$/, 'export default (text) => text;'],
+  [/^ansi-styles$/, 'export default { codes: new Map() };'],
+  // Completion comes from shell/.
+  [/\/completion\.js$/, "export const completion = () => ({ completionKey: '', setParsed() {} });"],
+  // Messages of the proxy agent to its authors, with the proxy's password.
+  [/^debug$/, 'module.exports = () => () => {};'],
+];
+export const withoutUnreached = {
+  name: 'without-unreached',
+  setup(esbuild) {
+    for (const [filter, contents] of unreached) {
+      const namespace = `in place of ${filter}`;
+      esbuild.onResolve({ filter }, ({ path: wanted }) => ({ path: wanted, namespace }));
+      esbuild.onLoad({ filter: /./, namespace }, () => ({ contents, resolveDir: import.meta.dirname }));
+    }
+    // The SDK tells AWS its version, and takes the whole file for it.
+    esbuild.onLoad({ filter: /node_modules\/.*\/package\.json$/ }, async ({ path: file }) => {
+      const { version } = JSON.parse(await readFile(file, 'utf8'));
+      return { loader: 'json', contents: JSON.stringify({ version }) };
+    });
+  },
+};
