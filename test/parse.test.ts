@@ -95,6 +95,11 @@ test.each<[string[]]>([
   expect(plain(await fully(argv))).toEqual(plain(quick));
 });
 
+test('what yargs takes for the value of a switch is left to yargs', async () => {
+  expect(parsePlainly(['init', '--auto', 'true'])).toBeUndefined();
+  expect(parsePlainly(['-q', 'false'])).toBeUndefined();
+});
+
 test('a plain --clear is read as the parsers read it', async () => {
   const some = constantFrom(
     '--clear',
@@ -120,7 +125,7 @@ test('a plain --clear is read as the parsers read it', async () => {
     }),
     { numRuns: 5000 },
   );
-  expect(accepted).toBeGreaterThan(100);
+  expect(accepted).toBeGreaterThan(20);
 });
 
 test('a code keeps its leading zeros, and is text', async () => {

@@ -67,8 +67,10 @@ function scan(argv: readonly string[]): { words: string[]; given: Record<string,
     const name = equals === -1 ? nameOf(word) : nameOf(word.slice(0, equals));
     if (!word.startsWith('-') || word === '-') words.push(word);
     else if (name === undefined || (options[name].type === 'boolean' && equals !== -1)) strange = true;
-    else if (options[name].type === 'boolean') given[name] = true;
-    else if (equals !== -1) given[name] = word.slice(equals + 1);
+    else if (options[name].type === 'boolean') {
+      given[name] = true;
+      strange ||= argv[at + 1] === 'true' || argv[at + 1] === 'false'; // yargs takes them for its value
+    } else if (equals !== -1) given[name] = word.slice(equals + 1);
     else if (argv[at + 1] === undefined || argv[at + 1]?.startsWith('-')) strange = true;
     else given[name] = argv[++at] ?? '';
   }

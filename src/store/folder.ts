@@ -7,16 +7,17 @@ import path from 'node:path';
  * @throws what the file system says
  */
 export function makeFolder(folder: string): void {
-  if (isFolder(folder)) return;
+  const there = statSync(folder, { throwIfNoEntry: false });
+  if (there?.isDirectory()) return;
+  if (there) throw Object.assign(new Error(`${folder} is no folder`), { code: 'ENOTDIR' });
   makeFolder(path.dirname(folder));
   try {
     mkdirSync(folder, 0o700);
   } catch (error) {
-    if (!isFolder(folder)) throw error; // another process made it just now
+    // Another process may have made it just now.
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }
-
-const isFolder = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /** Makes a folder that only its owner can look into; an old one that is too open is closed. */
 export function privateFolder(folder: string): void {
