@@ -13,7 +13,6 @@ const context: Context = {
   env: process.env,
   now: Date.now,
   warn: (message) => tryToWrite(2, `mfa-env: ${oneLine(message)}\n`),
-  guard: () => {},
 };
 
 void main().then((status) => {
@@ -28,7 +27,18 @@ async function main(): Promise<number> {
     tryToWrite(2, printed.note ?? '');
     return printed.status ?? exitStatus.done;
   } catch (error) {
-    return (await import('./fail.ts')).report(error, argv, context);
+    return await report(error);
+  }
+}
+
+/** Where half of the package is gone, as while npm installs it anew, `eval` fails all the same. */
+async function report(error: unknown): Promise<number> {
+  try {
+    return await (await import('./fail.ts')).report(error, argv, context);
+  } catch {
+    tryToWrite(1, "sh -c 'exit 1';\n"); // in every shell
+    tryToWrite(2, 'mfa-env: its own files cannot be loaded\n  install it again: npm install -g mfa-env\n');
+    return exitStatus.refused;
   }
 }
 

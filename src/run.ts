@@ -1,7 +1,8 @@
-import { parsePlainly, readLoosely, spellOut } from './arguments/parse.ts';
+import { parsePlainly, spellOut } from './arguments/parse.ts';
 import { clear } from './commands/clear.ts';
 import type { Printed } from './commands/printed.ts';
 import type { Context } from './context.ts';
+import { guard } from './guard.ts';
 
 /** Reads the command line and runs the command that it names. @throws Failure */
 export async function run(argv: readonly string[], { env, ...rest }: Context): Promise<Printed> {
@@ -11,13 +12,10 @@ export async function run(argv: readonly string[], { env, ...rest }: Context): P
   const { command, options } = request;
   if (options.version) return { out: `${MFA_ENV_VERSION}\n` };
   if (options.clear) return clear(request, { env, ...rest });
-  const context: Context = {
-    ...rest,
-    env: { ...env }, // what the SDK sets for itself is not the user's
-    guard: () => void (readLoosely(argv).forEval && import('./fail.ts').then(({ guard }) => guard(argv, env))),
-  };
+  const context = { ...rest, env: { ...env } }; // what the SDK sets for itself is not the user's
   switch (command) {
     case 'get':
+      guard(argv, env);
       return (await import('./commands/get.ts')).get(request, context, argv);
     case 'exec':
       return (await import('./commands/exec.ts')).exec(request, context);

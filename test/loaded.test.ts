@@ -75,7 +75,8 @@ test.each<[string, string[]]>([
 
 test('a cached session that has to be found each time loads three files, and nothing heavy', async () => {
   const { modules, files } = await mfaEnv([], { ...session, AWS_CONFIG_FILE: '$HOME/.aws/config' });
-  expect(modules.filter((name) => !nothing.modules.includes(name))).toEqual([]);
+  // A signal while files are read is guarded against.
+  expect(modules.filter((name) => !nothing.modules.includes(name))).toEqual(['Internal Binding signal_wrap']);
   expect(files.sort()).toEqual(['dist/bin.cjs', 'dist/get.cjs', 'dist/run.cjs']);
   const text = (file: string): string => readFileSync(path.join(inject('installed'), file), 'utf8');
   const shipped = readdirSync(path.join(inject('installed'), 'dist')).map((name) => path.join('dist', name));

@@ -1,6 +1,6 @@
 import { configuration } from '../errors.ts';
 import { nearest } from '../text/nearest.ts';
-import { configureLine, word } from '../text/typed.ts';
+import { configureLine, withProfile, word } from '../text/typed.ts';
 import type { AwsFiles } from './files.ts';
 import { type KeyPair, type Profile, profileNames, readProfile } from './profile.ts';
 import { roleOf } from './role.ts';
@@ -132,5 +132,8 @@ function missing(files: AwsFiles, name: string, askedBy: string | undefined): ne
       `run: ${configureLine(name)}   (it asks for the access key of your IAM user)`,
     );
   }
-  throw configuration(`no profile ${name}`, nearest(name, known));
+  // Nobody named it: then a line to type says more than a list.
+  const first = name === 'default' ? `choose one: ${withProfile('authaws', known[0] ?? '')}` : '';
+  const others = known.length > 1 ? `   (there are: ${known.slice(0, 8).join(', ')})` : '';
+  throw configuration(`no profile ${name}`, first ? first + others : nearest(name, known));
 }

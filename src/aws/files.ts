@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { configuration, type Failure } from '../errors.ts';
 import { pause } from '../system/output.ts';
+import { noFile, type Stamp, stampOf } from '../system/stamp.ts';
 
 /** The text of AWS's two files. */
 export interface AwsFiles {
@@ -12,6 +13,8 @@ export interface AwsFile {
   path: string;
   /** Without a byte order mark; '' where there is no such file. */
   text: string;
+  /** Of the very file that was read. */
+  stamp?: Stamp;
 }
 
 /** What is read at most: bytes, and milliseconds where it comes from a pipe. */
@@ -24,10 +27,11 @@ const marks = { utf8: '\uFEFF', latin1: '\u00ef\u00bb\u00bf' };
  * @throws Failure (configuration) where one exists and cannot be read as text
  */
 export function readAwsFiles(paths: { config: string; credentials: string }): AwsFiles {
-  return {
-    config: { path: paths.config, text: readAwsText(paths.config, 'utf8').text },
-    credentials: { path: paths.credentials, text: readAwsText(paths.credentials, 'utf8').text },
+  const one = (path: string): AwsFile => {
+    const { text, stamp } = readAwsText(path, 'utf8');
+    return { path, text, stamp };
   };
+  return { config: one(paths.config), credentials: one(paths.credentials) };
 }
 
 /**
@@ -35,26 +39,28 @@ export function readAwsFiles(paths: { config: string; credentials: string }): Aw
  * @param encoding `latin1` for one character a byte
  * @throws Failure (configuration) where it cannot be read, or is no text
  */
-export function readAwsText(path: string, encoding: keyof typeof marks): { mark: string; text: string } {
-  const whole = read(path, encoding);
+export function readAwsText(path: string, encoding: keyof typeof marks): { mark: string; text: string; stamp: Stamp } {
+  const { whole, stamp } = read(path, encoding);
   if (whole.includes('\0')) throw noText(path);
   const mark = whole.startsWith(marks[encoding]) ? marks[encoding] : '';
-  return { mark, text: whole.slice(mark.length) };
+  return { mark, text: whole.slice(mark.length), stamp };
 }
 
-function read(path: string, encoding: BufferEncoding): string {
+function read(path: string, encoding: BufferEncoding): { whole: string; stamp: Stamp } {
   try {
     const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK); // else a pipe without a writer holds us here
     try {
       const stat = fstatSync(fd);
       if (stat.size > most.bytes) throw Object.assign(new Error(), { code: 'EFBIG' });
-      return stat.isFile() || stat.isDirectory() ? readFileSync(fd, encoding) : readPipe(fd).toString(encoding);
+      const stamp = stampOf(stat, Date.now());
+      const isPlain = stat.isFile() || stat.isDirectory();
+      return { whole: isPlain ? readFileSync(fd, encoding) : readPipe(fd).toString(encoding), stamp };
     } finally {
       closeSync(fd);
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return '';
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { whole: '', stamp: noFile };
     throw configuration(`${path} cannot be read: ${reasons[code ?? ''] ?? code}`, `look at: ls -ld ${path}`, error);
   }
 }

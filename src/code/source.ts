@@ -1,4 +1,3 @@
-import { read } from 'node:fs';
 import type { Settings } from '../aws/settings.ts';
 import type { Context } from '../context.ts';
 import { isFailure, usage } from '../errors.ts';
@@ -48,26 +47,15 @@ export function codeSource({ wanted, choice }: Naming, { env }: Context): CodeSo
 /** Characters of stdin that are looked at: a code and the blanks in it are far fewer. */
 const longest = 256;
 
-/** The first line of stdin. Not readFileSync: it fails where a process before this one has made stdin non-blocking. */
+/** The first line of stdin. By a stream: a read of our own in another thread would outlive a signal. */
 async function firstLine(): Promise<string> {
-  for (let text = ''; ; ) {
-    const chunk = await someOfStdin();
-    text += chunk ?? '';
+  let text = '';
+  for await (const chunk of process.stdin) {
+    text += String(chunk);
     const [line = '', ...rest] = text.replace(/^\s+/, '').split(/[\r\n]/);
-    if (chunk === undefined || rest.length > 0 || text.length > longest) return line;
+    if (rest.length > 0 || text.length > longest) return line.slice(0, longest);
   }
-}
-
-/** undefined at its end. */
-function someOfStdin(): Promise<string | undefined> {
-  const chunk = Buffer.alloc(longest);
-  return new Promise((resolve, reject) => {
-    read(0, chunk, 0, longest, null, (error, length) => {
-      if (error?.code === 'EAGAIN') setTimeout(() => resolve(''), 20);
-      else if (error) reject(error);
-      else resolve(length === 0 ? undefined : chunk.toString('latin1', 0, length));
-    });
-  });
+  return text.trim();
 }
 
 const onlyCode = (next: () => Promise<string>): CodeSource => ({

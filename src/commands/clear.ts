@@ -17,10 +17,13 @@ export async function clear({ words, options }: Request, { env }: Context): Prom
   if (!options.show && (await isTerminal(1)))
     return { out: '', note: `clear this shell: ${dialects[shell].evalLine('mfa-env --clear')}\n` };
   if (hasSession(env)) await forgetNote(env);
-  const note = hasSession(env)
-    ? 'session cleared\n'
-    : 'no session in this shell; its AWS credential variables were unset\n';
-  return { out, note: options.quiet ? '' : note };
+  return { out, note: options.quiet ? '' : told(env) };
+}
+
+function told(env: Environment): string {
+  if (hasSession(env)) return 'session cleared\n';
+  const gone = leave(env).unset.filter((name) => env[name] !== undefined);
+  return `no session in this shell${gone.length > 0 ? `; unset: ${gone.join(', ')}` : ''}\n`;
 }
 
 /**

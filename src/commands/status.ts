@@ -1,5 +1,5 @@
 import type { Request } from '../arguments/options.ts';
-import { longLivedKeys } from '../aws/choose.ts';
+import { longLivedKeys, profileThatCounts } from '../aws/choose.ts';
 import { accountOf, nameIn } from '../aws/device.ts';
 import { readAwsFiles } from '../aws/files.ts';
 import type { Context } from '../context.ts';
@@ -11,6 +11,7 @@ import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { shades } from '../text/messages.ts';
 import { table } from '../text/table.ts';
+import { withProfile } from '../text/typed.ts';
 import type { Printed } from './printed.ts';
 import { type Cached, type ProfileView, viewProfiles } from './profile-view.ts';
 import { type TerminalView, viewTerminals } from './terminal-view.ts';
@@ -27,7 +28,9 @@ export async function status({ words, options }: Request, context: Context): Pro
   const sessions = cached.sessions.map((one) => viewSession(one, profiles, cached, env));
   const accountFor = (one: KeptSession): string | undefined => sessions.find((view) => view.kept === one)?.account;
   const terminals = await viewTerminals(folder, env, cached.sessions, accountFor);
-  return { out: options.json ? json(terminals, sessions, now()) : forPeople(terminals, sessions, env, now()) };
+  return {
+    out: options.json ? json(terminals, sessions, now()) : forPeople(terminals, sessions, profiles, env, now()),
+  };
 }
 
 interface SessionView {
@@ -64,7 +67,13 @@ function otherName({ accessKeyId }: KeptSession, views: ProfileView[], env: Envi
   return views.some(({ from }) => from === 'process') ? 'credential_process' : 'environment';
 }
 
-function forPeople(terminals: TerminalView[], sessions: SessionView[], env: Environment, now: number): string {
+function forPeople(
+  terminals: TerminalView[],
+  sessions: SessionView[],
+  profiles: ProfileView[],
+  env: Environment,
+  now: number,
+): string {
   const paint = shades(env);
   const width = terminalWidth();
   const rows = terminals.map(({ here, pid, terminal, shell, profile, account = '', expires }) => {
@@ -78,7 +87,7 @@ function forPeople(terminals: TerminalView[], sessions: SessionView[], env: Envi
     return [name, account, who, ...leftOf(kept.session.expires, now, paint)];
   });
   const parts = [
-    hint(terminals, now),
+    hint(terminals, now, commandFor(profiles, sessions, env)),
     table(['TERMINAL', 'SHELL', 'PROFILE', 'ACCOUNT', 'LEFT', 'UNTIL'], rows, width, paint.heading),
     table([{ heading: 'CACHED FOR', folds: true }, 'ACCOUNT', 'AS', 'LEFT', 'UNTIL'], cached, width, paint.heading) ||
       'no cached session: the next authaws asks for a code\n',
@@ -87,9 +96,16 @@ function forPeople(terminals: TerminalView[], sessions: SessionView[], env: Envi
 }
 
 /** What to do next, where this shell has no session that lives. */
-function hint([first]: TerminalView[], now: number): string {
-  if (!first?.here) return 'this shell has no session; put one into it with: authaws\n';
-  return first.expires * 1000 > now ? '' : 'the session of this shell is over; renew it with: authaws\n';
+function hint([first]: TerminalView[], now: number, command: string): string {
+  if (!first?.here) return `this shell has no session; put one into it with: ${command}\n`;
+  return first.expires * 1000 > now ? '' : `the session of this shell is over; renew it with: ${command}\n`;
+}
+
+/** `authaws`, with a profile where the one that it would take does not exist. */
+function commandFor(profiles: ProfileView[], sessions: SessionView[], env: Environment): string {
+  const names = profiles.map(({ name }) => name);
+  if (names.includes(profileThatCounts(undefined, env))) return 'authaws';
+  return withProfile('authaws', sessions.flatMap((view) => view.profiles)[0] ?? names[0] ?? '');
 }
 
 function json(terminals: TerminalView[], views: SessionView[], now: number): string {

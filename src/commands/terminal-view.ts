@@ -47,6 +47,8 @@ export async function viewTerminals(
   const expires = Number(env.MFA_ENV_EXPIRES);
   if (!env.MFA_ENV_EXPIRES || !Number.isFinite(expires)) return others;
   const kept = sessions.find(({ session }) => session.accessKeyId === env.AWS_ACCESS_KEY_ID);
-  const account = kept ? accountOf(kept) : noted.find((one) => one.expires === expires)?.account;
+  const account = kept
+    ? accountOf(kept)
+    : noted.find((one) => one.expires === expires && one.profile === env.MFA_ENV_PROFILE)?.account;
   return [{ here: true, pid, terminal, shell, profile: env.MFA_ENV_PROFILE ?? '', account, expires }, ...others];
 }

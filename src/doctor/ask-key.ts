@@ -1,4 +1,4 @@
-import { type Choice, chooseProfile } from '../aws/choose.ts';
+import { type Choice, chooseProfile, profileThatCounts } from '../aws/choose.ts';
 import { connection } from '../aws/connection.ts';
 import { namedDevice } from '../aws/device.ts';
 import { endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
@@ -20,7 +20,8 @@ const patience = 5000;
  */
 export async function askKey(files: AwsFiles, { env }: Context): Promise<KeyFacts> {
   const choice = chosen(files, env);
-  if (!choice) return { unknown: 'the profile leads to none' };
+  if (!choice)
+    return { unknown: `${profileThatCounts(undefined, env)} has none; choose another: export AWS_PROFILE=NAME` };
   const { source, lineage } = choice;
   if (source.from === 'process') return { unknown: 'a command gives it, which is not run here' };
   const owner = source.from === 'environment' ? '' : (lineage.at(-1)?.name ?? choice.name);

@@ -1,10 +1,11 @@
-import { statSync } from 'node:fs';
 import type { Options } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
+import { dialects } from '../shell/dialects.ts';
 import { beforeSession, type Environment } from '../shell/environment.ts';
 import { readEntry } from '../store/entry.ts';
 import { isSession } from '../store/session.ts';
 import { plainCacheFolder } from '../system/paths.ts';
+import { stampAt } from '../system/stamp.ts';
 import type { Outcome } from './get-session.ts';
 
 /** What a command line led to before, and what was read to find it. */
@@ -17,8 +18,8 @@ export interface Answer {
   profile: string;
   region?: string | undefined;
   account: string;
-  /** The files that led there, by path, each with its stamp. */
-  files: Record<string, string>;
+  /** The files that led there, each with its stamp: AWS's two, and what is known of the user. */
+  files: [path: string, stamp: string][];
 }
 
 /** A session, and the options that say how it is to be printed. */
@@ -37,9 +38,9 @@ export function recall(argv: readonly string[], { env, now }: Context): Recalled
   if (!folder || !env.HOME) return undefined;
   const answer = readEntry(folder, question(argv, env), isAnswer).content;
   if (!answer) return undefined;
-  for (const path in answer.files) if (stampOf(path)?.text !== answer.files[path]) return undefined;
+  if (answer.files.some(([path, stamp]) => stampAt(path) !== stamp)) return undefined;
   const session = readEntry(folder, answer.session, isSession).content;
-  if (!session || session.expires - now() / 1000 < answer.minTtl) return undefined;
+  if (!session || !(session.expires - now() / 1000 >= answer.minTtl)) return undefined;
   const { options, profile, region, account } = answer;
   return { options, outcome: { session, fresh: false, profile, region, account } };
 }
@@ -56,23 +57,19 @@ export function question(argv: readonly string[], env: Environment): string {
   ]);
 }
 
-/**
- * What changes whenever a file does: its content, its mode, or what stands in its place.
- * @returns the stamp, and when it last changed (milliseconds since 1970); undefined where that cannot be told
- */
-export function stampOf(path: string): { text: string; changed: number } | undefined {
-  try {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (!stat) return { text: 'none', changed: 0 };
-    return { text: `${stat.dev} ${stat.ino} ${stat.size} ${stat.ctimeMs}`, changed: stat.ctimeMs };
-  } catch {
-    return undefined;
-  }
-}
-
 function isAnswer(value: unknown): value is Answer {
-  const { options, session, profile, account, files } = (value ?? {}) as Record<string, unknown>;
-  return [session, profile, account].every((text) => typeof text === 'string') && isObject(options) && isObject(files);
+  const { options, session, minTtl, profile, region = '', account, files } = (value ?? {}) as Record<string, unknown>;
+  const { shell = 'posix', format = 'shell' } = (options ?? {}) as Record<string, unknown>;
+  return (
+    typeof options === 'object' &&
+    [session, profile, region, account].every(isLine) &&
+    Number.isFinite(minTtl) &&
+    Object.hasOwn(dialects, String(shell)) &&
+    ['shell', 'json', 'env'].includes(String(format)) &&
+    Array.isArray(files) &&
+    files.length === 3 &&
+    files.every((pair) => Array.isArray(pair) && pair.every(isLine) && pair.length === 2)
+  );
 }
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+const isLine = (value: unknown): boolean => typeof value === 'string' && !/[\0\n]/.test(value) && value.isWellFormed();

@@ -19,7 +19,8 @@ export async function callingShell(env: Environment): Promise<ShellName> {
 }
 
 /** The process of the shell that called: the functions of shell/ give its number, which a subshell's parent is not. */
-export const callingPid = (env: Environment): number => Number(env.MFA_ENV_SHELL_PID) || process.ppid;
+export const callingPid = ({ MFA_ENV_SHELL_PID: pid = '' }: Environment): number =>
+  /^[1-9]\d{0,9}$/.test(pid) ? Number(pid) : process.ppid;
 
 /** The shell of a program's name or path; a login shell's begins with a dash. */
 export function shellNamed(program: string): ShellName | undefined {

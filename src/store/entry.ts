@@ -66,12 +66,16 @@ export function fnv1a(text: string, start: number): number {
   return state >>> 0;
 }
 
+/** Bytes: some hundred sessions would fit. */
+const longest = 1_000_000;
+
 function readPrivately(file: string): { text: string } | { problem: string } {
   const fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const stat = fstatSync(fd);
     if (!stat.isFile()) return { problem: `${file} is not a plain file` };
     if (stat.uid !== process.getuid?.()) return { problem: `${file} belongs to another user` };
+    if (stat.size > longest) return { problem: `${file} is damaged` };
     if (stat.mode & 0o077) return { problem: `${file} can be read by others` };
     return { text: readFileSync(fd, 'utf8') };
   } finally {

@@ -13,7 +13,7 @@ export interface ShellNote {
 export const shellNoteFile = (folder: string, pid: number): string => `${folder}/shell-${pid}.json`;
 
 /** No planted link is followed, and an old note is written over: to cut a file short takes a disk half a millisecond. */
-const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW;
+const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
  * Notes which session a shell got. A cached session comes often and should cost nothing: no lock, nothing synced.

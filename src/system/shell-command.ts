@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from '../shell/environment.ts';
 import { isAlive, parents } from './process.ts';
@@ -27,8 +27,16 @@ const grace = 1000;
  */
 export function runLine(line: string, env: Environment, patience: number, stderr: 'shown' | 'hidden'): Promise<string> {
   return new Promise((resolve, reject) => {
-    const giveUp = (facts: Omit<CommandError, keyof Error>): void => {
+    const endToo = (): void => {
+      if (isRunning(child)) tell(halted([child.pid ?? 0]), 'SIGTERM', 'SIGCONT');
+    };
+    process.once('exit', endToo); // a signal that ends us is for what we wait for too
+    const settle = (): void => {
       clearTimeout(limit);
+      process.off('exit', endToo);
+    };
+    const giveUp = (facts: Omit<CommandError, keyof Error>): void => {
+      settle();
       reject(Object.assign(new Error('the command failed'), facts));
     };
     const child = spawn('/bin/sh', ['-c', line], {
@@ -37,9 +45,12 @@ export function runLine(line: string, env: Environment, patience: number, stderr
     });
     const end = async (facts: Omit<CommandError, keyof Error>): Promise<void> => {
       child.removeAllListeners('close');
-      await endWithDescendants(child.pid);
+      const isOver = !isRunning(child); // then its number may be another's by now
+      if (!isOver) await endWithDescendants(child.pid);
       child.stdout.destroy(); // a daemon that it left may hold the other end
-      giveUp(facts);
+      settle();
+      if (isOver && facts.killed && child.exitCode === 0) resolve(printed);
+      else giveUp(facts);
     };
     const limit = setTimeout(() => void end({ killed: true }), patience);
     let printed = '';
@@ -50,7 +61,7 @@ export function runLine(line: string, env: Environment, patience: number, stderr
     });
     child.on('error', ({ code = '' }: NodeJS.ErrnoException) => giveUp({ code }));
     child.on('close', (code) => {
-      clearTimeout(limit);
+      settle();
       if (code === 0) resolve(printed);
       else giveUp({ code });
     });
@@ -61,7 +72,7 @@ export function runLine(line: string, env: Environment, patience: number, stderr
 async function endWithDescendants(pid = 0): Promise<void> {
   if (pid === 0) return;
   const all = halted([pid]);
-  for (const name of ['SIGTERM', 'SIGCONT'] as const) for (const one of all) signal(one, name);
+  tell(all, 'SIGTERM', 'SIGCONT');
   for (let waited = 0; waited < grace && all.some(isAlive); waited += 20) await sleep(20);
   for (const one of halted(all.filter(isAlive))) signal(one, 'SIGKILL');
 }
@@ -75,6 +86,12 @@ function halted(all: number[]): number[] {
   }
   return all;
 }
+
+function tell(all: readonly number[], ...names: NodeJS.Signals[]): void {
+  for (const name of names) for (const one of all) signal(one, name);
+}
+
+const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
 
 function signal(pid = 0, name: NodeJS.Signals): void {
   try {

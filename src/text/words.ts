@@ -1,7 +1,8 @@
 import { showDuration, twoDigits } from './duration.ts';
 
-/** One line without control characters: names from files and answers from outside cannot play with the terminal. */
-export const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+/** One line without characters that control it, or turn its direction: names from files and answers from outside cannot play with the terminal. */
+export const oneLine = (text: string): string =>
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ');
 
 /**
  * `acme · 111122223333 · 11h 59m left (until 06:12) · new` (C6.3).

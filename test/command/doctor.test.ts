@@ -104,7 +104,7 @@ test('several findings: a mark, what is wrong, what to do, and status 3', async 
   unset AWS_SECURITY_TOKEN
 1 error, 2 warnings
   checked: the AWS files, the profiles, this shell, the way to AWS, the clock, the installation
-  not checked: key (the profile leads to none), codes of the MFA device
+  not checked: key (acme has none; choose another: export AWS_PROFILE=NAME), codes of the MFA device
 `,
   );
   expect(status).toBe(3);

@@ -53,6 +53,24 @@ test('status: nothing yet', async () => {
   expect(place.sts.requests).toEqual([]);
 });
 
+test('without a profile default, status and the error name the command to type', async () => {
+  const other = await makePlace();
+  try {
+    other.write('.aws/config', `[profile acme]\nmfa_serial = ${serial}\n`);
+    other.write('.aws/credentials', `[acme]\n${keyLines}`);
+    expect((await other.run(['status'])).stdout).toMatch(
+      /^this shell has no session; put one into it with: authaws -p acme\n/,
+    );
+    const plain = await other.run([]);
+    expect(plain).toMatchObject({ status: 3, stderr: 'mfa-env: no profile default\n  choose one: authaws -p acme\n' });
+    other.write('.aws/config', '[profile b]\nregion = eu-west-1\n');
+    const two = await other.run([]);
+    expect(two.stderr).toBe('mfa-env: no profile default\n  choose one: authaws -p b   (there are: b, acme)\n');
+  } finally {
+    await other.end();
+  }
+});
+
 test('status: the shell’s own session, and every cached one', async () => {
   const shell = await sessions();
   const before = place.sts.requests.length;
@@ -92,7 +110,7 @@ test('status: what other shells have noted, and what is over', async () => {
   noteShell(place.cache, other.pid ?? 0, { profile: 'dev\u001b[31m', account: '444455556666', expires: now + 330 });
   const env = { MFA_ENV_PROFILE: 'ol\u001b[2Jd', MFA_ENV_EXPIRES: String(now - 5) };
   const { stdout } = await place.sh('"$@"; true', ['status'], { env });
-  expect(stdout).toMatch(/^the session of this shell is over; renew it with: authaws\n\nTERMINAL/);
+  expect(stdout).toMatch(/^the session of this shell is over; renew it with: authaws -p default\n\nTERMINAL/);
   expect(stdout).toMatch(/^process \d+ \(here\)\s+sh\s+ol \[2Jd\s+expired$/m);
   expect(stdout).toMatch(/^process \d+\s+sh\s+dev \[31m\s+444455556666\s+5m\s+\d\d:\d\d$/m);
   expect(stdout).not.toContain('\u001b');

@@ -71,7 +71,7 @@ export const codeRows: Row[] = [
     'a stdin without an end',
     'code/check.ts',
     { words: ['-'], line: 'yes 7 | tr -d "\\n" | "$@"' },
-    'the code has 512 digits, not six → type the six digits that your authenticator shows now',
+    'the code has 256 digits, not six → type the six digits that your authenticator shows now',
     2,
   ),
   row(

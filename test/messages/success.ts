@@ -37,13 +37,7 @@ export const successRows: Row[] = [
     0,
   ),
   row('a session is cleared', 'commands/clear.ts', { words: ['--clear'], before: begun }, 'session cleared', 0),
-  row(
-    'none is there to clear',
-    'commands/clear.ts',
-    { words: ['--clear'] },
-    'no session in this shell; its AWS credential variables were unset',
-    0,
-  ),
+  row('none is there to clear', 'commands/clear.ts', { words: ['--clear'] }, 'no session in this shell', 0),
   row(
     '--clear at a terminal',
     'commands/clear.ts',

@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { vi } from 'vitest';
 import type { Options } from '../../src/arguments/options.ts';
 import { parsePlainly, spellOut } from '../../src/arguments/parse.ts';
 import { wantedSession } from '../../src/commands/wanted.ts';
@@ -36,13 +37,16 @@ export const contextOf = (home: string, env: Variables): Context => ({
   env: { HOME: home, ...env },
   now: () => 0,
   warn: () => {},
-  guard: () => {},
 });
+
+/** From now on the files have been there for a while. */
+const later = (): void => void vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10_000 });
 
 export const optionsOf = (argv: readonly string[]): Options => parsePlainly(spellOut(argv))?.options ?? {};
 
 /** The setting of a command line, and in the cache a session of its own for it. */
 export async function settingWithSession(argv: readonly string[], context: Context, hours: number): Promise<Setting> {
+  later();
   const setting = await findSetting(wantedSession(undefined, optionsOf(argv)), context);
   const key = keyOf(setting);
   const session: Session = {
@@ -59,9 +63,9 @@ const keyOf = (setting: Setting): string => nothingKept(setting).left.at(-1)?.ca
 
 export const sessionFile = (setting: Setting): string => entryFile(setting.cache ?? '', keyOf(setting));
 
-/** The long way, and that it is remembered, whenever the files were written. */
+/** The long way, and that it is remembered. */
 export async function findAndRemember(argv: readonly string[], setting: Setting, context: Context): Promise<Outcome> {
   const outcome = await getSession(setting, context);
-  await remember(argv, optionsOf(argv), setting, outcome, context.env, Number.POSITIVE_INFINITY);
+  await remember(argv, optionsOf(argv), setting, outcome, context.env);
   return outcome;
 }

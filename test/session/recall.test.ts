@@ -1,11 +1,12 @@
-import { chmodSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
+import { wantedSession } from '../../src/commands/wanted.ts';
 import type { Context } from '../../src/context.ts';
-import { getSession, type Outcome } from '../../src/session/get-session.ts';
-import { recall } from '../../src/session/recall.ts';
-import { remember } from '../../src/session/remember.ts';
-import type { Setting } from '../../src/session/setting.ts';
+import type { Outcome } from '../../src/session/get-session.ts';
+import { question, recall } from '../../src/session/recall.ts';
+import { findSetting, type Setting } from '../../src/session/setting.ts';
+import { entryFile } from '../../src/store/entry.ts';
 import { keepEntry } from '../../src/store/keep.ts';
 import { userKey } from '../../src/store/user.ts';
 import { newFolder } from '../store/folder.ts';
@@ -136,13 +137,50 @@ test('nothing is remembered of files that may still change unseen', async () => 
   const home = newFolder();
   placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
   const context = contextOf(home, {});
+  vi.useRealTimers();
+  const { files } = await settingWithSession([], context, 3);
+  const read = (now: number): void => void vi.useFakeTimers({ toFake: ['Date'], now });
+  const { ctimeMs } = statSync(files.credentials.path);
+  const take = async (): Promise<unknown> => {
+    await findAndRemember([], await findSetting(wantedSession(undefined, {}), context), context);
+    return recall([], context);
+  };
+  read(ctimeMs + 1000);
+  expect(await take()).toBeUndefined();
+  read(ctimeMs + 3000);
+  expect(await take()).toBeDefined();
+});
+
+test('nor where another file came into the place of the one that was read, with an old time', async () => {
+  const home = newFolder();
+  placeBoth(home, config.replace('eu-west-1', 'us-west-2'), keys('AKIAI44QH8DHBEXAMPLE'));
+  renameSync(path.join(home, '.aws'), path.join(home, 'other'));
+  placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
+  const context = contextOf(home, {});
   const setting = await settingWithSession([], context, 3);
-  const outcome = await getSession(setting, context);
-  const { ctimeMs } = statSync(setting.files.credentials.path);
-  await remember([], {}, setting, outcome, context.env, ctimeMs + 1000);
+  renameSync(path.join(home, '.aws'), path.join(home, 'first'));
+  renameSync(path.join(home, 'other'), path.join(home, '.aws'));
+  await findAndRemember([], setting, context);
   expect(await recall([], context)).toBeUndefined();
-  await remember([], {}, setting, outcome, context.env, ctimeMs + 3000);
-  expect(await recall([], context)).toBeDefined();
+});
+
+test.each<[string, (answer: Record<string, unknown>) => void]>([
+  ['a shell that is none', (answer) => Object.assign(answer.options as object, { shell: '__proto__' })],
+  ['a format that is none', (answer) => Object.assign(answer.options as object, { format: 'xml' })],
+  ['no options', (answer) => delete answer.options],
+  ['a region that is none', (answer) => Object.assign(answer, { region: 5 })],
+  ['a region that no shell holds', (answer) => Object.assign(answer, { region: 'a\0b' })],
+  ['no least time', (answer) => delete answer.minTtl],
+  ['a least time that is none', (answer) => Object.assign(answer, { minTtl: 'x' })],
+  ['no files', (answer) => Object.assign(answer, { files: [] })],
+  ['files that are none', (answer) => Object.assign(answer, { files: [[5], [5], [5]] })],
+])('an answer with %s is not taken', async (_, spoil) => {
+  const { context, setting } = await answered();
+  const file = entryFile(setting.cache ?? '', question([], context.env));
+  const entry = JSON.parse(readFileSync(file, 'utf8'));
+  spoil(entry.content);
+  writeFileSync(file, JSON.stringify(entry), { mode: 0o600 });
+  expect(await recall([], context)).toBeUndefined();
 });
 
 test('no secret is kept a second time', async () => {

@@ -1,0 +1,30 @@
+import { readLoosely } from './arguments/parse.ts';
+import { callingShell, shellNamed } from './shell/detect.ts';
+import { dialects } from './shell/dialects.ts';
+import type { Environment } from './shell/environment.ts';
+import { isTerminal, tryToWrite } from './system/output.ts';
+
+const statuses = [
+  ['SIGINT', 130],
+  ['SIGQUIT', 131],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const;
+
+/** An `eval` whose mfa-env is ended by `timeout`, a closing terminal or Ctrl-C fails too (C2.8). */
+export function guard(argv: readonly string[], env: Environment): void {
+  if (!readLoosely(argv).forEval) return;
+  for (const [signal, status] of statuses) {
+    process.once(signal, () => {
+      if (process.listenerCount(signal) > 0) return; // whoever waits there ends it, with a word
+      void failEval(argv, env, status).then(() => process.exit(status));
+    });
+  }
+}
+
+/** An `eval` of nothing succeeds in every shell: it gets a word that fails with the status. */
+export async function failEval(argv: readonly string[], env: Environment, status: number): Promise<void> {
+  const { forEval, shell } = readLoosely(argv);
+  if (!forEval || (await isTerminal(1))) return;
+  tryToWrite(1, dialects[shellNamed(shell ?? '') ?? (await callingShell(env))].fail(status));
+}

@@ -1,0 +1,67 @@
+import { cpSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { makePlace, type Place, serial, start } from './run.ts';
+
+// C2.8 where something ends mfa-env from outside: `eval` fails, mfa-env ends, and so does what it waits for.
+
+let place: Place;
+beforeEach(async () => {
+  place = await makePlace();
+});
+afterEach(() => place.end());
+
+const signals: [string, number][] = [
+  ['INT', 130],
+  ['QUIT', 131],
+  ['TERM', 143],
+  ['HUP', 129],
+];
+
+/** Runs mfa-env, which waits, sends it a signal, and evals what it printed. */
+const ended = (signal: string, words: string[], env: Record<string, string> = {}) =>
+  place.sh(
+    `mkfifo in; sleep 9 >in & set -m; "$@" <in >out 2>err & while [ ! -e waits ]; do sleep 0.05; done; sleep 0.3
+    kill -${signal} $!; wait $!; echo "own=$?"; eval "$(cat out)"; echo "eval=$?"; cat err >&2`,
+    ['-s', 'posix', ...words],
+    { env },
+  );
+
+const waits = (file: string): string => `: >'${file}'; exec sleep 7.7531`;
+const sleepers = async (): Promise<string> =>
+  (await start(['sh', '-c', 'ps -A -o args= | grep -c "[s]leep 7.7531"; true'], { env: { PATH: process.env.PATH } }))
+    .stdout;
+
+for (const [signal, status] of signals) {
+  test(`SIG${signal} while stdin is waited for`, async () => {
+    const outcome = ended(signal, ['-']);
+    await setTimeout(700);
+    place.write('waits', '');
+    expect(await outcome).toMatchObject({ stdout: `own=${status}\neval=${status}\n` });
+  });
+
+  test(`SIG${signal} while credential_process runs, which ends too`, async () => {
+    const file = path.join(place.home, 'waits');
+    place.write('.aws/credentials', '');
+    place.write('.aws/config', `[default]\nmfa_serial = ${serial}\ncredential_process = ${waits(file)}\n`);
+    expect(await ended(signal, [])).toMatchObject({ stdout: `own=${status}\neval=${status}\n` });
+    expect(await sleepers()).toBe('0\n');
+  });
+
+  test(`SIG${signal} while a command for the code runs, which ends too`, async () => {
+    const command = waits(path.join(place.home, 'waits'));
+    const outcome = await ended(signal, [], { MFA_ENV_CODE_COMMAND: command });
+    expect(outcome).toMatchObject({ stdout: `own=${status}\neval=${status}\n` });
+    expect(await sleepers()).toBe('0\n');
+  });
+}
+
+test('half of the package gone, as while npm installs it anew: eval fails, and one line says why', async () => {
+  const copy = path.join(place.dir, 'copy');
+  cpSync(path.join(inject('installed'), 'dist'), copy, { recursive: true });
+  for (const name of ['run', 'rest', 'get']) rmSync(path.join(copy, `${name}.cjs`));
+  const { status, stdout, stderr } = await start([process.execPath, path.join(copy, 'bin.cjs')], { env: place.env });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "sh -c 'exit 1';\n" });
+  expect(stderr).toBe('mfa-env: its own files cannot be loaded\n  install it again: npm install -g mfa-env\n');
+});
