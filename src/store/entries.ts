@@ -27,16 +27,19 @@ export interface KeptUser {
  * Every session in the cache folder that can be trusted, the one that lives longest first.
  * @param onProblem told why a file cannot be (C5.2), each reason once
  */
-export function keptSessions(folder: string, onProblem?: (problem: string) => void): KeptSession[] {
+export const keptSessions = (folder: string, onProblem?: (problem: string) => void): KeptSession[] =>
+  sessionsAmong(entries(folder, onProblem)).sort((a, b) => b.session.expires - a.session.expires);
+
+function sessionsAmong(all: readonly Kept[]): KeptSession[] {
   const found: KeptSession[] = [];
-  for (const { file, key, content } of entries(folder, onProblem)) {
+  for (const { file, key, content } of all) {
     const [accessKeyId, device, , ...roles] = keyParts(key);
     if (typeof accessKeyId !== 'string' || typeof device !== 'string' || !isSession(content)) continue;
     const arns = roles.map((role) => (role as { arn?: unknown } | null)?.arn ?? '');
     if (!arns.every((arn) => typeof arn === 'string')) continue;
     found.push({ file, cacheKey: key, accessKeyId, device, roles: arns, session: content });
   }
-  return found.sort((a, b) => b.session.expires - a.session.expires);
+  return found;
 }
 
 /** What is remembered of users, by access key. */
@@ -51,14 +54,25 @@ export function keptUsers(folder: string): KeptUser[] {
 /** Takes away the sessions that are over, and the notes of shells that are gone. @param now Unix seconds */
 export function forgetExpired(folder: string, now: number): void {
   sweepShells(folder);
-  for (const { file, session } of keptSessions(folder)) if (session.expires <= now) forget(file);
-  forgetAnswers(folder);
+  const all = entries(folder);
+  const isOver = ({ session }: KeptSession): boolean => session.expires <= now;
+  const sessions = sessionsAmong(all);
+  for (const { file } of sessions.filter(isOver)) forget(file);
+  forgetOthers(
+    all,
+    sessions.filter((one) => !isOver(one)),
+  );
 }
 
 /** Takes away what `recall` knows of sessions that are no more. */
 export function forgetAnswers(folder: string): void {
-  const kept = new Set<unknown>(keptSessions(folder).map(({ cacheKey }) => cacheKey));
-  for (const { file, key, content } of entries(folder)) {
+  const all = entries(folder);
+  forgetOthers(all, sessionsAmong(all));
+}
+
+function forgetOthers(all: readonly Kept[], sessions: readonly KeptSession[]): void {
+  const kept = new Set<unknown>(sessions.map(({ cacheKey }) => cacheKey));
+  for (const { file, key, content } of all) {
     const session = (content as { session?: unknown } | null)?.session;
     if (keyParts(key)[0] === 'answer' && !kept.has(session)) forget(file);
   }
