@@ -57,7 +57,7 @@ try {
     bench.writeProfiles(profiles);
     await setTimeout(2100);
     await timed(cached);
-    await against(`cached session, ${profiles} profiles`, cached);
+    await against(`cached session, ${profiles.toLocaleString('en')} profiles`, cached);
   }
   await against('cached session, 10,000 profiles, when files have changed', found);
   await against('new session, http, 10,000 profiles', many);

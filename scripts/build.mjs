@@ -50,25 +50,32 @@ const make = (name, options) =>
     ...options,
   });
 
-/** A file that gives its modules to the later ones too. */
-async function makeForLater(name, start) {
-  const { metafile } = await make(name, { entryPoints: [start] });
-  const own = Object.keys(metafile.inputs).filter((file) => file.startsWith('src/'));
-  const modules = own.map((file) => path.join(root, file));
-  const made = await make(name, {
-    stdin: exporting(
-      modules.map((file) => [nameIn(file), file]),
-      start,
-    ),
-  });
+/** Our own modules in a file that holds all that it needs. */
+async function modulesOf(name, options) {
+  const { metafile } = await make(name, options);
+  return Object.keys(metafile.inputs)
+    .filter((file) => file.startsWith('src/'))
+    .map((file) => path.join(root, file));
+}
+
+/** A file that gives the later ones those of its modules that they need. */
+async function makeForLater(name, start, needed) {
+  const modules = (await modulesOf(name, { entryPoints: [start] })).filter((file) => needed.includes(file));
+  const named = modules.map((file) => [nameIn(file), file]);
+  const made = await make(name, { stdin: exporting(named, start) });
   for (const file of modules) holders.set(file, name);
   return made;
 }
 
+const start = { run: path.join(root, 'src/run.ts'), get: path.join(root, 'src/commands/get.ts') };
 const built = [await make('bin', { entryPoints: [path.join(root, 'src/bin.ts')] })];
-built.push(await makeForLater('run', path.join(root, 'src/run.ts')));
+await modulesOf('run', { entryPoints: [start.run] }); // finds what is loaded late
+const inGet = await modulesOf('get', { entryPoints: [start.get] });
+const inRest = await modulesOf('rest', { stdin: exporting([...late]), plugins: always });
+const inCli = await modulesOf('cli', { entryPoints: [heavy[0][1]] });
+built.push(await makeForLater('run', start.run, [...inGet, ...inRest, ...inCli]));
 for (const [name, file] of heavy) built.push(await make(name, { entryPoints: [file] }));
-built.push(await makeForLater('get', path.join(root, 'src/commands/get.ts')));
+built.push(await makeForLater('get', start.get, inRest));
 built.push(await make('rest', { stdin: exporting([...late]), plugins: always }));
 
 // Made beside dist/ and moved into its place: whoever runs it meanwhile never meets half of it.

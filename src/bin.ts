@@ -9,7 +9,7 @@ import { tryToWrite, write } from './system/output.ts';
 import { oneLine } from './text/words.ts';
 
 const argv = process.argv.slice(2);
-const context: Context = {
+const context: Omit<Context, 'guard'> = {
   env: process.env,
   now: Date.now,
   warn: (message) => tryToWrite(2, `mfa-env: ${oneLine(message)}\n`),

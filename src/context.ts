@@ -7,4 +7,6 @@ export interface Context {
   now: () => number;
   /** Says something that does not stop the work, on stderr, at once. */
   warn: (message: string) => void;
+  /** Told before anything that can take long: from then on a signal does not end the process without a word. */
+  guard: () => void;
 }

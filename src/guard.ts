@@ -13,7 +13,7 @@ const statuses = [
 
 /** An `eval` whose mfa-env is ended by `timeout`, a closing terminal or Ctrl-C fails too (C2.8). */
 export function guard(argv: readonly string[], env: Environment): void {
-  if (!readLoosely(argv).forEval) return;
+  if (!readLoosely(argv).forEval || process.listenerCount('SIGTERM') > 0) return;
   for (const [signal, status] of statuses) {
     process.once(signal, () => {
       if (process.listenerCount(signal) > 0) return; // whoever waits there ends it, with a word

@@ -5,17 +5,20 @@ import type { Context } from './context.ts';
 import { guard } from './guard.ts';
 
 /** Reads the command line and runs the command that it names. @throws Failure */
-export async function run(argv: readonly string[], { env, ...rest }: Context): Promise<Printed> {
+export async function run(argv: readonly string[], { env, ...rest }: Omit<Context, 'guard'>): Promise<Printed> {
   const words = spellOut(argv);
   const request = parsePlainly(words) ?? (await (await import('./arguments/cli.ts')).parseFully(words));
   if ('help' in request) return { out: request.help };
   const { command, options } = request;
   if (options.version) return { out: `${MFA_ENV_VERSION}\n` };
-  if (options.clear) return clear(request, { env, ...rest });
-  const context = { ...rest, env: { ...env } }; // what the SDK sets for itself is not the user's
+  if (options.clear) return clear(request, { env });
+  const context: Context = {
+    ...rest,
+    env: { ...env }, // what the SDK sets for itself is not the user's
+    guard: () => guard(argv, env),
+  };
   switch (command) {
     case 'get':
-      guard(argv, env);
       return (await import('./commands/get.ts')).get(request, context, argv);
     case 'exec':
       return (await import('./commands/exec.ts')).exec(request, context);

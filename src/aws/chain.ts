@@ -1,5 +1,5 @@
 import { configuration } from '../errors.ts';
-import { nearest } from '../text/nearest.ts';
+import { allOf, nearest } from '../text/nearest.ts';
 import { configureLine, withProfile, word } from '../text/typed.ts';
 import type { AwsFiles } from './files.ts';
 import { type KeyPair, type Profile, profileNames, readProfile } from './profile.ts';
@@ -133,7 +133,6 @@ function missing(files: AwsFiles, name: string, askedBy: string | undefined): ne
     );
   }
   // Nobody named it: then a line to type says more than a list.
-  const first = name === 'default' ? `choose one: ${withProfile('authaws', known[0] ?? '')}` : '';
-  const others = known.length > 1 ? `   (there are: ${known.slice(0, 8).join(', ')})` : '';
-  throw configuration(`no profile ${name}`, first ? first + others : nearest(name, known));
+  const choose = `choose one: ${withProfile('authaws', known[0] ?? '')}${known.length > 1 ? `   (${allOf(known)})` : ''}`;
+  throw configuration(`no profile ${name}`, name === 'default' ? choose : nearest(name, known));
 }

@@ -3,8 +3,6 @@ import { showDuration } from '../text/duration.ts';
 import { configureLine, withProfile, word } from '../text/typed.ts';
 import { type Cause, isProxyError, nodeCode, type SdkError } from './causes.ts';
 
-export { type Cause, causeOf } from './causes.ts';
-
 /** What the words of a refusal need to know. */
 export interface Circumstances {
   /** '' where the keys are those of the environment. */

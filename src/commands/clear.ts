@@ -10,7 +10,7 @@ import { cacheFolder } from '../system/paths.ts';
 import type { Printed } from './printed.ts';
 
 /** Code that takes the session out of the shell. Needs nothing but the environment (C2.4). */
-export async function clear({ words, options }: Request, { env }: Context): Promise<Printed> {
+export async function clear({ words, options }: Request, { env }: Pick<Context, 'env'>): Promise<Printed> {
   if (words.length > 0) throw usage('--clear takes no code', 'leave one of them out');
   const shell = (options.shell as ShellName | undefined) ?? (await callingShell(env));
   const out = dialects[shell].change(leave(env));

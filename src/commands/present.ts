@@ -19,7 +19,7 @@ import type { Printed } from './printed.ts';
 export async function present(
   outcome: Outcome,
   options: Options,
-  { env, now }: Context,
+  { env, now }: Pick<Context, 'env' | 'now'>,
   dress = (line: string): string => line,
 ): Promise<Printed> {
   const shell = (options.shell as ShellName | undefined) ?? (await callingShell(env));

@@ -1,10 +1,10 @@
+import { causeOf } from '../aws/causes.ts';
 import { type Choice, chooseProfile, profileThatCounts } from '../aws/choose.ts';
 import { connection } from '../aws/connection.ts';
 import { namedDevice } from '../aws/device.ts';
 import { endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
 import type { AwsFiles } from '../aws/files.ts';
 import { type KeyPair, readProfile } from '../aws/profile.ts';
-import { causeOf } from '../aws/refusals.ts';
 import { whereabouts } from '../aws/whereabouts.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';

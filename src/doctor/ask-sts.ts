@@ -1,9 +1,10 @@
 import { type Agent, request as http } from 'node:http';
 import { request as https } from 'node:https';
+import { type Cause, causeOf } from '../aws/causes.ts';
 import { connection } from '../aws/connection.ts';
 import { type Endpoint, endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
 import type { AwsFiles } from '../aws/files.ts';
-import { type Cause, causeOf, explain } from '../aws/refusals.ts';
+import { explain } from '../aws/refusals.ts';
 import { whereabouts } from '../aws/whereabouts.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';

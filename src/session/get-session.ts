@@ -28,6 +28,7 @@ export async function getSession(setting: Setting, context: Context): Promise<Ou
   if (session && device !== undefined && left.length === 0) {
     return { ...about, session, fresh: false, account: account(setting, device, () => rememberedUser(setting)) };
   }
+  context.guard();
   const { renew } = await import('./renew.ts');
   const renewed = await renew(setting, progress, context);
   return { ...about, ...renewed, account: account(setting, renewed.device, () => renewed.user) };

@@ -33,14 +33,14 @@ export interface Recalled {
  * nothing has changed, and 10,000 profiles take a while to read.
  * @returns undefined where there is any doubt: the long way then finds out, and says what is wrong
  */
-export function recall(argv: readonly string[], { env, now }: Context): Recalled | undefined {
+export function recall(argv: readonly string[], { env, now }: Pick<Context, 'env' | 'now'>): Recalled | undefined {
   const folder = plainCacheFolder(env);
   if (!folder || !env.HOME) return undefined;
   const answer = readEntry(folder, question(argv, env), isAnswer).content;
   if (!answer) return undefined;
   if (answer.files.some(([path, stamp]) => stampAt(path) !== stamp)) return undefined;
   const session = readEntry(folder, answer.session, isSession).content;
-  if (!session || !(session.expires - now() / 1000 >= answer.minTtl)) return undefined;
+  if (!session || session.expires - now() / 1000 < answer.minTtl) return undefined;
   const { options, profile, region, account } = answer;
   return { options, outcome: { session, fresh: false, profile, region, account } };
 }

@@ -23,7 +23,7 @@ export async function remember(
   const { account, profile, region } = outcome;
   const session = nothingKept(setting).left.at(-1)?.cacheKey;
   if (cache === undefined || account === undefined || session === undefined) return;
-  if (choice.source.from === 'process' || wanted.refresh || !hasPlainPaths(env)) return;
+  if (choice.source.from === 'process' || !hasPlainPaths(env)) return;
   const user = entryFile(cache, userKey(keys.accessKeyId));
   const answer: Answer = { options, session, minTtl: wanted.minTtl, profile, region, account, files: [] };
   for (const { path, stamp } of [files.config, files.credentials, { path: user, stamp: stampAt(user, Date.now()) }]) {

@@ -68,8 +68,9 @@ export async function findSetting(wanted: Wanted, context: Context): Promise<Set
   };
 }
 
-async function keysOf({ source }: Choice, { env }: Context): Promise<KeyPair> {
+async function keysOf({ source }: Choice, { env, guard }: Context): Promise<KeyPair> {
   if (source.from !== 'process') return source.keys;
+  guard();
   const { keysFromProcess } = await import('../aws/key-process.ts');
   return keysFromProcess(source.command, source.profile, env);
 }

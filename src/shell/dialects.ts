@@ -1,4 +1,5 @@
 import { usage } from '../errors.ts';
+import { isPlain } from '../text/typed.ts';
 
 /** What is to happen to a shell's variables: these go, then these are exported. */
 export interface Change {
@@ -62,8 +63,6 @@ export function quotePosix(value: string): string {
 export function quoteFish(value: string): string {
   return `'${checkedValue(value).replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
-
-const isPlain = (value: string): boolean => /^[A-Za-z0-9][\w@%+:,./-]*$/.test(value);
 
 function checkedName(name: string): string {
   if (!/^[A-Za-z_]\w*$/.test(name)) throw new TypeError(`not a variable name: ${JSON.stringify(name)}`);

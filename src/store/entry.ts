@@ -84,7 +84,7 @@ function readPrivately(file: string): { text: string } | { problem: string } {
 }
 
 /** Who can write into the folder can put a session of his own there. */
-function folderProblem(folder: string): string | undefined {
+export function folderProblem(folder: string): string | undefined {
   const stat = statSync(folder);
   if (stat.uid !== process.getuid?.()) return `${folder} belongs to another user`;
   if (stat.mode & 0o022) return `${folder} can be written by others`;

@@ -1,4 +1,5 @@
-import { closeSync, constants, fchmodSync, fstatSync, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { folderProblem } from './entry.ts';
 
 /** What is noted of the session that a shell got, for `status` in other terminals. None of it is secret. */
 export interface ShellNote {
@@ -21,8 +22,7 @@ const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | co
  */
 export function noteShell(folder: string, pid: number, { profile, account, expires }: ShellNote): void {
   try {
-    const { uid, mode } = statSync(folder);
-    if (uid !== process.getuid?.() || mode & 0o022) return; // nothing of the user's is put where others write
+    if (folderProblem(folder)) return; // nothing of the user's is put where others write
     const fd = openSync(shellNoteFile(folder, pid), flags, 0o600);
     try {
       if (fstatSync(fd).mode & 0o077) fchmodSync(fd, 0o600); // an old note may be open to others

@@ -9,5 +9,9 @@ export function nearest(name: string, known: readonly string[]): string {
   const begun = known.find((candidate) => name.length > 2 && candidate.startsWith(name));
   if (begun) return `did you mean ${begun}?`;
   if (best.distance <= Math.max(2, name.length / 3)) return `did you mean ${best.candidate}?`;
-  return `there are: ${known.slice(0, 8).join(', ')}${known.length > 8 ? ', …' : ''}`;
+  return allOf(known);
 }
+
+/** The first few of some names. */
+export const allOf = (known: readonly string[]): string =>
+  `there are: ${known.slice(0, 8).join(', ')}${known.length > 8 ? ', …' : ''}`;

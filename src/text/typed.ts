@@ -1,6 +1,8 @@
 /** A value as one word of a command line that a person may copy: in quotes where a shell would read it otherwise. */
-export const word = (value: string): string =>
-  /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+export const word = (value: string): string => (isPlain(value) ? value : `'${value.replaceAll("'", "'\\''")}'`);
+
+/** Whether every shell reads a word as it is: zsh takes `=x` for a path, and a dash begins an option. */
+export const isPlain = (value: string): boolean => /^[\w./][\w@%+:,./-]*$/.test(value);
 
 /** `aws configure`, for the profile that is meant. */
 export const configureLine = (profile: string): string =>

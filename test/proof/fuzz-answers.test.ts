@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { causeOf } from '../../src/aws/causes.ts';
 import { connection } from '../../src/aws/connection.ts';
-import { causeOf, explain } from '../../src/aws/refusals.ts';
+import { explain } from '../../src/aws/refusals.ts';
 import { sts } from '../../src/aws/sts.ts';
 import { isFailure } from '../../src/errors.ts';
 import { isSession, type Session } from '../../src/store/session.ts';

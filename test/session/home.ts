@@ -37,6 +37,7 @@ export const contextOf = (home: string, env: Variables): Context => ({
   env: { HOME: home, ...env },
   now: () => 0,
   warn: () => {},
+  guard: () => {},
 });
 
 /** From now on the files have been there for a while. */
