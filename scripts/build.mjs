@@ -2,12 +2,13 @@
 //   bin.cjs   a session that is recalled; else it hands on to
 //   run.cjs   the command line, and --clear
 //   get.cjs   the way to a session that has to be found
+//   new.cjs   the way to a new one
 //   rest.cjs  all the rest of ours
 // and a file for each part that is made of packages and seldom needed.
 import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { exporting, fromEarlier, keptApart, lateFromRest, nameIn } from './bundle/ours.mjs';
+import { exporting, fromEarlier, lateFromOthers, nameIn } from './bundle/ours.mjs';
 import { withoutUnreached } from './bundle/unreached.mjs';
 import { licences } from './licences.mjs';
 import { manPage } from './man.mjs';
@@ -16,16 +17,16 @@ const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
 const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 
+const src = (file) => path.join(root, 'src', file);
+/** Our own files, in the order in which they are loaded: where they start. The others hold what is loaded late. */
+const ours = { run: src('run.ts'), get: src('commands/get.ts'), new: undefined, rest: undefined };
 /** Packages that are loaded late, each with what uses it. */
-const heavy = [
-  ['cli', path.join(root, 'src/arguments/cli.ts')],
-  ['sdk', path.join(root, 'src/aws/sdk.ts')],
-  ['https-proxy-agent', 'https-proxy-agent'],
-];
-const names = ['run', 'get', ...heavy.map(([name]) => name)];
+const heavy = { cli: src('arguments/cli.ts'), sdk: src('aws/sdk.ts'), 'https-proxy-agent': 'https-proxy-agent' };
+const apart = ['run', 'get', ...Object.keys(heavy)];
+/** What is loaded late on the way to a new session. */
+const holderOf = (module) => (['renew', 'messages', 'keep'].includes(module) ? 'new' : 'rest');
 const late = new Map();
 const holders = new Map();
-const always = [fromEarlier(holders), keptApart(names), withoutUnreached];
 
 const make = (name, options) =>
   build({
@@ -46,37 +47,42 @@ const make = (name, options) =>
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [lateFromRest(names, late), ...always],
+    plugins: [lateFromOthers(apart, holderOf, late), fromEarlier(holders), withoutUnreached],
     ...options,
   });
 
-/** Our own modules in a file that holds all that it needs. */
-async function modulesOf(name, options) {
-  const { metafile } = await make(name, options);
+const lateIn = (file) => [...late].filter(([module]) => holderOf(module) === file);
+const entryOf = (file) =>
+  ours[file] === undefined ? { stdin: exporting(lateIn(file)) } : { entryPoints: [ours[file]] };
+
+/** Our own modules in a file that takes nothing from an earlier one. */
+async function modulesIn(file, entry) {
+  const { metafile } = await make(file, entry);
   return Object.keys(metafile.inputs)
-    .filter((file) => file.startsWith('src/'))
-    .map((file) => path.join(root, file));
+    .filter((input) => input.startsWith('src/'))
+    .map((input) => path.join(root, input));
 }
 
-/** A file that gives the later ones those of its modules that they need. */
-async function makeForLater(name, start, needed) {
-  const modules = (await modulesOf(name, { entryPoints: [start] })).filter((file) => needed.includes(file));
-  const named = modules.map((file) => [nameIn(file), file]);
-  const made = await make(name, { stdin: exporting(named, start) });
-  for (const file of modules) holders.set(file, name);
+/** A file of ours. It gives the later ones those of its modules that they need. */
+async function makeOurs(file, needed) {
+  const given = (await modulesIn(file, entryOf(file))).filter((module) => needed.includes(module));
+  const named = given.map((module) => [nameIn(module), module]);
+  const own = ours[file] === undefined ? lateIn(file) : [];
+  const made = await make(file, { stdin: exporting([...own, ...named], ours[file]) });
+  for (const module of given) holders.set(module, file);
   return made;
 }
 
-const start = { run: path.join(root, 'src/run.ts'), get: path.join(root, 'src/commands/get.ts') };
-const built = [await make('bin', { entryPoints: [path.join(root, 'src/bin.ts')] })];
-await modulesOf('run', { entryPoints: [start.run] }); // finds what is loaded late
-const inGet = await modulesOf('get', { entryPoints: [start.get] });
-const inRest = await modulesOf('rest', { stdin: exporting([...late]), plugins: always });
-const inCli = await modulesOf('cli', { entryPoints: [heavy[0][1]] });
-built.push(await makeForLater('run', start.run, [...inGet, ...inRest, ...inCli]));
-for (const [name, file] of heavy) built.push(await make(name, { entryPoints: [file] }));
-built.push(await makeForLater('get', start.get, inRest));
-built.push(await make('rest', { stdin: exporting([...late]), plugins: always }));
+const built = [await make('bin', { entryPoints: [src('bin.ts')] })];
+const needs = { cli: await modulesIn('cli', { entryPoints: [heavy.cli] }) };
+for (const file of Object.keys(ours)) needs[file] = await modulesIn(file, entryOf(file));
+for (const file of Object.keys(ours)) {
+  delete needs[file];
+  built.push(await makeOurs(file, Object.values(needs).flat()));
+  if (file !== 'run') continue;
+  for (const [name, entry] of Object.entries(heavy)) built.push(await make(name, { entryPoints: [entry] }));
+  delete needs.cli;
+}
 
 // Made beside dist/ and moved into its place: whoever runs it meanwhile never meets half of it.
 const made = await mkdtemp(path.join(root, '.dist-'));

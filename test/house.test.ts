@@ -82,7 +82,7 @@ test.each<[RegExp, RegExp]>([
   [/^chalk$/, /^text\/messages\.ts$/],
   [/^ini$/, /^aws\/settings\.ts$/],
   [/^@(aws-sdk|smithy)\//, /^aws\/(sdk|client|sts|iam)\.ts$/],
-  [/^https-proxy-agent$|^proxy-from-env$/, /^aws\/connection\.ts$/],
+  [/^https-proxy-agent$|^proxy-from-env$/, /^aws\/proxy\.ts$/],
   [/^(node:)?child_process$/, /^(system\/(run|shell)-command|shell\/detect)\.ts$/],
 ])('%s is used in %s only', (name, room) => {
   const users = imports.filter(({ to, ours }) => !ours && name.test(to)).map(({ from }) => from);

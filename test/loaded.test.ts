@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { makePlace, type Place, start } from './command/run.ts';
+import { makePlace, type Place, serial, start } from './command/run.ts';
 
 // What counts for speed, as exact numbers: the files and modules that are loaded, and the bytes that are shipped.
 
@@ -90,8 +90,20 @@ test('a cached session that has to be found each time loads three files, and not
   expect(files.map(text).join('').length).toBeLessThan(60_000);
 });
 
+test('a new session over plain HTTP loads what it needs: no TLS, no prompt, no other program, nothing of the web', async () => {
+  const { modules, files } = await mfaEnv([place.sts.freshCode(serial)]);
+  expect(files.sort()).toEqual(['bin', 'get', 'new', 'run', 'sdk'].map((name) => `dist/${name}.cjs`));
+  const unneeded = ['https', 'tls', 'readline', 'child_process', 'fs/promises', 'internal/fs/rimraf'];
+  for (const name of [...unneeded, 'internal/webstreams/readablestream']) {
+    if (nothing.modules.includes(`NativeModule ${name}`)) continue; // some versions of Node start with it
+    expect(modules, name).not.toContain(`NativeModule ${name}`);
+  }
+  const bytes = files.map((file) => statSync(path.join(inject('installed'), file)).size);
+  expect(bytes.reduce((sum, size) => sum + size)).toBeLessThan(255_000);
+});
+
 test('the tarball: at most 160 KB', () => {
-  expect(statSync(inject('tarball')).size).toBeLessThanOrEqual(160 * 1024);
+  expect(statSync(inject('tarball')).size).toBeLessThanOrEqual(160_000);
 });
 
 test('an install is one package, and runs nothing', () => {

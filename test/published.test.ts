@@ -26,6 +26,7 @@ test('the published files are these', () => {
         'get.cjs',
         'https-proxy-agent.cjs',
         'mfa-env.1',
+        'new.cjs',
         'rest.cjs',
         'run.cjs',
         'sdk.cjs',

@@ -1,43 +1,38 @@
 // How our own modules find each other across the files of dist/.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-
-const nameOf = (wanted) => path.basename(wanted, '.ts');
-
-/** What is loaded late and is a file of its own: `names` are those files'. */
-export const keptApart = (names) => ({
-  name: 'kept-apart',
-  setup(esbuild) {
-    esbuild.onResolve({ filter: /./ }, ({ path: wanted, kind }) =>
-      kind === 'dynamic-import' && names.includes(nameOf(wanted))
-        ? { path: `./${nameOf(wanted)}.cjs`, external: true }
-        : undefined,
-    );
-  },
-});
+import { build } from 'esbuild';
 
 /**
- * What else is loaded late becomes a part of rest.cjs: in the text of our modules, `import('./x.ts')` is written anew.
+ * What is loaded late comes from another file: in the text of our modules, `import('./x.ts')` is written anew.
+ * @param {string[]} apart names of modules that are a file of their own
+ * @param {(name: string) => string} holderOf the file that any other module is a part of
  * @param {Map<string, string>} late gets those modules: their names, and where they are
  */
-export const lateFromRest = (names, late) => ({
-  name: 'late-from-rest',
+export const lateFromOthers = (apart, holderOf, late) => ({
+  name: 'late-from-others',
   setup(esbuild) {
     esbuild.onLoad({ filter: /\/src\/.*\.ts$/, namespace: 'file' }, async ({ path: file }) => ({
       loader: 'ts',
-      contents: (await readFile(file, 'utf8')).replace(/import\('(\.[^']*\.ts)'\)/g, (whole, wanted) => {
-        const name = nameOf(wanted);
-        if (names.includes(name)) return whole;
+      contents: (await readFile(file, 'utf8')).replace(/import\('(\.[^']*\.ts|https-proxy-agent)'\)/g, (_, wanted) => {
+        const name = path.basename(wanted, '.ts');
+        if (apart.includes(name)) return requiring(`./${name}.cjs`);
         const target = path.join(path.dirname(file), wanted);
         if (late.has(name) && late.get(name) !== target)
           throw new Error(`two modules of one name are loaded late: ${name}`);
         late.set(name, target);
-        return `import('./rest.cjs').then((rest) => rest[${JSON.stringify(name)}])`;
+        return requiring(`./${holderOf(name)}.cjs`, name);
       }),
     }));
-    esbuild.onResolve({ filter: /^\.\/rest\.cjs$/ }, ({ path: wanted }) => ({ path: wanted, external: true }));
+    esbuild.onResolve({ filter: /^\.\/[\w-]+\.cjs$/ }, ({ path: wanted, importer }) =>
+      importer.includes('/node_modules/') ? undefined : { path: wanted, external: true },
+    );
   },
 });
+
+/** esbuild's own form of `import()` copies all that a file exports. */
+const requiring = (file, name) =>
+  `Promise.resolve().then(() => require('${file}')${name === undefined ? '' : `[${JSON.stringify(name)}]`})`;
 
 /**
  * What an earlier file holds is taken from there, and not bundled a second time.
@@ -50,15 +45,18 @@ export const fromEarlier = (holders) => ({
       const file = path.resolve(resolveDir, wanted);
       return kind === 'import-statement' && holders.has(file) ? { path: file, namespace: 'earlier' } : undefined;
     });
-    esbuild.onLoad({ filter: /./, namespace: 'earlier' }, ({ path: file }) => ({
-      contents: `module.exports = require('./${holders.get(file)}.cjs')[${JSON.stringify(nameIn(file))}];`,
-    }));
-    esbuild.onResolve({ filter: /^\.\/\w+\.cjs$/, namespace: 'earlier' }, ({ path: wanted }) => ({
-      path: wanted,
-      external: true,
-    }));
+    esbuild.onLoad({ filter: /./, namespace: 'earlier' }, async ({ path: file }) => {
+      const holder = `require('./${holders.get(file)}.cjs')[${JSON.stringify(nameIn(file))}]`;
+      return { contents: `export const { ${(await exportsOf(file)).join(', ')} } = ${holder};` };
+    });
   },
 });
+
+/** The names that a module exports, types left out. */
+async function exportsOf(file) {
+  const { metafile } = await build({ entryPoints: [file], write: false, metafile: true, format: 'esm' });
+  return Object.values(metafile.outputs)[0].exports;
+}
 
 /** A module that exports others, each under a name of its own; `start` by the names of its own exports. */
 export const exporting = (modules, start) => ({

@@ -2,10 +2,25 @@ import { readFile } from 'node:fs/promises';
 
 /** Parts of packages that nothing here reaches, and that would be half of the tarball; what stands in their place. */
 const unreached = [
-  // Credentials and regions are always given to the SDK. Nobody runs it in a browser or in Lambda, no event is streamed,
-  // calls are repeated in the standard way, and Node has SHA-256.
+  // Credentials and regions are always given to the SDK. Nobody runs it in a browser or in Lambda or asks S3, no event is
+  // streamed, calls are repeated in the standard way, and Node has SHA-256
+  // and streams of its own: a look at the web's would load them.
   [/^(@aws-sdk\/credential-provider-node|bowser|@smithy\/core\/event-streams)$/, 'export const defaultProvider = 0;'],
+  // Every setting is given to it, so that it needs no files of AWS's; ours are read by src/aws/files.ts.
+  [
+    /\/loadSharedConfigFiles$/,
+    'export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} }); export const CONFIG_PREFIX_SEPARATOR = ".";',
+  ],
+  // An agent is always given to it, and brings TLS where it is needed.
+  [
+    /\/node-https$/,
+    "export const node_https = { Agent: class {}, request: (...words) => require('node:https').request(...words) };",
+  ],
   [/\/getInstanceMetadataRegion$/, 'export const getInstanceMetadataRegion = 0;'],
+  [/\/stream-type-check$/, 'export const isReadableStream = () => false, isBlob = () => false;'],
+  [/\/isStreamingPayload$/, 'export const isStreamingPayload = () => false;'],
+  [/\/HeaderFormatter$/, 'export class HeaderFormatter {}'],
+  [/\/service-customizations$/, 'export const resolveParamsForS3 = 0;'],
   [/\/recursionDetectionMiddleware$/, 'export const recursionDetectionMiddleware = () => (next) => next;'],
   [/\/AdaptiveRetryStrategy$/, 'export class AdaptiveRetryStrategy {}'],
   [/\/Sha256Js$/, 'export class Sha256Js {}'],
@@ -32,6 +47,13 @@ export const withoutUnreached = {
       esbuild.onResolve({ filter }, ({ path: wanted }) => ({ path: wanted, namespace }));
       esbuild.onLoad({ filter: /./, namespace }, () => ({ contents, resolveDir: import.meta.dirname }));
     }
+    // IAM has forty errors; for the look-up of devices these two.
+    esbuild.onLoad({ filter: /\/client-iam\/dist-es\/schemas\/schemas_0\.js$/ }, async ({ path: file }) => ({
+      contents: (await readFile(file, 'utf8')).replace(
+        /^n0_registry\.registerError\((?!NoSuchEntity|ServiceFailure).*$/gm,
+        '',
+      ),
+    }));
     // The SDK tells AWS its version, and takes the whole file for it.
     esbuild.onLoad({ filter: /node_modules\/.*\/package\.json$/ }, async ({ path: file }) => {
       const { version } = JSON.parse(await readFile(file, 'utf8'));

@@ -32,8 +32,8 @@ export function clientSettings(endpoint: Endpoint, connection: Connection, crede
     userAgentAppId: async () => undefined,
     disableClockSkewCorrection: process.env.AWS_DISABLE_CLOCK_SKEW_CORRECTION === 'true',
     requestHandler: new NodeHttpHandler({
-      httpAgent: connection.httpAgent,
-      httpsAgent: connection.httpsAgent as never,
+      httpAgent: connection.agent,
+      httpsAgent: connection.agent as never,
       connectionTimeout: patience.connect,
       requestTimeout: patience.answer,
       throwOnRequestTimeout: true,

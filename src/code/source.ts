@@ -4,7 +4,6 @@ import { isFailure, usage } from '../errors.ts';
 import { withProfile } from '../text/typed.ts';
 import { oneLine } from '../text/words.ts';
 import { checkCode } from './check.ts';
-import { codeOfCommand } from './command.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 /** Where codes come from (C4.1). */
@@ -34,7 +33,7 @@ export function codeSource({ wanted, choice }: Naming, { env }: Context): CodeSo
   if (wanted.code !== undefined) return onlyCode(async () => wanted.code ?? '');
   const ofProfile = choice.lineage.map(({ settings }) => settings.mfa_process).find((command) => command);
   const command = ofProfile ?? env.MFA_ENV_CODE_COMMAND;
-  if (command) return commandCode(() => codeOfCommand(command, env));
+  if (command) return commandCode(async () => (await import('./command.ts')).codeOfCommand(command, env));
   const terminal = openTerminal();
   if (terminal) return askedCodes(terminal);
   // Also for those that take no code, as `exec`: the session is then cached.

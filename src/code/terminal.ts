@@ -1,6 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { emitKeypressEvents } from 'node:readline';
-import { ReadStream } from 'node:tty';
+import type { ReadStream } from 'node:tty';
 import { interrupted } from '../errors.ts';
 import { oneLine } from '../text/words.ts';
 
@@ -29,7 +28,8 @@ export function openTerminal(): Terminal | undefined {
 }
 
 async function ask(say: (text: string) => void, question: string, echo: Echo): Promise<string> {
-  const input = new ReadStream(openSync('/dev/tty', 'r'));
+  const [{ emitKeypressEvents }, tty] = await Promise.all([import('node:readline'), import('node:tty')]);
+  const input = new tty.ReadStream(openSync('/dev/tty', 'r'));
   input.setRawMode(true); // before the question: who answers at once must not see the code
   say(oneLine(question));
   emitKeypressEvents(input);

@@ -4,11 +4,12 @@ import type { Context } from '../context.ts';
 import { configuration, usage } from '../errors.ts';
 import { findSetting } from '../session/setting.ts';
 import { hasSession } from '../shell/environment.ts';
-import { forget, forgetAnswers, keptSessions, keptUsers } from '../store/entries.ts';
-import { sweepShells } from '../store/live-shells.ts';
+import { forgetAnswers, keptSessions, keptUsers } from '../store/entries.ts';
 import { sweepLocks } from '../store/lock.ts';
 import { keptMarkers } from '../store/marker.ts';
+import { removeFile } from '../store/remove-file.ts';
 import { sweep } from '../store/replace.ts';
+import { sweepShells } from '../store/sweep-shells.ts';
 import { cacheFolder } from '../system/paths.ts';
 import type { Printed } from './printed.ts';
 import { wantedSession } from './wanted.ts';
@@ -47,7 +48,7 @@ async function keyOf(profile: string, context: Context): Promise<string> {
 
 function remove(file: string): void {
   try {
-    forget(file);
+    removeFile(file);
   } catch (error) {
     throw configuration(`${file} could not be removed`, `look at: ls -l ${file}`, error);
   }

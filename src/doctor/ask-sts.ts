@@ -23,7 +23,7 @@ export async function askSts(files: AwsFiles, { env, now }: Context): Promise<St
     const link = await connection(endpoint, env, url);
     try {
       const started = now();
-      const answer = await answerOf(url, url.protocol === 'http:' ? link.httpAgent : link.httpsAgent);
+      const answer = await answerOf(url, link.agent);
       const cause = answer.isSts ? undefined : 'not-aws';
       if (cause === undefined) return { answered: true, ahead: (started + now()) / 2000 - answer.date };
       return explained(new Error(), cause, endpoint, url, profile, now());

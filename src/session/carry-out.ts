@@ -33,6 +33,7 @@ export async function carryOut(setting: Setting, progress: Progress, context: Co
   const codes = progress.session ? undefined : codeSource(setting, context);
   let calls: Calls | undefined;
   try {
+    setImmediate(() => tidy(setting, context)); // when the user or AWS is waited for
     calls = await openCalls(setting, context);
     const { device, user, steps } = await knownDevice(setting, progress, calls, codes, context);
     const known = { setting, context, calls, codes, device, name: user.name };
@@ -167,13 +168,18 @@ function question({ setting, device, name }: Run): string {
   return `MFA code for ${setting.choice.name || 'the environment'} (${user ? `user ${user}, ` : ''}device ${device}): `;
 }
 
+function tidy({ cache }: Setting, context: Context): void {
+  try {
+    if (cache !== undefined) forgetExpired(cache, context.now() / 1000);
+  } catch {} // what cannot be taken away now is over all the same
+}
+
 /** A session that cannot be kept is still a session (C5.2). */
 function keep({ setting, context }: Run, step: Step, session: Session, left: number): void {
   const { cache } = setting;
   if (cache === undefined) return;
   try {
     keepEntry(cache, step.cacheKey, session);
-    forgetExpired(cache, context.now() / 1000);
     announce(setting, session, left);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -1,8 +1,9 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { readEntryFile } from './entry.ts';
-import { sweepShells } from './live-shells.ts';
+import { removeFile } from './remove-file.ts';
 import { isSession, type Session } from './session.ts';
+import { sweepShells } from './sweep-shells.ts';
 import { isUser, type User } from './user.ts';
 
 /** A session in the cache, and what it was got for. */
@@ -55,31 +56,18 @@ export function keptUsers(folder: string): KeptUser[] {
 export function forgetExpired(folder: string, now: number): void {
   sweepShells(folder);
   const all = entries(folder);
-  const isOver = ({ session }: KeptSession): boolean => session.expires <= now;
-  const sessions = sessionsAmong(all);
-  for (const { file } of sessions.filter(isOver)) forget(file);
-  forgetOthers(
-    all,
-    sessions.filter((one) => !isOver(one)),
-  );
+  forgetAnswers(folder, all); // those of a session that is over now are kept: it is mostly about to be renewed
+  for (const { file, session } of sessionsAmong(all)) if (session.expires <= now) removeFile(file);
 }
 
 /** Takes away what `recall` knows of sessions that are no more. */
-export function forgetAnswers(folder: string): void {
-  const all = entries(folder);
-  forgetOthers(all, sessionsAmong(all));
-}
-
-function forgetOthers(all: readonly Kept[], sessions: readonly KeptSession[]): void {
-  const kept = new Set<unknown>(sessions.map(({ cacheKey }) => cacheKey));
+export function forgetAnswers(folder: string, all = entries(folder)): void {
+  const kept = new Set<unknown>(sessionsAmong(all).map(({ cacheKey }) => cacheKey));
   for (const { file, key, content } of all) {
     const session = (content as { session?: unknown } | null)?.session;
-    if (keyParts(key)[0] === 'answer' && !kept.has(session)) forget(file);
+    if (keyParts(key)[0] === 'answer' && !kept.has(session)) removeFile(file);
   }
 }
-
-/** Takes an entry away. @throws what the file system says */
-export const forget = (file: string): void => rmSync(file, { force: true });
 
 function entries(folder: string, onProblem?: (problem: string) => void): Kept[] {
   let names: string[];

@@ -1,6 +1,7 @@
-import { lstatSync, rmSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { type Entry, entryFile } from './entry.ts';
 import { privateFolder } from './folder.ts';
+import { removeFile } from './remove-file.ts';
 import { replaceFile, sweep } from './replace.ts';
 
 /**
@@ -16,7 +17,7 @@ export function keepEntry<Content>(folder: string, key: string, content: Content
 export function keepFile(folder: string, file: string, text: string): void {
   privateFolder(folder);
   // Reading follows no link here. Writing through a planted one would put the session into any file of the user's.
-  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(file);
+  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) removeFile(file);
   replaceFile(file, text, 0o600);
   sweep(folder); // another file's leftover may hold a session that is never written again
 }

@@ -1,8 +1,7 @@
-import { lstatSync, readdirSync } from 'node:fs';
-import { isAlive, startedAt } from '../system/process.ts';
 import { type ProcessFacts, processFacts } from '../system/process-facts.ts';
 import { readEntryFile } from './entry.ts';
-import { forgetShell, type ShellNote, shellNoteFile } from './shells.ts';
+import { type ShellNote, shellNoteFile } from './shells.ts';
+import { isYounger, sweepShells } from './sweep-shells.ts';
 
 /** A shell that runs, and the session that it got. */
 export interface LiveShell extends ShellNote {
@@ -22,27 +21,6 @@ export async function liveShells(folder: string): Promise<LiveShell[]> {
   });
 }
 
-/**
- * Takes away the notes of shells that are gone.
- * @returns who else has noted something, and when (milliseconds since 1970)
- */
-export function sweepShells(folder: string): { pid: number; noted: number }[] {
-  const running = namesIn(folder).flatMap((name) => {
-    const pid = Number(/^shell-([1-9]\d{0,9})\.json$/.exec(name)?.[1] ?? 0);
-    const noted = pid && lstatSync(shellNoteFile(folder, pid), { throwIfNoEntry: false })?.mtimeMs;
-    return noted ? [{ pid, noted }] : [];
-  });
-  return running.filter(({ pid, noted }) => {
-    const isGone = !isAlive(pid) || isYounger(startedAt(pid), noted);
-    if (isGone) forgetShell(folder, pid);
-    return !isGone;
-  });
-}
-
-/** A process that is younger than the note has the number of one that is gone. Starts are known to a second or two. */
-const isYounger = (started: number | undefined, noted: number): boolean =>
-  started !== undefined && started > noted + 3000;
-
 function readNote(folder: string, pid: number): ShellNote | undefined {
   const { profile, account, expires } = (readEntryFile(folder, shellNoteFile(folder, pid)).entry ??
     {}) as Partial<ShellNote>;
@@ -52,12 +30,4 @@ function readNote(folder: string, pid: number): ShellNote | undefined {
     Number.isSafeInteger(expires) &&
     Number(expires) >= 0;
   return isSound ? { profile, account, expires: Number(expires) } : undefined;
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

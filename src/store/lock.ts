@@ -13,6 +13,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { isAlive, processStart, terminalOf } from '../system/process.ts';
 import { makeFolder } from './folder.ts';
+import { removeFile } from './remove-file.ts';
 import { sweep } from './replace.ts';
 
 /** Who holds a lock. */
@@ -66,7 +67,7 @@ export async function takeLock(
 
 /** Takes the lock away, unless it was taken for dead and is another's by now. */
 function giveBack(file: string): void {
-  if (readHolder(file)?.pid === process.pid) rmSync(file, { force: true });
+  if (readHolder(file)?.pid === process.pid) removeFile(file);
 }
 
 /** Makes the lock with its holder's name in it, in one step: none is ever seen empty. */
@@ -86,7 +87,7 @@ function create(file: string): boolean {
     if (/^(EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS)$/.test(code)) return createInPlace(file, holder);
     throw error;
   } finally {
-    rmSync(temporary, { force: true });
+    removeFile(temporary);
   }
 }
 
@@ -99,7 +100,7 @@ function createInPlace(file: string, holder: Holder): boolean {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    rmSync(file, { force: true });
+    removeFile(file);
     throw error;
   }
 }

@@ -14,7 +14,6 @@ import {
   readlinkSync,
   realpathSync,
   renameSync,
-  rmSync,
   type Stats,
   writeFileSync,
   writeSync,
@@ -22,6 +21,7 @@ import {
 import path from 'node:path';
 import { isAlive } from '../system/process.ts';
 import { makeFolder } from './folder.ts';
+import { removeFile } from './remove-file.ts';
 
 /**
  * Replaces a file whole (C5.4): written beside the place that symlinks lead to, synced, renamed. The old file's mode
@@ -32,16 +32,14 @@ import { makeFolder } from './folder.ts';
  */
 export function replaceFile(file: string, content: string | Buffer, mode?: number): void {
   const target = resolved(file);
-  const folder = path.dirname(target);
-  makeFolder(folder);
+  makeFolder(path.dirname(target));
   const temporary = writeBeside(target, content, mode);
   try {
     moveInto(temporary, target, content);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeFile(temporary);
     throw error;
   }
-  syncFolder(folder);
 }
 
 /**
@@ -52,7 +50,7 @@ export function rehearseReplace(file: string, content: string | Buffer): void {
   const target = resolved(file);
   let folder = path.dirname(target);
   if (existsSync(folder)) {
-    rmSync(writeBeside(target, content));
+    removeFile(writeBeside(target, content));
   } else {
     while (!existsSync(folder)) folder = path.dirname(folder);
     accessSync(folder, constants.W_OK);
@@ -77,7 +75,7 @@ function writeBeside(target: string, content: string | Buffer, mode?: number): s
       closeSync(fd);
     }
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeFile(temporary);
     throw error;
   }
   return temporary;
@@ -90,7 +88,7 @@ function moveInto(temporary: string, target: string, content: string | Buffer): 
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error;
     writeInPlace(target, Buffer.from(content));
-    rmSync(temporary, { force: true });
+    removeFile(temporary);
   }
 }
 
@@ -139,22 +137,7 @@ export function sweep(folder: string, prefix = '.'): void {
   for (const name of readdirSync(folder)) {
     const [, number] = (name.startsWith(prefix) && /\.mfa-env-(\d+)$/.exec(name)) || [];
     const pid = Number(number);
-    if (number !== undefined && (pid === process.pid || !isAlive(pid)))
-      rmSync(path.join(folder, name), { force: true });
-  }
-}
-
-/** The rename itself has to reach the disk; not every file system can say so. */
-function syncFolder(folder: string): void {
-  try {
-    const fd = openSync(folder, 'r');
-    try {
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-  } catch {
-    // The new file is in place and whole all the same.
+    if (number !== undefined && (pid === process.pid || !isAlive(pid))) removeFile(path.join(folder, name));
   }
 }
 

@@ -20,7 +20,7 @@ async function proxyOf(env: Record<string, string>, url = 'https://sts.eu-west-1
   for (const name of names) vi.stubEnv(name, env[name]);
   const link = await connection({ region: 'eu-west-1', fips: false, dualStack: false }, env, new URL(url));
   link.close();
-  return 'proxy' in link.httpsAgent ? String(link.httpsAgent.proxy) : '';
+  return 'proxy' in link.agent ? String(link.agent.proxy) : '';
 }
 
 const proxy = 'http://proxy.example:3128';

@@ -57,14 +57,14 @@ export const fileRows: Row[] = [
   ),
   row(
     'a proxy that is none',
-    'aws/connection.ts',
+    'aws/proxy.ts',
     { env: { AWS_ENDPOINT_URL: undefined, HTTPS_PROXY: 'http://[' } },
     'HTTPS_PROXY is no address of an HTTP proxy → write it like http://proxy.example.com:3128',
     3,
   ),
   row(
     'a SOCKS proxy',
-    'aws/connection.ts',
+    'aws/proxy.ts',
     { env: { AWS_ENDPOINT_URL: undefined, ALL_PROXY: 'socks5://127.0.0.1:1080' } },
     'ALL_PROXY names a SOCKS proxy; only HTTP ones are taken → write it like http://proxy.example.com:3128',
     3,

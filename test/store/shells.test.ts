@@ -15,8 +15,9 @@ import {
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { forgetExpired } from '../../src/store/entries.ts';
-import { liveShells, sweepShells } from '../../src/store/live-shells.ts';
+import { liveShells } from '../../src/store/live-shells.ts';
 import { forgetShell, noteShell, shellNoteFile } from '../../src/store/shells.ts';
+import { sweepShells } from '../../src/store/sweep-shells.ts';
 import { askPs, processFacts } from '../../src/system/process-facts.ts';
 import { newFolder } from './folder.ts';
 
