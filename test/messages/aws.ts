@@ -1,21 +1,10 @@
 import { clockWords, explain } from '../../src/aws/refusals.ts';
 import { keyPair, serial } from '../command/run.ts';
 import { refusal } from '../proof/canned.ts';
-import { refusals, roleRefusals } from '../proof/catalogue.ts';
-import { type How, type Row, row } from './row.ts';
-import { longRole, process } from './samples.ts';
+import { facts, says, saysToRole, told, tooOldForRole } from './causes.ts';
+import { type Row, row } from './row.ts';
+import { process } from './samples.ts';
 
-const answers = Object.fromEntries(
-  [...refusals, ...roleRefusals].map(({ name, status, code, message }) => [name, refusal(status, code, message)]),
-);
-/** What AWS says, by its number in the catalogue. */
-const says = (name: string): How => ({ answer: answers[name] ?? `no row ${name}` });
-const saysToRole = (name: string): How => ({ ...says(name), words: ['-p', 'admin', 'CODE'], config: longRole });
-const longLived = { from: 'files', profile: 'acme' } as const;
-const facts = { profile: 'acme', keys: longLived, region: 'eu-west-1', host: 'sts.example', device: serial, now: 0 };
-const told = (cause: Parameters<typeof explain>[1], more: object = {}): How => ({
-  call: () => explain(new Error('text'), cause, { ...facts, ...more }),
-});
 const off = (name: string): string =>
   refusal(403, 'SignatureDoesNotMatch', name, { date: new Date(Date.now() - 3_600_000).toUTCString() });
 
@@ -140,14 +129,7 @@ export const awsRows: Row[] = [
   row(
     'a cached session that AWS has ended',
     'aws/refusals.ts',
-    {
-      words: ['-p', 'admin'],
-      config: longRole.replace(/duration_seconds.*/, ''),
-      before: async (place) => {
-        await place.begin();
-        place.sts.fault({ kind: 'invalid-token', action: 'AssumeRole' });
-      },
-    },
+    tooOldForRole((place) => place.sts.fault({ kind: 'invalid-token', action: 'AssumeRole' })),
     'AWS does not take the session any more → start a new one with a code: authaws -p admin --refresh',
     1,
   ),

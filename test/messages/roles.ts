@@ -1,30 +1,12 @@
-import { explain } from '../../src/aws/refusals.ts';
-import { keyLines, type Place, serial } from '../command/run.ts';
+import { keyLines, type Place } from '../command/run.ts';
 import { granted, refusal } from '../proof/canned.ts';
-import { refusals, roleRefusals } from '../proof/catalogue.ts';
+import { says, saysToRole, told, tooOldForRole } from './causes.ts';
 import { type How, type Row, row } from './row.ts';
-import { account, longRole } from './samples.ts';
+import { account } from './samples.ts';
 
-const answers = Object.fromEntries(
-  [...refusals, ...roleRefusals].map(({ name, status, code, message }) => [name, refusal(status, code, message)]),
-);
-/** What AWS says, by its number in the catalogue. */
-const says = (name: string): How => ({ answer: answers[name] ?? `no row ${name}` });
-const saysToRole = (name: string): How => ({ ...says(name), words: ['-p', 'admin', 'CODE'], config: longRole });
-const longLived = { from: 'files', profile: 'acme' } as const;
-const facts = { profile: 'acme', keys: longLived, region: 'eu-west-1', host: 'sts.example', device: serial, now: 0 };
-const told = (cause: Parameters<typeof explain>[1], more: object = {}): How => ({
-  call: () => explain(new Error('text'), cause, { ...facts, ...more }),
-});
-
-/** The cached session serves a role no more. */
+/** Somebody is there, and has had enough. */
 const atRole = (spoil: (place: Place) => void): How => ({
-  words: ['-p', 'admin'],
-  config: longRole.replace(/duration_seconds.*/, ''),
-  before: async (place) => {
-    await place.begin();
-    spoil(place);
-  },
+  ...tooOldForRole(spoil),
   keys: async (terminal) => {
     await terminal.until('MFA code for admin');
     terminal.press('\u0003');
@@ -50,14 +32,9 @@ export const roleRows: Row[] = [
   row(
     'a role that the cached session is too old for',
     'session/renew.ts#refusal.message',
-    {
-      words: ['-p', 'admin'],
-      config: longRole.replace(/duration_seconds.*/, ''),
-      before: async (place) => {
-        await place.begin();
-        place.sts.role('admin').trust = [];
-      },
-    },
+    tooOldForRole((place) => {
+      place.sts.role('admin').trust = [];
+    }),
     'you may not assume arn:aws:iam::111122223333:role/admin → it may want a new code; in a terminal: authaws -p admin --refresh',
     1,
   ),
