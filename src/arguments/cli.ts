@@ -1,6 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 import { type Failure, isFailure, usage } from '../errors.ts';
 import { nearest } from '../text/nearest.ts';
+import { withProfile } from '../text/typed.ts';
 import { type Command, commands, type OptionName, type Options, options, type Request } from './options.ts';
 import { commandOf } from './parse.ts';
 
@@ -102,7 +103,16 @@ function check({ command, words, options: given }: Request): void {
   for (const [name, value] of Object.entries(given))
     if (value === '' && name !== 'write') throw usage(`--${name} needs a value`, `see: ${help}`);
   const stray = command === 'get' ? words.find((word) => /^[a-z][a-z_-]{0,15}$/i.test(word)) : undefined;
-  if (stray) throw usage(`unknown command: ${stray}`, nearest(stray, Object.keys(commands).slice(1)) || `see: ${help}`);
+  if (stray) throw usage(`unknown command: ${stray}`, instead(stray));
+}
+
+/** What somebody may have meant who types a word where only commands and codes stand. */
+function instead(word: string): string {
+  if (allNames.some((name) => name === word)) return `did you mean ${dashed(word)}?`;
+  const known = Object.keys(commands).slice(1);
+  const near = nearest(word, known);
+  if (near.startsWith('did you mean')) return near;
+  return `for a profile: ${withProfile('authaws', word)}   (commands: ${known.join(', ')})`;
 }
 
 const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
