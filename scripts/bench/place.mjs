@@ -58,20 +58,28 @@ export async function makeBench(options = {}) {
   };
 }
 
-/** What people would use instead, where it is on this machine. */
+/** What people would use instead, where it is on this machine: for a new session, and for one that is cached. */
 function peers(env, code) {
   const found = (program) =>
     (process.env.PATH ?? '').split(':').some((folder) => existsSync(path.join(folder, program)));
-  const call = `get-session-token --serial-number ${serial} --token-code`;
-  const awsEnv = { ...env, AWS_DEFAULT_REGION: 'us-east-1', PYENV_VERSION: process.env.PYENV_VERSION };
-  const aws = () => ({ program: 'sh', args: ['-c', `aws sts ${call} ${code()} >/dev/null`], env: awsEnv });
+  const call = `aws sts get-session-token --serial-number ${serial} --token-code`;
+  const pick = `jq -r '.Credentials | .AccessKeyId, .SecretAccessKey, .SessionToken'`;
+  const peerEnv = { ...env, AWS_DEFAULT_REGION: 'us-east-1', PYENV_VERSION: process.env.PYENV_VERSION };
+  const inSh = (line) => ({ program: 'sh', args: ['-c', `${line} >/dev/null`], env: peerEnv });
   const script = `import boto3,sys
 print(boto3.client('sts').get_session_token(SerialNumber='${serial}',TokenCode=sys.argv[1])['Credentials'])`;
-  const boto = () => ({ program: 'python3', args: ['-c', script, code()], env: awsEnv });
-  return [
-    ...(found('aws') ? [{ name: 'aws sts get-session-token', command: aws }] : []),
-    ...(hasBoto(awsEnv) ? [{ name: 'a boto3 script', command: boto }] : []),
-  ];
+  const boto = () => ({ program: 'python3', args: ['-c', script, code()], env: peerEnv });
+  return {
+    new: [
+      ...(found('aws') && found('jq')
+        ? [['aws sts get-session-token | jq', () => inSh(`${call} ${code()} | ${pick}`)]]
+        : []),
+      ...(hasBoto(peerEnv) ? [['a boto3 script', boto]] : []),
+      // What its shell function runs and reads.
+      ...(found('awsumepy') ? [['awsume', () => inSh(`awsumepy default -r --mfa-token ${code()}`)]] : []),
+    ],
+    cached: [...(found('awsumepy') ? [['awsume', () => inSh('awsumepy default')]] : [])],
+  };
 }
 
 function hasBoto(env) {
