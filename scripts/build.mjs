@@ -1,6 +1,6 @@
 // Builds dist/. What is read first is small, since each byte that is read costs time, and so does each file:
 //   bin.cjs   a session that is recalled; else it hands on to
-//   run.cjs   the command line, and --clear
+//   run.cjs   the command line, --clear and init
 //   get.cjs   the way to a session that has to be found
 //   new.cjs   the way to a new one
 //   rest.cjs  all the rest of ours
@@ -18,13 +18,20 @@ const dist = path.join(root, 'dist');
 const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 
 const src = (file) => path.join(root, 'src', file);
-/** Our own files, in the order in which they are loaded: where they start. The others hold what is loaded late. */
-const ours = { run: src('run.ts'), get: src('commands/get.ts'), new: undefined, rest: undefined };
-/** Packages that are loaded late, each with what uses it. */
-const heavy = { cli: src('arguments/cli.ts'), sdk: src('aws/sdk.ts'), 'https-proxy-agent': 'https-proxy-agent' };
-const apart = ['run', 'get', ...Object.keys(heavy)];
+/** The files in the order in which they are made, and where they start. `new` and `rest` hold what is loaded late. */
+const files = {
+  run: src('run.ts'),
+  // Packages that are loaded late, with what uses them: of ours they take only from run.cjs, and give nothing.
+  cli: src('arguments/cli.ts'),
+  'https-proxy-agent': 'https-proxy-agent',
+  get: src('commands/get.ts'),
+  new: undefined,
+  sdk: src('aws/sdk.ts'), // loaded by the two around it, when new.cjs is there
+  rest: undefined,
+};
+const givers = ['run', 'get', 'new', 'rest'];
 /** What is loaded late on the way to a new session. */
-const holderOf = (module) => (['renew', 'messages', 'keep'].includes(module) ? 'new' : 'rest');
+const holderOf = (module) => (['renew', 'messages', 'keep', 'fail'].includes(module) ? 'new' : 'rest');
 const late = new Map();
 const holders = new Map();
 
@@ -47,41 +54,33 @@ const make = (name, options) =>
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [lateFromOthers(apart, holderOf, late), fromEarlier(holders), withoutUnreached],
+    plugins: [lateFromOthers(Object.keys(files), holderOf, late), fromEarlier(holders), withoutUnreached],
     ...options,
   });
 
-const lateIn = (file) => [...late].filter(([module]) => holderOf(module) === file);
-const entryOf = (file) =>
-  ours[file] === undefined ? { stdin: exporting(lateIn(file)) } : { entryPoints: [ours[file]] };
+/** Where a file starts: at its own module, or at all that is loaded late from it; and what it gives to later ones. */
+const startOf = (file, given = []) => {
+  const own = files[file] === undefined ? [...late].filter(([module]) => holderOf(module) === file) : [];
+  return { stdin: exporting([...own, ...given.map((module) => [nameIn(module), module])], files[file]) };
+};
 
 /** Our own modules in a file that takes nothing from an earlier one. */
-async function modulesIn(file, entry) {
-  const { metafile } = await make(file, entry);
+async function modulesIn(file) {
+  const { metafile } = await make(file, startOf(file));
   return Object.keys(metafile.inputs)
     .filter((input) => input.startsWith('src/'))
     .map((input) => path.join(root, input));
 }
 
-/** A file of ours. It gives the later ones those of its modules that they need. */
-async function makeOurs(file, needed) {
-  const given = (await modulesIn(file, entryOf(file))).filter((module) => needed.includes(module));
-  const named = given.map((module) => [nameIn(module), module]);
-  const own = ours[file] === undefined ? lateIn(file) : [];
-  const made = await make(file, { stdin: exporting([...own, ...named], ours[file]) });
-  for (const module of given) holders.set(module, file);
-  return made;
-}
-
 const built = [await make('bin', { entryPoints: [src('bin.ts')] })];
-const needs = { cli: await modulesIn('cli', { entryPoints: [heavy.cli] }) };
-for (const file of Object.keys(ours)) needs[file] = await modulesIn(file, entryOf(file));
-for (const file of Object.keys(ours)) {
+const needs = {};
+for (const file of Object.keys(files)) needs[file] = await modulesIn(file);
+for (const file of Object.keys(files)) {
   delete needs[file];
-  built.push(await makeOurs(file, Object.values(needs).flat()));
-  if (file !== 'run') continue;
-  for (const [name, entry] of Object.entries(heavy)) built.push(await make(name, { entryPoints: [entry] }));
-  delete needs.cli;
+  const needed = givers.includes(file) ? Object.values(needs).flat() : [];
+  const given = (await modulesIn(file)).filter((module) => needed.includes(module));
+  built.push(await make(file, startOf(file, given)));
+  for (const module of given) holders.set(module, file);
 }
 
 // Made beside dist/ and moved into its place: whoever runs it meanwhile never meets half of it.

@@ -1,5 +1,6 @@
 import { parsePlainly, spellOut } from './arguments/parse.ts';
 import { clear } from './commands/clear.ts';
+import { init } from './commands/init.ts';
 import type { Printed } from './commands/printed.ts';
 import type { Context } from './context.ts';
 import { guard } from './guard.ts';
@@ -23,7 +24,7 @@ export async function run(argv: readonly string[], { env, ...rest }: Omit<Contex
     case 'exec':
       return (await import('./commands/exec.ts')).exec(request, context);
     case 'init':
-      return (await import('./commands/init.ts')).init(request);
+      return init(request);
     case 'status':
       return (await import('./commands/status.ts')).status(request, context);
     case 'list':

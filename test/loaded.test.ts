@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { at } from './command/at.ts';
 import { makePlace, type Place, serial, start } from './command/run.ts';
 
 // What counts for speed, as exact numbers: the files and modules that are loaded, and the bytes that are shipped.
@@ -100,6 +101,47 @@ test('a new session over plain HTTP loads what it needs: no TLS, no prompt, no o
   }
   const bytes = files.map((file) => statSync(path.join(inject('installed'), file)).size);
   expect(bytes.reduce((sum, size) => sum + size)).toBeLessThan(255_000);
+});
+
+test('C4.2: the question is on the screen before the SDK is loaded', async () => {
+  const out = path.join(place.dir, 'asked.json');
+  const script = `const { writeSync, writeFileSync } = require('node:fs');
+  require('node:fs').writeSync = (fd, text, ...rest) => {
+    if (/MFA code/.test(text)) writeFileSync(process.env.PROBE_OUT, JSON.stringify(Object.keys(require.cache)));
+    return writeSync(fd, text, ...rest);
+  };`;
+  const env = { NODE_OPTIONS: `--require=${place.write('asked.cjs', script)}`, PROBE_OUT: out };
+  const terminal = at(place, '"$@"', ['--refresh'], env);
+  await terminal.until('MFA code for');
+  const loaded = (JSON.parse(readFileSync(out, 'utf8')) as string[]).map((file) => path.basename(file));
+  expect(loaded.filter((name) => name !== 'asked.cjs').sort()).toEqual(['bin.cjs', 'get.cjs', 'new.cjs', 'run.cjs']);
+  terminal.press('\u0003');
+  await terminal.until('status=130');
+});
+
+test('a new session over TLS loads no file more', async () => {
+  const secure = await makePlace({ tls: true });
+  try {
+    const env = { ...secure.env, AWS_CA_BUNDLE: secure.sts.caFile ?? '' };
+    const { modules, files } = await mfaEnv([secure.sts.freshCode(serial)], env);
+    expect(files.sort()).toEqual(['bin', 'get', 'new', 'run', 'sdk'].map((name) => `dist/${name}.cjs`));
+    expect(modules).toContain('NativeModule https');
+  } finally {
+    await secure.end();
+  }
+});
+
+test.each<[string[], string[]]>([
+  [
+    ['init', 'bash', '--auto'],
+    ['bin', 'run'],
+  ],
+  [['status'], ['bin', 'get', 'new', 'rest', 'run']],
+  [['list'], ['bin', 'get', 'new', 'rest', 'run']],
+  [['--version'], ['bin', 'run']],
+  [['--help'], ['bin', 'cli', 'run']],
+])('%j loads %j', async (words, expected) => {
+  expect((await mfaEnv(words)).files.sort()).toEqual(expected.map((name) => `dist/${name}.cjs`));
 });
 
 test('the tarball: at most 160 KB', () => {

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 
 /** Runs a command to its end. @returns {Promise<number>} milliseconds */
 export function timed({ program, args, env }) {
@@ -22,17 +24,31 @@ const made = (command) => (typeof command === 'function' ? command() : command);
 
 /**
  * Times two commands in turn, after one round that does not count.
- * @returns the median of the ratios, and the quartiles
+ * @returns {Promise<number[]>} the ratios
  */
 export async function inPairs(a, b, pairs) {
   await timed(made(a));
   await timed(made(b));
   const ratios = [];
   for (let pair = 0; pair < pairs; pair++) ratios.push((await timed(made(a))) / (await timed(made(b))));
-  ratios.sort((x, y) => x - y);
-  const at = (part) => ratios[Math.min(ratios.length - 1, Math.floor(ratios.length * part))];
+  return ratios;
+}
+
+function quartiles(values) {
+  const sorted = values.toSorted((x, y) => x - y);
+  const at = (part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
   return { median: at(0.5), low: at(0.25), high: at(0.75) };
 }
+
+/** Several measurements as one cell: the median, and the middle half of them. */
+export function spread(values, unit, digits) {
+  const { median, low, high } = quartiles(values);
+  return `${median.toFixed(digits)}${unit === 'x' ? unit : ` ${unit}`} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
+}
+
+/** Whether a program is on this machine. */
+export const isFound = (program) =>
+  (process.env.PATH ?? '').split(':').some((folder) => existsSync(path.join(folder, program)));
 
 /** Milliseconds until all of `count` processes, started at once, have ended. */
 export async function together(command, count) {
@@ -41,9 +57,10 @@ export async function together(command, count) {
   return Number(process.hrtime.bigint() - start) / 1e6;
 }
 
-/** Bytes: the median of five runs, as each process tells at its end. */
-export async function peakMemory(bench, args) {
-  const peaks = [];
-  for (let run = 0; run < 5; run++) peaks.push(await bench.memoryOf(made(args)));
-  return peaks.sort((x, y) => x - y)[2];
+/** Megabytes over those of `base`, five times, as each process tells at its end. */
+export async function peakMemory(bench, args, base) {
+  const more = [];
+  for (let run = 0; run < 5; run++)
+    more.push(((await bench.memoryOf(made(args))) - (await bench.memoryOf(base))) / 1048576);
+  return more;
 }

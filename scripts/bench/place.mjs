@@ -1,10 +1,10 @@
 // A local STS, a throw-away HOME, and the commands to time in it.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadSts } from '../load-sts.mjs';
-import { timed } from './measure.mjs';
+import { isFound, timed } from './measure.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const serial = 'arn:aws:iam::111122223333:mfa/alice';
@@ -60,8 +60,6 @@ export async function makeBench(options = {}) {
 
 /** What people would use instead, where it is on this machine: for a new session, and for one that is cached. */
 function peers(env, code) {
-  const found = (program) =>
-    (process.env.PATH ?? '').split(':').some((folder) => existsSync(path.join(folder, program)));
   const call = `aws sts get-session-token --serial-number ${serial} --token-code`;
   const pick = `jq -r '.Credentials | .AccessKeyId, .SecretAccessKey, .SessionToken'`;
   const peerEnv = { ...env, AWS_DEFAULT_REGION: 'us-east-1', PYENV_VERSION: process.env.PYENV_VERSION };
@@ -71,14 +69,14 @@ print(boto3.client('sts').get_session_token(SerialNumber='${serial}',TokenCode=s
   const boto = () => ({ program: 'python3', args: ['-c', script, code()], env: peerEnv });
   return {
     new: [
-      ...(found('aws') && found('jq')
+      ...(isFound('aws') && isFound('jq')
         ? [['aws sts get-session-token | jq', () => inSh(`${call} ${code()} | ${pick}`)]]
         : []),
       ...(hasBoto(peerEnv) ? [['a boto3 script', boto]] : []),
       // What its shell function runs and reads.
-      ...(found('awsumepy') ? [['awsume', () => inSh(`awsumepy default -r --mfa-token ${code()}`)]] : []),
+      ...(isFound('awsumepy') ? [['awsume', () => inSh(`awsumepy default -r --mfa-token ${code()}`)]] : []),
     ],
-    cached: [...(found('awsumepy') ? [['awsume', () => inSh('awsumepy default')]] : [])],
+    cached: [...(isFound('awsumepy') ? [['awsume', () => inSh('awsumepy default')]] : [])],
   };
 }
 

@@ -5,7 +5,7 @@ import { makeBench } from './place.mjs';
 
 /**
  * @param {number} delay milliseconds that each direction's first byte of a round trip waits, half each way
- * @returns {Promise<string>} the median and the middle half, in milliseconds
+ * @returns {Promise<number[]>} milliseconds
  */
 export async function enterToExit(delay, runs) {
   const bench = await makeBench({ tls: true });
@@ -13,9 +13,7 @@ export async function enterToExit(delay, runs) {
   try {
     const times = [];
     for (let run = 0; run < runs; run++) times.push(await once(bench, slow.url));
-    times.sort((a, b) => a - b);
-    const at = (part) => times[Math.floor(times.length * part)].toFixed(0);
-    return `${at(0.5)} ms (${at(0.25)} to ${at(0.75)})`;
+    return times;
   } finally {
     slow.close();
     await bench.remove();

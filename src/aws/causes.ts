@@ -55,10 +55,6 @@ export class ProxyError extends Error {
   }
 }
 
-/** Whether this is a ProxyError. By its fields: each file of dist/ has a class of its own. */
-export const isProxyError = (error: unknown): error is ProxyError =>
-  error instanceof Error && error.name === 'ProxyError' && 'proxy' in error && 'answer' in error;
-
 /** By error name and text: the first row that fits. */
 const answers: [name: RegExp, message: RegExp, cause: Cause][] = [
   [/^AccessDenied/, /invalid MFA one time pass code/, 'wrong-code'],
@@ -94,7 +90,7 @@ export function causeOf(error: unknown): Cause {
   const { $fault, $metadata, $response, syscall } = (error ?? {}) as SdkError;
   const [name, message, code] = [textOf(error, 'name'), textOf(error, 'message'), nodeCode(error)];
   const status = $metadata?.httpStatusCode;
-  if (isProxyError(error)) return 'proxy';
+  if (error instanceof ProxyError) return 'proxy';
   // A connection that never opened has carried no code.
   if (status === undefined && (/not establish a connection/.test(message) || (code === 'ETIMEDOUT' && syscall)))
     return 'no-time';

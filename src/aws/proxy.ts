@@ -14,7 +14,7 @@ export function proxyFor(target: URL, env: Environment, name: string): string {
   // To curl and the AWS CLI a bare domain stands for all below it; to proxy-from-env only for itself.
   const around = (env.no_proxy || env.NO_PROXY || '').toLowerCase().split(/[\s,]+/);
   if (around.some((domain) => /^\w/.test(domain) && target.hostname.endsWith(`.${domain}`))) return '';
-  const proxy = getProxyForUrl(target.href);
+  const proxy = getProxyForUrl(target.href) && (env[name] ?? '');
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) || proxy === '' ? proxy : `http://${proxy}`;
   if (whole && !/^https?:$/.test(URL.canParse(whole) ? new URL(whole).protocol : '')) {
     const form = 'write it like http://proxy.example.com:3128';

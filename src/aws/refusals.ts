@@ -1,7 +1,7 @@
 import { type Failure, isFailure, refused, textOf, unexpected } from '../errors.ts';
 import { showDuration } from '../text/duration.ts';
 import { configureLine, withProfile, word } from '../text/typed.ts';
-import { type Cause, isProxyError, nodeCode, type SdkError } from './causes.ts';
+import { type Cause, nodeCode, ProxyError, type SdkError } from './causes.ts';
 
 /** What the words of a refusal need to know. */
 export interface Circumstances {
@@ -108,7 +108,7 @@ function words(error: SdkError, facts: Circumstances): Record<Told, [message: st
 }
 
 function proxyWords(error: unknown, host: string): [message: string, advice: string] {
-  const { proxy, answer } = isProxyError(error) ? error : { proxy: 'of HTTPS_PROXY', answer: undefined };
+  const { proxy, answer } = error instanceof ProxyError ? error : { proxy: 'of HTTPS_PROXY', answer: undefined };
   const around = `go around it: export NO_PROXY=${word(host.replace(/:\d+$/, ''))}`;
   if (answer === undefined) return [`the proxy ${proxy} cannot be reached`, `check HTTPS_PROXY, or ${around}`];
   if (answer === 407) {

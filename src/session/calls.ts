@@ -38,6 +38,13 @@ export async function openCalls(setting: Setting, context: Context): Promise<Cal
       'write it like https://sts.eu-west-1.amazonaws.com: see AWS_ENDPOINT_URL, and endpoint_url in ~/.aws/config',
     );
   }
+  if (endpoint.url !== undefined && (endpoint.fips || endpoint.dualStack)) {
+    const kind = endpoint.fips ? 'fips' : 'dualstack';
+    throw configuration(
+      `the endpoint ${endpoint.url} is named, but ${endpoint.fips ? 'FIPS' : 'dual-stack'} is for AWS's own`,
+      `leave one of them out: see AWS_USE_${kind.toUpperCase()}_ENDPOINT and AWS_ENDPOINT_URL, use_${kind}_endpoint and endpoint_url in ~/.aws/config`,
+    );
+  }
   const link = await connection(endpoint, context.env, url);
   const stop = new AbortController();
   let told = false;

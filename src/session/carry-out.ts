@@ -130,9 +130,12 @@ async function carryOutStep(run: Run, step: Step, signer: KeyPair | Session): Pr
     });
   while (codes && step.device !== undefined) {
     // The user types while the connection opens and the SDK loads; what goes wrong there is told after the code.
+    const typed = codes.next(question(run));
+    typed.catch(() => {});
+    if (setting.wanted.code === undefined) await new Promise(setImmediate); // the question, or the command, comes first
     const ready = codes.choose ? rehearsed(calls) : calls.sts();
     ready.catch(() => {});
-    const code = await codes.next(question(run));
+    const code = await typed;
     await ready;
     const memory = setting.cache;
     const tell = (error: unknown): Failure => explain(error, code);

@@ -30,6 +30,7 @@ test.each<[Record<string, string>, string]>([
   [{ HTTPS_PROXY: proxy }, `${proxy}/`],
   [{ https_proxy: proxy, HTTPS_PROXY: 'http://other.example:1' }, `${proxy}/`],
   [{ ALL_PROXY: proxy }, `${proxy}/`],
+  [{ HTTPS_PROXY: 'proxy.example:3128' }, `${proxy}/`],
   [{ HTTP_PROXY: proxy, http_proxy: proxy }, ''],
   [{ HTTPS_PROXY: '' }, ''],
 ])('%j', async (env, expected) => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { entryFile } from '../../src/store/entry.ts';
 import { userKey } from '../../src/store/user.ts';
 import { at } from './at.ts';
+import { mayMount } from './mount.ts';
 import { keyPair, makePlace, type Place, serial } from './run.ts';
 
 // What killed or strange processes left in the way of a turn: C4.5.
@@ -21,7 +22,6 @@ afterEach(() => place.end());
 const dead = spawnSync(process.execPath, ['-p', 'process.pid']).stdout.toString().trim();
 const holder = (more: object): string =>
   JSON.stringify({ pid: Number(dead), start: '1', host: hostname(), terminal: '', ...more });
-const mayMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
 
 /** A process that wants the turn, asks a command for the code, and ends within a few seconds. */
 async function getsThrough(): Promise<string> {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -11,6 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { mayMount } from './mount.ts';
 import { exportsOf, keyPair, makePlace, type Place, serial } from './run.ts';
 
 // A machine in a poor state: no home, no working folder, nowhere to write to.
@@ -23,7 +23,6 @@ afterEach(() => place.end());
 
 const done = { status: 0, stdout: expect.stringContaining('AWS_SESSION_TOKEN') };
 const isRoot = process.getuid?.() === 0;
-const mayMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
 
 test('HOME is unset: the user database says where the files are, or options do', async () => {
   const env = {

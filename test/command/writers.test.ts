@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { mayMount } from './mount.ts';
 import { keyLines, makePlace, type Place, serial } from './run.ts';
 
 // --write in company and in bad luck: C5.4.
@@ -16,7 +17,6 @@ beforeEach(async () => {
 });
 afterEach(() => place.end());
 
-const mayMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
 const text = (): string => readFileSync(file, 'utf8');
 const leftovers = (): string[] => readdirSync(path.dirname(file)).filter((name) => name.startsWith('.'));
 

@@ -35,6 +35,13 @@ export const fileRows: Row[] = [
     3,
   ),
   row(
+    'an endpoint of one’s own, with FIPS',
+    'session/calls.ts',
+    { env: { AWS_ENDPOINT_URL: 'https://sts.example', AWS_USE_FIPS_ENDPOINT: 'true' } },
+    "the endpoint https://sts.example is named, but FIPS is for AWS's own → leave one of them out: see AWS_USE_FIPS_ENDPOINT and AWS_ENDPOINT_URL, use_fips_endpoint and endpoint_url in ~/.aws/config",
+    3,
+  ),
+  row(
     'a CA bundle that is not there',
     'aws/connection.ts',
     { env: { AWS_CA_BUNDLE: '/nonexistent/ca.pem' } },

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { mayMount } from '../command/mount.ts';
 import { makePlace, type Options, type Place } from '../command/run.ts';
 import { isInstalled } from '../shell/shells.ts';
 
@@ -13,7 +13,6 @@ beforeEach(async () => {
 });
 afterEach(() => place.end());
 
-const mayMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
 const canTrace = isInstalled('strace');
 
 /** `--write` where the credentials file cannot be replaced: it is said, and the file stands as it was. */
