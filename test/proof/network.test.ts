@@ -106,6 +106,9 @@ describe('a proxy', () => {
   });
 });
 
+const inYears = (years: number): Date => new Date(Date.now() + years * 365 * 24 * 60 * 60 * 1000);
+
+// To AWS a clock that is far off never gets as far as an answer with the right time: the certificate fails first.
 describe('TLS', () => {
   let tls: Place;
   beforeAll(async () => {
@@ -130,6 +133,19 @@ describe('TLS', () => {
     const { stderr } = await expectRefused(place, { AWS_CA_BUNDLE: place.sts.caFile ?? '' });
     expect(stderr).toMatch(/no safe connection to 127\.0\.0\.1:\d+: its certificate is for another name/);
     expect(place.sts.requests).toEqual([]);
+  });
+
+  test.each<[string, CertificateOptions, string]>([
+    ['ahead', { notBefore: inYears(-3), notAfter: inYears(-2) }, 'its certificate has expired'],
+    ['behind', { notBefore: inYears(2), notAfter: inYears(3) }, 'its certificate is not valid yet'],
+  ])('network a clock two years %s: no safe connection, and the code still works', async (_, options, said) => {
+    const place = await newPlace(options);
+    const { stderr, code } = await expectRefused(place, { AWS_CA_BUNDLE: place.sts.caFile ?? '' });
+    expect(stderr).toMatch(/^mfa-env: no safe connection to 127\.0\.0\.1:\d+: /);
+    expect(stderr).toContain(`: ${said}\n  check this machine's clock`);
+    expect(place.sts.requests).toEqual([]);
+    const right = await newPlace(); // as if the clock had been set: the same codes are good there
+    expect(await place.run([code], { env: { AWS_ENDPOINT_URL: right.sts.url } })).toMatchObject({ status: 0 });
   });
 
   test('network TLS to an http port: no safe connection', async () => {

@@ -11,6 +11,9 @@ export type CertificateOptions = {
   chain?: boolean;
   /** The host name in the certificate, in place of `localhost` and 127.0.0.1. */
   hostname?: string;
+  /** From when on and until when it is valid: to a clock that is off, a good one is over or not there yet. */
+  notBefore?: Date;
+  notAfter?: Date;
 };
 
 /** A throw-away certificate, and the file that clients trust. */
@@ -28,11 +31,16 @@ function subjectAltName(hostname: string | undefined) {
   return { name: 'subjectAltName' as const, altNames };
 }
 
-/** Makes a certificate for one day and writes the PEM file of its CA into a new folder, which `remove` deletes. */
+/**
+ * Makes a certificate, by default for a year from now, and writes the PEM file of its CA into a new folder, which
+ * `remove` deletes.
+ */
 export async function makeCertificate({
   selfSigned = false,
   chain = false,
   hostname,
+  notBefore,
+  notAfter,
 }: CertificateOptions): Promise<Certificate> {
   const authority = selfSigned
     ? undefined
@@ -45,6 +53,8 @@ export async function makeCertificate({
       });
   const leaf = await generate([{ name: 'commonName', value: hostname ?? 'localhost' }], {
     ...EC,
+    ...(notBefore && { notBeforeDate: notBefore }),
+    ...(notAfter && { notAfterDate: notAfter }),
     ...(authority && { ca: { key: authority.private, cert: authority.cert } }),
     extensions: [subjectAltName(hostname)],
   });

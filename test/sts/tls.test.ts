@@ -35,6 +35,13 @@ test('a self-signed certificate can be trusted, one for another name does not he
   expect(await ask({ hostname: 'sts.example.com' }, true)).toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
 });
 
+test.each([
+  [{ notBefore: new Date('2020-01-01'), notAfter: new Date('2021-01-01') }, 'CERT_HAS_EXPIRED'],
+  [{ notBefore: new Date('2090-01-01'), notAfter: new Date('2091-01-01') }, 'CERT_NOT_YET_VALID'],
+])('a certificate of another time, %o, gives %s', async (tls, code) => {
+  expect(await ask(tls, true)).toMatchObject({ code });
+});
+
 test('close removes the file of the CA', async () => {
   const own = await startSts({ tls: true });
   expect(existsSync(own.caFile ?? '')).toBe(true);
