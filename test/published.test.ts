@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { expect, inject, test } from 'vitest';
+import { build } from 'esbuild';
+import { beforeAll, expect, inject, test } from 'vitest';
 
 // What goes out to users, and what is in it. That an install is one package and runs nothing is in loaded.test.ts.
 
 const root = path.resolve(import.meta.dirname, '..');
+const textOf = (...names: string[]): string => readFileSync(path.join(...names), 'utf8');
+const aboutIn = (folder: string) => JSON.parse(textOf(folder, 'package.json'));
 const packed = (): string[] =>
   execFileSync('tar', ['-tzf', inject('tarball')], { encoding: 'utf8' })
     .trim()
@@ -42,6 +45,28 @@ test('only the command can be run, and no file can be written by others', () => 
   expect(packed().filter((name) => statSync(path.join(inject('installed'), name)).mode & 0o022)).toEqual([]);
 });
 
+/** The folders of the packages that esbuild itself reads for the program, all of it in one file. */
+let bundled: string[];
+beforeAll(async () => {
+  const { withoutUnreached } = await import(path.join(root, 'scripts/bundle/unreached.mjs'));
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/bin.ts'],
+    bundle: true,
+    write: false,
+    outfile: 'all.cjs',
+    metafile: true,
+    platform: 'node',
+    mainFields: ['module', 'main'],
+    logLevel: 'error',
+    plugins: [withoutUnreached],
+  });
+  const folders = Object.keys(metafile.inputs).flatMap(
+    (input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input)?.[0] ?? [],
+  );
+  bundled = [...new Set(folders)].map((folder) => path.resolve(root, folder));
+});
+
 interface Bill {
   bomFormat: string;
   specVersion: string;
@@ -50,20 +75,28 @@ interface Bill {
 }
 const bill = (): Bill => JSON.parse(execFileSync(process.execPath, [path.join(root, 'scripts/sbom.mjs')]).toString());
 
-test('the bill of materials names each bundled package, locked by its hash', () => {
+test('the bill of materials names each bundled package and no other, locked by its hash', () => {
   const { bomFormat, specVersion, metadata, components } = bill();
-  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const { version } = aboutIn(root);
   expect({ bomFormat, specVersion, name: metadata.component.name, version: metadata.component.version }).toEqual({
     bomFormat: 'CycloneDX',
     specVersion: '1.6',
     name: 'mfa-env',
     version,
   });
-  const purls = components.map(({ purl }) => purl);
-  expect(new Set(purls).size).toBe(purls.length);
-  for (const name of ['%40aws-sdk/client-sts', '%40smithy/node-http-handler', 'yargs', 'chalk', 'ini', 'leven'])
-    expect(purls.filter((purl) => purl.startsWith(`pkg:npm/${name}@`))).toHaveLength(1);
+  const expected = bundled.map(aboutIn).map((one) => `pkg:npm/${one.name.replace('@', '%40')}@${one.version}`);
+  expect(components.map(({ purl }) => purl)).toEqual([...new Set(expected)].sort());
   for (const { hashes } of components) expect(hashes[0]?.content).toMatch(/^[0-9a-f]{128}$/);
+});
+
+test('the licence of each bundled package goes out with it, and of no other', () => {
+  const shipped = textOf(inject('installed'), 'dist/THIRD-PARTY-LICENSES.txt');
+  const titles = bundled.map(aboutIn).map(({ name, version, license }) => `--- ${name} ${version} (${license})`);
+  expect(shipped.match(/^--- .*/gm)?.sort()).toEqual(titles.sort());
+  for (const folder of bundled) {
+    const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
+    if (file) expect(shipped, folder).toContain(textOf(folder, file).trim());
+  }
 });
 
 test('the licences of what is bundled allow it', () => {
@@ -71,11 +104,33 @@ test('the licences of what is bundled allow it', () => {
   expect(licences.filter((id) => !/^(MIT|ISC|Apache-2\.0|0BSD|BSD-[23]-Clause)$/.test(id))).toEqual([]);
 });
 
-test('few direct dependencies, each of one exact version, from the registry', () => {
-  const { dependencies, devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+/** The names in the first column of the tables of packages, each table by the head of that column. */
+function explained(head: string): RegExp[] {
+  const [, rows = ''] = textOf(root, 'CONTRIBUTING.md').split(`| ${head} | why |\n|---|---|\n`);
+  const [table = ''] = rows.split('\n\n');
+  const names = table.split('\n').flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)]);
+  return names.map(([, name = '']) => new RegExp(`^${name.replace('*', '[^/]+')}$`));
+}
+
+test('few direct dependencies, each with a reason in CONTRIBUTING.md', () => {
+  const { dependencies, devDependencies } = aboutIn(root);
   expect(dependencies).toBeUndefined();
-  for (const [name, version] of Object.entries(devDependencies)) expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
-  const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
+  const names = Object.keys(devDependencies);
+  expect(names.length).toBeLessThanOrEqual(20);
+  const inBundle = bundled.map((folder) => aboutIn(folder).name);
+  for (const [reasons, wanted] of [
+    [explained('in the bundle'), names.filter((name) => inBundle.includes(name))],
+    [explained('for the work'), names.filter((name) => !inBundle.includes(name))],
+  ] as const) {
+    expect(wanted.filter((name) => !reasons.some((reason) => reason.test(name)))).toEqual([]);
+    expect(reasons.filter((reason) => !wanted.some((name) => reason.test(name)))).toEqual([]);
+  }
+});
+
+test('each direct dependency is of one exact version, and all come from the registry', () => {
+  for (const [name, version] of Object.entries(aboutIn(root).devDependencies))
+    expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
+  const { packages } = JSON.parse(textOf(root, 'package-lock.json')) as {
     packages: Record<string, { resolved?: string; integrity?: string }>;
   };
   for (const [place, { resolved, integrity }] of Object.entries(packages)) {
