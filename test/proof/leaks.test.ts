@@ -1,52 +1,30 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { at } from '../command/at.ts';
 import { exportsOf, keyPair, makePlace, type Place, serial } from '../command/run.ts';
-import { inEach, isInstalled, isPosix, withFunctions } from '../shell/shells.ts';
-import { leaks, leaksInFiles, type Secrets } from './secrets.ts';
-import { newTrace, type Traced, traced } from './trace.ts';
+import { allowedIn, leaks, leaksInFiles, leaksOf, type Secrets, withFolders } from './secrets.ts';
+import { canTrace, newTrace, traced, withoutTyped, wordsOf } from './trace.ts';
 
 // Every secret of a run, looked for in every place but those that it is for: the exported variables and the cache.
-// The messages of what goes wrong are in leaks-errors.test.ts.
+// What goes wrong is in leaks-errors.test.ts, `authaws` in leaks-authaws.test.ts.
 
 let place: Place;
 let code: string;
+let work: string;
 beforeEach(async () => {
   place = await makePlace();
   code = place.sts.freshCode(serial);
-  for (const folder of ['tmp', 'work']) mkdirSync(path.join(place.dir, folder));
-  Object.assign(place.env, { TMPDIR: path.join(place.dir, 'tmp') });
+  work = withFolders(place);
 });
 afterEach(() => place.end());
 
-const work = (): string => path.join(place.dir, 'work');
 const secretsOf = ({ AWS_SECRET_ACCESS_KEY = '?'.repeat(40), AWS_SESSION_TOKEN = '?'.repeat(40) }): Secrets => ({
   'long-lived secret': keyPair.AWS_SECRET_ACCESS_KEY,
   code,
   'session secret': AWS_SECRET_ACCESS_KEY,
   token: AWS_SESSION_TOKEN,
 });
-
-/** Where a secret may stand: the credentials file as the user wrote it, and the cache where only its owner reads. */
-function allowed(file: string, mode: number): string[] {
-  if (file === path.join(place.home, '.aws/credentials')) return ['long-lived secret'];
-  const isCache = path.dirname(file) === place.cache && /^[0-9a-f]{16}\.json$/.test(path.basename(file));
-  return isCache && mode === 0o600 ? ['session secret', 'token'] : [];
-}
-
-/** What a run left and showed, but for its stdout. */
-function leaksOf({ stderr, started, written }: Partial<Traced>, secrets: Secrets, mayHold = allowed): string[] {
-  const files = Object.entries(written ?? {}).filter(([file]) => file.startsWith('/') && !file.startsWith('/dev/'));
-  const intoFiles = files.flatMap(([file, text]) => {
-    // What the cache's file is called before it is moved to its place.
-    const target = file.replace(/\/\.([^/]+)\.mfa-env-\d+$/, '/$1');
-    const fine = mayHold(target, 0o600);
-    return leaks({ [file]: text }, secrets).filter((leak) => !fine.some((name) => leak.startsWith(`the ${name} in `)));
-  });
-  const shown = leaks({ stderr: stderr ?? '', 'started programs': (started ?? []).join('\n') }, secrets);
-  return [...shown, ...intoFiles, ...leaksInFiles(place.dir, secrets, mayHold)];
-}
 
 test('the harness finds what is planted', () => {
   const secrets = secretsOf({ AWS_SECRET_ACCESS_KEY: 'abc/def+ghi'.repeat(4), AWS_SESSION_TOKEN: 'xyz/'.repeat(50) });
@@ -61,32 +39,31 @@ test('the harness finds what is planted', () => {
   ]);
   const planted = path.join(place.dir, 'tmp', 'planted');
   writeFileSync(planted, JSON.stringify({ key: keyPair.AWS_SECRET_ACCESS_KEY }));
-  writeFileSync(path.join(work(), `x-${code}`), '');
-  symlinkSync(`/nowhere/${code}`, path.join(work(), 'link'));
+  writeFileSync(path.join(work, `x-${code}`), '');
+  symlinkSync(`/nowhere/${code}`, path.join(work, 'link'));
   expect(
-    leaksOf({ stderr: code, started: [`["oathtool", "${code}"]`], written: { [planted]: code } }, secrets),
+    leaksOf(place, { stderr: code, started: [`["oathtool", "${code}"]`], written: { [planted]: code } }, secrets),
   ).toEqual([
     'the code in stderr',
     'the code in started programs',
     `the code in ${planted}`,
     `the long-lived secret in ${planted}`,
-    `the code in ${path.join(work(), 'link')}`,
-    `the code in ${path.join(work(), `x-${code}`)}`,
+    `the code in ${path.join(work, 'link')}`,
+    `the code in ${path.join(work, `x-${code}`)}`,
   ]);
 });
 
-const canTrace = isInstalled('strace');
 test.skipIf(canTrace || process.env.CI !== 'true')('strace is on this machine', () => {
   throw new Error('strace is not installed, and what it shows was not looked at');
 });
 
 test.runIf(canTrace)('the harness sees what programs are started with, and what they write', async () => {
-  const env = { MFA_ENV_CODE_COMMAND: `echo ${code} | tee "${work()}/planted"` };
-  const run = await traced(place, ['-q'], { env, cwd: work() });
+  const env = { MFA_ENV_CODE_COMMAND: `echo ${code} | tee "${work}/planted"` };
+  const run = await traced(place, ['-q'], { env, cwd: work });
   expect(run.status).toBe(0);
-  const found = leaksOf(run, secretsOf(exportsOf(run.stdout)));
+  const found = leaksOf(place, run, secretsOf(exportsOf(run.stdout)));
   expect(found).toContain('the code in started programs');
-  expect(found.filter((leak) => leak === `the code in ${work()}/planted`)).toHaveLength(2); // written, and still there
+  expect(found.filter((leak) => leak === `the code in ${work}/planted`)).toHaveLength(2); // written, and still there
   expect(found).toHaveLength(3);
   // The session is where it belongs: the harness looked there too.
   const kept = leaksInFiles(place.cache, secretsOf(exportsOf(run.stdout)), () => []);
@@ -98,45 +75,55 @@ test.runIf(canTrace)(
   async () => {
     place.write('code', code, 0o600);
     const fromFile = { MFA_ENV_CODE_COMMAND: `cat "${place.home}/code"; rm "${place.home}/code"` };
-    const first = await traced(place, [], { env: fromFile, cwd: work() });
+    const first = await traced(place, [], { env: fromFile, cwd: work });
     const secrets = secretsOf(exportsOf(first.stdout));
     expect(first).toMatchObject({ status: 0, stdout: expect.stringContaining(secrets.token ?? '') });
-    expect(leaksOf(first, secrets)).toEqual([]);
+    expect(leaksOf(place, first, secrets)).toEqual([]);
 
     code = place.sts.freshCode(serial);
-    const second = await traced(place, ['-', '--refresh'], { stdin: `${code}\n`, cwd: work() });
+    const second = await traced(place, ['-', '--refresh'], { stdin: `${code}\n`, cwd: work });
     const renewed = secretsOf(exportsOf(second.stdout));
     expect(second.status).toBe(0);
-    expect(leaksOf(second, renewed)).toEqual([]);
-    expect(leaksOf({}, { ...secrets, code: '000000' }), 'the session before it').toEqual([]);
+    expect(leaksOf(place, second, renewed)).toEqual([]);
+    expect(leaksOf(place, {}, { ...secrets, code: '000000' }), 'the session before it').toEqual([]);
 
-    const again = await traced(place, ['-'], { stdin: `${code}\n`, cwd: work(), env: { MFA_ENV_DEBUG: '1' } });
+    const again = await traced(place, ['-'], { stdin: `${code}\n`, cwd: work, env: { MFA_ENV_DEBUG: '1' } });
     expect(again.status).toBe(1);
-    expect(leaksOf({ ...again, stderr: again.stdout + again.stderr }, renewed)).toEqual([]);
+    expect(leaksOf(place, { ...again, stderr: again.stdout + again.stderr }, renewed)).toEqual([]);
+
+    code = place.sts.freshCode(serial);
+    const typed = await traced(place, ['--refresh', code], { cwd: work });
+    const third = secretsOf(exportsOf(typed.stdout));
+    expect(typed.status).toBe(0);
+    expect(leaksOf(place, typed, third)).toEqual(['the code in started programs']);
+    const refused = await traced(place, [code], { cwd: work, env: { MFA_ENV_DEBUG: '1' } });
+    expect(refused.status).toBe(1);
+    for (const run of [typed, refused])
+      expect(leaksOf(place, { ...run, started: withoutTyped(run.started, code) }, third)).toEqual([]);
 
     const role = ['--role-arn', 'arn:aws:iam::111122223333:role/admin'];
-    const assumed = await traced(place, role, { cwd: work() });
-    expect(leaksOf(assumed, secretsOf(exportsOf(assumed.stdout)))).toEqual([]);
+    const assumed = await traced(place, role, { cwd: work });
+    expect(leaksOf(place, assumed, secretsOf(exportsOf(assumed.stdout)))).toEqual([]);
 
     const { AWS_ACCESS_KEY_ID: AccessKeyId, AWS_SECRET_ACCESS_KEY: SecretAccessKey } = keyPair;
     const keys = place.write('keys.json', JSON.stringify({ Version: 1, AccessKeyId, SecretAccessKey }));
     const withKeys = (file: string, mode: number): string[] =>
-      file === keys ? ['long-lived secret'] : allowed(file, mode);
+      file === keys ? ['long-lived secret'] : allowedIn(place)(file, mode);
     place.write('.aws/config', `[profile process]\nmfa_serial = ${serial}\ncredential_process = cat "${keys}"\n`);
     code = place.sts.freshCode(serial);
-    const process = await traced(place, ['-p', 'process', '-'], { stdin: code, cwd: work() });
+    const process = await traced(place, ['-p', 'process', '-'], { stdin: code, cwd: work });
     expect(process).toMatchObject({
       status: 0,
       started: expect.arrayContaining([expect.stringContaining('keys.json')]),
     });
-    expect(leaksOf(process, secretsOf(exportsOf(process.stdout)), withKeys)).toEqual([]);
+    expect(leaksOf(place, process, secretsOf(exportsOf(process.stdout)), withKeys)).toEqual([]);
   },
   60_000,
 );
 
 test.runIf(canTrace)('a code that is typed: on no screen, in no file, and in no argument', async () => {
   const { strace, read } = newTrace(place);
-  const terminal = at(place, `text=$(cd "${work()}" && exec ${strace.join(' ')} "$@")`);
+  const terminal = at(place, `text=$(cd "${work}" && exec ${strace.join(' ')} "$@")`);
   await terminal.until('mfa/alice): ');
   terminal.press(`${code}\r`);
   await terminal.until('status=0');
@@ -145,7 +132,7 @@ test.runIf(canTrace)('a code that is typed: on no screen, in no file, and in no 
   const { AccessKeyId, ...kept } = JSON.parse((await place.run(['-f', 'json'])).stdout);
   expect(terminal.everything()).not.toContain(AccessKeyId);
   const secrets = secretsOf({ AWS_SECRET_ACCESS_KEY: kept.SecretAccessKey, AWS_SESSION_TOKEN: kept.SessionToken });
-  expect(leaksOf({ ...trace, stderr: terminal.everything() }, secrets)).toEqual([]);
+  expect(leaksOf(place, { ...trace, stderr: terminal.everything() }, secrets)).toEqual([]);
   const screens = Object.entries(trace.written).filter(([file]) => file.startsWith('/dev/'));
   expect(screens.map(([, text]) => text).join('')).toContain('mfa/alice');
   expect(leaks(Object.fromEntries(screens), secrets)).toEqual([]);
@@ -153,56 +140,22 @@ test.runIf(canTrace)('a code that is typed: on no screen, in no file, and in no 
 
 test.runIf(canTrace)('exec: the session is in the environment of the command, and in no argument', async () => {
   const session = secretsOf(await place.begin());
-  const run = await traced(place, ['exec', '--', 'env'], { cwd: work() });
+  const run = await traced(place, ['exec', '--', 'env'], { cwd: work });
   expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining(session.token ?? '') });
-  const argv = run.started.map((line) => /^\w+\("[^"]*", \[(?:"(?:[^"\\]|\\.)*"(?:, )?)*\]/.exec(line)?.[0] ?? line);
+  const argv = wordsOf(run.started);
   expect(argv.at(-1)).toContain('["env"]');
-  expect(leaksOf({ ...run, started: argv }, session)).toEqual([]);
+  expect(leaksOf(place, { ...run, started: argv }, session)).toEqual([]);
   expect(leaks({ environment: run.stdout }, { key: keyPair.AWS_SECRET_ACCESS_KEY, code })).toEqual([]);
 });
 
 test.runIf(canTrace)('--write: in the credentials file, which only its owner reads, and nowhere else', async () => {
-  const run = await traced(place, ['-', '-w', 'target'], { stdin: code, cwd: work() });
+  const run = await traced(place, ['-', '-w', 'target'], { stdin: code, cwd: work });
   expect(run.status).toBe(0);
   const credentials = path.join(place.home, '.aws/credentials');
   const withTarget = (file: string, mode: number): string[] =>
-    file === credentials && mode === 0o600 ? ['long-lived secret', 'session secret', 'token'] : allowed(file, mode);
-  expect(leaksOf(run, secretsOf(exportsOf(run.stdout)), withTarget)).toEqual([]);
+    file === credentials && mode === 0o600
+      ? ['long-lived secret', 'session secret', 'token']
+      : allowedIn(place)(file, mode);
+  expect(leaksOf(place, run, secretsOf(exportsOf(run.stdout)), withTarget)).toEqual([]);
   expect(leaksInFiles(path.dirname(credentials), secretsOf(exportsOf(run.stdout)), () => [])).toHaveLength(3);
-});
-
-const everything = {
-  bash: 'declare -p; set; declare -f; alias; trap; shopt; history; jobs -l; hash',
-  zsh: 'typeset -p; set; functions; alias; trap; fc -l 2>/dev/null; jobs -l; hash',
-  fish: 'set --show; set; for name in (functions --all --names); functions $name; end; abbr; jobs; bind 2>/dev/null',
-} as const;
-
-inEach(withFunctions, (shell) => {
-  const name = shell.speaks === 'posix' ? 'bash' : shell.speaks;
-  const tracing = isPosix(shell) ? ['set -xv', 'set +xv'] : ['set -g fish_trace 1', 'set -e fish_trace'];
-
-  test('authaws: nothing but the three exported variables holds a secret, and no trace shows one', async () => {
-    const load = isPosix(shell) ? `eval "$(mfa-env init ${name})"` : `mfa-env init ${name} | source`;
-    const lines = [load, tracing[0], 'authaws -', 'authaws status >&2', tracing[1], 'env -0', 'printf "@@\\n"'];
-    const script = path.join(place.dir, 'script');
-    writeFileSync(script, `${[...lines, everything[name]].join('\n')}\n`);
-    const line = `exec ${shell.command.join(' ')} "${script}"`;
-    const { stdout, stderr } = await place.sh(line, [], { stdin: `${code}\n`, cwd: work() });
-    const [environment = '', variables = ''] = stdout.split('@@\n');
-    const env = Object.fromEntries(environment.split('\0').map((row) => row.split(/=(.*)/s).slice(0, 2)));
-    const secrets = secretsOf(env);
-    expect(env).toMatchObject({ AWS_SESSION_TOKEN: expect.stringMatching(/^.{100}/), MFA_ENV_PROFILE: 'default' });
-    expect(leaks({ variables }, secrets)).toEqual(['the session secret in variables', 'the token in variables']);
-    const exported = /^(\$|(declare|typeset|export|set)( -\w+)* )?AWS_(SECRET_ACCESS_KEY|SESSION_TOKEN)\b/;
-    const rest = variables.split('\n').filter((row) => !exported.test(row));
-    expect(rest.length).toBeGreaterThan(20);
-    expect(leaks({ variables: rest.join('\n') }, secrets)).toEqual([]);
-    expect(stderr).toContain('authaws');
-    expect(leaksOf({ stderr }, secrets)).toEqual([]);
-    // and where it fails
-    rmSync(place.cache, { recursive: true });
-    const failed = await place.sh(line, [], { stdin: '000000\n', cwd: work(), env: { MFA_ENV_DEBUG: '1' } });
-    expect(failed.stderr).toContain('was refused');
-    expect(leaksOf({ stderr: failed.stdout + failed.stderr }, { ...secrets, code: '000000' })).toEqual([]);
-  });
 });

@@ -1,5 +1,7 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
+import type { Place } from '../command/run.ts';
+import type { Traced } from './trace.ts';
 
 /** The secrets of a run, by their names. */
 export type Secrets = Readonly<Record<string, string>>;
@@ -23,12 +25,45 @@ export function leaks(places: Readonly<Record<string, string>>, secrets: Secrets
   );
 }
 
-/** The same for the files below a folder, their names, and where links lead. @param allowed secret names, by path */
-export function leaksInFiles(
-  folder: string,
+/** The names of the secrets that a file may hold. */
+export type MayHold = (file: string, mode: number) => string[];
+
+/** Where a secret may stand: the credentials file as the user wrote it, and the cache where only its owner reads. */
+export const allowedIn =
+  ({ home, cache }: Place): MayHold =>
+  (file, mode) => {
+    if (file === path.join(home, '.aws/credentials')) return ['long-lived secret'];
+    const isCache = path.dirname(file) === cache && /^[0-9a-f]{16}\.json$/.test(path.basename(file));
+    return isCache && mode === 0o600 ? ['session secret', 'token'] : [];
+  };
+
+/** The place's folder for temporary files, and one to work in, where all that a run leaves is looked at. */
+export function withFolders(place: Place): string {
+  for (const folder of ['tmp', 'work']) mkdirSync(path.join(place.dir, folder));
+  place.env.TMPDIR = path.join(place.dir, 'tmp');
+  return path.join(place.dir, 'work');
+}
+
+/** What a run left and showed, but for its stdout. */
+export function leaksOf(
+  place: Place,
+  { stderr = '', started = [], written = {} }: Partial<Traced>,
   secrets: Secrets,
-  allowed: (file: string, mode: number) => string[],
+  mayHold = allowedIn(place),
 ): string[] {
+  const files = Object.entries(written).filter(([file]) => file.startsWith('/') && !file.startsWith('/dev/'));
+  const intoFiles = files.flatMap(([file, text]) => {
+    // What the cache's file is called before it is moved to its place.
+    const target = file.replace(/\/\.([^/]+)\.mfa-env-\d+$/, '/$1');
+    const fine = mayHold(target, 0o600);
+    return leaks({ [file]: text }, secrets).filter((leak) => !fine.some((name) => leak.startsWith(`the ${name} in `)));
+  });
+  const shown = leaks({ stderr, 'started programs': started.join('\n') }, secrets);
+  return [...shown, ...intoFiles, ...leaksInFiles(place.dir, secrets, mayHold)];
+}
+
+/** The same for the files below a folder, their names, and where links lead. */
+export function leaksInFiles(folder: string, secrets: Secrets, allowed: MayHold): string[] {
   return walk(folder).flatMap((file) => {
     const stat = lstatSync(file);
     const text = stat.isFile() ? readFileSync(file, 'latin1') : stat.isSymbolicLink() ? readlinkSync(file) : '';

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { inject } from 'vitest';
 import { type Options, type Outcome, type Place, start } from '../command/run.ts';
+import { isInstalled } from '../shell/shells.ts';
 
 /** What strace saw of a run. */
 export interface Trace {
@@ -14,6 +15,8 @@ export interface Trace {
 /** What a run of the command did, as strace saw it. */
 export interface Traced extends Outcome, Trace {}
 
+export const canTrace = isInstalled('strace');
+
 const calls = 'execve,execveat,write,writev,pwrite64,pwritev,pwritev2,sendto,sendmsg';
 
 /** Starts a trace of a program, and of all that it starts: the words that come before its own, and how it is read. */
@@ -23,6 +26,17 @@ export function newTrace({ dir }: Pick<Place, 'dir'>): { strace: string[]; read:
   const output = ['-o', path.join(folder, 'trace'), '-e', `trace=${calls}`];
   return { strace: ['strace', '-ff', '-qq', '-y', '-v', '-s', '1000000', ...output], read: () => take(folder) };
 }
+
+/** The words of each program that was started, without its environment. */
+export const wordsOf = (started: readonly string[]): string[] =>
+  started.map((line) => /^\w+\("[^"]*", \[(?:"(?:[^"\\]|\\.)*"(?:, )?)*\]/.exec(line)?.[0] ?? line);
+
+/** The same programs with all, but for a word that the user typed: it stands once among the words of the command itself. */
+export const withoutTyped = (started: readonly string[], typed: string): string[] =>
+  started.map((line) => {
+    const [own = ''] = /^execve\("[^"]*", \["(?:node", ")?[^"]*\bmfa-env"[^\]]*\]/.exec(line) ?? [];
+    return own.replace(`, "${typed}"`, '') + line.slice(own.length);
+  });
 
 /** Runs `mfa-env` with these words under strace. */
 export async function traced(place: Place, words: readonly string[], options: Options = {}): Promise<Traced> {
