@@ -4,18 +4,23 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { keyPair, makePlace, type Outcome, type Place, serial } from '../command/run.ts';
 import type { FaultKind } from '../sts/faults.ts';
 import { type Canned, granted, http, refusal, startCanned } from './canned.ts';
-import { leaks, type Secrets } from './secrets.ts';
+import { allowedIn, leaksOf, type MayHold, type Secrets, withFolders } from './secrets.ts';
 
-// What is said when something goes wrong, at its most talkative (MFA_ENV_DEBUG=1): no secret, whatever the answer holds.
+// What is said when something goes wrong, at its most talkative (MFA_ENV_DEBUG=1), and what is then in all files: no
+// secret, whatever the answer holds.
 
 let place: Place;
 let canned: Canned;
 let code: string;
+let work: string;
+/** Files that the tests wrote secrets into. */
+const planted = new Set<string>();
 const sessionSecret = 'session/secret+0123456789abcdefghijklmno';
 const token = `token/+${'0123456789abcdef'.repeat(20)}==`;
 beforeAll(async () => {
   place = await makePlace();
   canned = await startCanned();
+  work = withFolders(place);
   place.env.MFA_ENV_DEBUG = '1';
 });
 beforeEach(() => {
@@ -34,30 +39,32 @@ const secrets = (): Secrets => ({
   'session secret': sessionSecret,
 });
 
+function plant(file: string, text: string): string {
+  const whole = place.write(file, text);
+  planted.add(whole);
+  return whole;
+}
+
+/** Runs it, and gives what it said. Neither that nor any file holds a secret. */
+async function runQuietly(words: string[], env: Record<string, string> = {}, more: Secrets = {}): Promise<Outcome> {
+  const outcome = await place.run(words, { env, cwd: work });
+  const known = { ...secrets(), ...more };
+  const mayHold: MayHold = (file, mode) => (planted.has(file) ? Object.keys(known) : allowedIn(place)(file, mode));
+  expect(leaksOf(place, { stderr: outcome.stdout + outcome.stderr }, known, mayHold), words.join(' ')).toEqual([]);
+  return outcome;
+}
+
 /** Fails in each way of printing it, with the trace of the fault, and says no secret. */
 async function expectQuiet(words: string[], env: Record<string, string> = {}, more: Secrets = {}): Promise<Outcome> {
-  const outcome = await place.run(words, { env });
+  const outcome = await runQuietly(words, env, more);
   expect(outcome.status).not.toBe(0);
   expect(outcome.stderr).toMatch(/^mfa-env: .*\n[\s\S]*^ {4}at .*:\d+:\d+\)?$/m);
-  expect(leaks({ stdout: outcome.stdout, stderr: outcome.stderr }, { ...secrets(), ...more })).toEqual([]);
   return outcome;
 }
 
 test.each<FaultKind>([
-  'error500',
-  'error503',
-  'throttling',
-  'invalid-token',
-  'html200',
-  'html502',
-  'redirect',
-  'empty403',
-  'truncated',
-  'no-expiration',
-  'no-token',
-  'reset-before',
-  'reset-after',
-  'wrong-length',
+  ...(['error500', 'error503', 'throttling', 'invalid-token', 'html200', 'html502', 'redirect', 'empty403'] as const),
+  ...(['truncated', 'no-expiration', 'no-token', 'reset-before', 'reset-after', 'wrong-length'] as const),
   'region-disabled',
 ])('the fault %s', async (kind) => {
   place.sts.fault({ kind });
@@ -113,7 +120,7 @@ test('a wrong code, a used one, and one that is none', async () => {
   expect(await place.run([code])).toMatchObject({ status: 0 });
   await expectQuiet([code]);
   for (const word of [`${code}1`, `${code}x`, `x${code}`, `-${code}`, `${code} -`, `--${code}`])
-    expect(leaks({ [word]: (await place.run([word])).stderr }, { word: word.trim(), code })).toEqual([]);
+    await runQuietly([word], {}, { word: word.trim() });
 });
 
 test('a role that refuses, from new and from cached sessions', async () => {
@@ -160,19 +167,19 @@ test.each([
   ['prints no key', `echo '${JSON.stringify({ SecretAccessKey: sessionSecret })}'`],
   ['prints no JSON', `echo '${sessionSecret}'`],
 ])('a credential_process that %s: what it is and prints is not shown', async (_, command) => {
-  const env = { AWS_SHARED_CREDENTIALS_FILE: place.write('none', ''), AWS_CONFIG_FILE: '' };
-  env.AWS_CONFIG_FILE = place.write('config', `[default]\nmfa_serial = ${serial}\ncredential_process = ${command}\n`);
+  const env = { AWS_SHARED_CREDENTIALS_FILE: plant('none', ''), AWS_CONFIG_FILE: '' };
+  env.AWS_CONFIG_FILE = plant('config', `[default]\nmfa_serial = ${serial}\ncredential_process = ${command}\n`);
   await expectQuiet([code], env);
 });
 
 test('status, list, doctor, policy and logout, in a shell with a session', async () => {
   const session = await place.begin();
-  const known = { ...secrets(), token: session.AWS_SESSION_TOKEN ?? '', secret: session.AWS_SECRET_ACCESS_KEY ?? '' };
+  const { AWS_SESSION_TOKEN = '', AWS_SECRET_ACCESS_KEY = '' } = session;
+  const known = { token: AWS_SESSION_TOKEN, 'session secret': AWS_SECRET_ACCESS_KEY };
   for (const command of ['status', 'list', 'doctor', 'policy', 'logout']) {
     for (const words of [[command], ...(/^(status|list|doctor)$/.test(command) ? [[command, '--json']] : [])]) {
-      const { stdout, stderr } = await place.run(words, { env: session });
+      const { stdout, stderr } = await runQuietly(words, session, known);
       expect(stdout + stderr).not.toBe('');
-      expect(leaks({ [words.join(' ')]: stdout + stderr }, known)).toEqual([]);
     }
   }
 });
@@ -181,10 +188,9 @@ test('files that cannot be read as they should: their values are not shown', asy
   const pair = `aws_access_key_id = A\naws_secret_access_key = ${sessionSecret}\n`;
   const broken = [`[default]\n${pair}aws_session_token = ${token}\n`, `[default\n${pair}`, `${pair}\0`];
   for (const text of [...broken, `[default]\naws_secret_access_key = ${sessionSecret}\n`, `[x]\n${pair}[x]\n${pair}`]) {
-    const env = { AWS_SHARED_CREDENTIALS_FILE: place.write('broken', text) };
+    const env = { AWS_SHARED_CREDENTIALS_FILE: plant('broken', text) };
     for (const words of [[code], ['doctor'], ['list'], ['status'], ['-p', 'x', code]]) {
-      const { stdout, stderr } = await place.run(words, { env: { ...env, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' } });
-      expect(leaks({ [words.join(' ')]: stdout + stderr }, secrets())).toEqual([]);
+      await runQuietly(words, { ...env, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' });
     }
   }
 });
