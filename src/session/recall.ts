@@ -62,8 +62,11 @@ function isAnswer(value: unknown): value is Answer {
   const { shell = 'posix', format = 'shell' } = (options ?? {}) as Record<string, unknown>;
   return (
     typeof options === 'object' &&
+    options !== null &&
+    Object.values(options).every((option) => typeof option === 'boolean' || isLine(option)) &&
     [session, profile, region, account].every(isLine) &&
     Number.isFinite(minTtl) &&
+    Number(minTtl) >= 0 &&
     Object.hasOwn(dialects, String(shell)) &&
     ['shell', 'json', 'env'].includes(String(format)) &&
     Array.isArray(files) &&
@@ -72,4 +75,5 @@ function isAnswer(value: unknown): value is Answer {
   );
 }
 
-const isLine = (value: unknown): boolean => typeof value === 'string' && !/[\0\n]/.test(value) && value.isWellFormed();
+const isLine = (value: unknown): boolean =>
+  typeof value === 'string' && !/[\0\r\n]/.test(value) && value.isWellFormed();

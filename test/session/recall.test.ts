@@ -167,11 +167,16 @@ test('nor where another file came into the place of the one that was read, with 
 test.each<[string, (answer: Record<string, unknown>) => void]>([
   ['a shell that is none', (answer) => Object.assign(answer.options as object, { shell: '__proto__' })],
   ['a format that is none', (answer) => Object.assign(answer.options as object, { format: 'xml' })],
+  ['a format that is no text', (answer) => Object.assign(answer.options as object, { format: { toString: 1 } })],
+  ['a profile to type that is no text', (answer) => Object.assign(answer.options as object, { profile: {} })],
   ['no options', (answer) => delete answer.options],
+  ['options that are null', (answer) => Object.assign(answer, { options: null })],
   ['a region that is none', (answer) => Object.assign(answer, { region: 5 })],
   ['a region that no shell holds', (answer) => Object.assign(answer, { region: 'a\0b' })],
+  ['a region of two lines', (answer) => Object.assign(answer, { region: 'a\rb' })],
   ['no least time', (answer) => delete answer.minTtl],
   ['a least time that is none', (answer) => Object.assign(answer, { minTtl: 'x' })],
+  ['a least time that lets an old session pass', (answer) => Object.assign(answer, { minTtl: -1 })],
   ['no files', (answer) => Object.assign(answer, { files: [] })],
   ['files that are none', (answer) => Object.assign(answer, { files: [[5], [5], [5]] })],
 ])('an answer with %s is not taken', async (_, spoil) => {
