@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { inject } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { openProgram, type Terminal } from '../shell/terminal.ts';
 import type { Place } from './run.ts';
 
 /**
  * Runs a line of sh at a pseudo-terminal, in which `"$@"` is `mfa-env` and these words, and then shows its status as
- * `status=N`.
+ * `status=N`. The terminal is closed when the test ends.
  */
 export function at(
   place: Place,
@@ -13,9 +13,17 @@ export function at(
   words: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Terminal {
-  const script = `${line}; echo "status=$?"`;
+  // What a shell shows last is lost now and then with its terminal, so it stays until it is closed.
+  const script = `${line}; echo "status=$?"; read -r _`;
   const there = { ...place, dir: place.home } as unknown as Parameters<typeof openProgram>[2];
-  return openProgram('/bin/sh', ['-c', script, 'sh', path.join(inject('bin'), 'mfa-env'), ...words], there, env);
+  const terminal = openProgram(
+    '/bin/sh',
+    ['-c', script, 'sh', path.join(inject('bin'), 'mfa-env'), ...words],
+    there,
+    env,
+  );
+  onTestFinished(() => terminal.close());
+  return terminal;
 }
 
 /** The keys of a user of the place's world, as lines of a credentials file. */

@@ -19,7 +19,8 @@ afterEach(async () => {
 
 /** Runs a line of sh at a terminal, in which `"$@"` is `mfa-env` and these words. */
 function at(line: string, words: readonly string[] = []): Terminal {
-  const script = `${line}; echo "status=$?"; stty -a; echo end; sleep 0.1`; // the last bytes of a pseudo-terminal may go with its last process
+  // What a shell shows last is lost now and then with its terminal, so it stays until it is closed.
+  const script = `${line}; echo "status=$?"; stty -a; echo end; read -r _`;
   const there = { ...place, dir: place.home } as unknown as Parameters<typeof openProgram>[2];
   const terminal = openProgram('/bin/sh', ['-c', script, 'sh', path.join(inject('bin'), 'mfa-env'), ...words], there);
   terminals.push(terminal);
