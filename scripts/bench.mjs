@@ -96,7 +96,7 @@ const table = [
   '',
   '| what | measured | target |',
   '|---|---|---|',
-  ...rows.map((cells) => `| ${cells.join(' | ')} |`),
+  ...rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`),
   '',
 ].join('\n');
 console.log(table);
