@@ -91,8 +91,8 @@ const machine = `mfa-env ${version}, Node ${process.version}, ${cpus().length} Ã
 const table = [
   '# Benchmarks',
   '',
-  `Made by \`npm run bench\` on ${machine}. A ratio is to \`node\` on an empty file, the median of ${pairs} pairs, with the`,
-  'middle half of them in brackets.',
+  `Made by \`npm run bench\` on ${machine}.`,
+  `A ratio is to \`node\` on an empty file, or to what is named: the median of ${pairs} pairs, with the middle half in brackets.`,
   '',
   '| what | measured | target |',
   '|---|---|---|',
