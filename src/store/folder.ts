@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /**
@@ -26,4 +26,13 @@ export function privateFolder(folder: string): void {
   // A folder of others', or one that many share like /tmp, is not ours to close.
   if (uid !== process.getuid?.() || mode & 0o1000) throw Object.assign(new Error(folder), { code: 'EPERM' });
   if (mode & 0o077) chmodSync(folder, 0o700);
+}
+
+/** The names in a folder; none where it cannot be read. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { namesIn } from './folder.ts';
 import { keepFile } from './keep.ts';
 
 /** Says until when a profile's session lives, for shells to read without starting a process (shell/auto.*, C7.3). */
@@ -24,14 +25,6 @@ export function keptMarkers(folder: string): Marker[] {
       return { file, expires: secondsIn(file) };
     })
     .filter(({ expires }) => !Number.isNaN(expires));
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 function secondsIn(file: string): number {

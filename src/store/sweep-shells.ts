@@ -1,5 +1,6 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { isAlive, startedAt } from '../system/process.ts';
+import { namesIn } from './folder.ts';
 import { forgetShell, shellNoteFile } from './shells.ts';
 
 /**
@@ -22,11 +23,3 @@ export function sweepShells(folder: string): { pid: number; noted: number }[] {
 /** A process that is younger than the note has the number of one that is gone. Starts are known to a second or two. */
 export const isYounger = (started: number | undefined, noted: number): boolean =>
   started !== undefined && started > noted + 3000;
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyPair, makePlace, type Outcome, type Place, serial, start } from '../command/run.ts';
 import { inEach, isPosix, type Shell, withFunctions } from '../shell/shells.ts';
-import { allowedIn, leaks, leaksOf, type MayHold, type Secrets, withFolders } from './secrets.ts';
+import { allowedIn, leaks, leaksOf, type MayHold, secretsOf, withFolders } from './secrets.ts';
 import { canTrace, newTrace, withoutTyped, wordsOf } from './trace.ts';
 
 // The secrets of a shell that runs `authaws`: nowhere but in the variables that it exports, and in the cache.
@@ -41,13 +41,6 @@ function inShell(
 const environmentOf = (text: string): Record<string, string> =>
   Object.fromEntries(text.split('\0').map((row) => row.split(/=(.*)/s).slice(0, 2)));
 
-const secretsOf = ({ AWS_SECRET_ACCESS_KEY = '?'.repeat(40), AWS_SESSION_TOKEN = '?'.repeat(40) }): Secrets => ({
-  'long-lived secret': keyPair.AWS_SECRET_ACCESS_KEY,
-  code,
-  'session secret': AWS_SECRET_ACCESS_KEY,
-  token: AWS_SESSION_TOKEN,
-});
-
 /** The rows of a listing that set one of these variables, and all the others. */
 function split(variables: string, names: string): { theirs: string; rest: string } {
   const isTheirs = new RegExp(`^(\\$|(declare|typeset|export|set)( -\\w+)* )?(${names})\\b`);
@@ -67,7 +60,7 @@ inEach(withFunctions, (shell) => {
     const { stdout, stderr } = await inShell(shell, traced, { stdin: `${code}\n` });
     const [environment = '', variables = ''] = stdout.split('@@\n');
     const env = environmentOf(environment);
-    const secrets = secretsOf(env);
+    const secrets = secretsOf(code, env);
     expect(env).toMatchObject({ AWS_SESSION_TOKEN: expect.stringMatching(/^.{100}/), MFA_ENV_PROFILE: 'default' });
     expect(leaks({ variables }, secrets)).toEqual(['the session secret in variables', 'the token in variables']);
     const { rest } = split(variables, 'AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN');
@@ -89,7 +82,7 @@ inEach(withFunctions, (shell) => {
     const { stdout, stderr } = await inShell(shell, traced, { stdin: `${code}\n`, env });
     const [environment = '', variables = ''] = stdout.split('@@\n');
     const after = environmentOf(environment);
-    const secrets = secretsOf(after);
+    const secrets = secretsOf(code, after);
     expect(after.AWS_SESSION_TOKEN).toMatch(/^.{100}/);
     const kept = 'MFA_ENV_WAS_AWS_SECRET_ACCESS_KEY';
     expect(after[kept]).toBe(keyPair.AWS_SECRET_ACCESS_KEY);
@@ -124,7 +117,7 @@ inEach(withFunctions, (shell) => {
       const { started, written } = read();
       const programs = typed === undefined ? started : withoutTyped(started, typed);
       const session = environmentOf(stdout);
-      const secrets = secretsOf(session);
+      const secrets = secretsOf(code, session);
       // The environments hold the session, as they should; but never a code.
       expect(leaks({ environments: programs.join('\n') }, secrets)).toContain('the token in environments');
       expect(leaks({ environments: programs.join('\n') }, { code })).toEqual([]);

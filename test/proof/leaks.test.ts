@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { at } from '../command/at.ts';
 import { exportsOf, keyPair, makePlace, type Place, serial } from '../command/run.ts';
-import { allowedIn, leaks, leaksInFiles, leaksOf, type Secrets, withFolders } from './secrets.ts';
+import { allowedIn, leaks, leaksInFiles, leaksOf, secretsOf, withFolders } from './secrets.ts';
 import { canTrace, newTrace, traced, withoutTyped, wordsOf } from './trace.ts';
 
 // Every secret of a run, looked for in every place but those that it is for: the exported variables and the cache.
@@ -19,15 +19,11 @@ beforeEach(async () => {
 });
 afterEach(() => place.end());
 
-const secretsOf = ({ AWS_SECRET_ACCESS_KEY = '?'.repeat(40), AWS_SESSION_TOKEN = '?'.repeat(40) }): Secrets => ({
-  'long-lived secret': keyPair.AWS_SECRET_ACCESS_KEY,
-  code,
-  'session secret': AWS_SECRET_ACCESS_KEY,
-  token: AWS_SESSION_TOKEN,
-});
-
 test('the harness finds what is planted', () => {
-  const secrets = secretsOf({ AWS_SECRET_ACCESS_KEY: 'abc/def+ghi'.repeat(4), AWS_SESSION_TOKEN: 'xyz/'.repeat(50) });
+  const secrets = secretsOf(code, {
+    AWS_SECRET_ACCESS_KEY: 'abc/def+ghi'.repeat(4),
+    AWS_SESSION_TOKEN: 'xyz/'.repeat(50),
+  });
   expect(leaks({ a: `x ${code} y`, b: `1${code}`, c: 'xyz/'.repeat(4) }, secrets)).toEqual([
     'the code in a',
     'the token in c',
@@ -61,12 +57,12 @@ test.runIf(canTrace)('the harness sees what programs are started with, and what 
   const env = { MFA_ENV_CODE_COMMAND: `echo ${code} | tee "${work}/planted"` };
   const run = await traced(place, ['-q'], { env, cwd: work });
   expect(run.status).toBe(0);
-  const found = leaksOf(place, run, secretsOf(exportsOf(run.stdout)));
+  const found = leaksOf(place, run, secretsOf(code, exportsOf(run.stdout)));
   expect(found).toContain('the code in started programs');
   expect(found.filter((leak) => leak === `the code in ${work}/planted`)).toHaveLength(2); // written, and still there
   expect(found).toHaveLength(3);
   // The session is where it belongs: the harness looked there too.
-  const kept = leaksInFiles(place.cache, secretsOf(exportsOf(run.stdout)), () => []);
+  const kept = leaksInFiles(place.cache, secretsOf(code, exportsOf(run.stdout)), () => []);
   expect(kept).toEqual([expect.stringContaining('session secret'), expect.stringContaining('token')]);
 });
 
@@ -76,13 +72,13 @@ test.runIf(canTrace)(
     place.write('code', code, 0o600);
     const fromFile = { MFA_ENV_CODE_COMMAND: `cat "${place.home}/code"; rm "${place.home}/code"` };
     const first = await traced(place, [], { env: fromFile, cwd: work });
-    const secrets = secretsOf(exportsOf(first.stdout));
+    const secrets = secretsOf(code, exportsOf(first.stdout));
     expect(first).toMatchObject({ status: 0, stdout: expect.stringContaining(secrets.token ?? '') });
     expect(leaksOf(place, first, secrets)).toEqual([]);
 
     code = place.sts.freshCode(serial);
     const second = await traced(place, ['-', '--refresh'], { stdin: `${code}\n`, cwd: work });
-    const renewed = secretsOf(exportsOf(second.stdout));
+    const renewed = secretsOf(code, exportsOf(second.stdout));
     expect(second.status).toBe(0);
     expect(leaksOf(place, second, renewed)).toEqual([]);
     expect(leaksOf(place, {}, { ...secrets, code: '000000' }), 'the session before it').toEqual([]);
@@ -93,7 +89,7 @@ test.runIf(canTrace)(
 
     code = place.sts.freshCode(serial);
     const typed = await traced(place, ['--refresh', code], { cwd: work });
-    const third = secretsOf(exportsOf(typed.stdout));
+    const third = secretsOf(code, exportsOf(typed.stdout));
     expect(typed.status).toBe(0);
     expect(leaksOf(place, typed, third)).toEqual(['the code in started programs']);
     const refused = await traced(place, [code], { cwd: work, env: { MFA_ENV_DEBUG: '1' } });
@@ -103,7 +99,7 @@ test.runIf(canTrace)(
 
     const role = ['--role-arn', 'arn:aws:iam::111122223333:role/admin'];
     const assumed = await traced(place, role, { cwd: work });
-    expect(leaksOf(place, assumed, secretsOf(exportsOf(assumed.stdout)))).toEqual([]);
+    expect(leaksOf(place, assumed, secretsOf(code, exportsOf(assumed.stdout)))).toEqual([]);
 
     const { AWS_ACCESS_KEY_ID: AccessKeyId, AWS_SECRET_ACCESS_KEY: SecretAccessKey } = keyPair;
     const keys = place.write('keys.json', JSON.stringify({ Version: 1, AccessKeyId, SecretAccessKey }));
@@ -116,7 +112,7 @@ test.runIf(canTrace)(
       status: 0,
       started: expect.arrayContaining([expect.stringContaining('keys.json')]),
     });
-    expect(leaksOf(place, process, secretsOf(exportsOf(process.stdout)), withKeys)).toEqual([]);
+    expect(leaksOf(place, process, secretsOf(code, exportsOf(process.stdout)), withKeys)).toEqual([]);
   },
   60_000,
 );
@@ -131,7 +127,10 @@ test.runIf(canTrace)('a code that is typed: on no screen, in no file, and in no 
   const trace = read();
   const { AccessKeyId, ...kept } = JSON.parse((await place.run(['-f', 'json'])).stdout);
   expect(terminal.everything()).not.toContain(AccessKeyId);
-  const secrets = secretsOf({ AWS_SECRET_ACCESS_KEY: kept.SecretAccessKey, AWS_SESSION_TOKEN: kept.SessionToken });
+  const secrets = secretsOf(code, {
+    AWS_SECRET_ACCESS_KEY: kept.SecretAccessKey,
+    AWS_SESSION_TOKEN: kept.SessionToken,
+  });
   expect(leaksOf(place, { ...trace, stderr: terminal.everything() }, secrets)).toEqual([]);
   const screens = Object.entries(trace.written).filter(([file]) => file.startsWith('/dev/'));
   expect(screens.map(([, text]) => text).join('')).toContain('mfa/alice');
@@ -139,7 +138,7 @@ test.runIf(canTrace)('a code that is typed: on no screen, in no file, and in no 
 });
 
 test.runIf(canTrace)('exec: the session is in the environment of the command, and in no argument', async () => {
-  const session = secretsOf(await place.begin());
+  const session = secretsOf(code, await place.begin());
   const run = await traced(place, ['exec', '--', 'env'], { cwd: work });
   expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining(session.token ?? '') });
   const argv = wordsOf(run.started);
@@ -156,6 +155,6 @@ test.runIf(canTrace)('--write: in the credentials file, which only its owner rea
     file === credentials && mode === 0o600
       ? ['long-lived secret', 'session secret', 'token']
       : allowedIn(place)(file, mode);
-  expect(leaksOf(place, run, secretsOf(exportsOf(run.stdout)), withTarget)).toEqual([]);
-  expect(leaksInFiles(path.dirname(credentials), secretsOf(exportsOf(run.stdout)), () => [])).toHaveLength(3);
+  expect(leaksOf(place, run, secretsOf(code, exportsOf(run.stdout)), withTarget)).toEqual([]);
+  expect(leaksInFiles(path.dirname(credentials), secretsOf(code, exportsOf(run.stdout)), () => [])).toHaveLength(3);
 });

@@ -1,10 +1,21 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
-import type { Place } from '../command/run.ts';
+import { keyPair, type Place } from '../command/run.ts';
 import type { Traced } from './trace.ts';
 
 /** The secrets of a run, by their names. */
 export type Secrets = Readonly<Record<string, string>>;
+
+/** Those of a user whose keys are `keyPair`, with what a session put into the environment. */
+export const secretsOf = (
+  code: string,
+  { AWS_SECRET_ACCESS_KEY = '?'.repeat(40), AWS_SESSION_TOKEN = '?'.repeat(40) }: Record<string, string>,
+): Secrets => ({
+  'long-lived secret': keyPair.AWS_SECRET_ACCESS_KEY,
+  code,
+  'session secret': AWS_SECRET_ACCESS_KEY,
+  token: AWS_SESSION_TOKEN,
+});
 
 /** Names of the secrets that stand in a text: as they are, or as a URL, JSON, base64 or hex would hold them. */
 export function found(text: string, secrets: Secrets): string[] {
