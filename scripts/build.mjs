@@ -9,6 +9,7 @@ import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import { build } from 'esbuild';
 import { exporting, fromEarlier, lateFromOthers, nameIn } from './bundle/ours.mjs';
+import { compiledAtOnce, withPlainBuiltins } from './bundle/quick.mjs';
 import { withoutUnreached } from './bundle/unreached.mjs';
 import { licences } from './licences.mjs';
 import { manPage } from './man.mjs';
@@ -34,6 +35,10 @@ const givers = ['run', 'get', 'new', 'rest'];
 const holderOf = (module) => (['renew', 'messages', 'keep', 'fail'].includes(module) ? 'new' : 'rest');
 const late = new Map();
 const holders = new Map();
+/** What a session that is recalled goes through. */
+const always =
+  /\/(session\/recall|store\/(entry|session|shells)|system\/(output|stamp)|shell\/(dialects|environment)|text\/(duration|words)|commands\/present)\.ts$/;
+const formed = (file, text) => (always.test(file) ? compiledAtOnce(text) : text);
 
 const make = (name, options) =>
   build({
@@ -54,7 +59,7 @@ const make = (name, options) =>
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [lateFromOthers(Object.keys(files), holderOf, late), fromEarlier(holders), withoutUnreached],
+    plugins: [lateFromOthers(Object.keys(files), holderOf, late, formed), fromEarlier(holders), withoutUnreached],
     ...options,
   });
 
@@ -86,7 +91,7 @@ for (const file of Object.keys(files)) {
 // Made beside dist/ and moved into its place: whoever runs it meanwhile never meets half of it.
 const made = await mkdtemp(path.join(root, '.dist-'));
 for (const { path: file, text } of built.flatMap(({ outputFiles }) => outputFiles)) {
-  await writeFile(path.join(made, path.basename(file)), text);
+  await writeFile(path.join(made, path.basename(file)), withPlainBuiltins(text));
 }
 await chmod(made, 0o755);
 await chmod(path.join(made, 'bin.cjs'), 0o755);

@@ -15,19 +15,17 @@ const context: Omit<Context, 'guard'> = {
   warn: (message) => tryToWrite(2, `mfa-env: ${oneLine(message)}\n`),
 };
 
-void main().then((status) => {
-  process.exitCode = status;
-});
+void main();
 
 /** The one place that decides what is written and with which status the process ends. */
-async function main(): Promise<number> {
+async function main(): Promise<void> {
   try {
-    const printed = await quickly();
+    const printed = quickly() ?? (await (await import('./run.ts')).run(argv, context));
     print(printed.out);
     tryToWrite(2, printed.note ?? '');
-    return printed.status ?? exitStatus.done;
+    process.exit(printed.status ?? exitStatus.done); // all is written, and nobody waits for what may still be open
   } catch (error) {
-    return await report(error);
+    process.exit(await report(error));
   }
 }
 
@@ -42,13 +40,12 @@ async function report(error: unknown): Promise<number> {
   }
 }
 
-/** What comes most often is done with as little as possible: nothing else is loaded for it. @throws Failure */
-async function quickly(): Promise<Printed> {
+/** What comes most often is done at once, and nothing else is loaded for it. @throws Failure */
+function quickly(): Printed | undefined {
   const clearing = plainClear(argv);
   if (clearing) return clear(clearing, context);
   const known = recall(argv, context);
-  if (known) return present(known.outcome, known.options, context);
-  return (await import('./run.ts')).run(argv, context);
+  return known && present(known.outcome, known.options, context);
 }
 
 /** @throws Failure where stdout takes no more, or not all */

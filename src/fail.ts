@@ -6,14 +6,10 @@ import { tryToWrite } from './system/output.ts';
 import { failureText } from './text/messages.ts';
 
 /** Says what went wrong, and gives `eval` the same status (C2.8). @returns the status */
-export async function report(
-  error: unknown,
-  argv: readonly string[],
-  { env, now }: Pick<Context, 'env' | 'now'>,
-): Promise<number> {
+export function report(error: unknown, argv: readonly string[], { env, now }: Pick<Context, 'env' | 'now'>): number {
   const status = isFailure(error) ? error.status : exitStatus.refused;
   const left = readLoosely(argv).forEval ? Number(env.MFA_ENV_EXPIRES) - now() / 1000 : 0;
-  await failEval(argv, env, status);
+  failEval(argv, env, status);
   tryToWrite(2, failureText(error, env, argv, left > 0 ? left : undefined));
   return status;
 }

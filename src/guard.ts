@@ -17,14 +17,15 @@ export function guard(argv: readonly string[], env: Environment): void {
   for (const [signal, status] of statuses) {
     process.once(signal, () => {
       if (process.listenerCount(signal) > 0) return; // whoever waits there ends it, with a word
-      void failEval(argv, env, status).then(() => process.exit(status));
+      failEval(argv, env, status);
+      process.exit(status);
     });
   }
 }
 
 /** An `eval` of nothing succeeds in every shell: it gets a word that fails with the status. */
-export async function failEval(argv: readonly string[], env: Environment, status: number): Promise<void> {
+export function failEval(argv: readonly string[], env: Environment, status: number): void {
   const { forEval, shell } = readLoosely(argv);
-  if (!forEval || (await isTerminal(1))) return;
-  tryToWrite(1, dialects[shellNamed(shell ?? '') ?? (await callingShell(env))].fail(status));
+  if (!forEval || isTerminal(1)) return;
+  tryToWrite(1, dialects[shellNamed(shell ?? '') ?? callingShell(env)].fail(status));
 }

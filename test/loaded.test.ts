@@ -91,6 +91,14 @@ test('a cached session that has to be found each time loads three files, and not
   expect(files.map(text).join('').length).toBeLessThan(60_000);
 });
 
+test('what runs on every call is made so that it starts at once', () => {
+  const text = readFileSync(path.join(inject('installed'), 'dist/bin.cjs'), 'utf8');
+  expect(text).not.toMatch(/require\("(?!\.)/); // builtins come without the form that ES modules import
+  expect(text.match(/=\(function/g)?.length ?? 0).toBeGreaterThan(30); // and functions are compiled when they are read
+  const async = text.match(/async /g) ?? [];
+  expect(async, 'the way to a new session and to a failure').toHaveLength(2);
+});
+
 test('a new session over plain HTTP loads what it needs: no TLS, no prompt, no other program, nothing of the web', async () => {
   const { modules, files } = await mfaEnv([place.sts.freshCode(serial)]);
   expect(files.sort()).toEqual(['bin', 'get', 'new', 'run', 'sdk'].map((name) => `dist/${name}.cjs`));

@@ -8,21 +8,26 @@ import { build } from 'esbuild';
  * @param {string[]} apart names of modules that are a file of their own
  * @param {(name: string) => string} holderOf the file that any other module is a part of
  * @param {Map<string, string>} late gets those modules: their names, and where they are
+ * @param {(file: string, text: string) => string} formed the text of a module in the form that is bundled
  */
-export const lateFromOthers = (apart, holderOf, late) => ({
+export const lateFromOthers = (apart, holderOf, late, formed) => ({
   name: 'late-from-others',
   setup(esbuild) {
     esbuild.onLoad({ filter: /\/src\/.*\.ts$/, namespace: 'file' }, async ({ path: file }) => ({
       loader: 'ts',
-      contents: (await readFile(file, 'utf8')).replace(/import\('(\.[^']*\.ts|https-proxy-agent)'\)/g, (_, wanted) => {
-        const name = path.basename(wanted, '.ts');
-        if (apart.includes(name)) return requiring(`./${name}.cjs`);
-        const target = path.join(path.dirname(file), wanted);
-        if (late.has(name) && late.get(name) !== target)
-          throw new Error(`two modules of one name are loaded late: ${name}`);
-        late.set(name, target);
-        return requiring(`./${holderOf(name)}.cjs`, name);
-      }),
+      contents: formed(file, await readFile(file, 'utf8')).replace(
+        /import\('(\.[^']*\.ts|https-proxy-agent|node:\w+)'\)/g,
+        (_, wanted) => {
+          if (wanted.startsWith('node:')) return promised(`require('${wanted}')`);
+          const name = path.basename(wanted, '.ts');
+          if (apart.includes(name)) return requiring(`./${name}.cjs`);
+          const target = path.join(path.dirname(file), wanted);
+          if (late.has(name) && late.get(name) !== target)
+            throw new Error(`two modules of one name are loaded late: ${name}`);
+          late.set(name, target);
+          return requiring(`./${holderOf(name)}.cjs`, name);
+        },
+      ),
     }));
     esbuild.onResolve({ filter: /^\.\/[\w-]+\.cjs$/ }, ({ path: wanted, importer }) =>
       importer.includes('/node_modules/') ? undefined : { path: wanted, external: true },
@@ -30,9 +35,11 @@ export const lateFromOthers = (apart, holderOf, late) => ({
   },
 });
 
-/** esbuild's own form of `import()` copies all that a file exports. */
 const requiring = (file, name) =>
-  `Promise.resolve().then(() => require('${file}')${name === undefined ? '' : `[${JSON.stringify(name)}]`})`;
+  promised(`require('${file}')${name === undefined ? '' : `[${JSON.stringify(name)}]`}`);
+
+/** esbuild's own form of `import()` copies all that a module exports. */
+const promised = (value) => `Promise.resolve().then(() => ${value})`;
 
 /**
  * What an earlier file holds is taken from there, and not bundled a second time.

@@ -10,13 +10,13 @@ import { cacheFolder } from '../system/paths.ts';
 import type { Printed } from './printed.ts';
 
 /** Code that takes the session out of the shell. Needs nothing but the environment (C2.4). */
-export async function clear({ words, options }: Request, { env }: Pick<Context, 'env'>): Promise<Printed> {
+export function clear({ words, options }: Request, { env }: Pick<Context, 'env'>): Printed {
   if (words.length > 0) throw usage('--clear takes no code', 'leave one of them out');
-  const shell = (options.shell as ShellName | undefined) ?? (await callingShell(env));
+  const shell = (options.shell as ShellName | undefined) ?? callingShell(env);
   const out = dialects[shell].change(leave(env));
-  if (!options.show && (await isTerminal(1)))
+  if (!options.show && isTerminal(1))
     return { out: '', note: `clear this shell: ${dialects[shell].evalLine('mfa-env --clear')}\n` };
-  if (hasSession(env)) await forgetNote(env);
+  if (hasSession(env)) forgetNote(env);
   return { out, note: options.quiet ? '' : told(env) };
 }
 
@@ -44,8 +44,8 @@ export function plainClear(argv: readonly string[]): Request | undefined {
   return options.clear ? { command: 'get', words: [], options } : undefined;
 }
 
-/** It needs no home folder. */
-async function forgetNote(env: Environment): Promise<void> {
-  const folder = await cacheFolder(env).catch(() => undefined);
-  if (folder !== undefined) forgetShell(folder, callingPid(env));
+function forgetNote(env: Environment): void {
+  try {
+    forgetShell(cacheFolder(env), callingPid(env));
+  } catch {} // without a home folder nothing was noted
 }

@@ -14,10 +14,10 @@ import { type ProfileView, viewProfiles } from './profile-view.ts';
 import { leftOf } from './time-left.ts';
 
 /** The profiles, how each gets its credentials, and the time its cached session has left (C1). */
-export async function list({ words, options }: Request, { env, now }: Context): Promise<Printed> {
+export function list({ words, options }: Request, { env, now }: Context): Printed {
   if (words.length > 0) throw usage('list takes no words', 'mfa-env list');
-  const files = readAwsFiles(await awsFilePaths(env));
-  const folder = await cacheFolder(env);
+  const files = readAwsFiles(awsFilePaths(env));
+  const folder = cacheFolder(env);
   const sessions = keptSessions(folder).filter(({ session }) => session.expires > now() / 1000);
   const profiles = viewProfiles(files, { sessions, users: keptUsers(folder) }, env);
   if (options.json) return { out: json(profiles, now() / 1000) };

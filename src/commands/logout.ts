@@ -20,7 +20,7 @@ import { wantedSession } from './wanted.ts';
  */
 export async function logout({ words, options }: Request, context: Context): Promise<Printed> {
   if (words.length > 0) throw usage('logout takes a profile by its option', `mfa-env logout -p ${words[0]}`);
-  const folder = await cacheFolder(context.env);
+  const folder = cacheFolder(context.env);
   const key = options.profile === undefined ? undefined : await keyOf(options.profile, context);
   const mine = ({ accessKeyId }: { accessKeyId: string }): boolean => key === undefined || accessKeyId === key;
   const sessions = keptSessions(folder).filter(mine);

@@ -16,10 +16,10 @@ import type { Printed } from './printed.ts';
  * The IAM policy that enforces MFA: JSON and nothing else, for `aws iam create-policy --policy-document` (C1). Its
  * ARNs are those of the partition of `--region`, else of the profile.
  */
-export async function policy({ words, options }: Request, { env }: Context): Promise<Printed> {
+export function policy({ words, options }: Request, { env }: Context): Printed {
   if (words.length > 0) throw usage('policy takes no words', 'mfa-env policy > mfa.json');
-  const out = `${JSON.stringify(enforcingPolicy(await partition(options, env)), undefined, 2)}\n`;
-  return { out, note: (await isTerminal(1)) ? howTo : '' };
+  const out = `${JSON.stringify(enforcingPolicy(partition(options, env)), undefined, 2)}\n`;
+  return { out, note: isTerminal(1) ? howTo : '' };
 }
 
 const howTo = `
@@ -29,17 +29,17 @@ then attach it to the group of your users, who enrol in the AWS console: Securit
 `;
 
 /** An administrator's machine may have no AWS files, or broken ones: only a profile that is named has to be there. */
-async function partition({ region, profile }: Options, env: Environment): Promise<string> {
+function partition({ region, profile }: Options, env: Environment): string {
   if (region) return partitionOf(stsRegion([region]));
-  const files = await filesFor(profile, env);
+  const files = filesFor(profile, env);
   const found = whereabouts(files, env, { profile });
   if (profile && !found.exists) throw configuration(`no profile ${profile}`, nearest(profile, profileNames(files)));
   return found.partition;
 }
 
-async function filesFor(profile: string | undefined, env: Environment): Promise<AwsFiles> {
+function filesFor(profile: string | undefined, env: Environment): AwsFiles {
   try {
-    return readAwsFiles(await awsFilePaths(env));
+    return readAwsFiles(awsFilePaths(env));
   } catch (error) {
     if (profile) throw error;
     return { config: { path: '', text: '' }, credentials: { path: '', text: '' } };

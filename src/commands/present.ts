@@ -16,19 +16,19 @@ import type { Printed } from './printed.ts';
  * On a terminal nothing could be set, so no secret is shown, and the session waits in the cache (C2.10).
  * @param dress makes more of the line that people read
  */
-export async function present(
+export function present(
   outcome: Outcome,
   options: Options,
   { env, now }: Pick<Context, 'env' | 'now'>,
   dress = (line: string): string => line,
-): Promise<Printed> {
-  const shell = (options.shell as ShellName | undefined) ?? (await callingShell(env));
+): Printed {
+  const shell = (options.shell as ShellName | undefined) ?? callingShell(env);
   // A tool that runs this as its credential_process may show whatever stands on stderr.
   const note = options.quiet || options.format === 'json' ? '' : dress(sessionLine(outcome, now()));
-  if (!options.show && (await isTerminal(1))) return { out: '', note: note + howTo(options, shell) };
+  if (!options.show && isTerminal(1)) return { out: '', note: note + howTo(options, shell) };
   const { session, profile, account } = outcome;
   if ((options.format ?? 'shell') === 'shell' && !options['no-cache']) {
-    noteShell(await cacheFolder(env), callingPid(env), { profile, account, expires: session.expires });
+    noteShell(cacheFolder(env), callingPid(env), { profile, account, expires: session.expires });
   }
   return { out: print(outcome, options, shell, env), note };
 }

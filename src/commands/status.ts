@@ -21,10 +21,10 @@ import { leftOf } from './time-left.ts';
 export async function status({ words, options }: Request, context: Context): Promise<Printed> {
   if (words.length > 0) throw usage('status takes no words', 'mfa-env status');
   const { env, now, warn } = context;
-  const folder = await cacheFolder(env);
+  const folder = cacheFolder(env);
   const kept = keptSessions(folder, (problem) => warn(`${problem}, and is not used`));
   const cached = { sessions: kept.filter(({ session }) => session.expires > now() / 1000), users: keptUsers(folder) };
-  const profiles = await profilesOf(cached, env);
+  const profiles = profilesOf(cached, env);
   const sessions = cached.sessions.map((one) => viewSession(one, profiles, cached, env));
   const accountFor = (one: KeptSession): string | undefined => sessions.find((view) => view.kept === one)?.account;
   const terminals = await viewTerminals(folder, env, cached.sessions, accountFor);
@@ -44,9 +44,9 @@ interface SessionView {
 }
 
 /** A broken config file takes the names away, not the sessions. */
-async function profilesOf(cached: Cached, env: Environment): Promise<ProfileView[]> {
+function profilesOf(cached: Cached, env: Environment): ProfileView[] {
   try {
-    return viewProfiles(readAwsFiles(await awsFilePaths(env)), cached, env);
+    return viewProfiles(readAwsFiles(awsFilePaths(env)), cached, env);
   } catch {
     return [];
   }

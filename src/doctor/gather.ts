@@ -11,12 +11,12 @@ import type { Facts, FileFacts, KeyFacts, Program, StsFacts } from './facts.ts';
 
 /** Looks at everything once: files, environment, PATH, the network. Nothing that it meets stops it. */
 export async function gather(context: Context, version: string): Promise<Facts> {
-  const files = await readFiles(context);
+  const files = readFiles(context);
   const sts = await askSts(files, context);
   return {
     env: context.env,
     now: context.now(),
-    shell: await callingShell(context.env),
+    shell: callingShell(context.env),
     files,
     sts,
     key: await keyFacts(files, sts, context),
@@ -32,10 +32,10 @@ async function keyFacts(files: Facts['files'], sts: StsFacts, context: Context):
   return sts.answered ? await askKey(files, context) : { unknown: 'STS gave no answer' };
 }
 
-async function readFiles({ env }: Context): Promise<Facts['files']> {
+function readFiles({ env }: Context): Facts['files'] {
   let paths = { config: '~/.aws/config', credentials: '~/.aws/credentials' };
   try {
-    paths = await awsFilePaths(env);
+    paths = awsFilePaths(env);
   } catch (error) {
     return { config: unread(paths.config, error), credentials: unread(paths.credentials) };
   }

@@ -2,7 +2,7 @@ import type { Options } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { dialects } from '../shell/dialects.ts';
 import { beforeSession, type Environment } from '../shell/environment.ts';
-import { readEntry } from '../store/entry.ts';
+import { folderProblem, readEntryIn } from '../store/entry.ts';
 import { isSession } from '../store/session.ts';
 import { plainCacheFolder } from '../system/paths.ts';
 import { stampAt } from '../system/stamp.ts';
@@ -35,11 +35,11 @@ export interface Recalled {
  */
 export function recall(argv: readonly string[], { env, now }: Pick<Context, 'env' | 'now'>): Recalled | undefined {
   const folder = plainCacheFolder(env);
-  if (!folder || !env.HOME) return undefined;
-  const answer = readEntry(folder, question(argv, env), isAnswer).content;
+  if (!folder || !env.HOME || folderProblem(folder)) return undefined;
+  const answer = readEntryIn(folder, question(argv, env), isAnswer).content;
   if (!answer) return undefined;
   if (answer.files.some(([path, stamp]) => stampAt(path) !== stamp)) return undefined;
-  const session = readEntry(folder, answer.session, isSession).content;
+  const session = readEntryIn(folder, answer.session, isSession).content;
   if (!session || session.expires - now() / 1000 < answer.minTtl) return undefined;
   const { options, profile, region, account } = answer;
   return { options, outcome: { session, fresh: false, profile, region, account } };
@@ -60,20 +60,22 @@ export function question(argv: readonly string[], env: Environment): string {
 function isAnswer(value: unknown): value is Answer {
   const { options, session, minTtl, profile, region = '', account, files } = (value ?? {}) as Record<string, unknown>;
   const { shell = 'posix', format = 'shell' } = (options ?? {}) as Record<string, unknown>;
+  if (typeof options !== 'object' || options === null || !Array.isArray(files)) return false;
+  const given = Object.values(options).filter((option) => typeof option !== 'boolean');
   return (
-    typeof options === 'object' &&
-    options !== null &&
-    Object.values(options).every((option) => typeof option === 'boolean' || isLine(option)) &&
-    [session, profile, region, account].every(isLine) &&
-    Number.isFinite(minTtl) &&
-    Number(minTtl) >= 0 &&
+    areLines([session, profile, region, account, ...given, ...files.flat()]) &&
+    typeof minTtl === 'number' &&
+    minTtl >= 0 &&
     Object.hasOwn(dialects, String(shell)) &&
     ['shell', 'json', 'env'].includes(String(format)) &&
-    Array.isArray(files) &&
     files.length === 3 &&
-    files.every((pair) => Array.isArray(pair) && pair.every(isLine) && pair.length === 2)
+    files.every((pair) => Array.isArray(pair) && pair.length === 2)
   );
 }
 
-const isLine = (value: unknown): boolean =>
-  typeof value === 'string' && !/[\0\r\n]/.test(value) && value.isWellFormed();
+/** Whether all are text that can stand in a line. */
+function areLines(values: readonly unknown[]): boolean {
+  if (!values.every((value) => typeof value === 'string')) return false;
+  const text = values.join(' ');
+  return text.isWellFormed() && !['\0', '\r', '\n'].some((end) => text.includes(end)); // a pattern takes longer
+}

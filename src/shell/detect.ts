@@ -7,10 +7,10 @@ import type { Environment } from './environment.ts';
 const between = /^(?:timeout|env|nice|ionice|nohup|stdbuf|sudo|doas)$/;
 
 /** The shell that called: the parent process, else $SHELL, else posix (C2.11). */
-export async function callingShell(env: Environment): Promise<ShellName> {
+export function callingShell(env: Environment): ShellName {
   let pid = process.ppid;
   while (pid > 1) {
-    const parent = programOf(pid) ?? (await askPs(pid));
+    const parent = programOf(pid) ?? askPs(pid);
     const shell = shellNamed(parent?.program ?? '');
     if (shell) return shell;
     pid = between.test(basename(parent?.program ?? '')) ? (parent?.ppid ?? 0) : 0;
@@ -58,9 +58,9 @@ function fileOf(pid: number): string | undefined {
 }
 
 /** macOS has no /proc. */
-async function askPs(pid: number): Promise<Parent | undefined> {
+function askPs(pid: number): Parent | undefined {
   if (process.platform === 'linux') return undefined;
-  const { spawnSync } = await import('node:child_process');
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
   const { stdout = '' } = spawnSync('ps', ['-o', 'ppid=,comm=', '-p', String(pid)], { encoding: 'utf8' });
   const [, ppid, program] = /^\s*(\d+)\s+(.*)$/m.exec(stdout) ?? [];
   return program === undefined ? undefined : { program, ppid: Number(ppid) };

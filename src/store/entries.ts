@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { readEntryFile } from './entry.ts';
+import { folderProblem, readEntryFile } from './entry.ts';
 import { removeFile } from './remove-file.ts';
 import { isSession, type Session } from './session.ts';
 import { sweepShells } from './sweep-shells.ts';
@@ -26,7 +26,7 @@ export interface KeptUser {
 
 /**
  * Every session in the cache folder that can be trusted, the one that lives longest first.
- * @param onProblem told why a file cannot be (C5.2), each reason once
+ * @param onProblem told why a file, or the folder, cannot be (C5.2)
  */
 export const keptSessions = (folder: string, onProblem?: (problem: string) => void): KeptSession[] =>
   sessionsAmong(entries(folder, onProblem)).sort((a, b) => b.session.expires - a.session.expires);
@@ -70,6 +70,11 @@ export function forgetAnswers(folder: string, all = entries(folder)): void {
 }
 
 function entries(folder: string, onProblem?: (problem: string) => void): Kept[] {
+  const untrusted = folderProblem(folder);
+  if (untrusted !== undefined) {
+    onProblem?.(untrusted);
+    return [];
+  }
   let names: string[];
   try {
     names = readdirSync(folder);
@@ -78,17 +83,14 @@ function entries(folder: string, onProblem?: (problem: string) => void): Kept[] 
     if (code !== 'ENOENT') onProblem?.(`${folder} cannot be read (${code})`);
     return [];
   }
-  const problems = new Set<string>(); // what is wrong with the folder is so for each file
-  const found = names
+  return names
     .filter((name) => /^[0-9a-f]{16}\.json$/.test(name))
     .flatMap((name) => {
       const file = path.join(folder, name);
-      const { entry, problem } = readEntryFile(folder, file);
-      if (problem !== undefined) problems.add(problem);
+      const { entry, problem } = readEntryFile(file);
+      if (problem !== undefined) onProblem?.(problem);
       return entry && typeof entry.key === 'string' ? [{ file, key: entry.key, content: entry.content }] : [];
     });
-  if (onProblem) problems.forEach(onProblem);
-  return found;
 }
 
 interface Kept {

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 
 /** One thing that is kept in the cache folder: a session, or what is known of a user. */
 export interface Entry<Content> {
@@ -21,24 +21,29 @@ export const entryFile = (folder: string, key: string): string => `${folder}/${h
  * Reads an entry (C5.2): what is damaged, foreign, open to others or newer than this program is not used.
  * @param isContent whether parsed JSON has the content's shape
  */
-export function readEntry<Content>(
-  folder: string,
-  key: string,
-  isContent: (value: unknown) => value is Content,
-): Found<Content> {
+export function readEntry<Content>(folder: string, key: string, isContent: IsContent<Content>): Found<Content> {
+  const problem = folderProblem(folder);
+  return problem === undefined ? readEntryIn(folder, key, isContent) : { problem };
+}
+
+type IsContent<Content> = (value: unknown) => value is Content;
+
+/** The same in a folder that has no problem. */
+export function readEntryIn<Content>(folder: string, key: string, isContent: IsContent<Content>): Found<Content> {
   const file = entryFile(folder, key);
-  const { entry, problem } = readEntryFile(folder, file);
+  const { entry, problem } = readEntryFile(file);
   if (problem !== undefined) return { problem };
   if (entry === undefined || entry.key !== key) return {};
   return isContent(entry.content) ? { content: entry.content } : { problem: `${file} is damaged` };
 }
 
-/** Reads the entry in a file, whatever it holds. Neither an entry nor a problem: there is no such file. */
-export function readEntryFile(folder: string, file: string): { entry?: Entry<unknown>; problem?: string } {
+/**
+ * Reads the entry in a file, whatever it holds. Neither an entry nor a problem: there is no such file.
+ * @param file in a folder that has no problem
+ */
+export function readEntryFile(file: string): { entry?: Entry<unknown>; problem?: string } {
   let text: string;
   try {
-    const problem = folderProblem(folder);
-    if (problem) return { problem };
     const opened = readPrivately(file);
     if ('problem' in opened) return opened;
     text = opened.text;
@@ -83,12 +88,22 @@ function readPrivately(file: string): { text: string } | { problem: string } {
   }
 }
 
-/** Who can write into the folder can put a session of his own there. */
+/** Who can write into a folder can put a session of his own there. One that is not there has no problem. */
 export function folderProblem(folder: string): string | undefined {
-  const stat = statSync(folder);
+  const stat = statIfAny(folder);
+  if (!stat) return undefined;
   if (stat.uid !== process.getuid?.()) return `${folder} belongs to another user`;
   if (stat.mode & 0o022) return `${folder} can be written by others`;
   return undefined;
+}
+
+/** What cannot be looked at cannot be read either, and reading it tells why. */
+function statIfAny(folder: string): Stats | undefined {
+  try {
+    return statSync(folder, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** The first line counts: behind it stands what a longer note of a shell has left. */

@@ -1,5 +1,5 @@
 import { type ProcessFacts, processFacts } from '../system/process-facts.ts';
-import { readEntryFile } from './entry.ts';
+import { folderProblem, readEntryFile } from './entry.ts';
 import { type ShellNote, shellNoteFile } from './shells.ts';
 import { isYounger, sweepShells } from './sweep-shells.ts';
 
@@ -12,6 +12,7 @@ export interface LiveShell extends ShellNote {
 
 /** The shells that run and have got a session. The notes of those that are gone are taken away. */
 export async function liveShells(folder: string): Promise<LiveShell[]> {
+  if (folderProblem(folder)) return [];
   const running = sweepShells(folder);
   const facts = await processFacts(running.map(({ pid }) => pid));
   return running.flatMap(({ pid, noted }) => {
@@ -22,8 +23,7 @@ export async function liveShells(folder: string): Promise<LiveShell[]> {
 }
 
 function readNote(folder: string, pid: number): ShellNote | undefined {
-  const { profile, account, expires } = (readEntryFile(folder, shellNoteFile(folder, pid)).entry ??
-    {}) as Partial<ShellNote>;
+  const { profile, account, expires } = (readEntryFile(shellNoteFile(folder, pid)).entry ?? {}) as Partial<ShellNote>;
   const isSound =
     typeof profile === 'string' &&
     (account === undefined || typeof account === 'string') &&

@@ -26,13 +26,13 @@ export function tryToWrite(fd: 1 | 2, text: string): void {
 }
 
 /** Whether a person would see what is written there. */
-export async function isTerminal(fd: 1 | 2): Promise<boolean> {
+export function isTerminal(fd: 1 | 2): boolean {
   try {
     if (!fstatSync(fd).isCharacterDevice()) return false;
   } catch {
     return false;
   }
-  return (await import('node:tty')).isatty(fd);
+  return process.getBuiltinModule('node:tty').isatty(fd); // not by an import: few calls need it
 }
 
 /** Waits without giving up the turn. */

@@ -3,19 +3,18 @@ import { configuration } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
 
 /** The home folder: $HOME, else the one of the user database. '' where there is none. */
-export async function homeFolder(env: Environment): Promise<string> {
+export function homeFolder(env: Environment): string {
   if (env.HOME) return env.HOME;
   try {
-    const { userInfo } = await import('node:os');
-    return userInfo().homedir;
+    return process.getBuiltinModule('node:os').userInfo().homedir;
   } catch {
     return '';
   }
 }
 
 /** The folder of cached sessions (C5.1). @throws Failure where no home folder is known */
-export async function cacheFolder(env: Environment): Promise<string> {
-  return plainCacheFolder(env) || `${await knownHome(env)}/.cache/mfa-env`;
+export function cacheFolder(env: Environment): string {
+  return plainCacheFolder(env) || `${knownHome(env)}/.cache/mfa-env`;
 }
 
 /** The same, where the environment names it. */
@@ -26,17 +25,17 @@ export function plainCacheFolder(env: Environment): string | undefined {
 }
 
 /** Where AWS's two files are; `~` and variables in the paths count, as for the AWS CLI (C3.2). */
-export async function awsFilePaths(env: Environment): Promise<{ config: string; credentials: string }> {
-  const place = async (named: string | undefined, usual: string): Promise<string> =>
-    named ? expand(named, env, await homeFolder(env)) : join(await knownHome(env), '.aws', usual);
+export function awsFilePaths(env: Environment): { config: string; credentials: string } {
+  const place = (named: string | undefined, usual: string): string =>
+    named ? expand(named, env, homeFolder(env)) : join(knownHome(env), '.aws', usual);
   return {
-    config: await place(env.AWS_CONFIG_FILE, 'config'),
-    credentials: await place(env.AWS_SHARED_CREDENTIALS_FILE, 'credentials'),
+    config: place(env.AWS_CONFIG_FILE, 'config'),
+    credentials: place(env.AWS_SHARED_CREDENTIALS_FILE, 'credentials'),
   };
 }
 
-async function knownHome(env: Environment): Promise<string> {
-  const home = await homeFolder(env);
+function knownHome(env: Environment): string {
+  const home = homeFolder(env);
   if (!home) throw configuration('HOME is not set, and this user has no home folder', 'set HOME and try again');
   return home;
 }

@@ -15,7 +15,7 @@ import { newFolder } from '../store/folder.ts';
 // Anything at all in the place of what is recalled, which is read on every call: it is not taken, or it leads to the
 // session that it names, whole and in code that a shell reads. Nothing is thrown, or no call would work any more.
 
-const isTerminal = vi.hoisted(() => vi.fn<() => Promise<boolean>>());
+const isTerminal = vi.hoisted(() => vi.fn<() => boolean>());
 vi.mock('../../src/system/output.ts', async (original) => ({ ...(await original<object>()), isTerminal }));
 beforeAll(() => {
   vi.stubGlobal('MFA_ENV_VERSION', '0.0.0');
@@ -152,7 +152,7 @@ test('whatever stands in the place of an answer', async () => {
   await fc.assert(
     fc.asyncProperty(textOf(known), fc.boolean(), fc.constantFrom(0, 1, 4), async (text, terminal, hours) => {
       const context = { ...known.context, now: () => hours * 3_600_000 };
-      isTerminal.mockResolvedValue(terminal);
+      isTerminal.mockReturnValue(terminal);
       writeFileSync(file, text, { mode: 0o600 });
       const found = recall([], context);
       if (!found) return;

@@ -28,7 +28,7 @@ test.each<[string, string, number]>([
   ['one that takes no notice', `trap "" TERM INT HUP; ${hangs}; ${hangs}`, 1],
   ['one that starts others when it is told to end', `trap '${hangs.replaceAll("'", `'\\''`)}' TERM; ${hangs}`, 1],
   ['one in a session of its own', `setsid -w ${hangs}; true`, 1],
-  ['one that prints without end first', `${hangs} & yes`, 1],
+  ['one that prints without end first', `${hangs} & until [ -s "$LOG" ]; do :; done; yes`, 1],
 ])('nothing is left running: %s', async (_, line, count) => {
   const { error, log } = await run(line);
   expect(error?.killed === true || error?.code === 'too much output').toBe(true);
