@@ -4,6 +4,7 @@ import { interrupted } from '../errors.ts';
 import { entryFile } from '../store/entry.ts';
 import { type Holder, takeLock } from '../store/lock.ts';
 import { userKey } from '../store/user.ts';
+import { pidNamespace } from '../system/process.ts';
 import type { Setting } from './setting.ts';
 
 /**
@@ -18,9 +19,10 @@ export async function takeTurn(
   isNeeded: () => boolean,
 ): Promise<(() => void) | undefined> {
   if (cache === undefined) return undefined;
-  const say = ({ terminal, pid, host }: Holder): void => {
+  const say = ({ terminal, pid, host, namespace }: Holder): void => {
     const where = terminal ? `in terminal ${terminal}, pid ${pid}` : `of process ${pid}`;
-    context.warn(`waiting for the code ${where}${host === hostname() ? '' : ` on ${host}`}; Ctrl-C to stop`);
+    const inside = namespace === pidNamespace() ? '' : ' of another container';
+    context.warn(`waiting for the code ${where}${host === hostname() ? inside : ` on ${host}`}; Ctrl-C to stop`);
   };
   const stop = new AbortController();
   const interrupt = (): void => stop.abort(interrupted());

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { isAlive, processStart, terminalOf } from '../system/process.ts';
+import { isAlive, pidNamespace, processStart, terminalOf } from '../system/process.ts';
 import { makeFolder } from './folder.ts';
 import { removeFile } from './remove-file.ts';
 import { sweep } from './replace.ts';
@@ -22,6 +22,8 @@ export interface Holder {
   /** When its process started, as the system counts, where it tells: a number can come again. */
   start: string;
   host: string;
+  /** Where its number counts: containers may share a home folder, and a host's name. */
+  namespace: string;
   /** Its terminal, as in pts/3; '' where it has none. */
   terminal: string;
 }
@@ -30,7 +32,7 @@ export interface Holder {
 const interval = 60;
 /** Milliseconds after which a lock without a readable holder is nobody's. */
 const grace = 2_000;
-/** Milliseconds that a lock of another machine, on a shared home folder, is believed. */
+/** Milliseconds that a lock of another machine or container, on a shared home folder, is believed. */
 const longest = 600_000;
 
 /**
@@ -67,14 +69,15 @@ export async function takeLock(
 
 /** Takes the lock away, unless it was taken for dead and is another's by now. */
 function giveBack(file: string): void {
-  if (readHolder(file)?.pid === process.pid) removeFile(file);
+  const holder = readHolder(file);
+  if (holder?.pid === process.pid && !isElsewhere(holder)) removeFile(file);
 }
 
 /** Makes the lock with its holder's name in it, in one step: none is ever seen empty. */
 function create(file: string): boolean {
   if (lstatSync(file, { throwIfNoEntry: false })) return false;
   const { pid } = process;
-  const holder: Holder = { pid, start: processStart(pid), host: hostname(), terminal: terminalOf(pid) };
+  const holder: Holder = { pid, start: processStart(pid), ...here(), terminal: terminalOf(pid) };
   // Named as replaceFile names its own, so that what a killed process leaves is swept with those.
   const temporary = path.join(path.dirname(file), `${prefixOf(file)}${pid}`);
   try {
@@ -120,8 +123,16 @@ function read(file: string): Holder | 'unknown' | 'dead' | 'gone' {
   const age = Math.abs(Date.now() - stat.mtimeMs); // a clock may have been set back
   const holder = readHolder(file);
   if (!holder) return age > grace ? 'dead' : 'unknown';
-  if (holder.host !== hostname()) return age > longest ? 'dead' : holder;
+  if (isElsewhere(holder)) return age > longest ? 'dead' : holder;
   return isAlive(holder.pid) && processStart(holder.pid) === holder.start ? holder : 'dead';
+}
+
+const here = (): Pick<Holder, 'host' | 'namespace'> => ({ host: hostname(), namespace: pidNamespace() });
+
+/** Whether nothing can be known of the holder from here. */
+function isElsewhere({ host, namespace }: Holder): boolean {
+  const own = here();
+  return host !== own.host || namespace !== own.namespace;
 }
 
 /** One at a time takes a dead holder's lock away, so that nobody takes away the next one's. */
@@ -152,10 +163,10 @@ function rmdirIfAny(folder: string): void {
 
 function readHolder(file: string): Holder | undefined {
   try {
-    const { pid, start, host, terminal } = JSON.parse(readFileSync(file, 'utf8')) as Holder;
+    const { pid, start, host, namespace, terminal } = JSON.parse(readFileSync(file, 'utf8')) as Holder;
     const isHolder =
-      Number.isInteger(pid) && pid > 0 && [start, host, terminal].every((one) => typeof one === 'string');
-    return isHolder ? { pid, start, host, terminal } : undefined;
+      Number.isInteger(pid) && pid > 0 && [start, host, namespace, terminal].every((one) => typeof one === 'string');
+    return isHolder ? { pid, start, host, namespace, terminal } : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Whether a process of this number runs, also one that belongs to somebody else. A dead one may wait for its parent. */
 export function isAlive(pid: number): boolean {
@@ -12,6 +12,15 @@ export function isAlive(pid: number): boolean {
 
 /** When a process started, in the system's own count; '' where the system does not tell (proc(5), field 22). */
 export const processStart = (pid: number): string => statField(pid, 22);
+
+/** Where the numbers of processes count, since a container has its own; '' where the system does not tell (pid_namespaces(7)). */
+export function pidNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return '';
+  }
+}
 
 /** The name of a process's program; '' where the system does not tell (field 2, as /proc/PID/comm has it). */
 export const programOf = (pid: number): string => textIn(`/proc/${pid}/comm`).trim();

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { entryFile } from '../../src/store/entry.ts';
 import { userKey } from '../../src/store/user.ts';
+import { pidNamespace, processStart } from '../../src/system/process.ts';
 import { at } from './at.ts';
 import { mayMount } from './mount.ts';
 import { keyPair, makePlace, type Place, serial } from './run.ts';
@@ -21,7 +22,8 @@ afterEach(() => place.end());
 
 const dead = spawnSync(process.execPath, ['-p', 'process.pid']).stdout.toString().trim();
 const holder = (more: object): string =>
-  JSON.stringify({ pid: Number(dead), start: '1', host: hostname(), terminal: '', ...more });
+  JSON.stringify({ pid: Number(dead), start: '1', ...here, terminal: '', ...more });
+const here = { host: hostname(), namespace: pidNamespace() };
 
 /** A process that wants the turn, asks a command for the code, and ends within a few seconds. */
 async function getsThrough(): Promise<string> {
@@ -71,10 +73,13 @@ test.each<[string, () => void]>([
   await getsThrough();
 });
 
-test('a lock of another machine, on a shared home folder, is believed, and told', async () => {
-  writeFileSync(lock, holder({ host: 'elsewhere', pid: 4711 }));
+test.each([
+  ['machine', { host: 'elsewhere' }, 'on elsewhere'],
+  ['container of the same name', { namespace: 'pid:[4711]' }, 'of another container'],
+])('a lock of another %s, on a shared home folder, is believed, and told', async (_, more, where) => {
+  writeFileSync(lock, holder({ ...more, pid: 4711 }));
   const terminal = at(place, 'trap : INT; "$@" >/dev/null');
-  await terminal.until(/waiting for the code of process 4711 on elsewhere; Ctrl-C to stop/);
+  await terminal.until(`waiting for the code of process 4711 ${where}; Ctrl-C to stop`);
   terminal.press('\u0003');
   await terminal.until('status=130');
 });
@@ -97,6 +102,15 @@ test('a cache folder that cannot be made: no lock, no cache, and the session all
     status: 0,
     stderr: expect.stringMatching(/^mfa-env: the session could not be kept in .*\ndefault · .* · new\n$/),
   });
+});
+
+test.skipIf(!mayMount)('a container that shares the folder takes nobody outside for dead (needs a mount)', async () => {
+  writeFileSync(lock, holder({ pid: process.pid, start: processStart(process.pid) }));
+  const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
+  const line = 'exec timeout 5 unshare -rpf --mount-proc timeout 2 "$@"';
+  const { status, stderr } = await place.sh(line, [], { env });
+  expect({ status, stderr }).toEqual({ status: 124, stderr: expect.stringContaining('of another container') });
+  expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ pid: process.pid });
 });
 
 test.skipIf(!mayMount)('a cache on a read-only disk (needs a mount)', async () => {
