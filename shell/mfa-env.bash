@@ -73,17 +73,31 @@ function mfa_env_prompt {
 
 # Completion of mfa-env and authaws. No process is started, and no name is ever expanded.
 function __mfa_env_complete {
-  \builtin local line word last command before name nl=$'\n' words
+  \builtin local line word last rest command='' value='' before name nl=$'\n' words
   words=()
   COMPREPLY=()
   line=${COMP_LINE:0:COMP_POINT}
   line=${line//\\ /$nl} # an escaped blank does not end a word
   word=${line##*[[:blank:]]}
   last=${line%"$word"}
+  rest=${last#*[[:blank:]]}
   last=${last%"${last##*[![:blank:]]}"}
   last=${last##*[[:blank:]]}
-  command=${line#*[[:blank:]]}
-  command=${command%%[[:blank:]]*}
+  # The command is the first word that is neither an option nor the value of one.
+  while [[ -z $command && $rest == *[![:blank:]]* ]]; do
+    rest=${rest#"${rest%%[![:blank:]]*}"}
+    name=${rest%%[[:blank:]]*}
+    rest=${rest#"$name"}
+    # The name behind --write may be left out.
+    case $value:$name in always:* | maybe:[!-]*) value='' && \builtin continue ;; esac
+    value=''
+    case $name in
+      -p | -s | -d | -f | --profile | --shell | --duration | --format | --serial | --region | --role-arn | --min-ttl) value=always ;;
+      -w | --write) value=maybe ;;
+      -*) ;;
+      *) command=$name ;;
+    esac
+  done
   case $line in *' -- '*) \builtin return 0 ;; esac
   case $word in --*=*) last=${word%%=*} word=${word#*=} ;; esac
 

@@ -89,23 +89,48 @@ function __mfa_env_profiles
     end
 end
 
+# Whether the command on the line is one of these; `get` is the main job, which has no word.
+function __mfa_env_for
+    set -l value
+    for word in (commandline -poc)[2..-1]
+        # The name behind --write may be left out.
+        string match -q 'maybe:-*' -- "$value:$word"
+        and set value
+        if test -n "$value"
+            set value
+            continue
+        end
+        switch $word
+            case -p -s -d -f --profile --shell --duration --format --serial --region --role-arn --min-ttl
+                set value always
+            case -w --write
+                set value maybe
+            case '-*'
+            case '*'
+                contains -- $word $argv
+                return
+        end
+    end
+    contains -- get $argv
+end
+
 complete -c authaws -w mfa-env
 complete -c mfa-env -f
-complete -c mfa-env -n __fish_use_subcommand -a init -d 'Print the shell functions'
-complete -c mfa-env -n __fish_use_subcommand -a exec -d 'Run a command with the session in its environment only'
-complete -c mfa-env -n __fish_use_subcommand -a status -d 'Show the sessions and the time left'
-complete -c mfa-env -n __fish_use_subcommand -a list -d 'Show the profiles'
-complete -c mfa-env -n __fish_use_subcommand -a doctor -d 'Check the set-up'
-complete -c mfa-env -n __fish_use_subcommand -a policy -d 'Print the IAM policy that enforces MFA'
-complete -c mfa-env -n __fish_use_subcommand -a logout -d 'Forget cached sessions'
-complete -c mfa-env -n '__fish_seen_subcommand_from init' -a 'bash zsh fish'
-complete -c mfa-env -n '__fish_seen_subcommand_from init' -l auto -d 'Take a live cached session in new terminals'
-complete -c mfa-env -n '__fish_seen_subcommand_from status list doctor' -l json -d 'Print JSON'
-complete -c mfa-env -n '__fish_seen_subcommand_from exec' -xa '(__fish_complete_subcommand)'
+complete -c mfa-env -n '__mfa_env_for get' -a init -d 'Print the shell functions'
+complete -c mfa-env -n '__mfa_env_for get' -a exec -d 'Run a command with the session in its environment only'
+complete -c mfa-env -n '__mfa_env_for get' -a status -d 'Show the sessions and the time left'
+complete -c mfa-env -n '__mfa_env_for get' -a list -d 'Show the profiles'
+complete -c mfa-env -n '__mfa_env_for get' -a doctor -d 'Check the set-up'
+complete -c mfa-env -n '__mfa_env_for get' -a policy -d 'Print the IAM policy that enforces MFA'
+complete -c mfa-env -n '__mfa_env_for get' -a logout -d 'Forget cached sessions'
+complete -c mfa-env -n '__mfa_env_for init' -a 'bash zsh fish'
+complete -c mfa-env -n '__mfa_env_for init' -l auto -d 'Take a live cached session in new terminals'
+complete -c mfa-env -n '__mfa_env_for status list doctor' -l json -d 'Print JSON'
+complete -c mfa-env -n '__mfa_env_for exec' -xa '(__fish_complete_subcommand)'
 
-set -l session 'not __fish_seen_subcommand_from init status list doctor policy logout'
-set -l region 'not __fish_seen_subcommand_from init status list doctor logout'
-set -l profile 'not __fish_seen_subcommand_from init status list doctor'
+set -l session '__mfa_env_for get exec'
+set -l region '__mfa_env_for get exec policy'
+set -l profile '__mfa_env_for get exec policy logout'
 complete -c mfa-env -n "$profile" -xs p -l profile -a '(__mfa_env_profiles)' -d 'The profile'
 complete -c mfa-env -n "$session" -xs d -l duration -d 'How long the session lasts: 12h, 90m, 3600'
 complete -c mfa-env -n "$session" -x -l serial -d 'The MFA device'
@@ -115,12 +140,12 @@ complete -c mfa-env -n "$session" -x -l min-ttl -d 'The least time a cached sess
 complete -c mfa-env -n "$session" -l refresh -d 'Ignore the cache'
 complete -c mfa-env -n "$session" -l no-cache -d 'Neither read nor write the cache'
 complete -c mfa-env -n "$session" -s q -l quiet -d 'No line on success'
-complete -c mfa-env -n __fish_use_subcommand -xs s -l shell -a 'bash zsh fish posix' -d 'The shell to print for'
-complete -c mfa-env -n __fish_use_subcommand -s w -l write -d 'Also write a profile of the credentials file'
-complete -c mfa-env -n __fish_use_subcommand -xs f -l format -a 'shell json env' -d 'What to print'
-complete -c mfa-env -n __fish_use_subcommand -l cached -d 'Take a cached session or none'
-complete -c mfa-env -n __fish_use_subcommand -l show -d 'Print secrets to a terminal'
-complete -c mfa-env -n __fish_use_subcommand -l legacy-token -d 'Set AWS_SECURITY_TOKEN too'
-complete -c mfa-env -n __fish_use_subcommand -l clear -d 'Take the session out of this shell'
+complete -c mfa-env -n '__mfa_env_for get' -xs s -l shell -a 'bash zsh fish posix' -d 'The shell to print for'
+complete -c mfa-env -n '__mfa_env_for get' -s w -l write -d 'Also write a profile of the credentials file'
+complete -c mfa-env -n '__mfa_env_for get' -xs f -l format -a 'shell json env' -d 'What to print'
+complete -c mfa-env -n '__mfa_env_for get' -l cached -d 'Take a cached session or none'
+complete -c mfa-env -n '__mfa_env_for get' -l show -d 'Print secrets to a terminal'
+complete -c mfa-env -n '__mfa_env_for get' -l legacy-token -d 'Set AWS_SECURITY_TOKEN too'
+complete -c mfa-env -n '__mfa_env_for get' -l clear -d 'Take the session out of this shell'
 complete -c mfa-env -s h -l help -d 'Show help'
-complete -c mfa-env -n __fish_use_subcommand -s V -l version -d 'Show the version'
+complete -c mfa-env -n '__mfa_env_for get' -s V -l version -d 'Show the version'

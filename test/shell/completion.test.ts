@@ -100,6 +100,15 @@ inEach(
       ['mfa-env exec --w', []],
       ['mfa-env status --w', []],
       ['mfa-env --w', ['--write']],
+      ['authaws -p acme --w', ['--write']],
+      ['authaws -p acme --cl', ['--clear']],
+      ['authaws --profile status --sho', ['--show']],
+      ['mfa-env -d 1h -p acme sta', ['status']],
+      ['mfa-env -q status --j', ['--json']],
+      ['mfa-env -w init --cac', ['--cached']],
+      ['mfa-env -w -p acme --cac', ['--cached']],
+      ['mfa-env -w -q doctor --j', ['--json']],
+      ['authaws --profile=acme exec --w', []],
     ])('C7.4: %s', async (line, expected) => {
       expect(await offers(shell, line)).toEqual(new Set(expected));
     });
