@@ -44,9 +44,9 @@ function mfa_env_prompt {
   'builtin' 'emulate' '-L' 'zsh' '-o' 'no_aliases' '-o' 'extended_glob'
   # An arithmetic expansion would run what it finds in anything but digits.
   [[ "${MFA_ENV_EXPIRES-}" == [0-9]## ]] || 'builtin' 'return' 0
-  'builtin' 'zmodload' 'zsh/datetime' || 'builtin' 'return' 0
-  'builtin' 'local' 'name' 'left'
-  left=$(( 10#$MFA_ENV_EXPIRES - EPOCHSECONDS ))
+  'builtin' 'local' 'name' 'left' 'now'
+  now='%D{%s}' # the clock of prompts needs no module
+  left=$(( 10#$MFA_ENV_EXPIRES - ${(%)now} ))
   name="${${MFA_ENV_PROFILE:-environment}//[[:cntrl:]]/}"
   name="${name//\%/%%}" # a prompt reads % as its own
   if [[ $left -le 0 ]]; then
