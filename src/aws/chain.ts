@@ -3,21 +3,12 @@ import { allOf, nearest } from '../text/nearest.ts';
 import { configureLine, withProfile, word } from '../text/typed.ts';
 import type { AwsFiles } from './files.ts';
 import { type KeyPair, type Profile, profileNames, readProfile } from './profile.ts';
-import { roleOf } from './role.ts';
+import { type Role, roleOf } from './role.ts';
 
 /** Where the long-lived keys are. */
 export type KeySource =
   | { from: 'files' | 'environment'; keys: KeyPair }
   | { from: 'process'; command: string; profile: string };
-
-/** A role as a profile describes it. Durations in seconds. */
-export interface Role {
-  arn: string;
-  externalId?: string | undefined;
-  sessionName?: string | undefined;
-  duration?: number | undefined;
-  sourceIdentity?: string | undefined;
-}
 
 /** How a profile comes to its credentials. */
 export interface Chain {

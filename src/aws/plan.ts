@@ -1,5 +1,5 @@
 import { usage } from '../errors.ts';
-import type { Role } from './chain.ts';
+import type { Role } from './role.ts';
 
 /** What a plan is made from. Nothing in it is secret. */
 export interface Wish {

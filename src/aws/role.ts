@@ -1,6 +1,14 @@
 import { configuration } from '../errors.ts';
-import type { Role } from './chain.ts';
 import type { Profile } from './profile.ts';
+
+/** A role as a profile describes it. Durations in seconds. */
+export interface Role {
+  arn: string;
+  externalId?: string | undefined;
+  sessionName?: string | undefined;
+  duration?: number | undefined;
+  sourceIdentity?: string | undefined;
+}
 
 /** RoleArn's form (sts.md section 2); a role's path may hold any character that is no blank. */
 export const isRoleArn = (arn: string): boolean => /^arn:[\w-]+:iam::\d{12}:role\/[!-~]+$/.test(arn);

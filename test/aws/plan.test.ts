@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Role } from '../../src/aws/chain.ts';
+import type { Role } from '../../src/aws/role.ts';
 import { plan, type Wish } from '../../src/aws/plan.ts';
 
 const role = (name: string, more: Partial<Role> = {}): Role => ({
