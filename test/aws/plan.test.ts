@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Role } from '../../src/aws/role.ts';
 import { plan, type Wish } from '../../src/aws/plan.ts';
+import type { Role } from '../../src/aws/role.ts';
 
 const role = (name: string, more: Partial<Role> = {}): Role => ({
   arn: `arn:aws:iam::111122223333:role/${name}`,
