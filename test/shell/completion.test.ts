@@ -48,10 +48,13 @@ async function offered(shell: Shell, line: string, env: Readonly<Record<string, 
     : `complete -C ${quoted}`;
   const { stdout, stderr } = await place.run(shell, `${load(shell)}\n${ask}`, { env });
   expect(stderr).toBe('');
-  return stdout
+  const all = stdout
     .split('\n')
     .map((row) => row.split('\t')[0] ?? '')
     .filter((row) => row !== '');
+  // fish 4.0 tells of what matches loosely too; it is shown only where nothing begins with the word.
+  const close = all.filter((row) => row.startsWith(/\S*$/.exec(line)?.[0] ?? ''));
+  return isBash(shell) || close.length === 0 ? all : close;
 }
 
 inEach(
