@@ -7,6 +7,7 @@ function __mfa_env_auto
     # A script gets nothing that it did not ask for, and what this shell was given stays: but a session that is over,
     # which tmux hands to each new pane for days.
     status is-interactive
+    and functions -q authaws # unless this fish is too old
     or return 0
     set -l over 0
     set -q MFA_ENV_EXPIRES

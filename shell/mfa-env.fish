@@ -1,11 +1,6 @@
 # mfa-env for fish 3.4 and newer. Add this line to ~/.config/fish/config.fish, or source this file there:
 #   mfa-env init fish | source
 
-if string match -qr '^([0-2]|3\.[0-3])\.' -- $version
-    echo 'mfa-env: fish 3.4 or newer is needed' >&2
-    return 1
-end
-
 function authaws --description 'Put an AWS MFA session into this shell'
     if __mfa_env_reads $argv
         # doctor sees by it whether these functions are those of the command.
@@ -149,3 +144,10 @@ complete -c mfa-env -n '__mfa_env_for get' -l legacy-token -d 'Set AWS_SECURITY_
 complete -c mfa-env -n '__mfa_env_for get' -l clear -d 'Take the session out of this shell'
 complete -c mfa-env -s h -l help -d 'Show help'
 complete -c mfa-env -n '__mfa_env_for get' -s V -l version -d 'Show the version'
+
+# To an older fish a `return` here would be a fault of the whole file.
+if string match -qr '^([0-2]|3\.[0-3])\.' -- $version
+    functions -e authaws mfa_env_prompt
+    echo 'mfa-env: fish 3.4 or newer is needed' >&2
+    false
+end

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { codeOfCommand } from '../../src/code/command.ts';
 import { entryFile } from '../../src/store/entry.ts';
 import { userKey } from '../../src/store/user.ts';
@@ -17,11 +18,31 @@ const again = (fault?: 'reset-after'): How => ({
 });
 const prompt = 'MFA code for default (user alice, ';
 
-/** Another machine, on a shared home folder, asks for a code. */
-function elsewhere({ write, cache }: Place): void {
-  const name = `${entryFile(cache, userKey(keyPair.AWS_ACCESS_KEY_ID))}.lock`.slice(cache.length);
-  write(`.cache/mfa-env${name}`, JSON.stringify({ pid: 7, start: '1', host: 'laptop', terminal: 'pts/3' }));
-}
+/** Another machine or container, on a shared home folder, asks for a code. */
+const elsewhere =
+  (host: string) =>
+  ({ write, cache }: Place): void => {
+    const name = `${entryFile(cache, userKey(keyPair.AWS_ACCESS_KEY_ID))}.lock`.slice(cache.length);
+    const holder = { pid: 7, start: '1', host, namespace: 'pid:[7]', terminal: 'pts/3' };
+    write(`.cache/mfa-env${name}`, JSON.stringify(holder));
+  };
+
+const asksElsewhere = (what: string, host: string, where: string): Row =>
+  row(
+    `another terminal asks, ${what}`,
+    'session/turn.ts',
+    {
+      words: [],
+      before: elsewhere(host),
+      line: 'trap : INT; "$@" >/dev/null',
+      keys: async (terminal) => {
+        await terminal.until('to stop');
+        terminal.press('\u0003');
+      },
+    },
+    `waiting for the code in terminal pts/N, pid N ${where}; Ctrl-C to stop\ninterrupted → nothing was changed`,
+    130,
+  );
 
 /** Codes, and where they come from. */
 export const codeRows: Row[] = [
@@ -163,19 +184,6 @@ export const codeRows: Row[] = [
     'MFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): \nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): \nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): \nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): *****\nthe code has 5 digits, not six\nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): \ninterrupted → nothing was changed',
     130,
   ),
-  row(
-    'another terminal asks',
-    'session/turn.ts',
-    {
-      words: [],
-      before: elsewhere,
-      line: 'trap : INT; "$@" >/dev/null',
-      keys: async (terminal) => {
-        await terminal.until('to stop');
-        terminal.press('\u0003');
-      },
-    },
-    'waiting for the code in terminal pts/N, pid N on laptop; Ctrl-C to stop\ninterrupted → nothing was changed',
-    130,
-  ),
+  asksElsewhere('on another machine', 'laptop', 'on laptop'),
+  asksElsewhere('in another container', hostname(), 'of another container'),
 ];
