@@ -52,9 +52,10 @@ async function offered(shell: Shell, line: string, env: Readonly<Record<string, 
     .split('\n')
     .map((row) => row.split('\t')[0] ?? '')
     .filter((row) => row !== '');
-  // fish 4.0 tells of what matches loosely too; it is shown only where nothing begins with the word.
-  const close = all.filter((row) => row.startsWith(/\S*$/.exec(line)?.[0] ?? ''));
-  return isBash(shell) || close.length === 0 ? all : close;
+  // fish 4 tells of what matches loosely, too.
+  return isBash(shell)
+    ? all
+    : all.filter((row) => row.startsWith(/(\\ |\S)*$/.exec(line)?.[0].replaceAll('\\', '') ?? ''));
 }
 
 inEach(
