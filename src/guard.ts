@@ -15,9 +15,10 @@ const statuses = [
 export function guard(argv: readonly string[], env: Environment): void {
   if (!readLoosely(argv).forEval || process.listenerCount('SIGTERM') > 0) return;
   for (const [signal, status] of statuses) {
-    process.once(signal, () => {
-      if (process.listenerCount(signal) > 0) return; // whoever waits there ends it, with a word
+    process.on(signal, () => {
+      if (process.listenerCount(signal) > 1) return; // whoever waits there ends it, with a word
       failEval(argv, env, status);
+      if (signal === 'SIGINT') tryToWrite(2, 'mfa-env: interrupted\n  a code that was sent may be used up\n');
       process.exit(status);
     });
   }

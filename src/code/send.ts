@@ -1,5 +1,6 @@
 import { causeOf, mayHaveArrived } from '../aws/causes.ts';
 import { type Failure, refused } from '../errors.ts';
+import { folderProblem } from '../store/entry.ts';
 import { takeLock } from '../store/lock.ts';
 import type { Session } from '../store/session.ts';
 import { type Fate, fateOf, rememberCode, usedCodesFile } from '../store/used-codes.ts';
@@ -25,12 +26,20 @@ export async function sendCode(sending: Sending): Promise<Session | Failure> {
   const { memory, device } = sending;
   if (memory === undefined) return await sendAlone(sending);
   // The same code typed into several terminals at once is sent by one of them.
-  const release = await takeLock(`${usedCodesFile(memory, device)}.lock`).catch(() => () => {});
+  const release = await lockFor(memory, device).catch(() => () => {});
   try {
     return await sendAlone(sending);
   } finally {
     release();
   }
+}
+
+/** Milliseconds: a call to STS takes less, but a process that sends a code may have been halted. */
+const patience = 30_000;
+
+async function lockFor(memory: string, device: string): Promise<() => void> {
+  if (folderProblem(memory)) return () => {};
+  return await takeLock(`${usedCodesFile(memory, device)}.lock`, undefined, AbortSignal.timeout(patience));
 }
 
 async function sendAlone({ code, device, memory, now, send, explain }: Sending): Promise<Session | Failure> {

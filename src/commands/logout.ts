@@ -5,41 +5,61 @@ import { configuration, usage } from '../errors.ts';
 import { findSetting } from '../session/setting.ts';
 import { hasSession } from '../shell/environment.ts';
 import { forgetAnswers, keptSessions, keptUsers } from '../store/entries.ts';
+import { privateFolder } from '../store/folder.ts';
 import { sweepLocks } from '../store/lock.ts';
 import { keptMarkers } from '../store/marker.ts';
 import { removeFile } from '../store/remove-file.ts';
-import { sweep } from '../store/replace.ts';
 import { sweepShells } from '../store/sweep-shells.ts';
+import { sweep } from '../store/temporary.ts';
 import { cacheFolder } from '../system/paths.ts';
 import type { Printed } from './printed.ts';
 import { wantedSession } from './wanted.ts';
 
 /**
  * Forgets cached sessions, and which device a user chose: all, or those of the user behind a profile. A role's session
- * comes again without a code as long as its user's is there, so both go (C1).
+ * comes again without a code as long as its user's is there, so both go (C1). What cannot be trusted (C5.2) may hold a
+ * session all the same, and goes with all.
  */
 export async function logout({ words, options }: Request, context: Context): Promise<Printed> {
   if (words.length > 0) throw usage('logout takes a profile by its option', `mfa-env logout -p ${words[0]}`);
   const folder = cacheFolder(context.env);
   const key = options.profile === undefined ? undefined : await keyOf(options.profile, context);
-  const mine = ({ accessKeyId }: { accessKeyId: string }): boolean => key === undefined || accessKeyId === key;
-  const sessions = keptSessions(folder).filter(mine);
-  const times = sessions.map(({ session }) => session.expires);
-  const markers = keptMarkers(folder).filter(({ expires }) => key === undefined || times.includes(expires));
-  for (const { file } of [...sessions, ...keptUsers(folder).filter(mine), ...markers]) remove(file);
-  if (existsSync(folder)) {
-    sweep(folder); // what a killed process left may hold a session
-    sweepLocks(folder);
-    sweepShells(folder);
-    forgetAnswers(folder);
-  }
+  const gone = existsSync(folder) ? forget(folder, key, context) : 0;
   if (options.quiet) return { out: '' };
-  const count = sessions.length === 0 ? 'there was no session to forget\n' : forgotten(sessions.length);
+  const count =
+    gone === 0 ? 'there was no session to forget\n' : `${gone} ${gone === 1 ? 'session' : 'sessions'} forgotten\n`;
   const here = hasSession(context.env) ? 'this shell still has its own; take it out with: authaws --clear\n' : '';
   return { out: '', note: count + here };
 }
 
-const forgotten = (count: number): string => `${count} ${count === 1 ? 'session' : 'sessions'} forgotten\n`;
+/** @param key the access key whose sessions go; all where it is not given. @returns how many sessions went */
+function forget(folder: string, key: string | undefined, { warn }: Context): number {
+  close(folder);
+  const mine = ({ accessKeyId }: { accessKeyId: string }): boolean => key === undefined || accessKeyId === key;
+  const untrusted: string[] = [];
+  const sessions = keptSessions(folder, (problem, file) => {
+    if (file !== undefined && key === undefined) untrusted.push(file);
+    else warn(`${problem}, and was left; to remove it: mfa-env logout`);
+  }).filter(mine);
+  const times = sessions.map(({ session }) => session.expires);
+  const markers = keptMarkers(folder).filter(({ expires }) => key === undefined || times.includes(expires));
+  const files = [...sessions, ...keptUsers(folder).filter(mine), ...markers].map(({ file }) => file);
+  for (const file of [...files, ...untrusted]) remove(file);
+  sweep(folder); // what a killed process left may hold a session
+  sweepLocks(folder);
+  sweepShells(folder);
+  forgetAnswers(folder);
+  return sessions.length + untrusted.length;
+}
+
+/** Nothing is taken away in a folder of somebody else's. */
+function close(folder: string): void {
+  try {
+    privateFolder(folder);
+  } catch (error) {
+    throw configuration(`${folder} is no folder of yours alone`, `look at: ls -ld ${folder}`, error);
+  }
+}
 
 async function keyOf(profile: string, context: Context): Promise<string> {
   const setting = await findSetting(wantedSession(undefined, { profile }), context);

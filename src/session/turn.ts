@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { Context } from '../context.ts';
 import { interrupted } from '../errors.ts';
-import { entryFile } from '../store/entry.ts';
+import { entryFile, folderProblem } from '../store/entry.ts';
 import { type Holder, takeLock } from '../store/lock.ts';
 import { userKey } from '../store/user.ts';
 import { pidNamespace } from '../system/process.ts';
@@ -18,7 +18,7 @@ export async function takeTurn(
   context: Context,
   isNeeded: () => boolean,
 ): Promise<(() => void) | undefined> {
-  if (cache === undefined) return undefined;
+  if (cache === undefined || folderProblem(cache)) return undefined;
   const say = ({ terminal, pid, host, namespace }: Holder): void => {
     const where = terminal ? `in terminal ${terminal}, pid ${pid}` : `of process ${pid}`;
     const inside = namespace === pidNamespace() ? '' : ' of another container';
@@ -26,7 +26,7 @@ export async function takeTurn(
   };
   const stop = new AbortController();
   const interrupt = (): void => stop.abort(interrupted());
-  process.once('SIGINT', interrupt);
+  process.on('SIGINT', interrupt); // not once: a second Ctrl-C would end us before the first one is told
   try {
     return await takeLock(`${entryFile(cache, userKey(keys.accessKeyId))}.lock`, say, stop.signal, isNeeded);
   } catch {

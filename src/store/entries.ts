@@ -24,11 +24,13 @@ export interface KeptUser {
   user: User;
 }
 
+/** Told of a file that cannot be trusted (C5.2), or without one of the folder. */
+type OnProblem = (problem: string, file?: string) => void;
+
 /**
  * Every session in the cache folder that can be trusted, the one that lives longest first.
- * @param onProblem told why a file, or the folder, cannot be (C5.2)
  */
-export const keptSessions = (folder: string, onProblem?: (problem: string) => void): KeptSession[] =>
+export const keptSessions = (folder: string, onProblem?: OnProblem): KeptSession[] =>
   sessionsAmong(entries(folder, onProblem)).sort((a, b) => b.session.expires - a.session.expires);
 
 function sessionsAmong(all: readonly Kept[]): KeptSession[] {
@@ -69,7 +71,7 @@ export function forgetAnswers(folder: string, all = entries(folder)): void {
   }
 }
 
-function entries(folder: string, onProblem?: (problem: string) => void): Kept[] {
+function entries(folder: string, onProblem?: OnProblem): Kept[] {
   const untrusted = folderProblem(folder);
   if (untrusted !== undefined) {
     onProblem?.(untrusted);
@@ -88,7 +90,7 @@ function entries(folder: string, onProblem?: (problem: string) => void): Kept[] 
     .flatMap((name) => {
       const file = path.join(folder, name);
       const { entry, problem } = readEntryFile(file);
-      if (problem !== undefined) onProblem?.(problem);
+      if (problem !== undefined) onProblem?.(problem, file);
       return entry && typeof entry.key === 'string' ? [{ file, key: entry.key, content: entry.content }] : [];
     });
 }

@@ -44,9 +44,9 @@ export function readEntryIn<Content>(folder: string, key: string, isContent: IsC
 export function readEntryFile(file: string): { entry?: Entry<unknown>; problem?: string } {
   let text: string;
   try {
-    const opened = readPrivately(file);
-    if ('problem' in opened) return opened;
-    text = opened.text;
+    const { problem, text: read = '' } = readOwn(file, 0o077);
+    if (problem !== undefined) return { problem };
+    text = read;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return {};
@@ -74,14 +74,20 @@ export function fnv1a(text: string, start: number): number {
 /** Bytes: some hundred sessions would fit. */
 const longest = 1_000_000;
 
-function readPrivately(file: string): { text: string } | { problem: string } {
+/**
+ * Reads a file of one's own: no link, no pipe, none that belongs to others.
+ * @param refused permission bits that it must not have
+ * @returns its text, or why it is not to be trusted
+ * @throws what the file system says
+ */
+export function readOwn(file: string, refused = 0): { text?: string; problem?: string } {
   const fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const stat = fstatSync(fd);
     if (!stat.isFile()) return { problem: `${file} is not a plain file` };
     if (stat.uid !== process.getuid?.()) return { problem: `${file} belongs to another user` };
     if (stat.size > longest) return { problem: `${file} is damaged` };
-    if (stat.mode & 0o077) return { problem: `${file} can be read by others` };
+    if (stat.mode & refused) return { problem: `${file} can be read by others` };
     return { text: readFileSync(fd, 'utf8') };
   } finally {
     closeSync(fd);

@@ -2,7 +2,8 @@ import { lstatSync } from 'node:fs';
 import { type Entry, entryFile } from './entry.ts';
 import { privateFolder } from './folder.ts';
 import { removeFile } from './remove-file.ts';
-import { replaceFile, sweep } from './replace.ts';
+import { replaceFile } from './replace.ts';
+import { sweep } from './temporary.ts';
 
 /**
  * Keeps something in the cache folder, in the place of what was there.

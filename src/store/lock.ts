@@ -1,20 +1,11 @@
-import {
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { linkSync, lstatSync, mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { isAlive, pidNamespace, processStart, terminalOf } from '../system/process.ts';
+import { readOwn } from './entry.ts';
 import { makeFolder } from './folder.ts';
 import { removeFile } from './remove-file.ts';
-import { sweep } from './replace.ts';
+import { sweep, temporaryFor } from './temporary.ts';
 
 /** Who holds a lock. */
 export interface Holder {
@@ -53,7 +44,7 @@ export async function takeLock(
   for (let waited = false; ; await pause(interval)) {
     stop?.throwIfAborted();
     if (create(file)) {
-      sweep(path.dirname(file), prefixOf(file));
+      sweep(path.dirname(file), file);
       return () => giveBack(file);
     }
     if (!isNeeded()) return () => {};
@@ -70,7 +61,8 @@ export async function takeLock(
 /** Takes the lock away, unless it was taken for dead and is another's by now. */
 function giveBack(file: string): void {
   const holder = readHolder(file);
-  if (holder?.pid === process.pid && !isElsewhere(holder)) removeFile(file);
+  const { pid } = process;
+  if (holder?.pid === pid && holder.start === processStart(pid) && !isElsewhere(holder)) removeFile(file);
 }
 
 /** Makes the lock with its holder's name in it, in one step: none is ever seen empty. */
@@ -78,10 +70,10 @@ function create(file: string): boolean {
   if (lstatSync(file, { throwIfNoEntry: false })) return false;
   const { pid } = process;
   const holder: Holder = { pid, start: processStart(pid), ...here(), terminal: terminalOf(pid) };
-  // Named as replaceFile names its own, so that what a killed process leaves is swept with those.
-  const temporary = path.join(path.dirname(file), `${prefixOf(file)}${pid}`);
+  const temporary = temporaryFor(file);
   try {
-    writeFileSync(temporary, JSON.stringify(holder), { mode: 0o600 });
+    removeFile(temporary); // of a process that had this number
+    writeFileSync(temporary, JSON.stringify(holder), { mode: 0o600, flag: 'wx' });
     linkSync(temporary, file);
     return true;
   } catch (error) {
@@ -93,8 +85,6 @@ function create(file: string): boolean {
     removeFile(temporary);
   }
 }
-
-const prefixOf = (file: string): string => `.${path.basename(file)}.mfa-env-`;
 
 /** Some file systems know no hard links. */
 function createInPlace(file: string, holder: Holder): boolean {
@@ -108,11 +98,11 @@ function createInPlace(file: string, holder: Holder): boolean {
   }
 }
 
-/** Takes away the locks of a folder whose holders are dead. */
+/** Takes away the locks of the cache folder whose holders are dead. */
 export function sweepLocks(folder: string): void {
   for (const name of readdirSync(folder)) {
     const file = path.join(folder, name);
-    if (name.endsWith('.lock') && read(file) === 'dead') breakLock(file);
+    if (/^[0-9a-f]{16}\.json\.lock$/.test(name) && read(file) === 'dead') breakLock(file);
   }
 }
 
@@ -147,10 +137,16 @@ function breakLock(file: string): void {
     return;
   }
   try {
-    if (read(file) === 'dead') rmSync(file, { force: true, recursive: true });
+    if (read(file) === 'dead') removeLock(file);
   } finally {
     rmdirIfAny(breaker);
   }
+}
+
+/** Nothing but a file or an empty folder: whatever else stands there is not ours. @throws what the file system says */
+function removeLock(file: string): void {
+  if (lstatSync(file, { throwIfNoEntry: false })?.isDirectory()) rmdirIfAny(file);
+  else removeFile(file);
 }
 
 function rmdirIfAny(folder: string): void {
@@ -163,7 +159,8 @@ function rmdirIfAny(folder: string): void {
 
 function readHolder(file: string): Holder | undefined {
   try {
-    const { pid, start, host, namespace, terminal } = JSON.parse(readFileSync(file, 'utf8')) as Holder;
+    const { text = '' } = readOwn(file);
+    const { pid, start, host, namespace, terminal } = JSON.parse(text) as Holder;
     const isHolder =
       Number.isInteger(pid) && pid > 0 && [start, host, namespace, terminal].every((one) => typeof one === 'string');
     return isHolder ? { pid, start, host, namespace, terminal } : undefined;

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readOwn } from './entry.ts';
 import { namesIn } from './folder.ts';
 import { keepFile } from './keep.ts';
 
@@ -29,7 +29,7 @@ export function keptMarkers(folder: string): Marker[] {
 
 function secondsIn(file: string): number {
   try {
-    const text = readFileSync(file, 'utf8');
+    const { text = '' } = readOwn(file);
     return /^\d{1,11}\n$/.test(text) ? Number(text) : Number.NaN;
   } catch {
     return Number.NaN;

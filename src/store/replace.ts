@@ -5,11 +5,11 @@ import {
   existsSync,
   fchmodSync,
   fchownSync,
+  fstatSync,
   fsyncSync,
   ftruncateSync,
   lstatSync,
   openSync,
-  readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
@@ -19,9 +19,9 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { isAlive } from '../system/process.ts';
 import { makeFolder } from './folder.ts';
 import { removeFile } from './remove-file.ts';
+import { sweep, temporaryFor } from './temporary.ts';
 
 /**
  * Replaces a file whole (C5.4): written beside the place that symlinks lead to, synced, renamed. The old file's mode
@@ -59,11 +59,9 @@ export function rehearseReplace(file: string, content: string | Buffer): void {
 
 /** Writes what is to come into its place, and lets it reach the disk. @returns the temporary file */
 function writeBeside(target: string, content: string | Buffer, mode?: number): string {
-  const folder = path.dirname(target);
   const old = statIfAny(target);
-  const prefix = `.${path.basename(target)}.mfa-env-`;
-  sweep(folder, prefix);
-  const temporary = path.join(folder, `${prefix}${process.pid}`);
+  sweep(path.dirname(target), target);
+  const temporary = temporaryFor(target);
   const fd = openSync(temporary, 'wx', 0o600);
   try {
     try {
@@ -127,18 +125,10 @@ export function resolved(file: string, depth = 0): string {
   return resolved(path.resolve(realpathSync(path.dirname(file)), link), depth + 1);
 }
 
+/** A new file has the group of its folder where that is set so, and on macOS always. */
 function keepOwner(fd: number, old: Stats | undefined): void {
-  if (!old || (old.uid === process.getuid?.() && old.gid === process.getgid?.())) return;
-  fchownSync(fd, old.uid, old.gid);
-}
-
-/** Takes away what killed processes left: their number is in the file's name. @param prefix of one file's; else of all */
-export function sweep(folder: string, prefix = '.'): void {
-  for (const name of readdirSync(folder)) {
-    const [, number] = (name.startsWith(prefix) && /\.mfa-env-(\d+)$/.exec(name)) || [];
-    const pid = Number(number);
-    if (number !== undefined && (pid === process.pid || !isAlive(pid))) removeFile(path.join(folder, name));
-  }
+  const { uid, gid } = fstatSync(fd);
+  if (old && (old.uid !== uid || old.gid !== gid)) fchownSync(fd, old.uid, old.gid);
 }
 
 function statIfAny(file: string): Stats | undefined {

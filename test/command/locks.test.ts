@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, lchownSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { entryFile } from '../../src/store/entry.ts';
+import { usedCodesFile } from '../../src/store/used-codes.ts';
 import { userKey } from '../../src/store/user.ts';
 import { pidNamespace, processStart } from '../../src/system/process.ts';
 import { at } from './at.ts';
@@ -121,4 +123,47 @@ test.skipIf(!mayMount)('a cache on a read-only disk (needs a mount)', async () =
     status: 0,
     stderr: expect.stringMatching(/^mfa-env: the session could not be kept in .*EROFS.*\ndefault · .* · new\n$/),
   });
+});
+
+// A folder that belongs to somebody else, or to other programs too.
+
+const isRoot = process.getuid?.() === 0;
+
+test.skipIf(!isRoot)('a cache folder of another user’s: nothing is written through what he planted there', async () => {
+  const victim = place.write('victim', 'as it was');
+  const codes = path.basename(usedCodesFile(place.cache, serial));
+  for (const name of [`${codes}.lock`, path.basename(lock)]) symlinkSync(victim, path.join(place.cache, `.${name}.x`));
+  mkdirSync(path.join(place.cache, `${codes}.lock/deep`), { recursive: true });
+  spawnSync('mkfifo', [lock]);
+  for (const name of ['', path.basename(lock), `${codes}.lock`]) lchownSync(path.join(place.cache, name), 4711, 4711);
+  const { status, stderr } = await place.sh('exec timeout 9 "$@"', [place.sts.freshCode(serial)]);
+  expect({ status, stderr }).toEqual({
+    status: 0,
+    stderr: expect.stringMatching(/could not be kept in .*\n.* · new\n$/),
+  });
+  expect(readFileSync(victim, 'utf8')).toBe('as it was');
+  expect(existsSync(path.join(place.cache, `${codes}.lock/deep`))).toBe(true);
+});
+
+test('a planted link is not written through, in a folder that is one’s own too', async () => {
+  const victim = place.write('victim', 'as it was');
+  const line = `ln -s "$VICTIM" "$CACHE/.${path.basename(lock)}.mfa-env-$$${suffix}"; exec "$@"`;
+  const env = { VICTIM: victim, CACHE: place.cache, MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
+  expect(await place.sh(line, [], { env })).toMatchObject({ status: 0 });
+  expect(readFileSync(victim, 'utf8')).toBe('as it was');
+});
+const suffix = here.namespace.replace(/\D+/g, '') && `-${here.namespace.replace(/\D+/g, '')}`;
+
+test('logout takes nothing of other programs away, also where they share the folder', async () => {
+  const theirs = ['important.lock/deep', 'yarn.lock', 'birthday.until', 'pipe.until'].map((name) =>
+    path.join(place.cache, name),
+  );
+  const [folder = '', yarn = '', birthday = '', pipe = ''] = theirs;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(yarn, 'x');
+  writeFileSync(birthday, '1700000000');
+  spawnSync('mkfifo', [pipe]);
+  for (const file of theirs) utimesSync(file, 1, 1);
+  expect(await place.sh('exec timeout 9 "$@"', ['logout'])).toMatchObject({ status: 0 });
+  expect(theirs.filter((file) => !existsSync(file))).toEqual([]);
 });

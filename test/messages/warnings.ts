@@ -86,6 +86,30 @@ export const warningRows: Row[] = [
     'HOME/.cache/mfa-env can be written by others, and was not used\ndefault · 111122223333 · TIME left · new',
     0,
   ),
+  row(
+    'logout where a session can be read by others',
+    'commands/logout.ts store/entry.ts',
+    { ...spoiled((file) => chmodSync(file, 0o644)), words: ['logout'] },
+    '1 session forgotten',
+    0,
+  ),
+  row(
+    'logout -p, where a session can be read by others',
+    'commands/logout.ts store/entry.ts',
+    { ...spoiled((file) => chmodSync(file, 0o644)), words: ['logout', '-p', 'default'] },
+    'HOME/.cache/mfa-env/HASH.json can be read by others, and was left; to remove it: mfa-env logout\nthere was no session to forget',
+    0,
+  ),
+  {
+    ...row(
+      'logout in a cache folder of another user’s',
+      'commands/logout.ts',
+      { ...spoiled((_, { cache }) => lchownSync(cache, 54321, 54321)), words: ['logout'] },
+      'HOME/.cache/mfa-env is no folder of yours alone → look at: ls -ld HOME/.cache/mfa-env',
+      3,
+    ),
+    byRoot: true,
+  },
   {
     ...row(
       'a cached session of another user’s',
