@@ -4,14 +4,15 @@ import { init } from './commands/init.ts';
 import type { Printed } from './commands/printed.ts';
 import type { Context } from './context.ts';
 import { guard } from './guard.ts';
+import type { Environment } from './shell/environment.ts';
 
 /** Reads the command line and runs the command that it names. @throws Failure */
 export async function run(argv: readonly string[], { env, ...rest }: Omit<Context, 'guard'>): Promise<Printed> {
   const words = spellOut(argv);
   const request = parsePlainly(words) ?? (await (await import('./arguments/cli.ts')).parseFully(words));
-  if ('help' in request) return { out: request.help };
+  if ('help' in request) return forReading(request.help, env);
   const { command, options } = request;
-  if (options.version) return { out: `${MFA_ENV_VERSION}\n` };
+  if (options.version) return forReading(`${MFA_ENV_VERSION}\n`, env);
   if (options.clear) return clear(request, { env });
   const context: Context = {
     ...rest,
@@ -37,3 +38,7 @@ export async function run(argv: readonly string[], { env, ...rest }: Omit<Contex
       return (await import('./commands/logout.ts')).logout(request, context);
   }
 }
+
+/** For stdout, unless the functions of shell/ evaluate what stands there: words like `-hq` look like the main job to them. */
+const forReading = (text: string, { MFA_ENV_SHELL_PID: evaluating }: Environment): Printed =>
+  evaluating === undefined ? { out: text } : { out: '', note: text };

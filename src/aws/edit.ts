@@ -16,7 +16,7 @@ export type Changes = Readonly<Record<string, string>>;
 export function editSection(text: string, name: string, set: Changes, drop: readonly string[], file: string): string {
   for (const value of [name, ...Object.values(set)]) checkOneLine(value, file);
   const end = lineEnd(text);
-  const found = [...sections(text)].filter(({ header }) => header.replace(/^[ \t]+|[ \t]+$/g, '') === name);
+  const found = [...sections(text)].filter(({ header }) => trimBlanks(header) === name);
   const [section, second] = found;
   if (!section) return append(text, name, set, end);
   if (second) {
@@ -37,12 +37,28 @@ export function editSection(text: string, name: string, set: Changes, drop: read
   const isOpen = after === '' && !/[\r\n]$/.test(text);
   const body = isOpen ? text.slice(section.body) + end : text.slice(section.body, section.end);
   const joint = /[\r\n]$/.test(before) ? '' : end; // a header in the last line
-  const edited = before + joint + editBody(joint ? '' : body, set, drop, end, blanksBefore(after)) + after;
+  const refuse = (at: number, setting: string): never => {
+    throw configuration(
+      `${file}, line ${lineAt(text, section.body) + at}: it is indented, and the AWS CLI takes it for more of ${setting}`,
+      'take the blanks before it out',
+    );
+  };
+  const edited = before + joint + editBody(joint ? '' : body, set, drop, end, blanksBefore(after), refuse) + after;
   return isOpen ? edited.replace(/(\r\n|\n|\r)$/, '') : edited;
 }
 
-/** @param below the indent of the next header: to the AWS CLI, one that is deeper than a setting goes on with its value */
-function editBody(body: string, set: Changes, drop: readonly string[], end: string, below: string): string {
+/**
+ * @param below the indent of the next header: to the AWS CLI, one that is deeper than a setting goes on with its value
+ * @param refuse told of a line, from 0, that would go on with a new value: it can neither stay nor go
+ */
+function editBody(
+  body: string,
+  set: Changes,
+  drop: readonly string[],
+  end: string,
+  below: string,
+  refuse: (at: number, setting: string) => never,
+): string {
   const lines = body.match(/[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$/g) ?? [];
   const left = new Map(Object.entries(set));
   const kept: string[] = [];
@@ -51,7 +67,7 @@ function editBody(body: string, set: Changes, drop: readonly string[], end: stri
   /** Of the settings that the AWS CLI sees: to it, a deeper line always goes on with the value above. */
   let indent: string | undefined;
   let parent: Line | undefined;
-  for (const line of lines.map(readLine)) {
+  for (const [at, line] of lines.map(readLine).entries()) {
     // A deeper line that is no setting, or stands below an empty one, belongs to the setting above, and goes with it.
     const nested =
       parent && line.indent.length > parent.indent.length && (line.name === undefined || parent.value === '');
@@ -59,6 +75,8 @@ function editBody(body: string, set: Changes, drop: readonly string[], end: stri
       if (!isOurs(parent, set, drop)) kept.push(line.text);
       continue;
     }
+    const isDeeper = parent && line.name !== undefined && line.indent.length > parent.indent.length;
+    if (isDeeper && isOurs(parent, set, drop)) refuse(at, parent?.name ?? '');
     const isSeen = indent === undefined || line.indent.length <= indent.length;
     if (line.name !== undefined) {
       if (isSeen) indent = line.indent;
@@ -93,8 +111,17 @@ interface Line {
 function readLine(text: string): Line {
   const [, indent = '', content = '', end = ''] = /^([ \t]*)(.*?)([\r\n]*)$/s.exec(text) ?? [];
   const isRemark = /^([#;]|[ \t]*$)/.test(content);
-  const [, name, value = ''] = (!isRemark && /^([^=:]+?)[ \t]*[=:](.*)$/s.exec(content)) || [];
-  return { text, indent, name: name?.toLowerCase(), value: value.replace(/^[ \t]+|[ \t]+$/g, ''), end, isRemark };
+  const at = isRemark ? -1 : content.search(/[=:]/);
+  const name = at > 0 ? trimBlanks(content.slice(0, at)).toLowerCase() : undefined;
+  return { text, indent, name, value: at > 0 ? trimBlanks(content.slice(at + 1)) : '', end, isRemark };
+}
+
+/** Not by a pattern, which takes the square of the time for a long run of blanks. */
+function trimBlanks(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && /[ \t]/.test(text.charAt(start))) start++;
+  while (end > start && /[ \t]/.test(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
 }
 
 const isOurs = (line: Line | undefined, set: Changes, drop: readonly string[]): boolean =>

@@ -46,11 +46,12 @@ export function faultsIn(text: string, first = 1): Fault[] {
       if (above?.isEmpty) line.includes('=') || tell('stray');
       else if (/^[a-z]\w*[ \t]*=/i.test(line)) tell('indented');
     } else {
-      const [, name, value = ''] = /^(.+?)\s*[=:](.*)$/.exec(line) ?? [];
-      if (name === undefined || header === undefined) tell('stray');
+      const end = line.slice(1).search(/[=:]/) + 1;
+      if (end === 0 || header === undefined) tell('stray');
       else {
-        note(settings, name.toLowerCase(), `${name.toLowerCase()} stands twice in [${header}]`);
-        above = { indent, isEmpty: value.trim() === '' };
+        const name = line.slice(0, end).trim().toLowerCase();
+        note(settings, name, `${name} stands twice in [${header}]`);
+        above = { indent, isEmpty: line.slice(end + 1).trim() === '' };
       }
     }
   }

@@ -24,11 +24,12 @@ const marks = { utf8: '\uFEFF', latin1: '\u00ef\u00bb\u00bf' };
 
 /**
  * Reads both files (C3.2). One that does not exist is an empty one.
+ * @param beforeWaiting called where one is a pipe, whose writer may take its time
  * @throws Failure (configuration) where one exists and cannot be read as text
  */
-export function readAwsFiles(paths: { config: string; credentials: string }): AwsFiles {
+export function readAwsFiles(paths: { config: string; credentials: string }, beforeWaiting = () => {}): AwsFiles {
   const one = (path: string): AwsFile => {
-    const { text, stamp } = readAwsText(path, 'utf8');
+    const { text, stamp } = readAwsText(path, 'utf8', beforeWaiting);
     return { path, text, stamp };
   };
   return { config: one(paths.config), credentials: one(paths.credentials) };
@@ -39,14 +40,18 @@ export function readAwsFiles(paths: { config: string; credentials: string }): Aw
  * @param encoding `latin1` for one character a byte
  * @throws Failure (configuration) where it cannot be read, or is no text
  */
-export function readAwsText(path: string, encoding: keyof typeof marks): { mark: string; text: string; stamp: Stamp } {
-  const { whole, stamp } = read(path, encoding);
+export function readAwsText(
+  path: string,
+  encoding: keyof typeof marks,
+  beforeWaiting = () => {},
+): { mark: string; text: string; stamp: Stamp } {
+  const { whole, stamp } = read(path, encoding, beforeWaiting);
   if (whole.includes('\0')) throw noText(path);
   const mark = whole.startsWith(marks[encoding]) ? marks[encoding] : '';
   return { mark, text: whole.slice(mark.length), stamp };
 }
 
-function read(path: string, encoding: BufferEncoding): { whole: string; stamp: Stamp } {
+function read(path: string, encoding: BufferEncoding, beforeWaiting: () => void): { whole: string; stamp: Stamp } {
   try {
     const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK); // else a pipe without a writer holds us here
     try {
@@ -54,6 +59,7 @@ function read(path: string, encoding: BufferEncoding): { whole: string; stamp: S
       if (stat.size > most.bytes) throw Object.assign(new Error(), { code: 'EFBIG' });
       const stamp = stampOf(stat, Date.now());
       const isPlain = stat.isFile() || stat.isDirectory();
+      if (!isPlain) beforeWaiting();
       return { whole: isPlain ? readFileSync(fd, encoding) : readPipe(fd).toString(encoding), stamp };
     } finally {
       closeSync(fd);

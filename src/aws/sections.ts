@@ -34,7 +34,10 @@ export function* sections(text: string, from = 0): Generator<Section> {
 export function* sectionsNamed(text: string, name: string, kind = 'profile'): Generator<Section> {
   const literal = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   const header = new RegExp(`\\[(?:${kind}[ \\t]+)?["']?${literal}["']?[ \\t]*\\]`, 'g');
+  let seen = 0;
   for (const { index } of text.matchAll(header)) {
+    if (index < seen) continue; // no header stands behind another word of its line
+    seen = nextLine(text, index);
     const start = nextHeader(text, lineStart(text, index));
     const found = sections(text, start).next().value;
     if (found && text.indexOf('[', start) === index) yield found;

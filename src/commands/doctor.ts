@@ -7,6 +7,7 @@ import { nameOf } from '../doctor/profiles.ts';
 import { exitStatus, usage } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
 import { userOfArn } from '../store/user.ts';
+import { asJson } from '../text/json.ts';
 import { marks } from '../text/messages.ts';
 import { oneLine } from '../text/words.ts';
 import type { Printed } from './printed.ts';
@@ -19,7 +20,7 @@ export async function doctor({ words, options }: Request, context: Context): Pro
   if (words.length > 0) throw usage('doctor takes no words', 'mfa-env doctor');
   const report = examine(await gather(context, MFA_ENV_VERSION));
   const ok = !report.findings.some(({ level }) => level === 'error');
-  const out = options.json ? `${JSON.stringify({ ok, ...report }, undefined, 2)}\n` : asText(report, context.env);
+  const out = options.json ? asJson({ ok, ...report }) : asText(report, context.env);
   return { out, status: ok ? exitStatus.done : exitStatus.configuration };
 }
 

@@ -6,6 +6,7 @@ import { usage } from '../errors.ts';
 import { keptSessions, keptUsers } from '../store/entries.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
+import { asJson } from '../text/json.ts';
 import { shades } from '../text/messages.ts';
 import { type Cell, table } from '../text/table.ts';
 import { oneLine } from '../text/words.ts';
@@ -75,5 +76,5 @@ function json(profiles: ProfileView[], now: number): string {
     secondsLeft: session ? Math.floor(session.session.expires - now) : null,
     problem: problem ?? null,
   }));
-  return `${JSON.stringify({ profiles: rows }, undefined, 2)}\n`;
+  return asJson({ profiles: rows });
 }

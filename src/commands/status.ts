@@ -9,6 +9,7 @@ import { type KeptSession, keptSessions, keptUsers } from '../store/entries.ts';
 import type { User } from '../store/user.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
+import { asJson } from '../text/json.ts';
 import { shades } from '../text/messages.ts';
 import { table } from '../text/table.ts';
 import { withProfile } from '../text/typed.ts';
@@ -126,5 +127,5 @@ function json(terminals: TerminalView[], views: SessionView[], now: number): str
   }));
   const [own] = terminals.filter(({ here }) => here);
   const shell = own ? { profile: own.profile, expires: own.expires, secondsLeft: left(own.expires) } : null;
-  return `${JSON.stringify({ shell, terminals: all, sessions }, undefined, 2)}\n`;
+  return asJson({ shell, terminals: all, sessions });
 }

@@ -34,14 +34,14 @@ export async function openCalls(setting: Setting, context: Context): Promise<Cal
   const url = likelyStsUrl(endpoint);
   if (endpoint.url !== undefined && !/^https?:$/.test(url?.protocol ?? '')) {
     throw configuration(
-      `the endpoint ${endpoint.url} is no address`,
+      `the endpoint ${withoutPassword(endpoint.url)} is no address`,
       'write it like https://sts.eu-west-1.amazonaws.com: see AWS_ENDPOINT_URL, and endpoint_url in ~/.aws/config',
     );
   }
   if (endpoint.url !== undefined && (endpoint.fips || endpoint.dualStack)) {
     const kind = endpoint.fips ? 'fips' : 'dualstack';
     throw configuration(
-      `the endpoint ${endpoint.url} is named, but ${endpoint.fips ? 'FIPS' : 'dual-stack'} is for AWS's own`,
+      `the endpoint ${withoutPassword(endpoint.url)} is named, but ${endpoint.fips ? 'FIPS' : 'dual-stack'} is for AWS's own`,
       `leave one of them out: see AWS_USE_${kind.toUpperCase()}_ENDPOINT and AWS_ENDPOINT_URL, use_${kind}_endpoint and endpoint_url in ~/.aws/config`,
     );
   }
@@ -92,6 +92,8 @@ export async function openCalls(setting: Setting, context: Context): Promise<Cal
     },
   };
 }
+
+const withoutPassword = (url: string): string => url.replace(/^(\w+:\/\/)?.*@/, '$1');
 
 /** Where the long-lived keys are: the last of the profiles has them. */
 const keysOf = ({ choice }: Setting): NonNullable<Circumstances['keys']> => ({

@@ -46,7 +46,7 @@ export interface Setting {
 /** @throws Failure (usage, configuration) */
 export async function findSetting(wanted: Wanted, context: Context): Promise<Setting> {
   const { env } = context;
-  const files = readAwsFiles(awsFilePaths(env));
+  const files = readAwsFiles(awsFilePaths(env), context.guard);
   const chosen = chooseProfile(wanted.profile, env, files);
   const choice = wanted.roleArn ? { ...chosen, roles: [...chosen.roles, { arn: wanted.roleArn }] } : chosen;
   for (const { warnings } of choice.lineage) warnings.forEach(context.warn);

@@ -42,6 +42,6 @@ function knownHome(env: Environment): string {
 
 function expand(named: string, env: Environment, home: string): string {
   return named
-    .replace(/^~(?=\/|$)/, () => home)
-    .replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole, braced, bare) => env[braced ?? bare] ?? whole);
+    .replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole, braced, bare) => env[braced ?? bare] ?? whole)
+    .replace(/^~(?=\/|$)/, () => home);
 }

@@ -27,6 +27,10 @@ const grace = 1000;
  */
 export function runLine(line: string, env: Environment, patience: number, stderr: 'shown' | 'hidden'): Promise<string> {
   return new Promise((resolve, reject) => {
+    const child = spawn('/bin/sh', ['-c', line], {
+      env: { ...env },
+      stdio: ['ignore', 'pipe', stderr === 'shown' ? 'inherit' : 'ignore'],
+    });
     const endToo = (): void => {
       if (isRunning(child)) tell(halted([child.pid ?? 0]), 'SIGTERM', 'SIGCONT');
     };
@@ -39,10 +43,6 @@ export function runLine(line: string, env: Environment, patience: number, stderr
       settle();
       reject(Object.assign(new Error('the command failed'), facts));
     };
-    const child = spawn('/bin/sh', ['-c', line], {
-      env: { ...env },
-      stdio: ['ignore', 'pipe', stderr === 'shown' ? 'inherit' : 'ignore'],
-    });
     const end = async (facts: Omit<CommandError, keyof Error>): Promise<void> => {
       child.removeAllListeners('close');
       const isOver = !isRunning(child); // then its number may be another's by now

@@ -17,7 +17,7 @@ export function failureText(
 ): string {
   const { red, dim } = paint(env);
   const failure = isFailure(error) ? error : unexpected(error);
-  const codes = argv.filter((word) => /^\d{6}$/.test(word) && word !== '123456');
+  const codes = argv.flatMap((word) => word.match(code) ?? []).filter((word) => word !== '123456');
   const clean = (text: string): string => codes.reduce((left, code) => left.replaceAll(code, '••••••'), oneLine(text));
   const lines = [`${red('mfa-env:')} ${clean(failure.message)}`];
   if (failure.advice) lines.push(`  ${clean(failure.advice)}`);
@@ -25,6 +25,9 @@ export function failureText(
   if (env.MFA_ENV_DEBUG) lines.push(trace(error));
   return `${lines.join('\n')}\n`;
 }
+
+/** Also behind an option, or with a blank in it. */
+const code = /(?<!\d)\d{3}\s?\d{3}(?!\d)/g;
 
 /** Colours for stderr: chalk looks at FORCE_COLOR and the terminal there, NO_COLOR is ours to see (C6.3). */
 function paint(env: Environment): InstanceType<typeof Chalk> {

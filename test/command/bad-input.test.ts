@@ -200,3 +200,16 @@ test('init: an unknown shell, none, and two', async () => {
   expectRefused(await place.run(['init', 'bash', 'zsh']), 2, /init takes one shell/);
   expectRefused(await place.run(['init', 'bash', '-p', 'x']), 2, /--profile|-p/);
 });
+
+test.each([
+  ['--serial=654321'],
+  ['--region=654321'],
+  ['--role-arn=654321'],
+  ['-s654321'],
+  ['-p', '654 321'],
+  ['logout', '654 321'],
+])('C6.1: a code in a place where none belongs is not repeated: %j', async (...words) => {
+  const { status, stderr } = await place.run(words);
+  expect(status).toBeGreaterThan(0);
+  expect(stderr).not.toMatch(/654\s?321/);
+});

@@ -179,6 +179,9 @@ test('C3.2: AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE, with ~', async () =
   place.write('here/credentials', `[else]\n${keyLines}`);
   const env = { AWS_CONFIG_FILE: '~/here/config', AWS_SHARED_CREDENTIALS_FILE: '$HOME/here/credentials' };
   expect(await place.run(['-p', 'else', place.sts.freshCode(serial)], { env })).toMatchObject({ status: 0 });
+  // As botocore does it: first the variables, then ~, and what HOME holds is no variable.
+  const within = { ...env, HERE: '~/here', AWS_CONFIG_FILE: '$HERE/config' };
+  expect(await place.run(['-p', 'else', '-q'], { env: within })).toMatchObject({ status: 0 });
 });
 
 test('C3.7: durations: as asked, and as STS granted', async () => {

@@ -65,3 +65,25 @@ test('half of the package gone, as while npm installs it anew: eval fails, and o
   expect({ status, stdout }).toEqual({ status: 1, stdout: "sh -c 'exit 1';\n" });
   expect(stderr).toBe('mfa-env: its own files cannot be loaded\n  install it again: npm install -g mfa-env\n');
 });
+
+for (const [signal] of signals) {
+  test(`SIG${signal} while a config file comes from a pipe: eval fails`, async () => {
+    const line = `set -m; mkfifo config; { sleep 2 >config & } ; "$@" >out 2>err & sleep 0.7; kill -${signal} $!
+      wait $!; echo "own=$?"; eval "$(cat out)"; echo "eval=$?"`;
+    const env = { AWS_CONFIG_FILE: path.join(place.home, 'config') };
+    expect((await place.sh(line, ['-s', 'posix'], { env })).stdout).toMatch(/^own=([1-9]\d*)\neval=\1\n$/);
+  });
+}
+
+test('Ctrl-C twice, as somebody in a hurry presses it: eval fails, and a word says what became of the code', async () => {
+  for (const wait of ['0', '0.01', '0.1']) {
+    place.sts.fault({ kind: 'hang' });
+    const line = `set -m; "$@" >out 2>err & sleep 1; kill -INT $!; sleep ${wait}; kill -INT $!
+      wait $!; echo "own=$?"; eval "$(cat out)"; echo "eval=$?"; cat err >&2`;
+    const { stdout, stderr } = await place.sh(line, ['-s', 'posix', place.sts.freshCode(serial)]);
+    expect({ stdout, stderr }).toEqual({
+      stdout: 'own=130\neval=130\n',
+      stderr: expect.stringContaining('mfa-env: interrupted\n  a code that was sent may be used up\n'),
+    });
+  }
+});

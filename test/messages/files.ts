@@ -35,6 +35,13 @@ export const fileRows: Row[] = [
     3,
   ),
   row(
+    'an endpoint with a password, with FIPS',
+    'session/calls.ts',
+    { env: { AWS_ENDPOINT_URL: 'https://me:hunter2@sts.example', AWS_USE_FIPS_ENDPOINT: 'true' } },
+    "the endpoint https://sts.example is named, but FIPS is for AWS's own → leave one of them out: see AWS_USE_FIPS_ENDPOINT and AWS_ENDPOINT_URL, use_fips_endpoint and endpoint_url in ~/.aws/config",
+    3,
+  ),
+  row(
     'an endpoint of one’s own, with FIPS',
     'session/calls.ts',
     { env: { AWS_ENDPOINT_URL: 'https://sts.example', AWS_USE_FIPS_ENDPOINT: 'true' } },
@@ -102,6 +109,13 @@ export const fileRows: Row[] = [
     'aws/edit.ts',
     { words: ['-w', 'x', 'CODE'], credentials: keysAnd('[ x ]\n') },
     'HOME/.aws/credentials: [ x ], in line 4, has blanks that AWS does not take → write [x] there',
+    3,
+  ),
+  row(
+    'a setting below the token, indented',
+    'aws/edit.ts',
+    { words: ['-w', 'x', 'CODE'], credentials: keysAnd('[x]\naws_session_token = old\n  region = eu-west-1\n') },
+    'HOME/.aws/credentials, line 6: it is indented, and the AWS CLI takes it for more of aws_session_token → take the blanks before it out',
     3,
   ),
   row(

@@ -57,3 +57,9 @@ test('what ends in time leaves what it has started alone', async () => {
   expect(isAlive(child)).toBe(true);
   process.kill(child);
 });
+
+test('a line that is too long for the system fails, and leaves nothing behind that waits for the end', async () => {
+  const listeners = process.listenerCount('exit');
+  await expect(runLine(`: ${'x'.repeat(200_000)}`, {}, 1000, 'hidden')).rejects.toThrow();
+  expect(process.listenerCount('exit')).toBe(listeners);
+});

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { editSection } from '../../src/aws/edit.ts';
+import { faultsIn } from '../../src/aws/faults.ts';
+import { sectionsNamed } from '../../src/aws/sections.ts';
+import { readSettings } from '../../src/aws/settings.ts';
+
+// A file of some 100 kB in one line: what takes the square of its length would take a hundred times as long for ten
+// times the length, and half a minute for some of these. Here are ratios, since a machine may be slow.
+
+const milliseconds = (work: () => unknown): number => {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+};
+
+test.each<[string, (length: number) => string, (text: string) => unknown]>([
+  ['blanks in a line that is no setting', (length) => `[x]\na${' '.repeat(length)}b\n`, (text) => faultsIn(text)],
+  ['blanks in a value', (length) => `a = b${' '.repeat(length)}c\n`, (text) => readSettings(text)],
+  [
+    'blanks in a value that is written over',
+    (length) => `[x]\na = b${' '.repeat(length)}c\n`,
+    (text) => editSection(text, 'x', { a: 'new' }, [], 'F'),
+  ],
+  [
+    'headers in a comment',
+    (length) => `# ${'[default]'.repeat(length / 9)}\n[default]\n`,
+    (text) => [...sectionsNamed(text, 'default')],
+  ],
+])('%s: the time grows with the length', (_, make, work) => {
+  const [short, long] = [make(20_000), make(400_000)];
+  work(short);
+  const base = Math.min(...[1, 2, 3].map(() => milliseconds(() => work(short))));
+  expect(milliseconds(() => work(long))).toBeLessThan(Math.max(base, 1) * 150); // twenty times as long; 400 for a square
+});
