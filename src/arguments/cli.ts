@@ -18,7 +18,7 @@ const usages: Record<Command, string> = {
 };
 
 const allNames = Object.keys(options) as OptionName[];
-const help = 'mfa-env --help';
+const helpOf = (command: Command): string => `see: mfa-env ${command === 'get' ? '' : `${command} `}--help`;
 
 /**
  * The full parser: gives the help, or says what is wrong with a command line.
@@ -26,10 +26,10 @@ const help = 'mfa-env --help';
  * @throws Failure (usage) that names the nearest right word
  */
 export async function parseFully(argv: readonly string[]): Promise<Request | { help: string }> {
-  const loose = await program(allNames).parseAsync(argv);
+  const loose = await program(allNames, helpOf('get')).parseAsync(argv);
   const command = commandOf(loose._.map(String));
   const own = allNames.filter((name) => (options[name].of as readonly Command[]).includes(command));
-  const strict = program(own).strictOptions();
+  const strict = program(own, helpOf(command)).strictOptions();
   const { _: words, $0: _script, ...given } = await strict.parseAsync(argv);
   if (given.help) return { help: `${await describe(strict, command).getHelp()}\n` };
   const request = { command, words: words.map(String).slice(command === 'get' ? 0 : 1), options: given as Options };
@@ -37,7 +37,7 @@ export async function parseFully(argv: readonly string[]): Promise<Request | { h
   return request;
 }
 
-function program(names: OptionName[]): Argv {
+function program(names: OptionName[], help: string): Argv {
   const parser = yargs([], '/') // its own look at the working folder fails where that folder is gone
     .scriptName('mfa-env')
     .locale('en')
@@ -56,7 +56,7 @@ function program(names: OptionName[]): Argv {
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message, error) => {
-      throw refusal(message, error);
+      throw refusal(message, error, help);
     });
   for (const name of names) {
     const { type, help: description, ...rest } = options[name];
@@ -77,17 +77,19 @@ function describe(parser: Argv, command: Command): Argv {
 }
 
 /** What yargs says, in our words. */
-function refusal(message: string, error: Error | undefined): Failure | Error {
+function refusal(message: string, error: Error | undefined, help: string): Failure | Error {
   if (isFailure(error)) return error;
   const [, unknown] = /^Unknown arguments?: ([^,]*)/.exec(message) ?? [];
   if (unknown !== undefined) {
     const known = allNames.some((name) => name === unknown || aliasOf(name) === unknown);
-    if (known) return usage(`${dashed(unknown)} does not go with this command`, `see: ${help}`);
+    if (known) return usage(`${dashed(unknown)} does not go with this command`, help);
     if (/^\d/.test(unknown)) return usage('a code stands alone, without dashes', 'mfa-env 123456');
-    return usage(`unknown option: ${dashed(unknown)}`, nearest(dashed(unknown), allNames.map(dashed)) || help);
+    const near = nearest(dashed(unknown), allNames.map(dashed));
+    const other = /^(mfa-?)?(token|code)$|^otp$/.test(unknown) ? 'a code needs no option: mfa-env 123456' : help;
+    return usage(`unknown option: ${dashed(unknown)}`, near.startsWith('did you mean') ? near : other);
   }
   const [, lone] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
-  if (lone !== undefined) return usage(`${dashed(lone)} needs a value`, `see: ${help}`);
+  if (lone !== undefined) return usage(`${dashed(lone)} needs a value`, help);
   const [, option = '', value = ''] = /Argument: (.*), Given: "(.*)", Choices:/.exec(message) ?? [];
   const choices = Object.entries(options).find(([name]) => name === option)?.[1];
   if (choices && 'choices' in choices) {
@@ -95,13 +97,13 @@ function refusal(message: string, error: Error | undefined): Failure | Error {
     const all = `one of: ${choices.choices.join(', ')}`;
     return usage(`--${option} cannot be ${value}`, near.startsWith('did you mean') ? `${near} (${all})` : all);
   }
-  return usage(message, `see: ${help}`, error);
+  return usage(message, help, error);
 }
 
 /** What the two parsers leave open. @throws Failure (usage) */
 function check({ command, words, options: given }: Request): void {
   for (const [name, value] of Object.entries(given))
-    if (value === '' && name !== 'write') throw usage(`--${name} needs a value`, `see: ${help}`);
+    if (value === '' && name !== 'write') throw usage(`--${name} needs a value`, helpOf(command));
   const stray = command === 'get' ? words.find((word) => /^[a-z][a-z_-]{0,15}$/i.test(word)) : undefined;
   if (stray) throw usage(`unknown command: ${stray}`, instead(stray));
 }

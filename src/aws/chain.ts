@@ -29,7 +29,7 @@ export function followChain(files: AwsFiles, name: string, environmentKeys?: Key
   const lineage: Profile[] = [];
   const roles: Role[] = [];
   for (let next = name; ; ) {
-    const profile = readProfile(files, next) ?? missing(files, next, lineage.at(-1)?.name);
+    const profile = readProfile(files, next) ?? longTermOnly(files, next) ?? missing(files, next, lineage.at(-1)?.name);
     lineage.push(profile);
     const { settings, keys } = profile;
     const takesRole = !!settings.role_arn && (lineage.length === 1 || !keys);
@@ -86,10 +86,14 @@ function sourceOfKeys(files: AwsFiles, profile: Profile): KeySource | string {
   if (settings.credential_process) return { from: 'process', command: settings.credential_process, profile: name };
   if (settings.source_profile) return settings.source_profile;
   if (readProfile(files, `${name}-long-term`)) return `${name}-long-term`;
-  throw noKeys(profile);
+  throw noKeys(files, profile);
 }
 
-function noKeys({ name, settings }: Profile): Error {
+/** A profile that aws-mfa would make of its long-term section. */
+const longTermOnly = (files: AwsFiles, name: string): Profile | undefined =>
+  readProfile(files, `${name}-long-term`) && { name, settings: {}, warnings: [] };
+
+function noKeys(files: AwsFiles, { name, settings }: Profile): Error {
   const what = `profile ${name} has no long-lived keys`;
   if (settings.sso_session || settings.sso_start_url) {
     return configuration(
@@ -98,6 +102,13 @@ function noKeys({ name, settings }: Profile): Error {
     );
   }
   if (settings.aws_session_token || settings.aws_security_token) {
+    const owner = name.replace(/-mfa$/, '');
+    if (owner !== name && readProfile(files, owner)) {
+      return configuration(
+        `profile ${name} holds a session, as --write puts it there`,
+        `renew it: ${withProfile('authaws', owner)} -w   (and use it: aws --profile ${word(name)} …)`,
+      );
+    }
     return configuration(
       `${what}, only those of a session`,
       `a session cannot start another; put the access key of your IAM user there: ${configureLine(`${name}-long-term`)}`,

@@ -85,7 +85,8 @@ function cannotWrite(file: string, error: unknown, advice: string): Failure {
   if (isFailure(error)) return error;
   const { code, name } = error as NodeJS.ErrnoException;
   const why = name === 'TimeoutError' ? 'another mfa-env does not let go of it' : code;
-  return configuration(`${file} cannot be written (${why})`, advice, error);
+  const owner = code === 'EPERM' ? `; its owner and group have to stay as they are: ls -l ${file}` : '';
+  return configuration(`${file} cannot be written (${why})`, advice + owner, error);
 }
 
 const asBytes = (text: string): string => Buffer.from(text).toString('latin1');

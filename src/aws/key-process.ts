@@ -1,6 +1,6 @@
 import { configuration, type Failure } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
-import { type CommandError, runLine } from '../system/shell-command.ts';
+import { type CommandError, failureOf, runLine } from '../system/shell-command.ts';
 import type { KeyPair } from './profile.ts';
 
 /** Milliseconds: the process may wait for a password, but not for ever. */
@@ -29,7 +29,7 @@ export async function keysFromProcess(
     configuration(`credential_process of profile ${profile} ${what}`, 'run that command by hand to see why', cause);
   const output = await runLine(command, { ...env, [within]: [...outer, profile].join('\n') }, patience, 'hidden').catch(
     (error: CommandError) => {
-      throw fail(error.killed ? `took longer than ${patience / 1000} s` : `failed (${error.code ?? 'signal'})`);
+      throw fail(failureOf(error, patience));
     },
   );
   const document = parsed(output);

@@ -60,7 +60,10 @@ function checkedDuration({ duration, roles }: Wish): number {
   const role = roles.at(-1);
   const longest = !role ? 36 * hour : roles.length > 1 ? hour : 12 * hour;
   if (duration === undefined) return role ? Math.min(role.duration ?? hour, longest) : 12 * hour;
-  if (duration < 15 * minute) throw usage('a session lasts at least 15 minutes', 'try --duration 15m');
+  if (duration < 15 * minute) {
+    const meant = duration > 0 && duration <= 36 ? `did you mean ${duration}h?` : 'try --duration 15m';
+    throw usage('a session lasts at least 15 minutes', meant);
+  }
   if (duration > longest && roles.length > 1) {
     throw usage('a role that is assumed from another role lasts one hour at most', 'try --duration 1h');
   }

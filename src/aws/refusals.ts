@@ -88,7 +88,7 @@ function words(error: SdkError, facts: Circumstances): Record<Told, [message: st
     throttled: ['AWS takes no more calls just now', 'wait a few seconds, then try again; the code was not used'],
     denied: [`AWS refused: ${text}`, 'ask the administrator of the account'],
     invalid: [`AWS refused: ${text}`, 'check the options and the profile: mfa-env doctor'],
-    fault: [`AWS had a fault of its own (${error.$metadata?.httpStatusCode ?? host})`, 'wait a minute'],
+    fault: [`AWS had a fault of its own (${error.$metadata?.httpStatusCode ?? host})`, 'wait a few seconds'],
     'no-host': [`${host} was not found`, 'check the network and the region'],
     'no-connection': [`${host} cannot be reached`, 'check the network, the VPN and the endpoint'],
     'no-time': [`no connection to ${host} came about in time`, 'check the network, the VPN and the proxy'],

@@ -1,6 +1,6 @@
 import { type Failure, usage } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
-import { type CommandError, runLine } from '../system/shell-command.ts';
+import { type CommandError, failureOf, runLine } from '../system/shell-command.ts';
 import { checkCode } from './check.ts';
 
 /** Milliseconds: a password manager may ask for a password, a YubiKey for a touch. */
@@ -13,7 +13,7 @@ const usualPatience = 120_000;
  */
 export async function codeOfCommand(command: string, env: Environment, patience = usualPatience): Promise<string> {
   const output = await runLine(command, env, patience, 'shown').catch((error: CommandError): never => {
-    throw fail(error.killed ? `took longer than ${patience / 1000} s` : `failed (${error.code ?? 'signal'})`, error);
+    throw fail(failureOf(error, patience), error);
   });
   try {
     return checkCode(output);

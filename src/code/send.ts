@@ -70,7 +70,7 @@ async function sendAlone({ code, device, memory, now, send, explain }: Sending):
     remember('lost');
     throw refused(
       failure.message,
-      `${failure.advice}; then try again with the same code: if AWS refuses it, this try has used it up`,
+      `${failure.advice}; then try again with the same code; if AWS refuses it, this try has used it up: take the next one`,
       error,
     );
   }

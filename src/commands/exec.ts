@@ -5,6 +5,7 @@ import { getSession } from '../session/get-session.ts';
 import { findSetting } from '../session/setting.ts';
 import { applied, enter, withoutKept } from '../shell/environment.ts';
 import { write } from '../system/output.ts';
+import { withProfile } from '../text/typed.ts';
 import { sessionLine } from '../text/words.ts';
 import type { Printed } from './printed.ts';
 import { wantedSession } from './wanted.ts';
@@ -13,6 +14,12 @@ import { wantedSession } from './wanted.ts';
 export async function exec({ words, options }: Request, context: Context): Promise<Printed> {
   const [command, ...args] = words;
   if (command === undefined) throw usage('exec which command?', 'mfa-env exec -p NAME -- aws s3 ls');
+  if (args[0] === '--') {
+    throw usage(
+      'exec takes a profile by its option',
+      `${withProfile('mfa-env exec', command)} -- ${args[1] ?? 'aws s3 ls'}`,
+    );
+  }
   const setting = await findSetting(wantedSession(undefined, options), context);
   const outcome = await getSession(setting, context);
   const { session, profile, region } = outcome;

@@ -11,6 +11,12 @@ export interface CommandError extends Error {
   code?: number | string | null;
 }
 
+/** What went wrong, in words that go on from `the command`. @param patience milliseconds that it had */
+export function failureOf({ killed, code }: CommandError, patience: number): string {
+  if (killed) return `took longer than ${patience / 1000} s`;
+  return code === 127 ? 'failed: a program that it names was not found (127)' : `failed (${code ?? 'signal'})`;
+}
+
 /** Characters that a line may print. */
 const most = 1 << 20;
 

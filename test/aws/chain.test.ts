@@ -31,6 +31,7 @@ test.each<[string, string, string, string]>([
     'a process:run',
   ],
   ['keys before credential_process', '[profile a]\ncredential_process = run', `[a]\n${keys('K')}`, 'a files:K'],
+  ['NAME-long-term, where aws-mfa has not run yet', ``, `[a-long-term]\n${keys('K')}`, 'a>a-long-term files:K'],
   [
     'NAME-long-term',
     '',

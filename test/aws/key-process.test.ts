@@ -15,7 +15,7 @@ test('C3.4: the keys of the document', async () => {
 
 test.each<[string, string, RegExp]>([
   ['a status', 'echo hunter2; echo hunter2 >&2; exit 3', /failed \(3\)/],
-  ['no program', '/nonexistent/program', /failed \(127\)/],
+  ['no program', '/nonexistent/program', /failed: a program that it names was not found \(127\)/],
   ['a signal', 'kill -9 $$', /failed/],
   ['nothing', 'true', /printed no JSON/],
   ['no JSON', 'echo hunter2', /printed no JSON/],

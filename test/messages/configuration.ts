@@ -1,4 +1,4 @@
-import { serial } from '../command/run.ts';
+import { keyLines, serial } from '../command/run.ts';
 import { type Row, row } from './row.ts';
 import { account, keysAnd, withProfile } from './samples.ts';
 
@@ -61,6 +61,16 @@ export const configurationRows: Row[] = [
     'aws/chain.ts#what',
     { ...r, config: withProfile('region = eu-west-1') },
     'profile r has no long-lived keys → run: aws configure --profile r   (or name a source_profile)',
+    3,
+  ),
+  row(
+    'a profile that --write made',
+    'aws/chain.ts',
+    {
+      words: ['-p', 'acme-mfa'],
+      credentials: keysAnd(`[acme]\n${keyLines}[acme-mfa]\n${keyLines}aws_session_token = t\n`),
+    },
+    'profile acme-mfa holds a session, as --write puts it there → renew it: authaws -p acme -w   (and use it: aws --profile acme-mfa …)',
     3,
   ),
   row(

@@ -57,7 +57,7 @@ export const networkRows: Row[] = [
     'a connection that breaks',
     'code/send.ts#failure.message',
     { before: ({ sts }) => sts.fault({ kind: 'reset-before' }) },
-    'the connection to HOST broke before an answer came → check the network; then try again with the same code: if AWS refuses it, this try has used it up',
+    'the connection to HOST broke before an answer came → check the network; then try again with the same code; if AWS refuses it, this try has used it up: take the next one',
     1,
   ),
   row(
@@ -71,7 +71,7 @@ export const networkRows: Row[] = [
     'a sign-in page',
     'aws/refusals.ts',
     { before: ({ sts }) => sts.fault({ kind: 'html200' }) },
-    'what answered at HOST is not AWS → check the network (a sign-in page?), the proxy and the endpoint; then try again with the same code: if AWS refuses it, this try has used it up',
+    'what answered at HOST is not AWS → check the network (a sign-in page?), the proxy and the endpoint; then try again with the same code; if AWS refuses it, this try has used it up: take the next one',
     1,
   ),
   row(

@@ -6,6 +6,20 @@ import { chainedRoles, roleProfile } from './samples.ts';
 /** Values that an option cannot have. */
 export const optionRows: Row[] = [
   row(
+    'exec with a profile as a word',
+    'commands/exec.ts',
+    { words: ['exec', 'acme', '--', 'env'] },
+    'exec takes a profile by its option → mfa-env exec -p acme -- env',
+    2,
+  ),
+  row(
+    'a duration without its unit',
+    'aws/plan.ts',
+    { words: ['-d', '12', 'CODE'] },
+    'a session lasts at least 15 minutes → did you mean 12h?',
+    2,
+  ),
+  row(
     'exec without a command',
     'commands/exec.ts',
     { words: ['exec'] },

@@ -84,7 +84,7 @@ export const roleRows: Row[] = [
     'a fault of AWS’s',
     'aws/refusals.ts',
     says('31 server fault'),
-    'AWS had a fault of its own (500) → wait a minute; then try again with the same code: if AWS refuses it, this try has used it up',
+    'AWS had a fault of its own (500) → wait a few seconds; then try again with the same code; if AWS refuses it, this try has used it up: take the next one',
     1,
   ),
   row(

@@ -13,14 +13,21 @@ export const usageRows: Row[] = [
     'an option that is like none',
     'arguments/cli.ts',
     { words: ['--zzzzzzzzz'] },
-    'unknown option: --zzzzzzzzz → there are: --profile, --shell, --duration, --serial, --region, --role-arn, --min-ttl, --refresh, …',
+    'unknown option: --zzzzzzzzz → see: mfa-env --help',
+    2,
+  ),
+  row(
+    'an option for the code, as other tools have it',
+    'arguments/cli.ts',
+    { words: ['--token', '654321'] },
+    'unknown option: --token → a code needs no option: mfa-env 123456',
     2,
   ),
   row(
     'an option of another command',
     'arguments/cli.ts',
     { words: ['status', '-d', '1h'] },
-    '-d does not go with this command → see: mfa-env --help',
+    '-d does not go with this command → see: mfa-env status --help',
     2,
   ),
   row(

@@ -87,6 +87,13 @@ export const warningRows: Row[] = [
     0,
   ),
   row(
+    'a cached session that is shorter than what is asked for',
+    'commands/get.ts',
+    { words: ['-d', '36h'], before: (place) => place.begin().then(() => {}) },
+    'the cached session has TIME left; for one of 36h add --refresh\ndefault · 111122223333 · TIME left · cached',
+    0,
+  ),
+  row(
     'logout where a session can be read by others',
     'commands/logout.ts store/entry.ts',
     { ...spoiled((file) => chmodSync(file, 0o644)), words: ['logout'] },

@@ -214,7 +214,7 @@ inEach(withFunctions, (shell) => {
     async (words) => {
       const { said, output, stderr } = await place.told(shell, `${load(shell)}\nauthaws ${words}\n${tell(shell)}`);
       expect({ said, output }).toEqual({ said: 0, output: '' });
-      expect(stderr).toMatch(/^(\d+\.\d+\.\d+\n|eval "\$\(mfa-env \[CODE\]\)"[^]*--legacy-token[^]*)$/);
+      expect(stderr).toMatch(/^(\d+\.\d+\.\d+\n|eval "\$\(mfa-env \[CODE\]\)".*--legacy-token.*)$/s);
     },
   );
 });
