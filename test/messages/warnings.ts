@@ -90,7 +90,7 @@ export const warningRows: Row[] = [
     'a cached session that is shorter than what is asked for',
     'commands/get.ts',
     { words: ['-d', '36h'], before: (place) => place.begin().then(() => {}) },
-    'the cached session has TIME left; for one of 36h add --refresh\ndefault · 111122223333 · TIME left · cached',
+    'the cached session has 11h 59m left; for one of 36h add --refresh\ndefault · 111122223333 · TIME left · cached',
     0,
   ),
   row(
