@@ -107,7 +107,8 @@ function __mfa_env_complete {
     -f:* | --format:*) words=(shell json env) ;;
     -d:* | --duration:* | --serial:* | --region:* | --role-arn:* | --min-ttl:*) \builtin return 0 ;;
     *:init) words=(bash zsh fish --auto --help) ;;
-    *:status | *:list | *:doctor) words=(--json --help) ;;
+    *:status | *:list) words=(--json --help) ;;
+    *:doctor) words=(-p --profile --json --help) ;;
     *:policy) words=(-p --profile --region --help) ;;
     *:logout) words=(-p --profile --help) ;;
     *:exec) words=(-p --profile -d --duration --serial --region --role-arn --min-ttl --refresh --no-cache -q --quiet --help --) ;;

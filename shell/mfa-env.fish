@@ -125,7 +125,7 @@ complete -c mfa-env -n '__mfa_env_for exec' -xa '(__fish_complete_subcommand)'
 
 set -l session '__mfa_env_for get exec'
 set -l region '__mfa_env_for get exec policy'
-set -l profile '__mfa_env_for get exec policy logout'
+set -l profile '__mfa_env_for get exec doctor policy logout'
 complete -c mfa-env -n "$profile" -xs p -l profile -a '(__mfa_env_profiles)' -d 'The profile'
 complete -c mfa-env -n "$session" -xs d -l duration -d 'How long the session lasts: 12h, 90m, 3600'
 complete -c mfa-env -n "$session" -x -l serial -d 'The MFA device'

@@ -92,7 +92,8 @@ function __mfa_env_complete {
   case "$line[1]" in
     init) _arguments '--auto[take a live cached session in new terminals]' '1:shell:(bash zsh fish)' ;;
     exec) _arguments -s $session '*:: :_normal' ;;
-    status | list | doctor) _arguments '--json[print JSON]' ;;
+    status | list) _arguments '--json[print JSON]' ;;
+    doctor) _arguments '(-p --profile)'{-p+,--profile=}'[the profile]:profile:__mfa_env_profiles' '--json[print JSON]' ;;
     policy) _arguments '(-p --profile)'{-p+,--profile=}'[the profile]:profile:__mfa_env_profiles' '--region=[the region]:region' ;;
     logout) _arguments '(-p --profile)'{-p+,--profile=}'[the profile]:profile:__mfa_env_profiles' ;;
   esac

@@ -12,7 +12,7 @@ const usages: Record<Command, string> = {
   exec: 'mfa-env exec [-p NAME] -- COMMAND ...',
   status: 'mfa-env status [--json]',
   list: 'mfa-env list [--json]',
-  doctor: 'mfa-env doctor [--json]      authaws doctor',
+  doctor: 'mfa-env doctor [-p NAME] [--json]      authaws doctor',
   policy: 'mfa-env policy [-p NAME] [--region REGION] > mfa.json',
   logout: 'mfa-env logout [-p NAME]',
 };

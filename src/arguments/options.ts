@@ -34,7 +34,7 @@ export const options = {
     alias: 'p',
     value: 'NAME',
     help: 'profile of ~/.aws/config or credentials',
-    of: ['get', 'exec', 'policy', 'logout'],
+    of: ['get', 'exec', 'doctor', 'policy', 'logout'],
   },
   shell: {
     type: 'string',

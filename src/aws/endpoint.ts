@@ -47,6 +47,10 @@ export function likelyStsUrl({ url, region, fips, dualStack }: Endpoint): URL | 
   return new URL(`https://sts${isFips ? '-fips' : ''}.${region}.${domainOf(region, dualStack)}`);
 }
 
+/** Where IAM answers, to choose a proxy. */
+export const iamUrl = ({ url, region, dualStack }: Endpoint): URL =>
+  new URL(url !== undefined && URL.canParse(url) ? url : `https://iam.${domainOf(region, dualStack)}`);
+
 function servicesSetting(files: AwsFiles, services: string | undefined, name: string): string | undefined {
   if (!services) return undefined;
   const { text } = files.config;

@@ -9,6 +9,7 @@ import type { Environment } from '../shell/environment.ts';
 import { userOfArn } from '../store/user.ts';
 import { asJson } from '../text/json.ts';
 import { marks } from '../text/messages.ts';
+import { withProfile } from '../text/typed.ts';
 import { oneLine } from '../text/words.ts';
 import type { Printed } from './printed.ts';
 
@@ -17,8 +18,9 @@ import type { Printed } from './printed.ts';
  * an error, 0 where there are only warnings, or none. docs/json.md has what `--json` prints.
  */
 export async function doctor({ words, options }: Request, context: Context): Promise<Printed> {
-  if (words.length > 0) throw usage('doctor takes no words', 'mfa-env doctor');
-  const report = examine(await gather(context, MFA_ENV_VERSION));
+  if (words.length > 0)
+    throw usage('doctor takes a profile by its option', withProfile('mfa-env doctor', words[0] ?? ''));
+  const report = examine(await gather(context, MFA_ENV_VERSION, options.profile));
   const ok = !report.findings.some(({ level }) => level === 'error');
   const out = options.json ? asJson({ ok, ...report }) : asText(report, context.env);
   return { out, status: ok ? exitStatus.done : exitStatus.configuration };

@@ -2,10 +2,10 @@ import { causeOf } from '../aws/causes.ts';
 import { type Choice, chooseProfile, profileThatCounts } from '../aws/choose.ts';
 import { connection } from '../aws/connection.ts';
 import { namedDevice } from '../aws/device.ts';
-import { endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
+import { endpointOf, iamUrl, likelyStsUrl } from '../aws/endpoint.ts';
 import type { AwsFiles } from '../aws/files.ts';
 import { type KeyPair, readProfile } from '../aws/profile.ts';
-import { whereabouts } from '../aws/whereabouts.ts';
+import { type Whereabouts, whereabouts } from '../aws/whereabouts.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
@@ -18,16 +18,17 @@ const patience = 5000;
  * Whose AWS says that the long-lived key is which the main job would sign with: sts:GetCallerIdentity needs no
  * permission and no MFA, and no policy can forbid it.
  */
-export async function askKey(files: AwsFiles, { env }: Context): Promise<KeyFacts> {
-  const choice = chosen(files, env);
-  if (!choice)
-    return { unknown: `${profileThatCounts(undefined, env)} has none; choose another: export AWS_PROFILE=NAME` };
+export async function askKey(files: AwsFiles, { env }: Context, profile?: string): Promise<KeyFacts> {
+  const choice = chosen(files, env, profile);
+  if (!choice) return { unknown: `${profileThatCounts(profile, env)} has none; for another: mfa-env doctor -p NAME` };
   const { source, lineage } = choice;
   if (source.from === 'process') return { unknown: 'a command gives it, which is not run here' };
   const owner = source.from === 'environment' ? '' : (lineage.at(-1)?.name ?? choice.name);
   try {
-    const arn = await callerOf(source.keys, files, env);
-    return { owner, arn, device: deviceOf(choice, files, env) };
+    const where = whereabouts(files, env, { profile });
+    const arn = await callerOf(source.keys, where, files, env);
+    const devices = await devicesOf(source.keys, where, files, env).catch(() => undefined);
+    return { owner, arn, device: deviceOf(choice, files, env), devices };
   } catch (error) {
     const refused = causeOf(error);
     if (refused === 'unknown-key' || refused === 'wrong-secret') return { owner, refused };
@@ -35,22 +36,43 @@ export async function askKey(files: AwsFiles, { env }: Context): Promise<KeyFact
   }
 }
 
-function chosen(files: AwsFiles, env: Environment): Choice | undefined {
+function chosen(files: AwsFiles, env: Environment, profile: string | undefined): Choice | undefined {
   try {
-    return chooseProfile(undefined, env, files);
+    return chooseProfile(profile, env, files);
   } catch (error) {
     if (!isFailure(error)) throw error;
     return undefined; // another check tells
   }
 }
 
-async function callerOf(keys: KeyPair, files: AwsFiles, env: Environment): Promise<string> {
-  const { region, settings } = whereabouts(files, env);
+async function callerOf(
+  keys: KeyPair,
+  { region, settings }: Whereabouts,
+  files: AwsFiles,
+  env: Environment,
+): Promise<string> {
   const endpoint = endpointOf('STS', region, env, settings, files);
   const link = await connection(endpoint, env, likelyStsUrl(endpoint));
   try {
     const { sts } = await import('../aws/sdk.ts');
     return await sts(endpoint, link, AbortSignal.timeout(patience)).caller(keys);
+  } finally {
+    link.close();
+  }
+}
+
+/** @throws what the SDK says; many users may not list them without MFA */
+async function devicesOf(
+  keys: KeyPair,
+  { region, settings }: Whereabouts,
+  files: AwsFiles,
+  env: Environment,
+): Promise<string[]> {
+  const endpoint = endpointOf('IAM', region, env, settings, files);
+  const link = await connection(endpoint, env, iamUrl(endpoint));
+  try {
+    const { listDevices } = await import('../aws/sdk.ts');
+    return (await listDevices(endpoint, link, keys)).map(({ serial }) => serial);
   } finally {
     link.close();
   }

@@ -5,9 +5,9 @@ import { chosenProfiles, type ExaminedProfile } from './profiles.ts';
 const { error } = findings('chain');
 
 /** Profiles that lean on something which is not there. Those with one cause are one finding. */
-export const chains: Check = ({ env }, profiles) => {
+export const chains: Check = (facts, profiles) => {
   const byName = new Map(profiles.map((one) => [one.profile.name, one]));
-  const chosen = chosenProfiles(env).map(({ name }) => name);
+  const chosen = chosenProfiles(facts).map(({ name }) => name);
   const broken = new Map<string, { message: string; advice: string; names: string[] }>();
   for (const { profile, failure } of profiles) {
     const { last, circle } = endOf(profile, byName);

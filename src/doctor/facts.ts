@@ -8,6 +8,8 @@ export interface Facts {
   /** Milliseconds since 1970. */
   now: number;
   shell: ShellName;
+  /** The profile of `-p`. */
+  profile?: string | undefined;
   files: { config: FileFacts; credentials: FileFacts };
   /** What came of one unsigned request to STS. */
   sts: StsFacts;
@@ -54,6 +56,8 @@ export type KeyFacts =
       arn: string;
       /** The MFA device that goes with it, where one is named. */
       device: string | undefined;
+      /** All that the user has; undefined where IAM does not tell. */
+      devices?: string[] | undefined;
       unknown?: undefined;
     }
   | { owner: string; refused: 'unknown-key' | 'wrong-secret'; unknown?: undefined }

@@ -10,16 +10,17 @@ import { askSts } from './ask-sts.ts';
 import type { Facts, FileFacts, KeyFacts, Program, StsFacts } from './facts.ts';
 
 /** Looks at everything once: files, environment, PATH, the network. Nothing that it meets stops it. */
-export async function gather(context: Context, version: string): Promise<Facts> {
+export async function gather(context: Context, version: string, profile?: string): Promise<Facts> {
   const files = readFiles(context);
-  const sts = await askSts(files, context);
+  const sts = await askSts(files, context, profile);
   return {
     env: context.env,
     now: context.now(),
     shell: callingShell(context.env),
+    profile,
     files,
     sts,
-    key: await keyFacts(files, sts, context),
+    key: await keyFacts(files, sts, context, profile),
     programs: programsOn(context.env.PATH ?? ''),
     platform: process.platform,
     node: process.versions.node,
@@ -27,9 +28,14 @@ export async function gather(context: Context, version: string): Promise<Facts> 
   };
 }
 
-async function keyFacts(files: Facts['files'], sts: StsFacts, context: Context): Promise<KeyFacts> {
+async function keyFacts(
+  files: Facts['files'],
+  sts: StsFacts,
+  context: Context,
+  profile: string | undefined,
+): Promise<KeyFacts> {
   if (files.config.problem || files.credentials.problem) return { unknown: 'a file cannot be read' };
-  return sts.answered ? await askKey(files, context) : { unknown: 'STS gave no answer' };
+  return sts.answered ? await askKey(files, context, profile) : { unknown: 'STS gave no answer' };
 }
 
 function readFiles({ env }: Context): Facts['files'] {

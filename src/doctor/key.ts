@@ -1,6 +1,7 @@
 import { accountOf } from '../aws/device.ts';
 import { configureLine, word } from '../text/typed.ts';
-import { type Check, findings } from './finding.ts';
+import type { KeyFacts } from './facts.ts';
+import { type Check, type Finding, findings } from './finding.ts';
 import { drop } from './mend.ts';
 
 const { error } = findings('key');
@@ -27,7 +28,7 @@ export const key: Check = ({ key: facts, shell }) => {
         ];
   }
   const [ofDevice, ofKey] = [accountOf(facts.device ?? ''), accountOf(facts.arn)];
-  if (ofDevice === undefined || ofDevice === ofKey) return [];
+  if (ofDevice === undefined || ofDevice === ofKey) return notTheirs(facts, whose);
   const list = `aws iam list-mfa-devices${owner ? ` --profile ${word(owner)}` : ''}`;
   return [
     error(
@@ -36,3 +37,19 @@ export const key: Check = ({ key: facts, shell }) => {
     ),
   ];
 };
+
+/** A slip of the pen in mfa_serial, or the device of a colleague: AWS would tell only when a code is used. */
+function notTheirs({ device, devices, owner }: KnownKey, whose: string): Finding[] {
+  if (device === undefined || devices === undefined || devices.includes(device)) return [];
+  const own = devices.find((serial) => !serial.includes(':u2f/')); // AWS takes no FIDO on the command line
+  return [
+    error(
+      `the MFA device ${device} is none of those of the user ${whose}`,
+      own === undefined
+        ? 'that user has none: add an authenticator app in the AWS console, Security credentials, Assign MFA device'
+        : `aws configure set mfa_serial ${word(own)}${owner ? ` --profile ${word(owner)}` : ''}`,
+    ),
+  ];
+}
+
+type KnownKey = Extract<KeyFacts, { arn: string }>;

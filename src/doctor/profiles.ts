@@ -5,6 +5,7 @@ import type { AwsFiles } from '../aws/files.ts';
 import { type KeyPair, type Profile, profileNames, readProfile } from '../aws/profile.ts';
 import { type Failure, isFailure } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/environment.ts';
+import type { Facts } from './facts.ts';
 
 /** A profile, and whether it leads to long-lived keys. */
 export interface ExaminedProfile {
@@ -46,8 +47,9 @@ export const environmentKeys = (env: Environment): KeyPair | undefined => longLi
 /** How a profile is called; '' or none stands for keys of the environment. */
 export const nameOf = (profile: string | undefined): string => profile || 'the environment';
 
-/** The variables by which the user chose a profile, and the names. */
-export function chosenProfiles(env: Environment): { variable: string; name: string }[] {
+/** By which words the user chose a profile, and the names. */
+export function chosenProfiles({ env, profile }: Pick<Facts, 'env' | 'profile'>): { variable: string; name: string }[] {
+  if (profile !== undefined) return [{ variable: '-p', name: profile }];
   return ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'].flatMap((variable) => {
     const name = env[variable];
     return name ? [{ variable, name }] : [];

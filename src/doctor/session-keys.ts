@@ -9,9 +9,10 @@ const { error } = findings('session-keys');
  * Keys of a session where long-lived ones should be. A profile that nobody takes keys from may hold them: `--write`
  * puts them there.
  */
-export const sessionKeys: Check = ({ env, files }, profiles) => {
+export const sessionKeys: Check = (facts, profiles) => {
+  const { env, files } = facts;
   const nobodyElse = profiles.every(({ failure }) => failure) && !environmentKeys(env);
-  const asked = new Set(chosenProfiles(env).map(({ name }) => name));
+  const asked = new Set(chosenProfiles(facts).map(({ name }) => name));
   for (const { profile } of profiles) asked.add(profile.settings.source_profile ?? '');
   return profiles.flatMap(({ profile, failure, temporary }: ExaminedProfile) => {
     const { name, settings } = profile;

@@ -1,9 +1,8 @@
 import { causeOf } from '../aws/causes.ts';
 import { connection } from '../aws/connection.ts';
-import { type Endpoint, endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
+import { type Endpoint, endpointOf, iamUrl, likelyStsUrl } from '../aws/endpoint.ts';
 import type { Device } from '../aws/iam.ts';
 import { type Circumstances, clockWords, explain } from '../aws/refusals.ts';
-import { domainOf } from '../aws/region.ts';
 import type { Sts } from '../aws/sts.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
@@ -65,11 +64,7 @@ export async function openCalls(setting: Setting, context: Context): Promise<Cal
     },
     async devices() {
       const iam = endpointOf('IAM', setting.region, context.env, setting.settings, setting.files);
-      const target =
-        iam.url !== undefined && URL.canParse(iam.url)
-          ? new URL(iam.url)
-          : new URL(`https://iam.${domainOf(iam.region, iam.dualStack)}`);
-      const path = await connection(iam, context.env, target);
+      const path = await connection(iam, context.env, iamUrl(iam));
       try {
         return await (await import('../aws/sdk.ts')).listDevices(iam, path, setting.keys);
       } finally {

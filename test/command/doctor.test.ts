@@ -47,11 +47,12 @@ const wellWith = (missed = ''): string =>
 `;
 const well = wellWith();
 
-test('all is well: what was checked and what not, status 0; one request that nobody signed, and one with the key', async () => {
+test('all is well: what was checked and what not, status 0; one request that nobody signed, and two with the key', async () => {
   const before = place.sts.requests.length;
   expect(await doctor()).toEqual({ status: 0, stdout: well, stderr: '' });
   const asked = place.sts.requests.slice(before).map(({ action, verdict }) => `${action} ${verdict}`);
-  expect(asked).toEqual(['GetCallerIdentity MissingAuthenticationToken', 'GetCallerIdentity ok']);
+  const all = ['GetCallerIdentity MissingAuthenticationToken', 'GetCallerIdentity ok', 'ListMFADevices ok'];
+  expect(asked).toEqual(all);
 });
 
 test('all is well with a session in the shell, and with FORCE_COLOR and NO_COLOR', async () => {
@@ -104,7 +105,7 @@ test('several findings: a mark, what is wrong, what to do, and status 3', async 
   unset AWS_SECURITY_TOKEN
 1 error, 2 warnings
   checked: the AWS files, the profiles, this shell, the way to AWS, the clock, the installation
-  not checked: key (acme has none; choose another: export AWS_PROFILE=NAME), codes of the MFA device
+  not checked: key (acme has none; for another: mfa-env doctor -p NAME), codes of the MFA device
 `,
   );
   expect(status).toBe(3);
@@ -321,11 +322,41 @@ test('usage', async () => {
   expect(await doctor({}, ['now'])).toMatchObject({
     status: 2,
     stdout: '',
-    stderr: expect.stringContaining('takes no words'),
+    stderr: expect.stringContaining('takes a profile by its option'),
   });
-  expect(await doctor({}, ['-p', 'x'])).toMatchObject({
-    status: 2,
-    stderr: expect.stringContaining('does not go with'),
+});
+
+test('-p: the profile whose key, place and device are looked at', async () => {
+  place.write('.aws/config', `[profile acme]\nmfa_serial = ${serial}\n[profile keyless]\n`);
+  place.write('.aws/credentials', `[acme]\n${keyLines}`);
+  expect((await doctor()).stdout).toContain('not checked: key (default has none; for another: mfa-env doctor -p NAME)');
+  const well = await doctor({}, ['-p', 'acme']);
+  expect(well).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/all is well\n.* the key of acme \(user alice/),
+  });
+  expect(await doctor({}, ['-p', 'acmee'])).toMatchObject({
+    status: 3,
+    stdout: expect.stringMatching(/^✗ there is no profile acmee\n {2}did you mean acme\?\n1 error/),
+  });
+  expect(await doctor({}, ['-p', 'keyless'])).toMatchObject({
+    status: 3,
+    stdout: expect.stringContaining('✗ profile keyless has no long-lived keys\n'),
+  });
+});
+
+test('a device that IAM knows nothing of, where it may be asked: before a code is used', async () => {
+  place.write('.aws/config', `[default]\nmfa_serial = ${serial.replace('alice', 'alcie')}\n`);
+  expect(await report()).toMatchObject({
+    status: 3,
+    findings: [
+      {
+        check: 'key',
+        level: 'error',
+        message: `the MFA device ${serial.replace('alice', 'alcie')} is none of those of the user of profile default`,
+        advice: `aws configure set mfa_serial ${serial} --profile default`,
+      },
+    ],
   });
 });
 

@@ -98,7 +98,7 @@ export const usageRows: Row[] = [
     'a word for doctor',
     'commands/doctor.ts',
     { words: ['doctor', 'x'] },
-    'doctor takes no words → mfa-env doctor',
+    'doctor takes a profile by its option → mfa-env doctor -p x',
     2,
   ),
   row(
