@@ -109,6 +109,10 @@ function __mfa_env_for
     contains -- get $argv
 end
 
+# What fish makes of the man page, and reads at the first Tab, would stand among these.
+complete -C 'mfa-env -' >/dev/null
+complete -e -c mfa-env
+
 complete -c authaws -w mfa-env
 complete -c mfa-env -f
 complete -c mfa-env -n '__mfa_env_for get' -a init -d 'Print the shell functions'

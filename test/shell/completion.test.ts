@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makePlace, type Place } from './place.ts';
-import { inEach, isBash, load, type Shell, withFunctions } from './shells.ts';
+import { inEach, isBash, isPosix, load, type Shell, withFunctions } from './shells.ts';
 import { openProgram, type Terminal } from './terminal.ts';
 
 // C7.4 and case 83: completion, in each shell's own machinery.
@@ -210,6 +210,24 @@ inEach(
         `autoload -Uz compinit; compinit -u -D\n${load(shell)}\n${ask}`,
       );
       expect({ stdout, stderr }).toEqual({ stdout: '__mfa_env_complete __mfa_env_complete\n', stderr: '' });
+    });
+  },
+);
+
+inEach(
+  withFunctions.filter((shell) => !isPosix(shell)),
+  (shell) => {
+    test('C7.4: what fish has made of the man page does not stand among them', async () => {
+      const folder = path.join(place.dir, 'generated');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(path.join(folder, 'mfa-env.fish'), "complete -c mfa-env -l quotes -d 'Not ours'\n");
+      writeFileSync(path.join(folder, 'mfa-env'), '#!/bin/sh\n', { mode: 0o755 });
+      const env = { PATH: `${folder}:${place.env.PATH}` };
+      const asked = (loading: string): string =>
+        `set -p fish_complete_path ${folder}\n${loading}\ncomplete -C 'mfa-env --qu'`;
+      expect((await place.run(shell, asked(''), { env })).stdout).toBe('--quotes\tNot ours\n');
+      for (const loading of [load(shell), `${load(shell)}\n${load(shell)}`])
+        expect((await place.run(shell, asked(loading), { env })).stdout).toBe('--quiet\tNo line on success\n');
     });
   },
 );
