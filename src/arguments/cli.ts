@@ -7,7 +7,7 @@ import { commandOf } from './parse.ts';
 
 /** How each command is called. */
 const usages: Record<Command, string> = {
-  get: 'eval "$(mfa-env [CODE])"      authaws [CODE]      mfa-env --clear',
+  get: 'eval "$(mfa-env [CODE])"      authaws [CODE]      authaws --clear',
   init: 'eval "$(mfa-env init bash [--auto])"      mfa-env init fish [--auto] | source',
   exec: 'mfa-env exec [-p NAME] -- COMMAND ...',
   status: 'mfa-env status [--json]',
