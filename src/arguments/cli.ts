@@ -26,6 +26,7 @@ const helpOf = (command: Command): string => `see: mfa-env ${command === 'get' ?
  * @throws Failure (usage) that names the nearest right word
  */
 export async function parseFully(argv: readonly string[]): Promise<Request | { help: string }> {
+  refuseReserved(argv);
   const loose = await program(allNames, helpOf('get')).parseAsync(argv);
   const command = commandOf(loose._.map(String));
   const own = allNames.filter((name) => (options[name].of as readonly Command[]).includes(command));
@@ -35,6 +36,13 @@ export async function parseFully(argv: readonly string[]): Promise<Request | { h
   const request = { command, words: words.map(String).slice(command === 'get' ? 0 : 1), options: given as Options };
   check(request);
   return request;
+}
+
+/** Two names are yargs' own, and would stand for words that nobody typed. */
+function refuseReserved(argv: readonly string[]): void {
+  const words = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+  const reserved = words.find((word) => /^--?(_|\$0)(=|$)/.test(word));
+  if (reserved !== undefined) throw usage(`unknown option: ${reserved}`, helpOf('get'));
 }
 
 function program(names: OptionName[], help: string): Argv {

@@ -213,3 +213,13 @@ test.each([
   expect(status).toBeGreaterThan(0);
   expect(stderr).not.toMatch(/654\s?321/);
 });
+
+test.each([['--_', 'x'], ['--_=x'], ['-_', 'x'], ['--$0', 'x'], ['--$0=x']])(
+  'a name of the parser’s own is no option: %s',
+  async (...words) => {
+    expect(await place.run(words)).toMatchObject({
+      status: 2,
+      stderr: `mfa-env: unknown option: ${words[0]}\n  see: mfa-env --help\n`,
+    });
+  },
+);
