@@ -65,7 +65,7 @@ export function leaksOf(
   const files = Object.entries(written).filter(([file]) => file.startsWith('/') && !file.startsWith('/dev/'));
   const intoFiles = files.flatMap(([file, text]) => {
     // What the cache's file is called before it is moved to its place.
-    const target = file.replace(/\/\.([^/]+)\.mfa-env-\d+$/, '/$1');
+    const target = file.replace(/\/\.([^/]+)\.mfa-env-[\d-]+$/, '/$1');
     const fine = mayHold(target, 0o600);
     return leaks({ [file]: text }, secrets).filter((leak) => !fine.some((name) => leak.startsWith(`the ${name} in `)));
   });
