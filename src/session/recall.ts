@@ -59,11 +59,11 @@ export function question(argv: readonly string[], env: Environment): string {
 
 function isAnswer(value: unknown): value is Answer {
   const { options, session, minTtl, profile, region = '', account, files } = (value ?? {}) as Record<string, unknown>;
-  const { shell = 'posix', format = 'shell' } = (options ?? {}) as Record<string, unknown>;
+  const { shell = 'posix', format = 'shell', profile: named = '' } = (options ?? {}) as Record<string, unknown>;
   if (typeof options !== 'object' || options === null || !Array.isArray(files)) return false;
   const given = Object.values(options).filter((option) => typeof option !== 'boolean');
   return (
-    areLines([session, profile, region, account, ...given, ...files.flat()]) &&
+    areLines([session, profile, region, account, named, ...given, ...files.flat()]) &&
     typeof minTtl === 'number' &&
     minTtl >= 0 &&
     Object.hasOwn(dialects, String(shell)) &&

@@ -95,7 +95,7 @@ test('a command may ask on the terminal', async () => {
 
 test.each<[string, string, RegExp]>([
   ['fails', 'echo 123456; exit 3', /the command for codes failed \(3\)\n/],
-  ['is not there', 'no-such-command', /the command for codes failed \(127\)\n/],
+  ['is not there', 'no-such-command', /the command for codes failed: a program that it names was not found \(127\)\n/],
   ['is killed', 'kill -9 $$', /the command for codes failed/],
   ['prints nothing', 'true', /the command for codes gave no code: the code is empty\n/],
   ['prints junk', 'echo hunter2', /gave no code: the code is not six digits\n/],

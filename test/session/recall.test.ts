@@ -168,6 +168,7 @@ test.each<[string, (answer: Record<string, unknown>) => void]>([
   ['a shell that is none', (answer) => Object.assign(answer.options as object, { shell: '__proto__' })],
   ['a format that is none', (answer) => Object.assign(answer.options as object, { format: 'xml' })],
   ['a format that is no text', (answer) => Object.assign(answer.options as object, { format: { toString: 1 } })],
+  ['a profile that is no text', (answer) => Object.assign(answer.options as object, { profile: true })],
   ['a profile to type that is no text', (answer) => Object.assign(answer.options as object, { profile: {} })],
   ['no options', (answer) => delete answer.options],
   ['options that are null', (answer) => Object.assign(answer, { options: null })],
