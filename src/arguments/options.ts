@@ -55,7 +55,7 @@ export const options = {
   region: {
     type: 'string',
     value: 'REGION',
-    help: 'region to ask, and to set where you have none',
+    help: 'region to ask, and to set where you have none (policy: whose partition)',
     of: [...session, 'policy'],
   },
   'role-arn': { type: 'string', value: 'ARN', help: 'assume this role too', of: session },
