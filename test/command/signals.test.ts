@@ -68,7 +68,9 @@ test('half of the package gone, as while npm installs it anew: eval fails, and o
 
 for (const [signal] of signals) {
   test(`SIG${signal} while a config file comes from a pipe: eval fails`, async () => {
-    const line = `set -m; mkfifo config; { sleep 2 >config & } ; "$@" >out 2>err & sleep 0.7; kill -${signal} $!
+    // The pipe opens for its writer when mfa-env has opened it.
+    const line = `set -m; mkfifo config; (exec 3>config; : >opened; sleep 2) & "$@" >out 2>err &
+      while [ ! -e opened ]; do sleep 0.05; done; sleep 0.3; kill -${signal} $!
       wait $!; echo "own=$?"; eval "$(cat out)"; echo "eval=$?"`;
     const env = { AWS_CONFIG_FILE: path.join(place.home, 'config') };
     expect((await place.sh(line, ['-s', 'posix'], { env })).stdout).toMatch(/^own=([1-9]\d*)\neval=\1\n$/);
@@ -78,9 +80,11 @@ for (const [signal] of signals) {
 test('Ctrl-C twice, as somebody in a hurry presses it: eval fails, and a word says what became of the code', async () => {
   for (const wait of ['0', '0.01', '0.1']) {
     place.sts.fault({ kind: 'hang' });
-    const line = `set -m; "$@" >out 2>err & sleep 1; kill -INT $!; sleep ${wait}; kill -INT $!
+    const line = `set -m; rm -f asked; "$@" >out 2>err &
+      while [ ! -e asked ]; do sleep 0.05; done; sleep 0.3; kill -INT $!; sleep ${wait}; kill -INT $!
       wait $!; echo "own=$?"; eval "$(cat out)"; echo "eval=$?"; cat err >&2`;
-    const { stdout, stderr } = await place.sh(line, ['-s', 'posix', place.sts.freshCode(serial)]);
+    const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}; : >asked` };
+    const { stdout, stderr } = await place.sh(line, ['-s', 'posix', '--refresh'], { env });
     expect({ stdout, stderr }).toEqual({
       stdout: 'own=130\neval=130\n',
       stderr: expect.stringContaining('mfa-env: interrupted\n  a code that was sent may be used up\n'),
