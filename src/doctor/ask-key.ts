@@ -2,7 +2,8 @@ import { causeOf } from '../aws/causes.ts';
 import { type Choice, chooseProfile, profileThatCounts } from '../aws/choose.ts';
 import { connection } from '../aws/connection.ts';
 import { namedDevice } from '../aws/device.ts';
-import { endpointOf, iamUrl, likelyStsUrl } from '../aws/endpoint.ts';
+import { devicesOf } from '../aws/devices.ts';
+import { endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
 import type { AwsFiles } from '../aws/files.ts';
 import { type KeyPair, readProfile } from '../aws/profile.ts';
 import { type Whereabouts, whereabouts } from '../aws/whereabouts.ts';
@@ -28,7 +29,7 @@ export async function askKey(files: AwsFiles, { env }: Context, profile?: string
     const where = whereabouts(files, env, { profile });
     const arn = await callerOf(source.keys, where, files, env);
     const devices = await devicesOf(source.keys, where, files, env).catch(() => undefined);
-    return { owner, arn, device: deviceOf(choice, files, env), devices };
+    return { owner, arn, device: deviceOf(choice, files, env), devices: devices?.map(({ serial }) => serial) };
   } catch (error) {
     const refused = causeOf(error);
     if (refused === 'unknown-key' || refused === 'wrong-secret') return { owner, refused };
@@ -56,23 +57,6 @@ async function callerOf(
   try {
     const { sts } = await import('../aws/sdk.ts');
     return await sts(endpoint, link, AbortSignal.timeout(patience)).caller(keys);
-  } finally {
-    link.close();
-  }
-}
-
-/** @throws what the SDK says; many users may not list them without MFA */
-async function devicesOf(
-  keys: KeyPair,
-  { region, settings }: Whereabouts,
-  files: AwsFiles,
-  env: Environment,
-): Promise<string[]> {
-  const endpoint = endpointOf('IAM', region, env, settings, files);
-  const link = await connection(endpoint, env, iamUrl(endpoint));
-  try {
-    const { listDevices } = await import('../aws/sdk.ts');
-    return (await listDevices(endpoint, link, keys)).map(({ serial }) => serial);
   } finally {
     link.close();
   }

@@ -1,6 +1,7 @@
 import { causeOf } from '../aws/causes.ts';
 import { connection } from '../aws/connection.ts';
-import { type Endpoint, endpointOf, iamUrl, likelyStsUrl } from '../aws/endpoint.ts';
+import { devicesOf } from '../aws/devices.ts';
+import { type Endpoint, endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
 import type { Device } from '../aws/iam.ts';
 import { type Circumstances, clockWords, explain } from '../aws/refusals.ts';
 import type { Sts } from '../aws/sts.ts';
@@ -62,15 +63,7 @@ export async function openCalls(setting: Setting, context: Context): Promise<Cal
       client ??= load();
       return client;
     },
-    async devices() {
-      const iam = endpointOf('IAM', setting.region, context.env, setting.settings, setting.files);
-      const path = await connection(iam, context.env, iamUrl(iam));
-      try {
-        return await (await import('../aws/sdk.ts')).listDevices(iam, path, setting.keys);
-      } finally {
-        path.close();
-      }
-    },
+    devices: () => devicesOf(setting.keys, setting, setting.files, context.env),
     explain: (error, about = {}) =>
       explain(error, causeOf(error), {
         secrets: [setting.keys.secretAccessKey],
