@@ -87,6 +87,7 @@ end
 # Whether the command on the line is one of these; `get` is the main job, which has no word.
 function __mfa_env_for
     set -l value
+    set -l word
     for word in (commandline -poc)[2..-1]
         # The name behind --write may be left out.
         string match -q 'maybe:-*' -- "$value:$word"

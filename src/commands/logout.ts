@@ -24,16 +24,19 @@ export async function logout({ words, options }: Request, context: Context): Pro
   if (words.length > 0) throw usage('logout takes a profile by its option', `mfa-env logout -p ${words[0]}`);
   const folder = cacheFolder(context.env);
   const key = options.profile === undefined ? undefined : await keyOf(options.profile, context);
-  const gone = existsSync(folder) ? forget(folder, key, context) : 0;
+  const { sessions, untrusted } = existsSync(folder) ? forget(folder, key, context) : { sessions: 0, untrusted: 0 };
   if (options.quiet) return { out: '' };
-  const count =
-    gone === 0 ? 'there was no session to forget\n' : `${gone} ${gone === 1 ? 'session' : 'sessions'} forgotten\n`;
+  const gone = [
+    sessions > 0 && `${sessions} ${sessions === 1 ? 'session' : 'sessions'} forgotten\n`,
+    untrusted > 0 && `removed what could not be trusted: ${untrusted} ${untrusted === 1 ? 'file' : 'files'}\n`,
+  ].filter((line) => line !== false);
+  const count = gone.join('') || 'there was no session to forget\n';
   const here = hasSession(context.env) ? 'this shell still has its own; take it out with: authaws --clear\n' : '';
   return { out: '', note: count + here };
 }
 
-/** @param key the access key whose sessions go; all where it is not given. @returns how many sessions went */
-function forget(folder: string, key: string | undefined, { warn }: Context): number {
+/** @param key the access key whose sessions go; all where it is not given. @returns how many of them went, and how many files that could not be trusted */
+function forget(folder: string, key: string | undefined, { warn }: Context): Record<'sessions' | 'untrusted', number> {
   close(folder);
   const mine = ({ accessKeyId }: { accessKeyId: string }): boolean => key === undefined || accessKeyId === key;
   const untrusted: string[] = [];
@@ -49,7 +52,7 @@ function forget(folder: string, key: string | undefined, { warn }: Context): num
   sweepLocks(folder);
   sweepShells(folder);
   forgetAnswers(folder);
-  return sessions.length + untrusted.length;
+  return { sessions: sessions.length, untrusted: untrusted.length };
 }
 
 /** Nothing is taken away in a folder of somebody else's. */

@@ -9,6 +9,7 @@ import { configuration, usage } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
 import { isTerminal } from '../system/output.ts';
 import { awsFilePaths } from '../system/paths.ts';
+import { asJson } from '../text/json.ts';
 import { nearest } from '../text/nearest.ts';
 import type { Printed } from './printed.ts';
 
@@ -18,8 +19,7 @@ import type { Printed } from './printed.ts';
  */
 export function policy({ words, options }: Request, { env }: Context): Printed {
   if (words.length > 0) throw usage('policy takes no words', 'mfa-env policy > mfa.json');
-  const out = `${JSON.stringify(enforcingPolicy(partition(options, env)), undefined, 2)}\n`;
-  return { out, note: isTerminal(1) ? howTo : '' };
+  return { out: asJson(enforcingPolicy(partition(options, env))), note: isTerminal(1) ? howTo : '' };
 }
 
 const howTo = `

@@ -97,7 +97,7 @@ export const warningRows: Row[] = [
     'logout where a session can be read by others',
     'commands/logout.ts store/entry.ts',
     { ...spoiled((file) => chmodSync(file, 0o644)), words: ['logout'] },
-    '1 session forgotten',
+    'removed what could not be trusted: 1 file',
     0,
   ),
   row(
