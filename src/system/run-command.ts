@@ -30,14 +30,15 @@ export async function runCommand(command: string, args: string[], env: Environme
 
 function asChild(command: string, args: string[], env: Environment): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env: { ...env }, stdio: 'inherit' });
     const pass = (signal: NodeJS.Signals): void => {
       // The terminal itself sends these to all of its foreground processes.
       const ofTerminals = signal === 'SIGINT' || signal === 'SIGQUIT';
       const fromTerminal = ofTerminals && (isInForeground(process.pid) ?? process.stdin.isTTY);
       if (!fromTerminal) child.kill(signal);
     };
+    // Before the command starts: it would go on alone, were we ended by a signal that nobody handles yet.
     for (const signal of passedOn) process.on(signal, pass);
+    const child = spawn(command, args, { env: { ...env }, stdio: 'inherit' });
     child.on('error', ({ code }: NodeJS.ErrnoException) => {
       const found = code !== 'ENOENT';
       reject(

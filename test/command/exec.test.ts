@@ -124,6 +124,16 @@ test.each(['TERM', 'HUP', 'INT', 'QUIT', 'USR1', 'USR2'])(
   },
 );
 
+// From Node 22.15 on mfa-env itself becomes the command, so there is nobody in between.
+test.skipIf('execve' in process)(
+  'a signal as soon as the command runs reaches it, also where many compete',
+  async () => {
+    const child = script(`trap 'exit 77' TERM; kill -TERM $PPID; for i in 1 2 3 4 5 6 7 8 9; do sleep 0.1; done`);
+    const line = 'for i in 1 2 3 4 5 6 7 8 9 10; do ("$@"; echo $?) & done; wait';
+    expect((await place.sh(line, ['exec', '--', child])).stdout).toBe('77\n'.repeat(10));
+  },
+);
+
 test.each([
   ['its terminal on stdin', '"$@"'],
   ['a pipe on stdin', 'echo x | "$@"'],
