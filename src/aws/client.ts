@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -31,6 +32,7 @@ export function clientSettings(endpoint: Endpoint, connection: Connection, crede
     sigv4aSigningRegionSet: [endpoint.region],
     userAgentAppId: async () => undefined,
     disableClockSkewCorrection: process.env.AWS_DISABLE_CLOCK_SKEW_CORRECTION === 'true',
+    streamCollector: whole,
     requestHandler: new NodeHttpHandler({
       httpAgent: connection.agent,
       httpsAgent: connection.agent as never,
@@ -41,6 +43,15 @@ export function clientSettings(endpoint: Endpoint, connection: Connection, crede
     }),
   };
 }
+
+/** All of an answer. The SDK's own way is `pipe`, for which Node makes process.stdout and process.stderr: a millisecond. */
+const whole = (answer: Readable): Promise<Uint8Array> =>
+  new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    answer.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+    answer.on('end', () => resolve(Buffer.concat(chunks)));
+    answer.on('error', reject);
+  });
 
 /** An end for one call, with all its retries. */
 export const deadline = (what: 'whole' | 'device' | 'user' = 'whole'): { abortSignal: AbortSignal } => ({

@@ -6,13 +6,11 @@ import { configuration } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** How a service is reached. */
+/** How a service is reached. What is open at the end goes with the process. */
 export interface Connection {
   agent: HttpAgent;
   /** Opens the connection that the first request to this address will use. */
   open: (url: URL) => void;
-  /** Closes what is open, so that the process can end. */
-  close: () => void;
 }
 
 /**
@@ -35,22 +33,10 @@ export async function connection(endpoint: Endpoint, env: Environment, target: U
 /** The variables that name a proxy to the AWS CLI and curl. */
 const proxyNames = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'] as const;
 
-function direct(agent: HttpAgent): Connection {
-  let early: Duplex | undefined;
-  return {
-    agent,
-    open: (url) => {
-      early = openEarly(agent, url);
-    },
-    close: () => {
-      early?.destroy(); // an agent does not know it until a request has taken it
-      agent.destroy();
-    },
-  };
-}
+const direct = (agent: HttpAgent): Connection => ({ agent, open: (url) => openEarly(agent, url) });
 
-/** An agent whose next connection to the address is one that is being opened now. */
-function openEarly(agent: HttpAgent, url: URL): Duplex | undefined {
+/** The agent's next connection to the address is one that is being opened now. */
+function openEarly(agent: HttpAgent, url: URL): void {
   const create = agent.createConnection.bind(agent) as unknown as Create;
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = Number(url.port || (url.protocol === 'http:' ? 80 : 443));
@@ -64,7 +50,6 @@ function openEarly(agent: HttpAgent, url: URL): Duplex | undefined {
     early?.destroy();
     return create(options, done);
   }) satisfies Create as unknown as typeof agent.createConnection;
-  return early;
 }
 
 type Create = (

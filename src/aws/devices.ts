@@ -18,10 +18,6 @@ export async function devicesOf(
 ): Promise<Device[]> {
   const endpoint = endpointOf('IAM', region, env, settings, files);
   const link = await connection(endpoint, env, iamUrl(endpoint));
-  try {
-    const { listDevices } = await import('./sdk.ts');
-    return await listDevices(endpoint, link, keys);
-  } finally {
-    link.close();
-  }
+  const { listDevices } = await import('./sdk.ts');
+  return await listDevices(endpoint, link, keys);
 }

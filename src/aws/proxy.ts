@@ -30,9 +30,8 @@ export function proxyFor(target: URL, env: Environment, name: string): string {
  */
 export async function throughProxy(proxy: string, target: URL, ca: { ca?: Buffer }): Promise<Connection> {
   const { HttpsProxyAgent } = await import('https-proxy-agent');
-  const stop = new AbortController();
   const { host } = new URL(proxy);
-  const agent = new HttpsProxyAgent(proxy, { keepAlive: true, signal: stop.signal, ...ca });
+  const agent = new HttpsProxyAgent(proxy, { keepAlive: true, ...ca });
   const connect = agent.connect.bind(agent);
   // By itself it trusts the bundle for the proxy only, and tells the proxy's errors as if they were the target's.
   agent.connect = async (request, options) => {
@@ -50,9 +49,5 @@ export async function throughProxy(proxy: string, target: URL, ca: { ca?: Buffer
     socket.destroy();
     throw new ProxyError(host, status);
   };
-  const close = (): void => {
-    agent.destroy();
-    stop.abort(); // a proxy that is silent: the agent knows its connection only when it has answered
-  };
-  return { agent, open: () => {}, close };
+  return { agent, open: () => {} };
 }

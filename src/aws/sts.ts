@@ -14,21 +14,15 @@ export interface Sts {
   call: (step: Step, signer: KeyPair | Session, code: string | undefined, sessionName?: string) => Promise<Session>;
   /** Goes through a whole call with a canned answer, so that the real one finds all code loaded and compiled. */
   rehearse: () => Promise<void>;
-  /** The ARN of whom the keys belong to. */
-  caller: (signer: KeyPair | Session) => Promise<string>;
+  /** The ARN of whom the keys belong to. @param abortSignal ends the call, with all its retries */
+  caller: (signer: KeyPair | Session, abortSignal?: AbortSignal) => Promise<string>;
 }
 
 /**
  * STS at an endpoint.
- * @param stop ends what nobody waits for any more
  * @param onSkew told when a call came through although this machine's clock is off: by how many seconds it is ahead
  */
-export function sts(
-  endpoint: Endpoint,
-  connection: Connection,
-  stop?: AbortSignal,
-  onSkew: (ahead: number) => void = () => {},
-): Sts {
+export function sts(endpoint: Endpoint, connection: Connection, onSkew: (ahead: number) => void = () => {}): Sts {
   const client = (signer: KeyPair | Session, maxAttempts: number): STSClient =>
     new STSClient(clientSettings(endpoint, connection, signer, maxAttempts));
   return {
@@ -57,10 +51,8 @@ export function sts(
       });
       await client.send(new GetSessionTokenCommand({ DurationSeconds: 900 })).catch(() => {});
     },
-    async caller(signer) {
-      const { abortSignal } = deadline('user');
-      const end = { abortSignal: stop ? AbortSignal.any([abortSignal, stop]) : abortSignal };
-      const { Arn } = await client(signer, 3).send(new GetCallerIdentityCommand({}), end);
+    async caller(signer, abortSignal = deadline('user').abortSignal) {
+      const { Arn } = await client(signer, 3).send(new GetCallerIdentityCommand({}), { abortSignal });
       if (!Arn) throw new Error('no credentials in the answer');
       return Arn;
     },

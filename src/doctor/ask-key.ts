@@ -54,12 +54,8 @@ async function callerOf(
 ): Promise<string> {
   const endpoint = endpointOf('STS', region, env, settings, files);
   const link = await connection(endpoint, env, likelyStsUrl(endpoint));
-  try {
-    const { sts } = await import('../aws/sdk.ts');
-    return await sts(endpoint, link, AbortSignal.timeout(patience)).caller(keys);
-  } finally {
-    link.close();
-  }
+  const { sts } = await import('../aws/sdk.ts');
+  return await sts(endpoint, link).caller(keys, AbortSignal.timeout(patience));
 }
 
 function deviceOf({ lineage }: Choice, files: AwsFiles, env: Environment): string | undefined {

@@ -29,8 +29,6 @@ export async function askSts(files: AwsFiles, { env, now }: Context, wanted?: st
       return explained(new Error(), cause, endpoint, url, profile, now());
     } catch (error) {
       return explained(error, causeOf(error), endpoint, url, profile, now());
-    } finally {
-      link.close();
     }
   } catch (error) {
     if (!isFailure(error)) throw error;

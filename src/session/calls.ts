@@ -18,7 +18,6 @@ export interface Calls {
   devices: () => Promise<Device[]>;
   /** A refusal in words (C6.2). */
   explain: (error: unknown, about?: About) => Failure;
-  close: () => void;
 }
 
 /** What a call was about. */
@@ -46,7 +45,6 @@ export async function openCalls(setting: Setting, context: Context): Promise<Cal
     );
   }
   const link = await connection(endpoint, context.env, url);
-  const stop = new AbortController();
   let told = false;
   const onSkew = (ahead: number): void => {
     const words = clockWords(ahead);
@@ -56,7 +54,7 @@ export async function openCalls(setting: Setting, context: Context): Promise<Cal
   let client: Promise<Sts> | undefined;
   const load = async (): Promise<Sts> => {
     if (url) link.open(url); // goes on while the SDK keeps us busy
-    return (await import('../aws/sdk.ts')).sts(endpoint, link, stop.signal, onSkew);
+    return (await import('../aws/sdk.ts')).sts(endpoint, link, onSkew);
   };
   return {
     sts: () => {
@@ -74,10 +72,6 @@ export async function openCalls(setting: Setting, context: Context): Promise<Cal
         host: url?.host ?? `STS in ${endpoint.region}`,
         now: context.now(),
       }),
-    close: () => {
-      stop.abort();
-      link.close();
-    },
   };
 }
 

@@ -31,10 +31,9 @@ export interface Renewed {
 export async function carryOut(setting: Setting, progress: Progress, context: Context): Promise<Renewed> {
   // Before all else: without a code and a terminal there is nothing to do.
   const codes = progress.session ? undefined : codeSource(setting, context);
-  let calls: Calls | undefined;
   try {
     setImmediate(() => tidy(setting, context)); // when the user or AWS is waited for
-    calls = await openCalls(setting, context);
+    const calls = await openCalls(setting, context);
     const { device, user, steps } = await knownDevice(setting, progress, calls, codes, context);
     const known = { setting, context, calls, codes, device, name: user.name };
     warnOfCut(setting, steps, context);
@@ -57,7 +56,6 @@ export async function carryOut(setting: Setting, progress: Progress, context: Co
     throw error;
   } finally {
     codes?.close();
-    calls?.close();
   }
 }
 

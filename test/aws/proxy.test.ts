@@ -19,7 +19,6 @@ const names = [
 async function proxyOf(env: Record<string, string>, url = 'https://sts.eu-west-1.amazonaws.com'): Promise<string> {
   for (const name of names) vi.stubEnv(name, env[name]);
   const link = await connection({ region: 'eu-west-1', fips: false, dualStack: false }, env, new URL(url));
-  link.close();
   return 'proxy' in link.agent ? String(link.agent.proxy) : '';
 }
 

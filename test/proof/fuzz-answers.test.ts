@@ -28,7 +28,7 @@ async function call(): Promise<Session | { error: unknown }> {
   } catch (error) {
     return { error };
   } finally {
-    link.close();
+    link.agent.destroy();
   }
 }
 
