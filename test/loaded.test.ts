@@ -127,6 +127,21 @@ test('C4.2: the question is on the screen before the SDK is loaded', async () =>
   await terminal.until('status=130');
 });
 
+test('the connection to STS is on its way before the SDK is loaded', async () => {
+  const out = path.join(place.dir, 'on-its-way.json');
+  const script = `const { _extensions } = require('node:module');
+  const load = _extensions['.js'];
+  _extensions['.js'] = (module, file) => {
+    const isOpen = () => process._getActiveHandles().some(({ connecting }) => connecting === false);
+    const isOnItsWay = () => process.getActiveResourcesInfo().includes('TCPConnectWrap');
+    if (/sdk.cjs$/.test(file)) require('node:fs').writeFileSync(process.env.PROBE_OUT, String(isOpen() || isOnItsWay()));
+    return load(module, file);
+  };`;
+  const env = { NODE_OPTIONS: `--require=${place.write('on-its-way.cjs', script)}`, PROBE_OUT: out };
+  expect(await place.run([place.sts.freshCode(serial)], { env })).toMatchObject({ status: 0 });
+  expect(readFileSync(out, 'utf8')).toBe('true');
+});
+
 test('a new session over TLS loads no file more', async () => {
   const secure = await makePlace({ tls: true });
   try {

@@ -53,7 +53,10 @@ export async function openCalls(setting: Setting, context: Context): Promise<Cal
   };
   let client: Promise<Sts> | undefined;
   const load = async (): Promise<Sts> => {
-    if (url) link.open(url); // goes on while the SDK keeps us busy
+    if (url) {
+      link.open(url);
+      await new Promise(setImmediate); // it is on its way before the SDK keeps us busy: a round trip less to wait for
+    }
     return (await import('../aws/sdk.ts')).sts(endpoint, link, onSkew);
   };
   return {
