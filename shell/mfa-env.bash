@@ -50,30 +50,31 @@ function __mfa_env_reads {
   \builtin return 1
 }
 
-# For a prompt: PS1='$(mfa_env_prompt) \w \$ ' shows "acme 7h32m", "acme 9m!" or "acme expired".
+# For a prompt: PS1='$(mfa_env_prompt) \w \$ ' shows "acme 7h32m", "acme 9m!" or "acme expired". It leaves $? as it is.
 function mfa_env_prompt {
+  \builtin local __mfa_env_status="$?" __mfa_env_now __mfa_env_left __mfa_env_name
   # An arithmetic expansion would run what it finds in anything but digits.
-  case ${MFA_ENV_EXPIRES-} in '' | *[!0-9]*) \builtin return 0 ;; esac
-  \builtin local now left name
+  case ${MFA_ENV_EXPIRES-} in '' | *[!0-9]*) \builtin return "$__mfa_env_status" ;; esac
   # bash before 4.2 has no clock of its own.
-  \builtin printf -v now '%(%s)T' -1 2>/dev/null || now=$(\builtin command date +%s)
-  left=$((10#$MFA_ENV_EXPIRES - now))
-  name=${MFA_ENV_PROFILE:-environment}
-  name=${name//[[:cntrl:]]/}
-  if [[ $left -le 0 ]]; then
-    \builtin printf '%s expired' "$name"
-  elif [[ $left -lt 600 ]]; then
-    \builtin printf '%s %dm!' "$name" $((left / 60))
-  elif [[ $left -lt 3600 ]]; then
-    \builtin printf '%s %dm' "$name" $((left / 60))
+  \builtin printf -v __mfa_env_now '%(%s)T' -1 2>/dev/null || __mfa_env_now=$(\builtin command date +%s)
+  __mfa_env_left=$((10#$MFA_ENV_EXPIRES - __mfa_env_now))
+  __mfa_env_name=${MFA_ENV_PROFILE:-environment}
+  __mfa_env_name=${__mfa_env_name//[[:cntrl:]]/}
+  if [[ $__mfa_env_left -le 0 ]]; then
+    \builtin printf '%s expired' "$__mfa_env_name"
+  elif [[ $__mfa_env_left -lt 600 ]]; then
+    \builtin printf '%s %dm!' "$__mfa_env_name" "$((__mfa_env_left / 60))"
+  elif [[ $__mfa_env_left -lt 3600 ]]; then
+    \builtin printf '%s %dm' "$__mfa_env_name" "$((__mfa_env_left / 60))"
   else
-    \builtin printf '%s %dh%02dm' "$name" $((left / 3600)) $((left / 60 % 60))
+    \builtin printf '%s %dh%02dm' "$__mfa_env_name" "$((__mfa_env_left / 3600))" "$((__mfa_env_left / 60 % 60))"
   fi
+  \builtin return "$__mfa_env_status"
 }
 
 # Completion of mfa-env and authaws. No process is started, and no name is ever expanded.
 function __mfa_env_complete {
-  \builtin local line word last rest command='' value='' before name nl=$'\n' words
+  \builtin local line word last rest command='' value='' option='' breaks='' before='' name nl=$'\n' words
   words=()
   COMPREPLY=()
   line=${COMP_LINE:0:COMP_POINT}
@@ -99,7 +100,8 @@ function __mfa_env_complete {
     esac
   done
   case $line in *' -- '*) \builtin return 0 ;; esac
-  case $word in --*=*) last=${word%%=*} word=${word#*=} ;; esac
+  # Where = ends no word for bash, it completes all of --option=value.
+  case $word in --*=*) last=${word%%=*} word=${word#*=} && [[ ${COMP_WORDBREAKS-} == *=* ]] || option=$last= ;; esac
 
   case $last:$command in
     -p:* | --profile:*) __mfa_env_profiles ;;
@@ -122,8 +124,10 @@ function __mfa_env_complete {
 
   word=${word//$nl/ }
   word=${word//\\/}
-  before=${word%"${word##*[=:@]}"} # bash completes only what follows these,
-  before=${before%@}               # and keeps an @
+  # Else it completes only what follows these, as far as they end a word, and keeps an @.
+  for name in = : @; do [[ ${COMP_WORDBREAKS-} != *"$name"* ]] || breaks+=$name; done
+  [[ -z $breaks ]] || before=${word%"${word##*["$breaks"]}"}
+  before=${before%@}
   for name in ${words[@]+"${words[@]}"}; do
     case $word in
       [\'\"]*)
@@ -134,7 +138,7 @@ function __mfa_env_complete {
       *)
         [[ $name == "$word"* ]] || \builtin continue
         \builtin printf -v name %q "${name#"$before"}"
-        COMPREPLY+=("$name")
+        COMPREPLY+=("$option$name")
         ;;
     esac
   done

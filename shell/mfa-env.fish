@@ -10,8 +10,12 @@ function authaws --description 'Put an AWS MFA session into this shell'
     # A trace would show the secrets.
     set -l fish_trace
     # All of the text or none: nothing is run when mfa-env fails. The number is for `status` in other terminals.
-    set -l __mfa_env_text (MFA_ENV_SHELL_PID=$fish_pid command mfa-env --shell fish $argv)
-    or return
+    # By a pipe: in a command substitution mfa-env would not read what comes into this function.
+    set -l __mfa_env_text
+    MFA_ENV_SHELL_PID=$fish_pid command mfa-env --shell fish $argv | builtin read -z __mfa_env_text
+    set -l __mfa_env_status $pipestatus[1]
+    test $__mfa_env_status = 0
+    or return $__mfa_env_status
     builtin printf '%s\n' $__mfa_env_text | builtin source
     or return
     set -l __mfa_env_name
@@ -52,7 +56,7 @@ end
 
 # For a prompt: "acme 7h32m", "acme 9m!" or "acme expired".
 function mfa_env_prompt --description 'The AWS MFA session of this shell'
-    string match -qr '^[0-9]+\z' -- "$MFA_ENV_EXPIRES"
+    string match -qr '^[0-9]{1,11}\z' -- "$MFA_ENV_EXPIRES"
     or return 0
     set -l left (math $MFA_ENV_EXPIRES - (command date +%s))
     set -l name (string replace -ar '[[:cntrl:]]' '' -- "$MFA_ENV_PROFILE" | string collect)

@@ -11,8 +11,9 @@ function authaws {
     MFA_ENV_FUNCTIONS=0.1.0 'builtin' 'command' 'mfa-env' "$@"
     'builtin' 'return'
   fi
-  # Until the function returns: your options do not change what the text means, and no trace shows the secrets.
+  # Until the function returns: your options do not change what the text means, and no trace or trap sees the secrets.
   'builtin' 'emulate' '-L' 'zsh' '-o' 'no_aliases' '-o' 'no_xtrace' '-o' 'no_verbose'
+  'builtin' 'trap' '-' 'DEBUG'
   'builtin' 'local' '__mfa_env_text'
   # All of the text or none: nothing is run when mfa-env fails. The number is for `status` in other terminals.
   __mfa_env_text="$(MFA_ENV_SHELL_PID="$$" 'builtin' 'command' 'mfa-env' '--shell' 'zsh' "$@")" || 'builtin' 'return'
@@ -40,10 +41,12 @@ function __mfa_env_reads {
 }
 
 # For a prompt: setopt prompt_subst; PROMPT='$(mfa_env_prompt) %~ %# ' shows "acme 7h32m", "acme 9m!" or "acme expired".
+# It leaves $? as it is.
 function mfa_env_prompt {
+  'builtin' 'local' '__mfa_env_status'="$?"
   'builtin' 'emulate' '-L' 'zsh' '-o' 'no_aliases' '-o' 'extended_glob'
   # An arithmetic expansion would run what it finds in anything but digits.
-  [[ "${MFA_ENV_EXPIRES-}" == [0-9]## ]] || 'builtin' 'return' 0
+  [[ "${MFA_ENV_EXPIRES-}" == [0-9]## ]] || 'builtin' 'return' "$__mfa_env_status"
   'builtin' 'local' 'name' 'left' 'now'
   now='%D{%s}' # the clock of prompts needs no module
   left=$(( 10#$MFA_ENV_EXPIRES - ${(%)now} ))
@@ -58,6 +61,7 @@ function mfa_env_prompt {
   else
     'builtin' 'printf' '%s %dh%02dm' "$name" $(( left / 3600 )) $(( left / 60 % 60 ))
   fi
+  'builtin' 'return' "$__mfa_env_status"
 }
 
 # Completion of mfa-env and authaws. No process is started, and no name is ever expanded.

@@ -11,9 +11,12 @@ const statuses = [
   ['SIGHUP', 129],
 ] as const;
 
-/** An `eval` whose mfa-env is ended by `timeout`, a closing terminal or Ctrl-C fails too (C2.8). */
+/**
+ * An `eval` whose mfa-env is ended by `timeout`, a closing terminal or Ctrl-C fails too (C2.8), and what we have started
+ * ends with us.
+ */
 export function guard(argv: readonly string[], env: Environment): void {
-  if (!readLoosely(argv).forEval || process.listenerCount('SIGTERM') > 0) return;
+  if (process.listenerCount('SIGTERM') > 0) return;
   for (const [signal, status] of statuses) {
     process.on(signal, () => {
       if (process.listenerCount(signal) > 1) return; // whoever waits there ends it, with a word

@@ -19,6 +19,11 @@ const unreached = [
   [/\/getInstanceMetadataRegion$/, 'export const getInstanceMetadataRegion = 0;'],
   [/\/stream-type-check$/, 'export const isReadableStream = () => false, isBlob = () => false;'],
   [/\/isStreamingPayload$/, 'export const isStreamingPayload = () => false;'],
+  // src/aws/client.ts switches this warning off.
+  [
+    /\/emitWarningIfUnsupportedVersion$/,
+    'export const emitWarningIfUnsupportedVersion = () => {}; export const state = {};',
+  ],
   [/\/HeaderFormatter$/, 'export class HeaderFormatter {}'],
   [/\/service-customizations$/, 'export const resolveParamsForS3 = 0;'],
   [/\/recursionDetectionMiddleware$/, 'export const recursionDetectionMiddleware = () => (next) => next;'],

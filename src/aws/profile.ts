@@ -15,7 +15,7 @@ export interface Profile {
   settings: Settings;
   /** Its own long-lived keys, never session keys (C3.3). */
   keys?: KeyPair | undefined;
-  /** The setting that is missing where it has but half a pair of keys. */
+  /** The setting that is missing where half a pair of keys stands, and no whole one before it. */
   missingHalf?: string | undefined;
   /** What the AWS CLI would refuse the file for in this profile's sections. */
   warnings: string[];
@@ -39,11 +39,13 @@ export function readProfile(files: AwsFiles, name: string): Profile | undefined 
   );
   if (!config && !credentials && !unprefixed) return undefined;
   const holders = [credentials, config].filter((found) => found !== undefined);
+  const withKeys = holders.findIndex(({ settings }) => ownKeys(settings));
+  const before = withKeys < 0 ? holders : holders.slice(0, withKeys);
   return {
     name,
     settings: { ...pick(unprefixed?.settings, 'mfa_serial', 'region'), ...config?.settings, ...credentials?.settings },
-    keys: holders.map(({ settings }) => ownKeys(settings)).find((keys) => keys !== undefined),
-    missingHalf: holders.map(({ settings }) => missingHalf(settings)).find((half) => half !== undefined),
+    keys: ownKeys(holders[withKeys]?.settings ?? {}),
+    missingHalf: before.map(({ settings }) => missingHalf(settings)).find((half) => half !== undefined),
     warnings: holders.flatMap(({ warnings }) => warnings),
   };
 }

@@ -4,7 +4,7 @@ import { usage } from '../errors.ts';
 import { getSession } from '../session/get-session.ts';
 import { findSetting } from '../session/setting.ts';
 import { applied, enter, withoutKept } from '../shell/environment.ts';
-import { write } from '../system/output.ts';
+import { tryToWrite } from '../system/output.ts';
 import { withProfile } from '../text/typed.ts';
 import { sessionLine } from '../text/words.ts';
 import type { Printed } from './printed.ts';
@@ -13,7 +13,7 @@ import { wantedSession } from './wanted.ts';
 /** Runs a command with the session in its environment, and in no other place. Its exit status is ours (C1, C2.9). */
 export async function exec({ words, options }: Request, context: Context): Promise<Printed> {
   const [command, ...args] = words;
-  if (command === undefined) throw usage('exec which command?', 'mfa-env exec -p NAME -- aws s3 ls');
+  if (!command) throw usage('exec which command?', 'mfa-env exec -p NAME -- aws s3 ls');
   if (args[0] === '--') {
     throw usage(
       'exec takes a profile by its option',
@@ -23,7 +23,7 @@ export async function exec({ words, options }: Request, context: Context): Promi
   const setting = await findSetting(wantedSession(undefined, options), context);
   const outcome = await getSession(setting, context);
   const { session, profile, region } = outcome;
-  if (outcome.fresh && !options.quiet) write(2, sessionLine(outcome, context.now()));
+  if (outcome.fresh && !options.quiet) tryToWrite(2, sessionLine(outcome, context.now()));
   const { unset, set } = enter(context.env, { ...session, profile, region });
   // The mark of the functions that called is about this shell, not about one that the command may be.
   const env = withoutKept(applied(context.env, { unset: [...unset, 'MFA_ENV_FUNCTIONS'], set }));

@@ -2,7 +2,7 @@ import type { Request } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import { getSession, type Outcome } from '../session/get-session.ts';
-import { remember } from '../session/remember.ts';
+import { remember, unsaid } from '../session/remember.ts';
 import { findSetting, type Setting } from '../session/setting.ts';
 import { showDuration } from '../text/duration.ts';
 import { oneLine } from '../text/words.ts';
@@ -25,7 +25,7 @@ export async function get({ words, options }: Request, context: Context, argv: r
   const save = options.write === undefined ? undefined : await prepareWrite(setting, options.write, warn);
   const outcome = await getSession(setting, { ...context, warn });
   const left = outcome.session.expires - context.now() / 1000;
-  if (!outcome.fresh && left + usual < (wanted.duration ?? 0)) {
+  if (!outcome.fresh && left < unsaid(wanted.duration)) {
     warn(`the cached session has ${showDuration(left)} left; for one of ${options.duration} add --refresh`);
   }
   const written = (await save?.(outcome)) ?? '';
@@ -37,9 +37,6 @@ export async function get({ words, options }: Request, context: Context, argv: r
   const { good } = await import('../text/messages.ts');
   return present(outcome, options, context, (line) => good(line, context.env) + written);
 }
-
-/** Seconds: who asks for much more than what others start without a word wants to know. */
-const usual = 12 * 3600;
 
 /** @throws Failure before a code is used, where the session must not be written there (C5.3) */
 async function prepareWrite(

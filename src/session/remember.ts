@@ -25,7 +25,8 @@ export async function remember(
   if (cache === undefined || account === undefined || session === undefined) return;
   if (choice.source.from === 'process' || !hasPlainPaths(env)) return;
   const user = entryFile(cache, userKey(keys.accessKeyId));
-  const answer: Answer = { options, session, minTtl: wanted.minTtl, profile, region, account, files: [] };
+  const minTtl = Math.max(wanted.minTtl, unsaid(wanted.duration));
+  const answer: Answer = { options, session, minTtl, profile, region, account, files: [] };
   for (const { path, stamp } of [files.config, files.credentials, { path: user, stamp: stampAt(user, Date.now()) }]) {
     if (stamp === undefined || stampAt(path) !== stamp) return;
     answer.files.push([path, stamp]);
@@ -35,6 +36,12 @@ export async function remember(
     keepEntry(cache, question(argv, env), answer);
   } catch {} // the long way leads there too
 }
+
+/**
+ * What a cached session has left at least, in seconds, where one of `duration` was asked for and nothing is said: who
+ * asks for much more than what others start without a word wants to know.
+ */
+export const unsaid = (duration = 0): number => duration - 12 * 3600;
 
 /** A `$` stands for a variable, and a relative path for a folder, that are no part of the question. */
 const hasPlainPaths = (env: Environment): boolean =>

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, closeSync, constants as fsConstants, openSync, readSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
@@ -38,21 +38,27 @@ function asChild(command: string, args: string[], env: Environment): Promise<num
     };
     // Before the command starts: it would go on alone, were we ended by a signal that nobody handles yet.
     for (const signal of passedOn) process.on(signal, pass);
-    const child = spawn(command, args, { env: { ...env }, stdio: 'inherit' });
-    child.on('error', ({ code }: NodeJS.ErrnoException) => {
-      const found = code !== 'ENOENT';
-      reject(
-        new Failure(
-          found ? shellStatus.notRunnable : shellStatus.notFound,
-          found ? `${command} cannot be run (${code})` : `${command} was not found`,
-        ),
-      );
-    });
+    const child = started(command, args, env);
+    child.on('error', (error) => reject(failure(command, error)));
     child.on('close', (status, signal) =>
       resolve(signal ? shellStatus.signalled + constants.signals[signal] : (status ?? 0)),
     );
   });
 }
+
+/** Node tells some of what can be wrong at once, and some later. */
+function started(command: string, args: string[], env: Environment): ChildProcess {
+  try {
+    return spawn(command, args, { env: { ...env }, stdio: 'inherit' });
+  } catch (error) {
+    throw failure(command, error as NodeJS.ErrnoException);
+  }
+}
+
+const failure = (command: string, { code = '' }: NodeJS.ErrnoException): Failure =>
+  ['ENOENT', 'ENOTDIR'].includes(code)
+    ? new Failure(shellStatus.notFound, `${command} was not found`)
+    : new Failure(shellStatus.notRunnable, `${command} cannot be run (${code})`);
 
 const passedOn = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGCONT', 'SIGWINCH'] as const;
 

@@ -104,6 +104,19 @@ test.each<[string, string, string, unknown]>([
   expect(readProfile(files(config, credentials), 'a')?.keys).toEqual(expected);
 });
 
+test.each([
+  ['nothing whole before it', '[a]\naws_access_key_id = K', `[profile a]\n${keys('C')}`, 'aws_secret_access_key'],
+  ['behind a whole one, where nobody looks', `[a]\n${keys('K')}`, '[profile a]\naws_access_key_id = C', undefined],
+  [
+    'behind a session',
+    `[a]\n${keys('K')}aws_session_token = t`,
+    '[profile a]\naws_secret_access_key = C',
+    'aws_access_key_id',
+  ],
+])('half a pair: %s', (_, credentials, config, expected) => {
+  expect(readProfile(files(config, credentials), 'a')?.missingHalf).toBe(expected);
+});
+
 test('profileNames: each once, in order', () => {
   const config =
     '[default]\n[profile a]\n[profile "b c"]\n[x]\n[sso-session s]\n[services v]\n[profile a]\n[profile ]\n[]';

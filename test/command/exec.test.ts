@@ -58,13 +58,21 @@ test('127 for what is not there, 126 for what cannot be run', async () => {
     stderr: expect.stringContaining('cannot be run (EACCES)'),
   });
   expect(await exec('--', folder)).toMatchObject({ status: 126 });
+  expect(await exec('--', path.join(plain, 'below'))).toMatchObject({
+    status: 127,
+    stderr: expect.stringMatching(/\/plain\/below was not found\n/),
+  });
+  expect(await exec('--', 'x'.repeat(300))).toMatchObject({ status: expect.toBeOneOf([126, 127]) });
   expect((await exec('--', noInterpreter)).status).toBeGreaterThanOrEqual(126);
   chmodSync(plain, 0o700); // a script without #!, which shells run all the same
   expect((await exec('--', plain)).status).toBeGreaterThanOrEqual(126);
 });
 
 test('a failure before the command: its own status, and no shell code', async () => {
-  expect(await exec()).toEqual({ status: 2, stdout: '', stderr: expect.stringContaining('exec which command?') });
+  for (const words of [[], ['--', '']]) {
+    const stderr = expect.stringContaining('exec which command?');
+    expect(await exec(...words)).toEqual({ status: 2, stdout: '', stderr });
+  }
   expect(await exec('-p', 'nosuch', '--', 'true')).toEqual({
     status: 3,
     stdout: '',
@@ -75,6 +83,16 @@ test('a failure before the command: its own status, and no shell code', async ()
     stdout: '',
     stderr: expect.stringContaining('a code is needed'),
   });
+});
+
+test('a stderr that takes nothing stops no command, and wastes no code', async () => {
+  const other = await makePlace();
+  const env = { MFA_ENV_CODE_COMMAND: `echo ${other.sts.freshCode(serial)}` };
+  expect(await other.sh('"$@" 2>/dev/full', ['exec', '--', 'echo', 'ran'], { env })).toMatchObject({
+    status: 0,
+    stdout: 'ran\n',
+  });
+  await other.end();
 });
 
 test('words are passed on as they are, with and without --', async () => {

@@ -20,11 +20,11 @@ const signals: [string, number][] = [
 ];
 
 /** Runs mfa-env, which waits, sends it a signal, and evals what it printed. */
-const ended = (signal: string, words: string[], env: Record<string, string> = {}) =>
+const ended = (signal: string, words: string[], env: Record<string, string> = {}, format = ['-s', 'posix']) =>
   place.sh(
-    `mkfifo in; sleep 9 >in & set -m; "$@" <in >out 2>err & while [ ! -e waits ]; do sleep 0.05; done; sleep 0.3
+    `mkfifo in; sleep 9 >in 2>&1 & set -m; "$@" <in >out 2>err & while [ ! -e waits ]; do sleep 0.05; done; sleep 0.3
     kill -${signal} $!; wait $!; echo "own=$?"; eval "$(cat out)"; echo "eval=$?"; cat err >&2`,
-    ['-s', 'posix', ...words],
+    [...format, ...words],
     { env },
   );
 
@@ -56,6 +56,16 @@ for (const [signal, status] of signals) {
     expect(await sleepers()).toBe('0\n');
   });
 }
+
+test.each([
+  ['-f json', ['-f', 'json']],
+  ['exec', ['exec', '--', 'true']],
+])('what %s has started ends with it, though nothing evals that', async (_, words) => {
+  const command = waits(path.join(place.home, 'waits'));
+  const { stdout } = await ended('TERM', words, { MFA_ENV_CODE_COMMAND: command }, []);
+  expect(stdout).toBe('own=143\neval=0\n');
+  expect(await sleepers()).toBe('0\n');
+});
 
 test('half of the package gone, as while npm installs it anew: eval fails, and one line says why', async () => {
   const copy = path.join(place.dir, 'copy');

@@ -196,3 +196,14 @@ test('no secret is kept a second time', async () => {
     .filter((text) => text.includes(outcome.session.sessionToken) || /hush|not-a-secret/.test(text));
   expect(holders).toHaveLength(1);
 });
+
+test('a session that has come to less than -d asks for, with a word to be said, is not recalled', async () => {
+  const argv = ['-d', '36h'];
+  const home = newFolder();
+  placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
+  const context = contextOf(home, {});
+  await findAndRemember(argv, await settingWithSession(argv, context, 30), context);
+  const after = (hours: number) => recall(argv, { ...context, now: () => hours * 3_600_000 });
+  expect(after(5.9)?.outcome.fresh).toBe(false);
+  expect(after(6.1)).toBeUndefined(); // less than 24 h: mfa-env says how to get 36 again
+});

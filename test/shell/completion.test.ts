@@ -44,7 +44,7 @@ async function offers(shell: Shell, line: string, env: Readonly<Record<string, s
 async function offered(shell: Shell, line: string, env: Readonly<Record<string, string>> = {}): Promise<string[]> {
   const quoted = `'${line.replaceAll("'", isBash(shell) ? "'\\''" : "\\'")}'`;
   const ask = isBash(shell)
-    ? `COMP_LINE=${quoted}; COMP_POINT=\${#COMP_LINE}; COMP_WORDS=(); __mfa_env_complete; printf '%s\\n' \${COMPREPLY[@]+"\${COMPREPLY[@]}"}`
+    ? `COMP_WORDBREAKS=\${BREAKS-$COMP_WORDBREAKS}; COMP_LINE=${quoted}; COMP_POINT=\${#COMP_LINE}; COMP_WORDS=(); __mfa_env_complete; printf '%s\\n' \${COMPREPLY[@]+"\${COMPREPLY[@]}"}`
     : `complete -C ${quoted}`;
   const { stdout, stderr } = await place.run(shell, `${load(shell)}\n${ask}`, { env });
   expect(stderr).toBe('');
@@ -89,6 +89,17 @@ inEach(
       // bash completes from the @ on
       expect(await offers(shell, 'authaws -p ops@')).toEqual(new Set([isBash(shell) ? '@corp' : 'ops@corp']));
     });
+
+    if (isBash(shell)) {
+      test.each([
+        ['"\'><;|&(', 'authaws --profile=ac', ['--profile=acme', '--profile=acme\\ dev']],
+        ['"\'><;|&(', 'authaws -p ops@', ['ops@corp']],
+        ['"\'><=;|&(:', 'authaws --profile=ac', ['acme', 'acme\\ dev']],
+        ['"\'><=;|&(:@', 'authaws -p ops@', ['@corp']],
+      ])('C7.4: where the words end at %s: %s', async (breaks, line, expected) => {
+        expect(await offers(shell, line, { BREAKS: breaks })).toEqual(new Set(expected));
+      });
+    }
 
     test.each([
       ['mfa-env -s ', ['bash', 'fish', 'posix', 'zsh']],

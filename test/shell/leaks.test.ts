@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addFake, session, sessionOf } from './fake.ts';
@@ -92,3 +92,21 @@ inEach(shells.filter(isBash), (shell) => {
     expect(sessionOf(env)).toEqual(session);
   });
 });
+
+inEach(
+  bashAndZsh.filter((shell) => !isBash(shell)),
+  (shell) => {
+    test.each([
+      ["trap 'print -r -- touch pwn; print -ru2 -- $ZSH_DEBUG_CMD' DEBUG", 'trap - DEBUG'],
+      ['TRAPDEBUG() { print -r -- touch pwn; print -ru2 -- $ZSH_DEBUG_CMD }', 'unfunction TRAPDEBUG'],
+    ])('79: %s sees nothing of what authaws does, adds nothing to it, and is there again', async (trap, end) => {
+      const script = `${load(shell)}\n${trap}\nauthaws\n: after\n${end}\n${tell(shell)}`;
+      const { said, env, output, stderr } = await place.told(shell, script);
+      expect(said).toBe(0);
+      expect(sessionOf(env)).toEqual(session);
+      expect(stderr).toContain(': after');
+      for (const secret of Object.values(session)) expect(output + stderr).not.toContain(secret);
+      expect(existsSync(path.join(place.dir, 'pwn'))).toBe(false);
+    });
+  },
+);

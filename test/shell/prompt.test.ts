@@ -17,7 +17,7 @@ afterAll(() => place.remove());
 const inSeconds = (seconds: number): string => String(Math.floor(Date.now() / 1000) + seconds + 30);
 
 async function segment(shell: Shell, env: Readonly<Record<string, string>>, before = ''): Promise<string> {
-  const script = `${load(shell)}\n${before}\nmfa_env_prompt\nprintf '|%s' ${isPosix(shell) ? '$?' : '$status'}`;
+  const script = `${load(shell)}\n${before}\nmfa_env_prompt\nprintf '|%s' ${isPosix(shell) ? '"$?"' : '$status'}`;
   const { stdout, stderr } = await place.run(shell, script, { env });
   expect(stderr).toBe('');
   expect(stdout.endsWith('|0')).toBe(true);
@@ -81,6 +81,20 @@ inEach(withFunctions, (shell) => {
 });
 
 inEach(withFunctions.filter(isPosix), (shell) => {
+  test('C7.2: a prompt that shows the status as well shows that of the last command', async () => {
+    for (const expires of ['', 'soon', inSeconds(3600)]) {
+      const script = `${load(shell)}\n(exit 7)\nmfa_env_prompt >shown\necho $?`;
+      const { stdout, stderr } = await place.run(shell, script, { env: { MFA_ENV_EXPIRES: expires } });
+      expect({ stdout, stderr }).toEqual({ stdout: '7\n', stderr: '' });
+    }
+  });
+
+  test('C7.2: nothing of yours changes it: read-only names, IFS', async () => {
+    const env = { MFA_ENV_PROFILE: 'acme', MFA_ENV_EXPIRES: inSeconds(3600) };
+    const before = `${isBash(shell) ? 'readonly name=x now=1 left=2' : ''}\nIFS=0123456789`;
+    expect(await segment(shell, env, before)).toBe('acme 1h00m');
+  });
+
   test('C7.2: it starts no process (bash before 4.2 needs date)', async () => {
     const env = { MFA_ENV_PROFILE: 'acme', MFA_ENV_EXPIRES: inSeconds(3600) };
     expect(await segment(shell, env, `case \${BASH_VERSION-5} in 3.* | 4.[01].*) ;; *) PATH= ;; esac`)).toBe(

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { exportsOf, makeRealPlace, type RealPlace, serial } from './real.ts';
@@ -155,6 +155,19 @@ inEach(withFunctions, (shell) => {
     const { said, env, output, stderr } = await place.told(shell, script);
     expect({ said, output, stderr }).toEqual({ said: 0, output: '', stderr: '' });
     expect(env).toMatchObject(session);
+  });
+
+  test('C4.1: a code that comes in on stdin', async () => {
+    const ways = [
+      'authaws -q --no-cache -p acme - <code',
+      ...(isPosix(shell) ? [] : ['cat code | authaws -q --no-cache -p acme -']),
+    ];
+    for (const line of ways) {
+      writeFileSync(path.join(place.dir, 'code'), `${place.sts.freshCode(serial)}\n`);
+      const { said, env, output, stderr } = await place.told(shell, `${load(shell)}\n${line}\n${tell(shell)}`);
+      expect({ said, output, stderr }).toEqual({ said: 0, output: '', stderr: '' });
+      expect(env.AWS_SESSION_TOKEN).toMatch(/./);
+    }
   });
 
   test('C7.2: the prompt segment after authaws', async () => {

@@ -106,7 +106,7 @@ const table = `
 76 | set -x, fish_trace | functions
 77 | set -v | bash and zsh
 78 | temporary files of the shell | functions | bash 3.2
-79 | a DEBUG trap | bashes
+79 | a DEBUG trap | bash and zsh
 80 | the history | functions
 81 | how the functions are loaded | all | bash 3.2
 82 | syntax that is too new | bash and zsh | bash 3.2, zsh 5.3
