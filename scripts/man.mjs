@@ -11,7 +11,7 @@ const calls = {
   exec: 'exec [OPTIONS] -- COMMAND [ARGUMENT ...]',
   status: 'status [--json]',
   list: 'list [--json]',
-  doctor: 'doctor [--json]',
+  doctor: 'doctor [-p NAME] [--json]',
   policy: 'policy [-p NAME] [--region REGION]',
   logout: 'logout [-p NAME]',
 };

@@ -112,7 +112,7 @@ function __mfa_env_complete {
     *:status | *:list) words=(--json --help) ;;
     *:doctor) words=(-p --profile --json --help) ;;
     *:policy) words=(-p --profile --region --help) ;;
-    *:logout) words=(-p --profile --help) ;;
+    *:logout) words=(-p --profile -q --quiet --help) ;;
     *:exec) words=(-p --profile -d --duration --serial --region --role-arn --min-ttl --refresh --no-cache -q --quiet --help --) ;;
     *)
       words=(-p --profile -s --shell -d --duration --serial --region --role-arn --min-ttl --refresh --cached --no-cache -w --write

@@ -99,7 +99,7 @@ function __mfa_env_complete {
     status | list) _arguments '--json[print JSON]' ;;
     doctor) _arguments '(-p --profile)'{-p+,--profile=}'[the profile]:profile:__mfa_env_profiles' '--json[print JSON]' ;;
     policy) _arguments '(-p --profile)'{-p+,--profile=}'[the profile]:profile:__mfa_env_profiles' '--region=[the region]:region' ;;
-    logout) _arguments '(-p --profile)'{-p+,--profile=}'[the profile]:profile:__mfa_env_profiles' ;;
+    logout) _arguments '(-p --profile)'{-p+,--profile=}'[the profile]:profile:__mfa_env_profiles' '(-q --quiet)'{-q,--quiet}'[no line on success]' ;;
   esac
 }
 

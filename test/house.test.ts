@@ -42,7 +42,7 @@ const imports: Import[] = files.flatMap((from) => {
   const text = readFileSync(path.join(root, from), 'utf8');
   const found = [
     ...text.matchAll(/^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm),
-    ...text.matchAll(/()\bimport\('([^']+)'\)/g),
+    ...text.matchAll(/()\b(?:import|process\.getBuiltinModule)\('([^']+)'\)/g),
   ];
   return found.map(([, types, name = '']) => {
     const ours = name.startsWith('.');

@@ -16,7 +16,7 @@ const session = ['get', 'exec'] as const;
 const reports = ['status', 'list', 'doctor'] as const;
 const all = ['get', 'init', 'exec', 'status', 'list', 'doctor', 'policy', 'logout'] as const satisfies Command[];
 
-interface Option {
+export interface Option {
   type: 'string' | 'boolean';
   alias?: string;
   /** What stands for its value in the help. */
@@ -27,7 +27,7 @@ interface Option {
   of: readonly Command[];
 }
 
-/** Every option. Both parsers, the help, the completion and the types are made from this table. */
+/** Every option. Both parsers, the help, the man page and the types are made from this table; shell/ is held to it. */
 export const options = {
   profile: {
     type: 'string',

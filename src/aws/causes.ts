@@ -38,7 +38,7 @@ export interface SdkError {
   $response?: { headers?: Record<string, string> };
 }
 
-/** What stopped a connection before it left the proxy (connection.ts). */
+/** What stopped a connection before it left the proxy. */
 export class ProxyError extends Error {
   readonly proxy: string;
   readonly answer: number | undefined;

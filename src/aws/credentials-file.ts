@@ -25,7 +25,7 @@ const usualPatience = 30_000;
  * Finds out what would stop `writeSession`, before a code is used: all is done but the last step.
  * @throws Failure (configuration)
  */
-export function checkWritable(file: string, section: string): void {
+export async function checkWritable(file: string, section: string): Promise<void> {
   try {
     const old = statSync(file, { throwIfNoEntry: false });
     if (old && !old.isFile())
@@ -34,7 +34,7 @@ export function checkWritable(file: string, section: string): void {
         'name one: AWS_SHARED_CREDENTIALS_FILE',
       );
     const target = resolved(file);
-    const { mark, text } = readAwsText(target, 'latin1');
+    const { mark, text } = await readAwsText(target, 'latin1');
     const edited = mark + editSection(text, asBytes(section), likely, stale, file);
     if (old && !(old.mode & 0o200))
       throw configuration(`${file} is read-only`, `to let it be written: chmod u+w ${file}`);
@@ -66,7 +66,7 @@ export async function writeSession(
     const lock = path.join(path.dirname(target), `.${path.basename(target)}.mfa-env.lock`);
     const release = await takeLock(lock, undefined, AbortSignal.timeout(patience));
     try {
-      const { mark, text } = readAwsText(target, 'latin1');
+      const { mark, text } = await readAwsText(target, 'latin1');
       // While the user looked for the code, somebody may have put long-lived keys there.
       const credentials = { path: file, text: Buffer.from(text, 'latin1').toString() };
       refuseLongLived({ config: { path: '', text: '' }, credentials }, section);

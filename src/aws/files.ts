@@ -1,6 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { configuration, type Failure } from '../errors.ts';
-import { pause } from '../system/output.ts';
 import { noFile, type Stamp, stampOf } from '../system/stamp.ts';
 
 /** The text of AWS's two files. */
@@ -27,12 +26,15 @@ const marks = { utf8: '\uFEFF', latin1: '\u00ef\u00bb\u00bf' };
  * @param beforeWaiting called where one is a pipe, whose writer may take its time
  * @throws Failure (configuration) where one exists and cannot be read as text
  */
-export function readAwsFiles(paths: { config: string; credentials: string }, beforeWaiting = () => {}): AwsFiles {
-  const one = (path: string): AwsFile => {
-    const { text, stamp } = readAwsText(path, 'utf8', beforeWaiting);
+export async function readAwsFiles(
+  paths: { config: string; credentials: string },
+  beforeWaiting = () => {},
+): Promise<AwsFiles> {
+  const one = async (path: string): Promise<AwsFile> => {
+    const { text, stamp } = await readAwsText(path, 'utf8', beforeWaiting);
     return { path, text, stamp };
   };
-  return { config: one(paths.config), credentials: one(paths.credentials) };
+  return { config: await one(paths.config), credentials: await one(paths.credentials) };
 }
 
 /**
@@ -40,18 +42,22 @@ export function readAwsFiles(paths: { config: string; credentials: string }, bef
  * @param encoding `latin1` for one character a byte
  * @throws Failure (configuration) where it cannot be read, or is no text
  */
-export function readAwsText(
+export async function readAwsText(
   path: string,
   encoding: keyof typeof marks,
   beforeWaiting = () => {},
-): { mark: string; text: string; stamp: Stamp } {
-  const { whole, stamp } = read(path, encoding, beforeWaiting);
+): Promise<{ mark: string; text: string; stamp: Stamp }> {
+  const { whole, stamp } = await read(path, encoding, beforeWaiting);
   if (whole.includes('\0')) throw noText(path);
   const mark = whole.startsWith(marks[encoding]) ? marks[encoding] : '';
   return { mark, text: whole.slice(mark.length), stamp };
 }
 
-function read(path: string, encoding: BufferEncoding, beforeWaiting: () => void): { whole: string; stamp: Stamp } {
+async function read(
+  path: string,
+  encoding: BufferEncoding,
+  beforeWaiting: () => void,
+): Promise<{ whole: string; stamp: Stamp }> {
   try {
     const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK); // else a pipe without a writer holds us here
     try {
@@ -60,7 +66,7 @@ function read(path: string, encoding: BufferEncoding, beforeWaiting: () => void)
       const stamp = stampOf(stat, Date.now());
       const isPlain = stat.isFile() || stat.isDirectory();
       if (!isPlain) beforeWaiting();
-      return { whole: isPlain ? readFileSync(fd, encoding) : readPipe(fd).toString(encoding), stamp };
+      return { whole: isPlain ? readFileSync(fd, encoding) : (await readPipe(fd)).toString(encoding), stamp };
     } finally {
       closeSync(fd);
     }
@@ -72,7 +78,7 @@ function read(path: string, encoding: BufferEncoding, beforeWaiting: () => void)
 }
 
 /** What a shell's `<(…)` gives, to its end. The AWS CLI itself takes anything but a plain file for none at all. */
-function readPipe(fd: number): Buffer {
+async function readPipe(fd: number): Promise<Buffer> {
   const end = Date.now() + most.wait;
   const parts: Buffer[] = [];
   for (let length = 0; length <= most.bytes; ) {
@@ -85,7 +91,7 @@ function readPipe(fd: number): Buffer {
     } catch (error) {
       const isSlow = (error as NodeJS.ErrnoException).code === 'EAGAIN';
       if (!isSlow || Date.now() > end) throw isSlow ? Object.assign(error as Error, { code: 'ETIMEDOUT' }) : error;
-      pause(10);
+      await new Promise((resolve) => setTimeout(resolve, 10)); // signals are heard meanwhile
     }
   }
   throw Object.assign(new Error(), { code: 'EFBIG' });

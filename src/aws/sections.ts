@@ -12,8 +12,8 @@ export interface Section {
 
 /**
  * The sections of a config or credentials file, in order. A header that is never closed ends its line.
- * @param from the start of a line
  * Comments, spaces and text behind the `]` do not matter, an indented header is one (sts.md section 5).
+ * @param from the start of a line
  */
 export function* sections(text: string, from = 0): Generator<Section> {
   let start = nextHeader(text, from);

@@ -48,7 +48,7 @@ async function prepareWrite(
   const { checkWritable, writeSession } = await import('../aws/credentials-file.ts');
   const target = writeTarget(files, named, choice.name);
   const { path } = files.credentials;
-  checkWritable(path, target);
+  await checkWritable(path, target);
   return async ({ session, fresh }) => {
     try {
       await writeSession(path, target, session);

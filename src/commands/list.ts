@@ -15,9 +15,9 @@ import { type ProfileView, viewProfiles } from './profile-view.ts';
 import { leftOf } from './time-left.ts';
 
 /** The profiles, how each gets its credentials, and the time its cached session has left (C1). */
-export function list({ words, options }: Request, { env, now }: Context): Printed {
+export async function list({ words, options }: Request, { env, now }: Context): Promise<Printed> {
   if (words.length > 0) throw usage('list takes no words', 'mfa-env list');
-  const files = readAwsFiles(awsFilePaths(env));
+  const files = await readAwsFiles(awsFilePaths(env));
   const folder = cacheFolder(env);
   const sessions = keptSessions(folder).filter(({ session }) => session.expires > now() / 1000);
   const profiles = viewProfiles(files, { sessions, users: keptUsers(folder) }, env);

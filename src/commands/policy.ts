@@ -17,9 +17,9 @@ import type { Printed } from './printed.ts';
  * The IAM policy that enforces MFA: JSON and nothing else, for `aws iam create-policy --policy-document` (C1). Its
  * ARNs are those of the partition of `--region`, else of the profile.
  */
-export function policy({ words, options }: Request, { env }: Context): Printed {
+export async function policy({ words, options }: Request, { env }: Context): Promise<Printed> {
   if (words.length > 0) throw usage('policy takes no words', 'mfa-env policy > mfa.json');
-  return { out: asJson(enforcingPolicy(partition(options, env))), note: isTerminal(1) ? howTo : '' };
+  return { out: asJson(enforcingPolicy(await partition(options, env))), note: isTerminal(1) ? howTo : '' };
 }
 
 const howTo = `
@@ -29,17 +29,17 @@ then attach it to the group of your users, who enrol in the AWS console: Securit
 `;
 
 /** An administrator's machine may have no AWS files, or broken ones: only a profile that is named has to be there. */
-function partition({ region, profile }: Options, env: Environment): string {
+async function partition({ region, profile }: Options, env: Environment): Promise<string> {
   if (region) return partitionOf(stsRegion([region]));
-  const files = filesFor(profile, env);
+  const files = await filesFor(profile, env);
   const found = whereabouts(files, env, { profile });
   if (profile && !found.exists) throw configuration(`no profile ${profile}`, nearest(profile, profileNames(files)));
   return found.partition;
 }
 
-function filesFor(profile: string | undefined, env: Environment): AwsFiles {
+async function filesFor(profile: string | undefined, env: Environment): Promise<AwsFiles> {
   try {
-    return readAwsFiles(awsFilePaths(env));
+    return await readAwsFiles(awsFilePaths(env));
   } catch (error) {
     if (profile) throw error;
     return { config: { path: '', text: '' }, credentials: { path: '', text: '' } };

@@ -25,7 +25,7 @@ export async function status({ words, options }: Request, context: Context): Pro
   const folder = cacheFolder(env);
   const kept = keptSessions(folder, (problem) => warn(`${problem}, and is not used`));
   const cached = { sessions: kept.filter(({ session }) => session.expires > now() / 1000), users: keptUsers(folder) };
-  const profiles = profilesOf(cached, env);
+  const profiles = await profilesOf(cached, env);
   const sessions = cached.sessions.map((one) => viewSession(one, profiles, cached, env));
   const accountFor = (one: KeptSession): string | undefined => sessions.find((view) => view.kept === one)?.account;
   const terminals = await viewTerminals(folder, env, cached.sessions, accountFor);
@@ -45,9 +45,9 @@ interface SessionView {
 }
 
 /** A broken config file takes the names away, not the sessions. */
-function profilesOf(cached: Cached, env: Environment): ProfileView[] {
+async function profilesOf(cached: Cached, env: Environment): Promise<ProfileView[]> {
   try {
-    return viewProfiles(readAwsFiles(awsFilePaths(env)), cached, env);
+    return viewProfiles(await readAwsFiles(awsFilePaths(env)), cached, env);
   } catch {
     return [];
   }

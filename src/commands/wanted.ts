@@ -7,6 +7,7 @@ import { parseDuration } from '../text/duration.ts';
 
 /** What the options ask for. @throws Failure (usage) before anything else happens */
 export function wantedSession(code: string | undefined, options: Options): Wanted {
+  if (options.cached) checkCached(code, options);
   return {
     code: code === undefined || code === '-' ? code : checkCode(code),
     profile: options.profile,
@@ -19,6 +20,11 @@ export function wantedSession(code: string | undefined, options: Options): Wante
     cached: options.cached ?? false,
     cache: !options['no-cache'],
   };
+}
+
+function checkCached(code: string | undefined, { refresh, 'no-cache': noCache }: Options): void {
+  const other = code !== undefined ? 'a code' : refresh ? '--refresh' : noCache && '--no-cache';
+  if (other) throw usage(`--cached and ${other} do not go together`, 'leave one of them out');
 }
 
 function checkedRole(arn: string | undefined): string | undefined {

@@ -11,7 +11,7 @@ import type { Facts, FileFacts, KeyFacts, Program, StsFacts } from './facts.ts';
 
 /** Looks at everything once: files, environment, PATH, the network. Nothing that it meets stops it. */
 export async function gather(context: Context, version: string, profile?: string): Promise<Facts> {
-  const files = readFiles(context);
+  const files = await readFiles(context);
   const sts = await askSts(files, context, profile);
   return {
     env: context.env,
@@ -38,19 +38,19 @@ async function keyFacts(
   return sts.answered ? await askKey(files, context, profile) : { unknown: 'STS gave no answer' };
 }
 
-function readFiles({ env }: Context): Facts['files'] {
+async function readFiles({ env }: Context): Promise<Facts['files']> {
   let paths = { config: '~/.aws/config', credentials: '~/.aws/credentials' };
   try {
     paths = awsFilePaths(env);
   } catch (error) {
     return { config: unread(paths.config, error), credentials: unread(paths.credentials) };
   }
-  return { config: readFile(paths.config), credentials: readFile(paths.credentials) };
+  return { config: await readFile(paths.config), credentials: await readFile(paths.credentials) };
 }
 
-function readFile(file: string): FileFacts {
+async function readFile(file: string): Promise<FileFacts> {
   try {
-    const { mark, text } = readAwsText(file, 'utf8');
+    const { mark, text } = await readAwsText(file, 'utf8');
     const stat = statSync(file, { throwIfNoEntry: false });
     return { path: file, text, hasMark: mark !== '', exists: stat !== undefined, mode: stat?.mode ?? 0 };
   } catch (error) {

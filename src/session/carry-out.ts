@@ -45,7 +45,8 @@ export async function carryOut(setting: Setting, progress: Progress, context: Co
       keep(run, step, session, steps.length - 1 - at);
       signer = session;
     }
-    // Only an account that nothing else tells is worth waiting for: the one of a device that is a mere number.
+    // Only an account that nothing else tells is worth waiting for: the one of a device that is a mere number. The name
+    // gets a moment, so that it is known the next time.
     const isTold = accountOf(setting.choice.roles.at(-1)?.arn ?? device) !== undefined;
     const learnt = isTold ? await Promise.race([run.user, aMomentLater(user)]) : await run.user;
     return { session: signer as Session, fresh: true, device, user: learnt };

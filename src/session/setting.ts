@@ -46,7 +46,7 @@ export interface Setting {
 /** @throws Failure (usage, configuration) */
 export async function findSetting(wanted: Wanted, context: Context): Promise<Setting> {
   const { env } = context;
-  const files = readAwsFiles(awsFilePaths(env), context.guard);
+  const files = await readAwsFiles(awsFilePaths(env), context.guard);
   const chosen = chooseProfile(wanted.profile, env, files);
   const choice = wanted.roleArn ? { ...chosen, roles: [...chosen.roles, { arn: wanted.roleArn }] } : chosen;
   for (const { warnings } of choice.lineage) warnings.forEach(context.warn);
@@ -59,12 +59,12 @@ export async function findSetting(wanted: Wanted, context: Context): Promise<Set
     files,
     choice,
     settings,
-    keys: await keysOf(choice, context),
     device,
     region: stsRegion(named, choice.roles.at(-1)?.arn ?? device, settings.region),
     // It is set only where the user has none: one that he overrides may be wrong.
     shellRegion: AWS_REGION || AWS_DEFAULT_REGION ? undefined : checkedRegion(wanted.region ?? settings.region),
     cache: wanted.cache ? cacheFolder(env) : undefined,
+    keys: await keysOf(choice, context), // last: a command may ask for a password or a touch
   };
 }
 

@@ -50,7 +50,7 @@ const fish: Dialect = {
   evalLine: (command) => `${command} | source`,
 };
 
-/** The shells that `--shell` and `init` know, and what each speaks. */
+/** The shells that `--shell` knows, and what each speaks. */
 export const dialects = { bash: posix, zsh: posix, fish, posix } as const satisfies Record<string, Dialect>;
 
 export type ShellName = keyof typeof dialects;

@@ -22,6 +22,7 @@ export async function runCommand(command: string, args: string[], env: Environme
   if (execve && program) {
     // Node ignores these two, and what is ignored stays so in the new program; what is handled does not.
     for (const signal of ['SIGPIPE', 'SIGXFSZ'] as const) process.on(signal, () => {});
+    for (const signal of passedOn) process.removeAllListeners(signal); // one that came now would be lost
     const given = Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined);
     execve.call(process, program, [command, ...args], Object.fromEntries(given));
   }

@@ -32,7 +32,7 @@ test.skipIf(!isRoot)('an owner that cannot be kept is found out before a code is
   const script = path.join(folder, 'script.mjs');
   const module = path.resolve(import.meta.dirname, '../../src/aws/credentials-file.ts');
   const contents = `const { checkWritable } = await import(${JSON.stringify(module)});
-    try { checkWritable(${JSON.stringify(file)}, 'x'); } catch ({ message }) { console.log(message); }`;
+    try { await checkWritable(${JSON.stringify(file)}, 'x'); } catch ({ message }) { console.log(message); }`;
   const target = { outfile: script, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' } as const;
   const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
   await build({ stdin: { contents, resolveDir: folder }, banner, ...target });
@@ -47,8 +47,9 @@ test.skipIf(!isRoot)('an owner that cannot be kept is found out before a code is
   expect(readdirSync(folder).sort()).toEqual(['credentials', 'script.mjs']);
 });
 
-test.skipIf(isRoot)('a folder to be made where that is not allowed is found out too', () => {
+test.skipIf(isRoot)('a folder to be made where that is not allowed is found out too', async () => {
   const folder = newFolder();
   chmodSync(folder, 0o500);
-  expect(() => checkWritable(path.join(folder, '.aws', 'credentials'), 'x')).toThrow('cannot be written (EACCES)');
+  const checked = checkWritable(path.join(folder, '.aws', 'credentials'), 'x');
+  await expect(checked).rejects.toThrow('cannot be written (EACCES)');
 });

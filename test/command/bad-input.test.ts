@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyLines, makePlace, type Outcome, type Place, serial } from './run.ts';
@@ -192,6 +192,19 @@ test('C2.8: in fish, the failing word is fish’s', async () => {
     ['--nope', '-s', 'fish', 'x'],
   ])
     expect((await place.run(words)).stdout).toMatch(/^sh -c 'exit [23]';\n$/);
+});
+
+test.each<[string[], number, RegExp]>([
+  [['--region', 'not a region'], 2, /no region/],
+  [['--cached', '--refresh'], 2, /do not go together/],
+])('%j is refused before a command of the config is run', async (words, status, message) => {
+  const ran = path.join(place.home, 'ran');
+  const text = `[default]\nmfa_serial = ${serial}\ncredential_process = touch ${ran}\n`;
+  place.write('.aws/config', text);
+  place.write('.aws/credentials', '');
+  const outcome = await place.run(['-s', 'posix', ...words]);
+  expectRefused(outcome, status, message);
+  expect(existsSync(ran)).toBe(false);
 });
 
 test('init: an unknown shell, none, and two', async () => {

@@ -76,14 +76,20 @@ test('half of the package gone, as while npm installs it anew: eval fails, and o
   expect(stderr).toBe('mfa-env: its own files cannot be loaded\n  install it again: npm install -g mfa-env\n');
 });
 
-for (const [signal] of signals) {
-  test(`SIG${signal} while a config file comes from a pipe: eval fails`, async () => {
+for (const [signal, status] of signals) {
+  test(`SIG${signal} while a config file comes from a pipe: eval fails, at once`, async () => {
     // The pipe opens for its writer when mfa-env has opened it.
-    const line = `set -m; mkfifo config; (exec 3>config; : >opened; sleep 2) & "$@" >out 2>err &
+    const line = `set -m; mkfifo config; (exec 3>config; : >opened; exec sleep 7.9) >held 2>&1 & "$@" >out 2>err &
       while [ ! -e opened ]; do sleep 0.05; done; sleep 0.3; kill -${signal} $!
       wait $!; echo "own=$?"; eval "$(cat out)"; echo "eval=$?"`;
     const env = { AWS_CONFIG_FILE: path.join(place.home, 'config') };
-    expect((await place.sh(line, ['-s', 'posix'], { env })).stdout).toMatch(/^own=([1-9]\d*)\neval=\1\n$/);
+    for (const [words, evaluated] of [
+      [['-s', 'posix'], status],
+      [['exec', '--', 'true'], 0],
+    ] as const) {
+      const again = `rm -f config opened; ${line}`;
+      expect((await place.sh(again, words, { env })).stdout).toBe(`own=${status}\neval=${evaluated}\n`);
+    }
   });
 }
 

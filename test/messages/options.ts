@@ -105,7 +105,7 @@ export const optionRows: Row[] = [
   ),
   row(
     '--cached and a code',
-    'session/none-cached.ts',
+    'commands/wanted.ts',
     { words: ['--cached', 'CODE'] },
     '--cached and a code do not go together → leave one of them out',
     2,

@@ -1,6 +1,12 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  commands as allCommands,
+  options as allOptions,
+  type Command,
+  type Option,
+} from '../../src/arguments/options.ts';
 import { makePlace, type Place } from './place.ts';
 import { inEach, isBash, isPosix, load, type Shell, withFunctions } from './shells.ts';
 import { openProgram, type Terminal } from './terminal.ts';
@@ -128,13 +134,11 @@ inEach(
       expect(await offers(shell, line)).toEqual(new Set(expected));
     });
 
-    test('C7.4: every option of the main job', async () => {
-      const long =
-        'profile shell duration serial region role-arn min-ttl refresh cached no-cache write format show quiet'
-          .concat(' legacy-token clear help version')
-          .split(' ')
-          .map((name) => `--${name}`);
-      expect(await offers(shell, 'authaws --')).toEqual(new Set(long));
+    test.each(Object.keys(allCommands) as Command[])('C7.4: every option of %s', async (command) => {
+      const taken = Object.entries<Option>(allOptions).filter(([, { of }]) => of.includes(command));
+      const named = taken.map(([name]) => `--${name}`).filter((name) => command === 'get' || name !== '--version');
+      const line = command === 'get' ? 'authaws --' : `mfa-env ${command} --`;
+      expect((await offered(shell, line)).filter((name) => name !== '--').sort()).toEqual(named.sort());
     });
 
     test('C7.4: the shells of init', async () => {
