@@ -35,7 +35,10 @@ export async function logout({ words, options }: Request, context: Context): Pro
   return { out: '', note: count + here };
 }
 
-/** @param key the access key whose sessions go; all where it is not given. @returns how many of them went, and how many files that could not be trusted */
+/**
+ * @param key the access key whose sessions go; all where it is not given
+ * @returns how many of them went, and how many files that could not be trusted
+ */
 function forget(folder: string, key: string | undefined, { warn }: Context): Record<'sessions' | 'untrusted', number> {
   close(folder);
   const mine = ({ accessKeyId }: { accessKeyId: string }): boolean => key === undefined || accessKeyId === key;
