@@ -56,7 +56,7 @@ test('AssumeRole spends a code even when the role refuses', async () => {
 });
 
 test('a hardware device, a FIDO device and a disabled one', async () => {
-  const carol = { accessKeyId: 'AKIACAROLCAROEXAMPLE', secret: 'carol/fake+secretEXAMPLEKEY0123456789012' };
+  const carol = { accessKeyId: 'AKIARTX3GSDSXEXAMPLE', secret: 'carol/fake+secretEXAMPLEKEY0123456789012' };
   expect(await verdict(server.freshCode('GAHT12345678'), 'GAHT12345678', carol)).toBe('ok');
   expect(await verdict('123456', 'arn:aws:iam::111122223333:u2f/user/bob/default-EXAMPLE', BOB)).toBe(UNABLE);
   server.device(SERIAL).enabled = false;
