@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import { findDevice } from './lookup.ts';
-import { codeAt, STEP_SECONDS, stepAt } from './totp.ts';
+import { codeAt, STEP_SECONDS, stepAt, stepsAround } from './totp.ts';
+import { triesLeft } from './tries.ts';
 import type { World } from './world.ts';
 
 /** How long a fresh code stays good at least, in seconds: a slow test must not be refused at the turn of a step. */
@@ -18,15 +19,17 @@ export function shownCode(world: World, clock: Clock, serial: string, offset = 0
 }
 
 /**
- * The earliest code that STS accepts now, and for 20 seconds more. When all codes of the window are used up, the
- * clock is moved on by one step.
+ * The earliest code that STS accepts now, and for 20 seconds more. When all codes of the window are used up, or the
+ * tries of these three minutes, the clock is moved on.
  */
 export function freshCode(world: World, clock: Clock, serial: string): string {
   const seed = seedOf(world, serial);
   for (;;) {
     const soon = new Date(clock.now().getTime() + MARGIN_SECONDS * 1000);
-    const step = Math.max(findDevice(world, serial).lastStep + 1, stepAt(soon) - world.drift);
-    if (step <= stepAt(clock.now()) + world.drift) return codeAt(seed, step);
+    const used = findDevice(world, serial).usedSteps ?? [];
+    const steps = stepsAround(soon, world.drift).filter((step) => !used.includes(step));
+    const step = steps.find((candidate) => candidate <= stepAt(clock.now()) + world.drift);
+    if (step !== undefined && triesLeft(world, serial, clock.now()) > 0) return codeAt(seed, step);
     clock.advance(STEP_SECONDS);
   }
 }

@@ -3,7 +3,7 @@ import type { Account, Device, Role, User, World } from './world.ts';
 const CREATED = '2025-01-01T00:00:00Z';
 
 function device(serial: string, seed?: string): Device {
-  return { serial, ...(seed && { seed }), enabled: true, enabledAt: CREATED, lastStep: -1 };
+  return { serial, ...(seed && { seed }), enabled: true, enabledAt: CREATED };
 }
 
 function user(name: string, id: string, more: Partial<User>): User {
@@ -72,5 +72,5 @@ function partnerAccount(): Account {
  * account, in 444455556666.
  */
 export function defaultWorld(): World {
-  return { accounts: [mainAccount(), partnerAccount()], drift: 1, pageSize: 100 };
+  return { accounts: [mainAccount(), partnerAccount()], drift: 2, tries: {}, pageSize: 100 };
 }

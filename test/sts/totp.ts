@@ -9,6 +9,11 @@ export function stepAt(now: Date): number {
   return Math.floor(now.getTime() / 1000 / STEP_SECONDS);
 }
 
+/** The time steps from `drift` before to `drift` after the one that `now` lies in, oldest first. */
+export function stepsAround(now: Date, drift: number): number[] {
+  return Array.from({ length: 2 * drift + 1 }, (_, index) => stepAt(now) - drift + index);
+}
+
 /** The six digits of a base32 seed in one time step: HMAC-SHA-1, dynamic truncation (RFC 6238 and RFC 4226). */
 export function codeAt(seed: string, step: number): string {
   const counter = Buffer.alloc(8);

@@ -1,11 +1,18 @@
 /** An access key of a user or of an account's root. */
 export type AccessKey = { id: string; secret: string; active: boolean };
 
-/**
- * An MFA device. A FIDO device has a `:u2f/` serial and no seed, so no code ever fits it.
- * `lastStep` is the time step of the last code that was accepted: codes of that step and of older ones are refused.
- */
-export type Device = { serial: string; seed?: string; enabled: boolean; enabledAt: string; lastStep: number };
+/** An MFA device. A FIDO device has a `:u2f/` serial and no seed, so no code ever fits it. */
+export type Device = {
+  serial: string;
+  seed?: string;
+  enabled: boolean;
+  enabledAt: string;
+  /** Time steps whose codes STS has accepted. They stay refused while they are in the window. */
+  usedSteps?: number[];
+};
+
+/** How often STS has checked codes of one device in one window of three minutes, counted since 1970. */
+export type Tries = { window: number; count: number };
 
 /** An IAM user. The booleans and `allowAssume` stand for the policies attached to it. */
 export type User = {
@@ -67,8 +74,10 @@ export type Account = {
 /** Everything that the server knows. Tests may change it at any time. */
 export type World = {
   accounts: Account[];
-  /** How many time steps a code may be early or late. AWS does not say; 1 is an assumption. */
+  /** How many time steps a code may be early or late. */
   drift: number;
+  /** By the serial of the device, which keeps its count when its seed is replaced. */
+  tries: Record<string, Tries>;
   /** How many MFA devices one page of ListMFADevices holds when the caller does not say. */
   pageSize: number;
 };

@@ -71,7 +71,7 @@ export const assumeRole: Action = (call) => {
   const { RoleArn: arn = '', RoleSessionName: sessionName = '', ExternalId: externalId } = fields;
   if (!/^arn:[^:]+:iam::\d{12}:role\/./.test(arn)) throw invalidRequest(`${arn} is invalid`);
   if (caller.kind === 'root') throw rootAssumes();
-  const mfaAt = checkMfa(caller, fields, now, world.drift);
+  const mfaAt = checkMfa(call);
   const found = findRole(world, arn);
   const decision = found ? decide({ caller, ...found, externalId, mfaAt, now }) : 'refuse';
   if (!found || decision !== 'allow') throw mayNotAssume(callerArn(caller), arn, decision === 'deny');
