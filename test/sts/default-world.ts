@@ -72,5 +72,12 @@ function partnerAccount(): Account {
  * account, in 444455556666.
  */
 export function defaultWorld(): World {
-  return { accounts: [mainAccount(), partnerAccount()], drift: 2, tries: {}, pageSize: 100 };
+  return {
+    accounts: [mainAccount(), partnerAccount()],
+    drift: 2,
+    tries: {},
+    deviceDelaySeconds: 0,
+    keyDelaySeconds: 0,
+    pageSize: 100,
+  };
 }

@@ -9,9 +9,9 @@ export function stepAt(now: Date): number {
   return Math.floor(now.getTime() / 1000 / STEP_SECONDS);
 }
 
-/** The time steps from `drift` before to `drift` after the one that `now` lies in, oldest first. */
-export function stepsAround(now: Date, drift: number): number[] {
-  return Array.from({ length: 2 * drift + 1 }, (_, index) => stepAt(now) - drift + index);
+/** The time steps from `drift` before to `drift` after a step, oldest first. */
+export function stepsAround(step: number, drift: number): number[] {
+  return Array.from({ length: 2 * drift + 1 }, (_, index) => step - drift + index);
 }
 
 /** The six digits of a base32 seed in one time step: HMAC-SHA-1, dynamic truncation (RFC 6238 and RFC 4226). */

@@ -3,7 +3,7 @@ import { callerArn } from '../caller.ts';
 import { issue } from '../credentials.ts';
 import { findRole } from '../lookup.ts';
 import { checkMfa, MFA_RULES } from '../mfa.ts';
-import { invalidRequest, malformedPolicy, mayNotAssume, rootAssumes } from '../refusal.ts';
+import { invalidRequest, malformedPolicy, mayNotAssume, refusedByPolicy, rootAssumes } from '../refusal.ts';
 import { decide } from '../trust.ts';
 import { integer, type NumberRule, type TextRule, validate } from '../validation.ts';
 import type { Role } from '../world.ts';
@@ -74,7 +74,8 @@ export const assumeRole: Action = (call) => {
   const mfaAt = checkMfa(call);
   const found = findRole(world, arn);
   const decision = found ? decide({ caller, ...found, externalId, mfaAt, now }) : 'refuse';
-  if (!found || decision !== 'allow') throw mayNotAssume(callerArn(caller), arn, decision === 'deny');
+  if (decision !== 'allow' && decision !== 'refuse') throw refusedByPolicy(callerArn(caller), arn, decision);
+  if (!found || decision === 'refuse') throw mayNotAssume(callerArn(caller), arn);
   const { account, role } = found;
   const seconds = duration(call, role);
   const identity = sourceIdentity(call);

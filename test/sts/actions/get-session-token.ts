@@ -1,6 +1,6 @@
 import { issue } from '../credentials.ts';
 import { checkMfa, MFA_RULES } from '../mfa.ts';
-import { sessionForSession } from '../refusal.ts';
+import { notWithSession } from '../refusal.ts';
 import { integer, validate } from '../validation.ts';
 import type { Action } from './action.ts';
 
@@ -11,7 +11,7 @@ const ROOT_SECONDS = 3600;
 export const getSessionToken: Action = (call) => {
   const { caller, fields, tokenKey, now } = call;
   validate(fields, [{ field: 'DurationSeconds', integer: true, min: 900, max: 129600 }, ...MFA_RULES]);
-  if (caller.session || caller.kind === 'role') throw sessionForSession();
+  if (caller.session || caller.kind === 'role') throw notWithSession('GetSessionToken');
   const mfaAt = checkMfa(call);
   const wanted = integer(fields, 'DurationSeconds') ?? DEFAULT_SECONDS;
   const seconds = caller.kind === 'root' ? Math.min(wanted, ROOT_SECONDS) : wanted;
