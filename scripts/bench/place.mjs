@@ -8,7 +8,7 @@ import { isFound, timed } from './measure.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const serial = 'arn:aws:iam::111122223333:mfa/alice';
-const keys = { id: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
+const keys = { id: 'AKIARTX3GSDS7EXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
 
 /** @param {{ tls?: boolean }} options */
 export async function makeBench(options = {}) {

@@ -103,7 +103,7 @@ test('--role-arn marks the user, not the role: a new terminal does not name it',
 test('keys that a command gives mark nothing: it might ask for a password in each new terminal', async () => {
   const script = place.write(
     'keys.sh',
-    '#!/bin/sh\necho \'{"Version":1,"AccessKeyId":"AKIAIOSFODNN7EXAMPLE","SecretAccessKey":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}\'\n',
+    '#!/bin/sh\necho \'{"Version":1,"AccessKeyId":"AKIARTX3GSDS7EXAMPLE","SecretAccessKey":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}\'\n',
     0o700,
   );
   place.write('.aws/config', `[default]\nmfa_serial = ${serial}\ncredential_process = ${script}\n`);

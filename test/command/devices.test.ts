@@ -128,8 +128,8 @@ test('the prompt names the user, also where the device has another name (C4.2)',
 
 test.each<[string, Device[]]>([
   ['none', []],
-  ['FIDO only', [{ serial: passkey, enabled: true, enabledAt: '2025-01-01T00:00:00Z', lastStep: -1 }]],
-  ['a disabled one', [{ serial, enabled: false, enabledAt: '2025-01-01T00:00:00Z', lastStep: -1 }]],
+  ['FIDO only', [{ serial: passkey, enabled: true, enabledAt: '2025-01-01T00:00:00Z' }]],
+  ['a disabled one', [{ serial, enabled: false, enabledAt: '2025-01-01T00:00:00Z' }]],
 ])('%s: said before a code is used, with what to do', async (_, devices) => {
   place.sts.user('alice').devices = devices;
   const { status, stdout, stderr } = await place.run(['123456']);

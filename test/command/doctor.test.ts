@@ -117,7 +117,7 @@ test.each<[string, () => Record<string, string | undefined>, string[]]>([
   [
     'half a pair',
     () => {
-      place.write('.aws/credentials', '[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n');
+      place.write('.aws/credentials', '[default]\naws_access_key_id = AKIARTX3GSDS7EXAMPLE\n');
       return {};
     },
     ['keys error'],

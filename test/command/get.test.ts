@@ -197,7 +197,7 @@ test('C3.7: durations: as asked, and as STS granted', async () => {
 test('C3.5: another device, by option and by environment', async () => {
   place.write(
     '.aws/credentials',
-    '[default]\naws_access_key_id = AKIACAROLCAROEXAMPLE\naws_secret_access_key = carol/fake+secretEXAMPLEKEY0123456789012\n',
+    '[default]\naws_access_key_id = AKIARTX3GSDSXEXAMPLE\naws_secret_access_key = carol/fake+secretEXAMPLEKEY0123456789012\n',
   );
   const hardware = 'GAHT12345678';
   expect(await place.run(['--serial', hardware, place.sts.freshCode(hardware)])).toMatchObject({ status: 0 });

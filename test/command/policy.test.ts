@@ -83,7 +83,7 @@ test('what it enforces is what mfa-env can do: without MFA bob lists his devices
   // The local STS models the policy as `forceMfa`.
   place.write(
     '.aws/credentials',
-    '[default]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE\naws_secret_access_key = je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY\n',
+    '[default]\naws_access_key_id = AKIARTX3GSDSZEXAMPLE\naws_secret_access_key = je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY\n',
   );
   place.write('.aws/config', '[default]\nregion = eu-central-1\n');
   const { status } = await place.run([place.sts.freshCode('arn:aws:iam::111122223333:mfa/bobs-phone')]);

@@ -196,7 +196,7 @@ test('symlinks stay symlinks, a dangling one too; mode and owner are kept', asyn
 
   spawnSync('rm', [real]);
   const env = {
-    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_ACCESS_KEY_ID: 'AKIARTX3GSDS7EXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
   };
   expect(await place.run(['-w', 'x', place.sts.freshCode(serial)], { env })).toMatchObject({ status: 0 });

@@ -114,7 +114,7 @@ test.each<Row>([
   ],
   [
     'the secret is missing',
-    { credentials: '[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n' },
+    { credentials: '[default]\naws_access_key_id = AKIARTX3GSDS7EXAMPLE\n' },
     'keys error',
     /^profile default has half a pair of keys: aws_secret_access_key is missing$/,
     'aws configure --profile default',
@@ -258,7 +258,7 @@ test.each<[string, Changes]>([
     {
       config: '',
       credentials: '',
-      env: { MFA_ENV_FUNCTIONS: '1.2.3', AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'x' },
+      env: { MFA_ENV_FUNCTIONS: '1.2.3', AWS_ACCESS_KEY_ID: 'AKIARTX3GSDS7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'x' },
     },
   ],
   [

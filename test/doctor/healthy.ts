@@ -8,9 +8,9 @@ const file = (name: string, text: string): FileFacts => ({
   mode: 0o600,
 });
 
-/** AWS's documented example keys. */
+/** The keys of alice in the local STS. */
 export const pair =
-  'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n';
+  'aws_access_key_id = AKIARTX3GSDS7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n';
 export const sessionPair = `${pair.replace('AKIA', 'ASIA')}aws_session_token = FwoGZXIvYXdzEXAMPLETOKEN==\n`;
 export const device = 'mfa_serial = arn:aws:iam::111122223333:mfa/alice\n';
 

@@ -7,7 +7,7 @@ import { type Changes, facts } from './healthy.ts';
 
 // What the shell, the network and the machine can have wrong: situation → finding, level, advice.
 
-const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret-of-alice' };
+const keys = { AWS_ACCESS_KEY_ID: 'AKIARTX3GSDS7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret-of-alice' };
 const session = { ...keys, AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE', AWS_SESSION_TOKEN: 'token-of-alice' };
 const past = { AWS_CREDENTIAL_EXPIRATION: '2026-01-15T09:59:30Z' };
 const future = { AWS_CREDENTIAL_EXPIRATION: '2026-01-15T20:00:00Z' };
@@ -24,7 +24,7 @@ const program = (path: string, target = path): { path: string; target: string } 
 test.each<[situation: string, changes: Changes, level: string, message: RegExp, advice: string | RegExp]>([
   [
     'the secret is missing',
-    env({ AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' }),
+    env({ AWS_ACCESS_KEY_ID: 'AKIARTX3GSDS7EXAMPLE' }),
     'environment error',
     /half a pair of keys: AWS_SECRET_ACCESS_KEY is missing/,
     'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',

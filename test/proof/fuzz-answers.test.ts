@@ -32,7 +32,7 @@ async function call(): Promise<Session | { error: unknown }> {
   }
 }
 
-const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
+const keys = { accessKeyId: 'AKIARTX3GSDS7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
 const code = '314159';
 const secrets = { code, secret: keys.secretAccessKey };
 

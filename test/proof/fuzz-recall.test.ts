@@ -33,7 +33,7 @@ interface Known {
 /** A home where two command lines have been answered. */
 async function answered(): Promise<Known> {
   const home = newFolder();
-  placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
+  placeBoth(home, config, keys('AKIARTX3GSDS7EXAMPLE'));
   const context = contextOf(home, {});
   const answers: string[] = [];
   let folder = '';

@@ -32,8 +32,8 @@ const configs = [
   `[default]\nmfa_serial = ${device('alice')}\n`,
   '[profile broken\n',
 ];
-const withToken = `${keys('AKIAIOSFODNN7EXAMPLE')}aws_session_token = x`;
-const credentials = [keys('AKIAIOSFODNN7EXAMPLE'), keys('AKIAI44QH8DHBEXAMPLE'), '', withToken];
+const withToken = `${keys('AKIARTX3GSDS7EXAMPLE')}aws_session_token = x`;
+const credentials = [keys('AKIARTX3GSDS7EXAMPLE'), keys('AKIARTX3GSDSZEXAMPLE'), '', withToken];
 const commandLines = [[], ['-p', 'other'], ['-s', 'fish', '-q'], ['-f', 'json'], ['-d', '2h'], ['--min-ttl', '2h']];
 const environments = [{}, { AWS_PROFILE: 'other' }, { AWS_REGION: 'ap-south-1' }, { AWS_MFA_SERIAL: device('carol') }];
 

@@ -38,7 +38,7 @@ interface Known {
 
 /** A home where a command line has been answered once. */
 async function answered(env: Variables = {}, argv: readonly string[] = [], home = newFolder()): Promise<Known> {
-  placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
+  placeBoth(home, config, keys('AKIARTX3GSDS7EXAMPLE'));
   const context = contextOf(home, env);
   const setting = await settingWithSession(argv, context, 3);
   const outcome = await findAndRemember(argv, setting, context);
@@ -118,7 +118,7 @@ test.each<[string, (known: Known) => void]>([
 
 function sameTime(file: string): void {
   const { atime, mtime } = statSync(file);
-  place(file, readFileSync(file, 'utf8').replace('AKIAIOSFODNN7', 'AKIAIOSFODNN8'));
+  place(file, readFileSync(file, 'utf8').replace('AKIARTX3GSDS7', 'AKIARTX3GSDS6'));
   utimesSync(file, atime, mtime);
 }
 
@@ -135,7 +135,7 @@ test('C4.4: nor with too little time left, by the default or by --min-ttl', asyn
 
 test('nothing is remembered of files that may still change unseen', async () => {
   const home = newFolder();
-  placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
+  placeBoth(home, config, keys('AKIARTX3GSDS7EXAMPLE'));
   const context = contextOf(home, {});
   vi.useRealTimers();
   const { files } = await settingWithSession([], context, 3);
@@ -153,9 +153,9 @@ test('nothing is remembered of files that may still change unseen', async () => 
 
 test('nor where another file came into the place of the one that was read, with an old time', async () => {
   const home = newFolder();
-  placeBoth(home, config.replace('eu-west-1', 'us-west-2'), keys('AKIAI44QH8DHBEXAMPLE'));
+  placeBoth(home, config.replace('eu-west-1', 'us-west-2'), keys('AKIARTX3GSDSZEXAMPLE'));
   renameSync(path.join(home, '.aws'), path.join(home, 'other'));
-  placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
+  placeBoth(home, config, keys('AKIARTX3GSDS7EXAMPLE'));
   const context = contextOf(home, {});
   const setting = await settingWithSession([], context, 3);
   renameSync(path.join(home, '.aws'), path.join(home, 'first'));
@@ -200,7 +200,7 @@ test('no secret is kept a second time', async () => {
 test('a session that has come to less than -d asks for, with a word to be said, is not recalled', async () => {
   const argv = ['-d', '36h'];
   const home = newFolder();
-  placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
+  placeBoth(home, config, keys('AKIARTX3GSDS7EXAMPLE'));
   const context = contextOf(home, {});
   await findAndRemember(argv, await settingWithSession(argv, context, 30), context);
   const after = (hours: number) => recall(argv, { ...context, now: () => hours * 3_600_000 });

@@ -24,7 +24,7 @@ export async function makeRealPlace(): Promise<RealPlace> {
   writeFileSync(path.join(aws, 'config'), `[profile acme]\nregion = eu-central-1\nmfa_serial = ${serial}\n`);
   writeFileSync(
     path.join(aws, 'credentials'),
-    '[acme]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n',
+    '[acme]\naws_access_key_id = AKIARTX3GSDS7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n',
   );
   place.env.PATH = `${inject('bin')}${path.delimiter}${place.env.PATH}`;
   place.env.AWS_ENDPOINT_URL_STS = sts.url;

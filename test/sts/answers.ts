@@ -23,14 +23,14 @@ function xmlAnswer(status: number, verdict: string, body: (requestId: string) =>
   return { status, headers, body: body(requestId), verdict };
 }
 
-/** A success: `<ActionResponse><ActionResult>…</ActionResult><ResponseMetadata>…`. */
-export function success(action: string, namespace: string, result: readonly Element[]): Answer {
+/** A success: `<ActionResponse><ActionResult>…</ActionResult><ResponseMetadata>…`. Some actions have no result. */
+export function success(action: string, namespace: string, result: readonly Element[] | undefined): Answer {
   return xmlAnswer(200, 'ok', (requestId) =>
     document(
       [
         `${action}Response`,
         [
-          [`${action}Result`, result],
+          ...(result === undefined ? [] : ([[`${action}Result`, result]] as const)),
           ['ResponseMetadata', [['RequestId', requestId]]],
         ],
       ],

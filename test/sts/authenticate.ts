@@ -1,3 +1,4 @@
+import { isoSeconds } from './answers.ts';
 import type { Authorization } from './authorization.ts';
 import { parseDate } from './authorization.ts';
 import { type Caller, sessionCaller } from './caller.ts';
@@ -5,7 +6,7 @@ import { findKey } from './lookup.ts';
 import { badSignature, expiredToken, invalidToken } from './refusal.ts';
 import { payloadHashFits, type SignedRequest, sameSignature, signature } from './sigv4.ts';
 import { type Session, unseal } from './tokens.ts';
-import type { World } from './world.ts';
+import type { AccessKey, World } from './world.ts';
 
 const SKEW_MINUTES = 15;
 
@@ -28,7 +29,9 @@ function checkScope({ scope }: Authorization, service: string): void {
   if (faults.length > 0) throw badSignature(faults.join(''));
 }
 
-function temporary(session: Session | undefined, accessKeyId: string, gate: Gate): { caller: Caller; secret: string } {
+type Signer = { caller: Caller; secret: string; key?: AccessKey };
+
+function temporary(session: Session | undefined, accessKeyId: string, gate: Gate): Signer {
   if (session?.accessKeyId !== accessKeyId) throw invalidToken();
   if (gate.now.getTime() / 1000 >= session.expires) throw expiredToken();
   const caller = sessionCaller(gate.world, session);
@@ -36,13 +39,14 @@ function temporary(session: Session | undefined, accessKeyId: string, gate: Gate
   return { caller, secret: session.secret };
 }
 
-function identify(accessKeyId: string, token: string | undefined, gate: Gate): { caller: Caller; secret: string } {
+function identify(accessKeyId: string, token: string | undefined, gate: Gate): Signer {
   const owner = findKey(gate.world, accessKeyId);
   if (!owner) return temporary(unseal(token ?? '', gate.tokenKey), accessKeyId, gate);
-  // A long-term key with a stray token: no sample is known; other servers refuse it in the same way.
-  if (!owner.key.active || token !== undefined) throw invalidToken();
   const { account, user, key } = owner;
-  return { caller: user ? { account, kind: 'user', user } : { account, kind: 'root' }, secret: key.secret };
+  const isKnown = key.active && gate.now.getTime() >= (key.knownFrom ?? 0);
+  // A long-term key with a stray token: no sample is known; other servers refuse it in the same way.
+  if (!isKnown || token !== undefined) throw invalidToken();
+  return { caller: user ? { account, kind: 'user', user } : { account, kind: 'root' }, secret: key.secret, key };
 }
 
 /** `20260101T000000Z`, `minutes` later. */
@@ -77,11 +81,17 @@ function checkSignature(request: SignedRequest, given: Authorization, secret: st
   }
 }
 
-/** Finds out who signed a request; throws a Refusal. The order of the checks is AWS's. */
+/**
+ * Finds out who signed a request; throws a Refusal. The order of the checks is AWS's. STS in a region that the account
+ * has not enabled does not know the account's keys.
+ */
 export function authenticate(request: SignedRequest, given: Authorization, gate: Gate): Caller {
+  const { region } = given.scope;
   checkScope(given, gate.service);
-  const { caller, secret } = identify(given.accessKeyId, request.headers['x-amz-security-token']?.[0], gate);
+  const { caller, secret, key } = identify(given.accessKeyId, request.headers['x-amz-security-token']?.[0], gate);
+  if (gate.service === 'sts' && caller.account.regionsNotEnabled?.includes(region)) throw invalidToken();
   checkDate(given.date, gate.signingTime);
   checkSignature(request, given, secret);
+  if (key) key.lastUsed = { date: isoSeconds(gate.now), service: gate.service, region };
   return caller;
 }

@@ -1,32 +1,36 @@
 import type { Clock } from './clock.ts';
 import { findDevice } from './lookup.ts';
-import { codeAt, STEP_SECONDS, stepAt } from './totp.ts';
-import type { World } from './world.ts';
+import { codeAt, STEP_SECONDS, stepAt, stepsAround } from './totp.ts';
+import { triesLeft } from './tries.ts';
+import type { Device, World } from './world.ts';
 
 /** How long a fresh code stays good at least, in seconds: a slow test must not be refused at the turn of a step. */
 const MARGIN_SECONDS = 20;
 
-function seedOf(world: World, serial: string): string {
-  const { seed } = findDevice(world, serial);
-  if (!seed) throw new Error(`${serial} shows no codes`);
-  return seed;
+function find(world: World, serial: string): Device & { seed: string } {
+  const device = findDevice(world, serial);
+  if (!device.seed) throw new Error(`${serial} shows no codes`);
+  return { ...device, seed: device.seed };
 }
 
-/** What the device shows now, or `offset` time steps from now. */
+/** What the device shows now, or `offset` time steps from now. Its clock is as wrong as AWS knows it to be. */
 export function shownCode(world: World, clock: Clock, serial: string, offset = 0): string {
-  return codeAt(seedOf(world, serial), stepAt(clock.now()) + offset);
+  const { seed, clockSteps = 0 } = find(world, serial);
+  return codeAt(seed, stepAt(clock.now()) + clockSteps + offset);
 }
 
 /**
- * The earliest code that STS accepts now, and for 20 seconds more. When all codes of the window are used up, the
- * clock is moved on by one step.
+ * The earliest code that STS accepts now, and for 20 seconds more. When all codes of the window are used up, or the
+ * tries of these three minutes, the clock is moved on.
  */
 export function freshCode(world: World, clock: Clock, serial: string): string {
-  const seed = seedOf(world, serial);
+  const { seed, clockSteps = 0, usedSteps = [] } = find(world, serial);
   for (;;) {
-    const soon = new Date(clock.now().getTime() + MARGIN_SECONDS * 1000);
-    const step = Math.max(findDevice(world, serial).lastStep + 1, stepAt(soon) - world.drift);
-    if (step <= stepAt(clock.now()) + world.drift) return codeAt(seed, step);
+    const now = clock.now();
+    const soon = stepAt(new Date(now.getTime() + MARGIN_SECONDS * 1000)) + clockSteps;
+    const newest = stepAt(now) + clockSteps + world.drift;
+    const step = stepsAround(soon, world.drift).find((each) => each <= newest && !usedSteps.includes(each));
+    if (step !== undefined && triesLeft(world, serial, now) > 0) return codeAt(seed, step);
     clock.advance(STEP_SECONDS);
   }
 }

@@ -1,5 +1,6 @@
 import { isoSeconds } from './answers.ts';
-import { newTemporaryKey, type Session, seal } from './tokens.ts';
+import { newAccessKeyId } from './key-ids.ts';
+import { newSecret, type Session, seal } from './tokens.ts';
 import type { Element } from './xml.ts';
 
 /** Makes new credentials for a session that lasts `seconds`: the `Credentials` element with its four fields. */
@@ -9,7 +10,8 @@ export function issue(
   seconds: number,
   tokenKey: Buffer,
 ): Element {
-  const { accessKeyId, secret } = newTemporaryKey();
+  const accessKeyId = newAccessKeyId('ASIA', session.accountId);
+  const secret = newSecret();
   const expires = Math.floor(now.getTime() / 1000) + seconds;
   return [
     'Credentials',

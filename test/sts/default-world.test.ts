@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { base32Bytes } from './base32.ts';
 import { defaultWorld } from './default-world.ts';
-import { base32Bytes } from './totp.ts';
 
 const world = defaultWorld();
 const users = world.accounts.flatMap((account) => account.users);

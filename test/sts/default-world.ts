@@ -3,7 +3,7 @@ import type { Account, Device, Role, User, World } from './world.ts';
 const CREATED = '2025-01-01T00:00:00Z';
 
 function device(serial: string, seed?: string): Device {
-  return { serial, ...(seed && { seed }), enabled: true, enabledAt: CREATED, lastStep: -1 };
+  return { serial, ...(seed && { seed }), enabled: true, enabledAt: CREATED };
 }
 
 function user(name: string, id: string, more: Partial<User>): User {
@@ -21,12 +21,12 @@ function mainAccount(): Account {
     partition: 'aws',
     users: [
       user('alice', 'AIDAALICEALICEEXAMPLE', {
-        keys: [{ id: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', active: true }],
+        keys: [{ id: 'AKIARTX3GSDS7EXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', active: true }],
         devices: [device('arn:aws:iam::111122223333:mfa/alice', 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP')],
       }),
       user('bob', 'AIDABOBBOBBOBBEXAMPLE', {
         path: '/division/team/',
-        keys: [{ id: 'AKIAI44QH8DHBEXAMPLE', secret: 'je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY', active: true }],
+        keys: [{ id: 'AKIARTX3GSDSZEXAMPLE', secret: 'je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY', active: true }],
         devices: [
           device('arn:aws:iam::111122223333:mfa/bobs-phone', 'KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU'),
           device('arn:aws:iam::111122223333:u2f/user/bob/default-EXAMPLE'),
@@ -34,7 +34,7 @@ function mainAccount(): Account {
         forceMfa: true,
       }),
       user('carol', 'AIDACAROLCAROLEXAMPLE', {
-        keys: [{ id: 'AKIACAROLCAROEXAMPLE', secret: 'carol/fake+secretEXAMPLEKEY0123456789012', active: true }],
+        keys: [{ id: 'AKIARTX3GSDSXEXAMPLE', secret: 'carol/fake+secretEXAMPLEKEY0123456789012', active: true }],
         devices: [device('GAHT12345678', 'ONSWG4TFOQWWK6DBNVYGYZJNONSWG4TF')],
       }),
     ],
@@ -58,7 +58,7 @@ function partnerAccount(): Account {
     partition: 'aws',
     users: [
       user('dave', 'AIDADAVEDAVEDEXAMPLE0', {
-        keys: [{ id: 'AKIADAVEDAVE0EXAMPLE', secret: 'dave/fake+secretEXAMPLEKEY01234567890123', active: true }],
+        keys: [{ id: 'AKIAWO645SY5DEXAMPLE', secret: 'dave/fake+secretEXAMPLEKEY01234567890123', active: true }],
         devices: [device('arn:aws:iam::444455556666:mfa/dave', 'MRQXMZJNMRQXMZJNMRQXMZJNMRQXMZJN')],
       }),
     ],
@@ -67,10 +67,17 @@ function partnerAccount(): Account {
 }
 
 /**
- * Two accounts with AWS's documented example keys: alice (virtual device), bob (path, two devices, forced MFA),
+ * Two accounts. Their key ids tell the account, as AWS's do. alice (virtual device), bob (path, two devices, forced MFA),
  * carol (hardware device) and four roles in 111122223333; dave and the role `partner`, which trusts the first
  * account, in 444455556666.
  */
 export function defaultWorld(): World {
-  return { accounts: [mainAccount(), partnerAccount()], drift: 1, pageSize: 100 };
+  return {
+    accounts: [mainAccount(), partnerAccount()],
+    drift: 2,
+    tries: {},
+    deviceDelaySeconds: 0,
+    keyDelaySeconds: 0,
+    pageSize: 100,
+  };
 }

@@ -124,7 +124,7 @@ test('STS is off in the region', async () => {
 });
 
 test('root assumes no role, and its sessions last an hour at most', async () => {
-  const key = { id: 'AKIAROOTROOTREXAMPLE', secret: 'root-fake-secret', active: true };
+  const key = { id: 'AKIARTX3GSDSREXAMPLE', secret: 'root-fake-secret', active: true };
   Object.assign(server.world.accounts[0] ?? {}, { root: { keys: [key], devices: [] } });
   const root = { accessKeyId: key.id, secret: key.secret };
   const message = 'Roles may not be assumed by root accounts.';

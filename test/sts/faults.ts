@@ -1,5 +1,5 @@
 import { type Answer, failure, plain } from './answers.ts';
-import { invalidToken, Refusal, throttled } from './refusal.ts';
+import { invalidToken, Refusal, temporarilyUnmodifiable, throttled } from './refusal.ts';
 
 /** Answers that come in place of STS's; the request changes nothing. */
 const INSTEAD = {
@@ -7,6 +7,7 @@ const INSTEAD = {
   error503: (namespace) => failure(new Refusal(503, 'ServiceUnavailable', 'Service Unavailable'), namespace),
   throttling: (namespace) => failure(throttled(), namespace),
   'invalid-token': (namespace) => failure(invalidToken(), namespace),
+  'temporarily-unmodifiable': (namespace) => failure(temporarilyUnmodifiable(), namespace),
   html200: () =>
     plain(200, 'html200', '<!DOCTYPE html><title>Log in to the network</title>', { 'content-type': 'text/html' }),
   html502: () => plain(502, 'html502', '<html><h1>502 Bad Gateway</h1></html>', { 'content-type': 'text/html' }),
@@ -22,8 +23,9 @@ const SPOILED = {
 } satisfies Record<string, (body: string) => string>;
 
 /**
- * What can go wrong. In place of STS: `error500`, `error503`, `throttling`, `invalid-token`, `html200` (a captive
- * portal), `html502`, `redirect`, `empty403`, `reset-before` (the connection drops), `hang` (no answer ever).
+ * What can go wrong. In place of STS: `error500`, `error503`, `throttling`, `invalid-token`,
+ * `temporarily-unmodifiable` (IAM), `html200` (a captive portal), `html502`, `redirect`, `empty403`, `reset-before` (the
+ * connection drops), `hang` (no answer ever).
  * After STS has done its work, a code being spent: `truncated`, `no-expiration`, `no-token`, `reset-after`,
  * `hang-after`, `trickle` (a byte every `ms`), `wrong-length` (the connection ends before Content-Length is reached).
  * Around it: `latency` (`ms`), `clock-offset` (STS's clock is `seconds` ahead), `region-disabled`.

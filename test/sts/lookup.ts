@@ -52,10 +52,13 @@ export function expectRole(world: World, name: string): Role {
   return expectFound(found[0], `role ${name}`);
 }
 
-/** The device with this serial, whoever has it. Throws when there is none. */
+/** The device with this serial, whoever has it, and if nobody. Throws when there is none. */
 export function findDevice(world: World, serial: string): Device {
   const owners = world.accounts.flatMap((account) => [...account.users, ...(account.root ? [account.root] : [])]);
-  const devices = owners.flatMap((owner) => owner.devices);
+  const devices = [
+    ...owners.flatMap((owner) => owner.devices),
+    ...world.accounts.flatMap(({ unassigned = [] }) => unassigned),
+  ];
   return expectFound(
     devices.find((device) => device.serial === serial),
     `device ${serial}`,

@@ -1,4 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ALICE, BOB, type Credentials } from './raw-client.ts';
@@ -69,6 +72,36 @@ describe.skipIf(!has('aws', '--version'))('the AWS CLI', () => {
     expect(list.split(/\s+/)).toHaveLength(2);
     expect(server.calls('ListMFADevices')).toHaveLength(2);
     expect(await aws(BOB, 'iam', 'get-user', '--query', 'User.Path')).toBe('/division/team/');
+  });
+
+  test('enrols a device from the seed that it writes into a file', async () => {
+    server.user('alice').devices = [];
+    const folder = mkdtempSync(path.join(tmpdir(), 'sts-peers-'));
+    const seedFile = path.join(folder, 'seed');
+    const create = ['create-virtual-mfa-device', '--virtual-mfa-device-name', 'phone', '--outfile', seedFile];
+    const query = ['--bootstrap-method', 'Base32StringSeed', '--query', 'VirtualMFADevice.SerialNumber'];
+    const serial = await aws(ALICE, 'iam', ...create, ...query);
+    expect(readFileSync(seedFile, 'utf8')).toBe(server.device(serial).seed);
+    rmSync(folder, { recursive: true });
+    const [first = '', second = ''] = [-1, 0].map((step) => server.code(serial, step));
+    const codes = ['--authentication-code1', first, '--authentication-code2', second];
+    await aws(ALICE, 'iam', 'enable-mfa-device', '--user-name', 'alice', '--serial-number', serial, ...codes);
+    const list = ['iam', 'list-virtual-mfa-devices', '--query', 'VirtualMFADevices[?User].User.UserName'];
+    expect((await aws(ALICE, ...list)).split(/\s+/)).toEqual(['alice', 'bob']);
+  });
+
+  test('makes a key, switches the old one off and deletes it', async () => {
+    const query = ['--query', 'AccessKey.[AccessKeyId,SecretAccessKey]'];
+    const [accessKeyId = '', secret = ''] = (await aws(ALICE, 'iam', 'create-access-key', ...query)).split('\t');
+    const created = { accessKeyId, secret };
+    const old = ['--access-key-id', ALICE.accessKeyId];
+    await aws(created, 'iam', 'update-access-key', ...old, '--status', 'Inactive');
+    const statuses = ['iam', 'list-access-keys', '--query', 'AccessKeyMetadata[].Status'];
+    expect(await aws(created, ...statuses)).toBe('Inactive\tActive');
+    await aws(created, 'iam', 'delete-access-key', ...old);
+    expect(await aws(created, ...statuses)).toBe('Active');
+    const info = ['sts', 'get-access-key-info', '--access-key-id', accessKeyId, '--query', 'Account'];
+    expect(await aws(created, ...info)).toBe('111122223333');
   });
 });
 

@@ -20,9 +20,9 @@ export type Departure = {
 /** An answer as it came in. */
 export type RawAnswer = { status: number; headers: Headers; body: string };
 
-/** AWS's documented example keys, which `defaultWorld` gives to alice and bob. */
-export const ALICE = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
-export const BOB = { accessKeyId: 'AKIAI44QH8DHBEXAMPLE', secret: 'je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY' };
+/** The keys of alice and bob in `defaultWorld`: AWS's example secrets, and ids that name their account as AWS's do. */
+export const ALICE = { accessKeyId: 'AKIARTX3GSDS7EXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
+export const BOB = { accessKeyId: 'AKIARTX3GSDSZEXAMPLE', secret: 'je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY' };
 
 /** Sends form fields with a signature made here, so that any part of it can be wrong. */
 export async function send(

@@ -1,3 +1,5 @@
+import { type RoleRefusal, refusalText } from './role-refusal.ts';
+
 /** An error that STS answers with. `message` is undefined where AWS sends no Message element. */
 export class Refusal extends Error {
   readonly status: number;
@@ -62,27 +64,60 @@ export const incompleteSignature = (text: string): Refusal => new Refusal(400, '
 export const unsigned = (): Refusal =>
   new Refusal(403, 'MissingAuthenticationToken', 'Request is missing Authentication Token');
 
-/** GetSessionToken with temporary credentials. */
-export const sessionForSession = (): Refusal => denied('Cannot call GetSessionToken with session credentials');
+/** An action of STS that temporary credentials may not call. */
+export const notWithSession = (action: string): Refusal => denied(`Cannot call ${action} with session credentials`);
 
 /** AssumeRole with root keys. */
 export const rootAssumes = (): Refusal => denied('Roles may not be assumed by root accounts.');
 
-/** AssumeRole refused by trust or policy, or a role that does not exist. `explicit`: by a Deny statement. */
-export const mayNotAssume = (callerArn: string, roleArn: string, explicit: boolean): Refusal =>
+/** AssumeRole refused by trust or policy, or a role that does not exist: AWS does not say which. */
+export const mayNotAssume = (callerArn: string, roleArn: string): Refusal =>
+  denied(`User: ${callerArn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`);
+
+/** AssumeRole refused in words that name the policy. */
+export const refusedByPolicy = (callerArn: string, roleArn: string, refusal: RoleRefusal): Refusal =>
+  denied(refusalText(callerArn, roleArn, refusal));
+
+/** An IAM call that no policy of the caller allows. `explicit`: or that a Deny statement forbids. */
+export const mayNotCallIam = (callerArn: string, action: string, resource: string, explicit = false): Refusal =>
   denied(
-    `User: ${callerArn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}${explicit ? ' with an explicit deny in an identity-based policy' : ''}`,
+    `User: ${callerArn} is not authorized to perform: iam:${action} on resource: ${resource} ${explicit ? 'with an explicit deny in an identity-based policy' : `because no identity-based policy allows the iam:${action} action`}`,
   );
 
-/** An IAM call that no policy of the caller allows. */
-export const mayNotCallIam = (callerArn: string, action: string, userName: string): Refusal =>
+/** A second device, or one less, without MFA: forbidden since April 2023, whatever policies say (AWS-2023-001). */
+export const mustHaveMfa = (): Refusal =>
   denied(
-    `User: ${callerArn} is not authorized to perform: iam:${action} on resource: user ${userName} because no identity-based policy allows the iam:${action} action`,
+    'To complete this action, please ensure that you are authenticated with an MFA device that is enabled for this user.',
   );
 
 /** A user name that IAM does not know. */
 export const noSuchUser = (name: string): Refusal =>
   new Refusal(404, 'NoSuchEntity', `The user with name ${name} cannot be found.`);
+
+/** Something else that IAM does not know, in its own words. */
+export const noSuchEntity = (text: string): Refusal => new Refusal(404, 'NoSuchEntity', text);
+
+/** A device that is not one of this user's. */
+export const notTheirDevice = (): Refusal => noSuchEntity('MFA Device invalid for user.');
+
+/** A name that is taken, or a device that somebody has. */
+export const alreadyExists = (text: string): Refusal => new Refusal(409, 'EntityAlreadyExists', text);
+
+/** An enabled device cannot be deleted. */
+export const deviceInUse = (): Refusal =>
+  new Refusal(409, 'DeleteConflict', 'MFA VirtualDevice in use. Must deactivate first.');
+
+/** Two codes that are not consecutive, too old, or not this device's. */
+export const invalidPair = (): Refusal =>
+  new Refusal(403, 'InvalidAuthenticationCode', 'Authentication code for device is not valid.');
+
+/** Too many of something. */
+export const overQuota = (quota: string, most: number): Refusal =>
+  new Refusal(409, 'LimitExceeded', `Cannot exceed quota for ${quota}: ${most}`);
+
+/** An entity that IAM is still changing. */
+export const temporarilyUnmodifiable = (): Refusal =>
+  new Refusal(409, 'EntityTemporarilyUnmodifiable', 'The entity is temporarily unmodifiable. Please try again later.');
 
 /** The account has switched STS off in this region. */
 export const regionOff = (accountId: string): Refusal =>

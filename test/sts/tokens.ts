@@ -18,15 +18,12 @@ export type Session = {
 const NONCE = 12;
 const TAG = 16;
 const LEAST_BYTES = 240;
-const KEY_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** A new temporary access key: `ASIA…` with 20 characters, and a secret of 40 that holds `/` and `+`. */
-export function newTemporaryKey(): { accessKeyId: string; secret: string } {
-  const letters = [...randomBytes(16)].map((byte) => KEY_LETTERS.charAt(byte % 32)).join('');
-  const accessKeyId = `ASIA${letters}`;
+/** A new secret: 40 characters of base64 that hold `/` and `+`. */
+export function newSecret(): string {
   for (;;) {
     const secret = randomBytes(30).toString('base64');
-    if (secret.includes('/') && secret.includes('+')) return { accessKeyId, secret };
+    if (secret.includes('/') && secret.includes('+')) return secret;
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { base32Bytes, codeAt, stepAt } from './totp.ts';
+import { base32Bytes, base32Text } from './base32.ts';
+import { codeAt, stepAt } from './totp.ts';
 
 const RFC_SEED = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 
@@ -20,5 +21,6 @@ test.each([
 
 test('base32 in lower case and with padding', () => {
   expect(base32Bytes('mzxw6===').toString()).toBe('foo');
+  expect(base32Text(Buffer.from('foo'))).toBe('MZXW6');
   expect(() => base32Bytes('A1')).toThrow('not base32: 1');
 });

@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+import { base32Bytes } from './base32.ts';
 
 /** The length of a time step, in seconds. */
 export const STEP_SECONDS = 30;
@@ -10,15 +9,9 @@ export function stepAt(now: Date): number {
   return Math.floor(now.getTime() / 1000 / STEP_SECONDS);
 }
 
-/** The bytes of a base32 text (RFC 4648), padding allowed. */
-export function base32Bytes(text: string): Buffer {
-  const bits = [...text.replace(/=+$/, '').toUpperCase()].map((letter) => {
-    const value = ALPHABET.indexOf(letter);
-    if (value < 0) throw new Error(`not base32: ${letter}`);
-    return value.toString(2).padStart(5, '0');
-  });
-  const octets = bits.join('').match(/.{8}/g) ?? [];
-  return Buffer.from(octets.map((octet) => Number.parseInt(octet, 2)));
+/** The time steps from `drift` before to `drift` after a step, oldest first. */
+export function stepsAround(step: number, drift: number): number[] {
+  return Array.from({ length: 2 * drift + 1 }, (_, index) => step - drift + index);
 }
 
 /** The six digits of a base32 seed in one time step: HMAC-SHA-1, dynamic truncation (RFC 6238 and RFC 4226). */

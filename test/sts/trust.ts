@@ -1,5 +1,6 @@
 import { roleArn, rootArn } from './arn.ts';
 import { type Caller, callerArn, mfaPresent } from './caller.ts';
+import type { RoleRefusal } from './role-refusal.ts';
 import type { Account, Role } from './world.ts';
 
 /** The facts that the trust policy of a role and the policies of the caller are held against. */
@@ -42,12 +43,13 @@ function conditionsHold({ role, caller, externalId, mfaAt, now }: Attempt): bool
   );
 }
 
-/** Whether a caller may assume a role; `deny` is a refusal by the force-MFA policy's explicit Deny. */
-export function decide(attempt: Attempt): 'allow' | 'refuse' | 'deny' {
+/** Whether a caller may assume a role; or the refusal, where AWS names the policy: as the force-MFA policy's Deny. */
+export function decide(attempt: Attempt): 'allow' | 'refuse' | RoleRefusal {
   const { caller, account, role, mfaAt } = attempt;
   if (caller.kind === 'user' && caller.user.forceMfa && mfaAt === undefined && mfaPresent(caller) !== true) {
-    return 'deny';
+    return { by: 'identity', explicit: true };
   }
+  if (role.refusal) return role.refusal;
   const trust = trusts(role, caller);
   const sameAccount = caller.account.id === account.id;
   const enough =

@@ -3,8 +3,15 @@ import { brokenConstraints, malformedNumber } from './refusal.ts';
 /** The fields of a request. */
 export type Fields = { [field: string]: string | undefined };
 
-/** A rule of the service model for one text field. Lengths count Unicode characters. */
-export type TextRule = { field: string; required?: boolean; pattern?: string; min?: number; max?: number };
+/** A rule of the service model for one text field. Lengths count Unicode characters. `values`: all that it may be. */
+export type TextRule = {
+  field: string;
+  required?: boolean;
+  pattern?: string;
+  min?: number;
+  max?: number;
+  values?: readonly string[];
+};
 
 /** A rule of the service model for one number field. */
 export type NumberRule = { field: string; integer: true; min: number; max: number };
@@ -24,6 +31,7 @@ function lengthAndPattern(value: string, rule: TextRule): string[] {
       : []),
     ...(rule.min !== undefined && length < rule.min ? [`have length greater than or equal to ${rule.min}`] : []),
     ...(rule.max !== undefined && length > rule.max ? [`have length less than or equal to ${rule.max}`] : []),
+    ...(rule.values && !rule.values.includes(value) ? [`satisfy enum value set: [${rule.values.join(', ')}]`] : []),
   ];
 }
 

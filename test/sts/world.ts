@@ -1,11 +1,38 @@
-/** An access key of a user or of an account's root. */
-export type AccessKey = { id: string; secret: string; active: boolean };
+import type { RoleRefusal } from './role-refusal.ts';
 
-/**
- * An MFA device. A FIDO device has a `:u2f/` serial and no seed, so no code ever fits it.
- * `lastStep` is the time step of the last code that was accepted: codes of that step and of older ones are refused.
- */
-export type Device = { serial: string; seed?: string; enabled: boolean; enabledAt: string; lastStep: number };
+/** An access key of a user or of an account's root. */
+export type AccessKey = {
+  id: string;
+  secret: string;
+  active: boolean;
+  createdAt?: string;
+  /** In milliseconds since 1970: until then AWS does not know a new key everywhere. */
+  knownFrom?: number;
+  lastUsed?: { date: string; service: string; region: string };
+};
+
+/** What decides whether a device's codes are accepted. */
+export type DeviceState = {
+  enabled: boolean;
+  /** By how many time steps AWS takes the device's clock to be ahead; it learns this when the device is enabled. */
+  clockSteps?: number;
+};
+
+/** An MFA device. A FIDO device has a `:u2f/` serial and no seed, so no code ever fits it. */
+export type Device = DeviceState & {
+  serial: string;
+  seed?: string;
+  enabledAt: string;
+  /** Time steps whose codes STS has accepted. They stay refused while they are in the window. */
+  usedSteps?: number[];
+  /** The time step of the second code of the last pair that IAM accepted. */
+  lastPairStep?: number;
+  /** What STS goes on by until it learns of the last change, and when it does, in milliseconds since 1970. */
+  stsHas?: { until: number; state: DeviceState };
+};
+
+/** How often STS has checked codes of one device in one window of three minutes, counted since 1970. */
+export type Tries = { window: number; count: number };
 
 /** An IAM user. The booleans and `allowAssume` stand for the policies attached to it. */
 export type User = {
@@ -23,6 +50,8 @@ export type User = {
   mayListDevices: boolean;
   /** May read itself (`iam:GetUser`). */
   mayGetUser: boolean;
+  /** Other actions of IAM that its policies do not allow, such as `CreateAccessKey`. */
+  mayNot?: string[];
   /** Role ARNs that an identity policy lets it assume, or `*`. */
   allowAssume: string[];
 };
@@ -44,6 +73,8 @@ export type Role = {
   maxMfaAge?: number;
   /** In seconds, 3600 to 43200. */
   maxSessionDuration: number;
+  /** Refuses everybody, in the words that AWS has for this policy. */
+  refusal?: RoleRefusal;
   /** Role ARNs that the role's own policy lets it assume, or `*`. */
   allowAssume: string[];
 };
@@ -60,15 +91,27 @@ export type Account = {
   users: User[];
   roles: Role[];
   root?: Root;
+  /** The name that stands in for the id in the console's address. */
+  alias?: string;
+  /** Virtual MFA devices that are nobody's yet. One of a user that is not enabled counts as such, too. */
+  unassigned?: Device[];
   /** Regions in which the account has switched STS off. */
   regionsOff?: string[];
+  /** Opt-in regions that the account has not enabled: STS there does not know its keys. */
+  regionsNotEnabled?: string[];
 };
 
 /** Everything that the server knows. Tests may change it at any time. */
 export type World = {
   accounts: Account[];
-  /** How many time steps a code may be early or late. AWS does not say; 1 is an assumption. */
+  /** How many time steps a code may be early or late. */
   drift: number;
-  /** How many MFA devices one page of ListMFADevices holds when the caller does not say. */
+  /** By the serial of the device, which keeps its count when its seed is replaced. */
+  tries: Record<string, Tries>;
+  /** How long STS takes to learn that IAM has enabled, deactivated or resynchronized a device: 8 to 14 s at AWS. */
+  deviceDelaySeconds: number;
+  /** How long AWS takes to know a new access key: 5 to 15 s at AWS. */
+  keyDelaySeconds: number;
+  /** How many members one page of a list holds when the caller does not say. */
   pageSize: number;
 };

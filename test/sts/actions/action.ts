@@ -6,5 +6,5 @@ import type { Element } from '../xml.ts';
 /** An authenticated request. */
 export type Call = { caller: Caller; fields: Fields; world: World; tokenKey: Buffer; now: Date };
 
-/** One operation: checks the fields, throws a Refusal or returns the children of its `…Result` element. */
-export type Action = (call: Call) => Element[];
+/** One operation: checks the fields, throws a Refusal or returns the children of its `…Result` element, if it has one. */
+export type Action = (call: Call) => Element[] | undefined;

@@ -1,20 +1,19 @@
 import { userArn } from '../arn.ts';
+import type { Account, User } from '../world.ts';
+import type { Element } from '../xml.ts';
 import type { Action } from './action.ts';
-import { targetUser, USER_NAME } from './iam-user.ts';
+import { targetUser } from './iam-user.ts';
+
+/** The children of a `User` element. */
+export function userElements(account: Account, user: User): Element[] {
+  return [
+    ['Path', user.path],
+    ['UserName', user.name],
+    ['UserId', user.id],
+    ['Arn', userArn(account, user)],
+    ['CreateDate', user.createdAt],
+  ];
+}
 
 /** IAM GetUser. */
-export const getUser: Action = (call) => {
-  const user = targetUser(call, 'GetUser', ({ mayGetUser }) => mayGetUser, [USER_NAME]);
-  return [
-    [
-      'User',
-      [
-        ['Path', user.path],
-        ['UserName', user.name],
-        ['UserId', user.id],
-        ['Arn', userArn(call.caller.account, user)],
-        ['CreateDate', user.createdAt],
-      ],
-    ],
-  ];
-};
+export const getUser: Action = (call) => [['User', userElements(call.caller.account, targetUser(call, 'GetUser'))]];

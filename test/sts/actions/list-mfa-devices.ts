@@ -1,40 +1,17 @@
-import { invalidRequest } from '../refusal.ts';
-import { integer } from '../validation.ts';
 import type { Element } from '../xml.ts';
 import type { Action } from './action.ts';
-import { targetUser, USER_NAME } from './iam-user.ts';
-
-function startOf(marker: string | undefined): number {
-  if (marker === undefined) return 0;
-  const start = Number(Buffer.from(marker, 'base64').toString());
-  if (!Number.isInteger(start) || start < 1) throw invalidRequest('Invalid Marker.');
-  return start;
-}
+import { targetUser } from './iam-user.ts';
+import { PAGE_RULES, page } from './pages.ts';
 
 /** IAM ListMFADevices: the enabled devices of a user, page by page. */
 export const listMfaDevices: Action = (call) => {
-  const user = targetUser(call, 'ListMFADevices', ({ mayListDevices }) => mayListDevices, [
-    USER_NAME,
-    { field: 'Marker', min: 1, max: 320 },
-    { field: 'MaxItems', integer: true, min: 1, max: 1000 },
-  ]);
-  const start = startOf(call.fields.Marker);
-  const end = start + (integer(call.fields, 'MaxItems') ?? call.world.pageSize);
-  const enabled = user.devices.filter((device) => device.enabled);
-  const truncated = end < enabled.length;
-  const members = enabled.slice(start, end).map(
-    (device): Element => [
-      'member',
-      [
-        ['UserName', user.name],
-        ['SerialNumber', device.serial],
-        ['EnableDate', device.enabledAt],
-      ],
-    ],
-  );
-  return [
-    ['IsTruncated', String(truncated)],
-    ['MFADevices', members],
-    ...(truncated ? ([['Marker', Buffer.from(String(end)).toString('base64')]] as const) : []),
-  ];
+  const user = targetUser(call, 'ListMFADevices', { rules: PAGE_RULES });
+  const members = user.devices
+    .filter(({ enabled }) => enabled)
+    .map(({ serial, enabledAt }): Element[] => [
+      ['UserName', user.name],
+      ['SerialNumber', serial],
+      ['EnableDate', enabledAt],
+    ]);
+  return page(call, 'MFADevices', members);
 };
