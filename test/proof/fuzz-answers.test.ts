@@ -7,7 +7,7 @@ import { sts } from '../../src/aws/sts.ts';
 import { isFailure } from '../../src/errors.ts';
 import { isSession, type Session } from '../../src/store/session.ts';
 import { failureText } from '../../src/text/messages.ts';
-import { serial } from '../command/run.ts';
+import { serial } from '../command/alice.ts';
 import { type Canned, granted, http, refusal, startCanned } from './canned.ts';
 import { leaks } from './secrets.ts';
 
@@ -165,7 +165,7 @@ test('whatever answers', { timeout: 120_000 }, async () => {
       expect(shown).not.toMatch(/should not|undefined|\[object|[\0-\x08\x0b-\x1f\x7f]/);
       expect(leaks({ shown }, secrets)).toEqual([]);
     }),
-    { numRuns: 1500, endOnFailure: false },
+    { numRuns: 500, endOnFailure: false },
   );
-  expect(refused).toBeGreaterThan(500);
+  expect(refused).toBeGreaterThan(150);
 });
