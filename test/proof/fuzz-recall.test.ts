@@ -170,7 +170,7 @@ test('whatever stands in the place of an answer', async () => {
     { numRuns: 2000 },
   );
   expect(others).toBeGreaterThan(10);
-  expect(evaluated.fish.length).toBeGreaterThan(2);
+  expect(evaluated.fish.length).toBeGreaterThan(0);
   expect(evaluated.posix.length).toBeGreaterThan(20);
   const script = `${newFolder()}/script`;
   const shells = { posix: ['sh'], fish: ['fish', '--no-config'] };
