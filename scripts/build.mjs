@@ -40,6 +40,7 @@ const always =
   /\/(session\/recall|store\/(entry|session|shells)|system\/(output|stamp)|shell\/(dialects|environment)|text\/(duration|words)|commands\/present)\.ts$/;
 const formed = (file, text) => (always.test(file) ? compiledAtOnce(text) : text);
 
+const unreached = withoutUnreached();
 const make = (name, options) =>
   build({
     outfile: path.join(dist, `${name}.cjs`),
@@ -59,7 +60,7 @@ const make = (name, options) =>
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [lateFromOthers(Object.keys(files), holderOf, late, formed), fromEarlier(holders), withoutUnreached],
+    plugins: [lateFromOthers(Object.keys(files), holderOf, late, formed), fromEarlier(holders), unreached.plugin],
     ...options,
   });
 
@@ -87,6 +88,7 @@ for (const file of Object.keys(files)) {
   built.push(await make(file, startOf(file, given)));
   for (const module of given) holders.set(module, file);
 }
+unreached.check();
 
 // Made beside dist/ and moved into its place: whoever runs it meanwhile never meets half of it.
 const made = await mkdtemp(path.join(root, '.dist-'));

@@ -107,3 +107,12 @@ test('the status of the process is set in one place', () => {
   const text = (file: string): string => readFileSync(path.join(root, file), 'utf8');
   expect(files.filter((file) => /process\.(exit|exitCode)\b/.test(text(file)))).toEqual(['bin.ts', 'guard.ts']);
 });
+
+test('no test sets a limit on the time that passes: a machine may be slow', () => {
+  const tests = path.resolve(root, '../test');
+  const limit = /\.now\(\) - \w+\)\s*\.toBeLess/;
+  const timed = readdirSync(tests, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && limit.test(readFileSync(path.join(tests, file), 'utf8')),
+  );
+  expect(timed).toEqual([]);
+});

@@ -5,6 +5,8 @@ import { options, type Request } from '../src/arguments/options.ts';
 import { parsePlainly, spellOut } from '../src/arguments/parse.ts';
 import { plainClear } from '../src/commands/clear.ts';
 
+// The fast parser and yargs read a command line alike; what the fast one does not know it leaves to yargs.
+
 const names = Object.entries(options).flatMap(([name, option]) => [
   `--${name}`,
   ...('alias' in option ? [`-${option.alias}`] : []),
@@ -75,9 +77,9 @@ test('what the fast parser accepts, the full one reads the same way', async () =
       accepted += 1;
       expect(plain(await fully(argv))).toEqual(plain(quick));
     }),
-    { numRuns: 1500 },
+    { numRuns: 600 },
   );
-  expect(accepted).toBeGreaterThan(20);
+  expect(accepted).toBeGreaterThan(10);
 }, 120_000);
 
 test.each<[string[]]>([
@@ -123,7 +125,7 @@ test('a plain --clear is read as the parsers read it', async () => {
       accepted += 1;
       expect(plain(parsePlainly(spellOut(argv)))).toEqual(plain(quick));
     }),
-    { numRuns: 5000 },
+    { numRuns: 2000 },
   );
   expect(accepted).toBeGreaterThan(20);
 });

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { beforeAll, expect, inject, test } from 'vitest';
 
 // What goes out to users, and what is in it. That an install is one package and runs nothing is in loaded.test.ts.
@@ -45,10 +46,37 @@ test('only the command can be run, and no file can be written by others', () => 
   expect(packed().filter((name) => statSync(path.join(inject('installed'), name)).mode & 0o022)).toEqual([]);
 });
 
+interface LeftOut {
+  plugin: Plugin;
+  check(): void;
+}
+const leftOut = async (): Promise<LeftOut> =>
+  (await import(path.join(root, 'scripts/bundle/unreached.mjs'))).withoutUnreached();
+
+test('the program asks for builtin modules and its own files only', () => {
+  const dist = path.join(inject('installed'), 'dist');
+  const files = packed().flatMap((name) => /^dist\/(.*\.cjs)$/.exec(name)?.[1] ?? []);
+  const wanted = files.flatMap((name) => [
+    ...textOf(dist, name).matchAll(/\b(?:require|import|getBuiltinModule)\("([^"]*)"\)/g),
+  ]);
+  const names = new Set(wanted.map(([, name = '']) => name));
+  expect(names.size).toBeGreaterThan(10);
+  const foreign = [...names].filter((name) => !isBuiltin(name) && !files.includes(name.replace(/^\.\//, '')));
+  expect(foreign).toEqual([]);
+});
+
+test('the build fails where a part that it leaves out has another name by now', async () => {
+  const { plugin, check } = await leftOut();
+  const one = { contents: "import 'debug'; import 'bowser';", resolveDir: root };
+  await build({ stdin: one, bundle: true, write: false, plugins: [plugin] });
+  expect(check).toThrow(/nothing is imported as .*argsert/);
+  expect(check).not.toThrow(/debug|bowser/);
+});
+
 /** The folders of the packages that esbuild itself reads for the program, all of it in one file. */
 let bundled: string[];
 beforeAll(async () => {
-  const { withoutUnreached } = await import(path.join(root, 'scripts/bundle/unreached.mjs'));
+  const { plugin } = await leftOut();
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: ['src/bin.ts'],
@@ -59,7 +87,7 @@ beforeAll(async () => {
     platform: 'node',
     mainFields: ['module', 'main'],
     logLevel: 'error',
-    plugins: [withoutUnreached],
+    plugins: [plugin],
   });
   const folders = Object.keys(metafile.inputs).flatMap(
     (input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input)?.[0] ?? [],
@@ -111,6 +139,16 @@ function explained(head: string): RegExp[] {
   const names = table.split('\n').flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)]);
   return names.map(([, name = '']) => new RegExp(`^${name.replace('*', '[^/]+')}$`));
 }
+
+test('what `npm publish` builds by itself is what the tests have packed without it', () => {
+  const { scripts } = aboutIn(root);
+  expect({ prepack: scripts.prepack, build: scripts.build }).toEqual({
+    prepack: 'npm run build --silent',
+    build: 'node scripts/build.mjs',
+  });
+  const others = Object.keys(scripts).filter((name) => /^(pre|post)(pack|publish|build|install)|^prepare/.test(name));
+  expect(others).toEqual(['prepack']);
+});
 
 test('few direct dependencies, each with a reason in CONTRIBUTING.md', () => {
   const { dependencies, devDependencies } = aboutIn(root);

@@ -7,7 +7,7 @@ import { codeOfCommand } from '../../src/code/command.ts';
 const env = { PATH: process.env.PATH };
 const soon = 300;
 
-test.each(['sleep 7', 'sleep 7 | cat', 'echo 123456; sleep 7', 'trap "" TERM INT HUP; sleep 7'])(
+test.concurrent.each(['sleep 7', 'sleep 7 | cat', 'echo 123456; sleep 7', 'trap "" TERM INT HUP; sleep 7'])(
   'a command that hangs is ended: %s',
   async (command) => {
     const code = codeOfCommand(command, env, soon);

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inject } from 'vitest';
 import { type Sts, type StsOptions, startSts } from '../sts/server.ts';
+import { keyLines, serial } from './alice.ts';
+
+export { keyLines, keyPair, serial } from './alice.ts';
 
 /** What a process left behind. */
 export interface Outcome {
@@ -39,14 +42,6 @@ export interface Place {
   begin(...words: string[]): Promise<Record<string, string>>;
   end(): Promise<void>;
 }
-
-/** The default world's alice and her device. */
-export const serial = 'arn:aws:iam::111122223333:mfa/alice';
-export const keyPair = {
-  AWS_ACCESS_KEY_ID: 'AKIARTX3GSDS7EXAMPLE',
-  AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
-};
-export const keyLines = `aws_access_key_id = ${keyPair.AWS_ACCESS_KEY_ID}\naws_secret_access_key = ${keyPair.AWS_SECRET_ACCESS_KEY}\n`;
 
 /** Files for alice as profile `default`, unless a test writes others. */
 export async function makePlace(options: StsOptions = {}): Promise<Place> {

@@ -80,9 +80,9 @@ test('whatever a file of the cache holds', () => {
       expect(isoSeconds(session.expires)).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
       expect(sessionLine({ profile: '', account: '1', session, fresh: false }, Date.now())).not.toContain('NaN');
     }),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   );
-  expect(used).toBeGreaterThan(20);
+  expect(used).toBeGreaterThan(10);
 });
 
 test.each<[string, object]>([

@@ -167,11 +167,11 @@ test('whatever stands in the place of an answer', async () => {
       const shell = answer.options.shell === 'fish' ? 'fish' : 'posix';
       if (code !== undefined) evaluated[shell].push([code, valuesOf(session, answer)]);
     }),
-    { numRuns: 5000 },
+    { numRuns: 2000 },
   );
-  expect(others).toBeGreaterThan(20);
-  expect(evaluated.fish.length).toBeGreaterThan(5);
-  expect(evaluated.posix.length).toBeGreaterThan(50);
+  expect(others).toBeGreaterThan(10);
+  expect(evaluated.fish.length).toBeGreaterThan(0);
+  expect(evaluated.posix.length).toBeGreaterThan(20);
   const script = `${newFolder()}/script`;
   const shells = { posix: ['sh'], fish: ['fish', '--no-config'] };
   for (const [shell, [program = '', ...words]] of Object.entries(shells) as ['posix' | 'fish', string[]][]) {

@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
-import { keyPair, type Place } from '../command/run.ts';
+import { keyPair } from '../command/alice.ts';
+import type { Place } from '../command/run.ts';
 import type { Traced } from './trace.ts';
 
 /** The secrets of a run, by their names. */
