@@ -31,16 +31,17 @@ function asText(report: Report, env: Environment): string {
   const mark = marks(env);
   const lines = findings.map(({ level, message, advice }) => `${mark[level]} ${message}\n  ${advice}\n`);
   const sum = findings.length > 0 ? count(findings) : `${mark.fine} all is well`;
-  return `${lines.join('')}${sum}\n  checked: ${checked(report)}\n  not checked: ${notChecked(report)}\n`;
+  return `${lines.join('')}${sum}\n  checked: ${checked(report)}\n${notChecked(report)}`;
 }
 
 /** What is looked at, in words. */
 const areas: [words: string, checks: CheckName[]][] = [
   ['the AWS files', ['config', 'permissions', 'syntax', 'duplicates', 'headers']],
-  ['the profiles', ['keys', 'session-keys', 'chain', 'device', 'profile']],
-  ['this shell', ['environment', 'functions']],
+  ['the profiles', ['keys', 'session-keys', 'chain', 'device', 'profile', 'region']],
+  ['this shell', ['environment', 'session', 'functions']],
   ['the way to AWS', ['endpoint']],
   ['the clock', ['clock']],
+  ['the cache', ['cache']],
   ['the installation', ['path', 'node']],
 ];
 
@@ -52,12 +53,12 @@ function checked({ checked, user }: Report): string {
   return [...words, ...(checked.includes('key') ? [user ? key : 'the key'] : [])].map(oneLine).join(', ');
 }
 
-/** Whatever is well, only AWS can judge a code. */
+/** A line for each reason, which may end with a command. Whatever is well, only AWS can judge a code. */
 function notChecked({ unchecked }: Report): string {
   const byReason = new Map<string, string[]>();
   for (const { check, reason } of unchecked) byReason.set(reason, [...(byReason.get(reason) ?? []), check]);
-  const parts = [...byReason].map(([reason, checks]) => `${checks.join(', ')} (${reason})`);
-  return [...parts, 'codes of the MFA device'].join(', ');
+  const parts = [...byReason].map(([reason, checks]) => `${checks.join(', ')}: ${oneLine(reason)}`);
+  return [...parts, 'codes of the MFA device'].map((part) => `  not checked: ${part}\n`).join('');
 }
 
 function count(findings: readonly Finding[]): string {

@@ -1,43 +1,47 @@
-import { causeOf } from '../aws/causes.ts';
 import { type Choice, chooseProfile, profileThatCounts } from '../aws/choose.ts';
-import { connection } from '../aws/connection.ts';
-import { namedDevice } from '../aws/device.ts';
+import { accountOf, namedDevice } from '../aws/device.ts';
 import { devicesOf } from '../aws/devices.ts';
-import { endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
-import type { AwsFiles } from '../aws/files.ts';
-import { type KeyPair, readProfile } from '../aws/profile.ts';
-import { type Whereabouts, whereabouts } from '../aws/whereabouts.ts';
-import type { Context } from '../context.ts';
+import { readProfile } from '../aws/profile.ts';
+import type { Settings } from '../aws/settings.ts';
 import { isFailure } from '../errors.ts';
-import type { Environment } from '../shell/environment.ts';
-import type { KeyFacts } from './facts.ts';
-
-/** Milliseconds for all of it. */
-const patience = 5000;
+import { keptSessions } from '../store/entries.ts';
+import { readEntry } from '../store/entry.ts';
+import { isUser, userKey } from '../store/user.ts';
+import { type Asking, askCaller } from './ask-caller.ts';
+import type { KeyFacts, NamedDevice } from './facts.ts';
 
 /**
- * Whose AWS says that the long-lived key is which the main job would sign with: sts:GetCallerIdentity needs no
- * permission and no MFA, and no policy can forbid it.
+ * What AWS says of the long-lived key which the main job would sign with: whose it is, and which MFA devices the user
+ * has.
+ * @param cache the folder of sessions, '' for none: what it knows of the device counts for the main job too
  */
-export async function askKey(files: AwsFiles, { env }: Context, profile?: string): Promise<KeyFacts> {
-  const choice = chosen(files, env, profile);
-  if (!choice) return { unknown: `${profileThatCounts(profile, env)} has none; for another: mfa-env doctor -p NAME` };
-  const { source, lineage } = choice;
+export async function askKey(asking: Asking, cache: string, profile?: string): Promise<KeyFacts> {
+  const { files, env, where, end } = asking;
+  const choice = chosen(asking, profile);
+  if (!choice) return { unknown: `${profileThatCounts(profile, env)} leads to none`, isMissing: true };
+  const { source, lineage, roles } = choice;
   if (source.from === 'process') return { unknown: 'a command gives it, which is not run here' };
   const owner = source.from === 'environment' ? '' : (lineage.at(-1)?.name ?? choice.name);
-  try {
-    const where = whereabouts(files, env, { profile });
-    const arn = await callerOf(source.keys, where, files, env);
-    const devices = await devicesOf(source.keys, where, files, env).catch(() => undefined);
-    return { owner, arn, device: deviceOf(choice, files, env), devices: devices?.map(({ serial }) => serial) };
-  } catch (error) {
-    const refused = causeOf(error);
-    if (refused === 'unknown-key' || refused === 'wrong-secret') return { owner, refused };
-    return { unknown: refused === 'clock' ? 'the clock is off' : 'STS did not say whose it is' };
+  const caller = await askCaller(source.keys, asking);
+  if ('cause' in caller) {
+    const { cause } = caller;
+    if (cause === 'unknown-key' || cause === 'wrong-secret') return { owner, refused: cause };
+    if (cause === 'region-disabled') return { unknown: `STS is switched off in ${where.region}` };
+    return { unknown: cause === 'clock' ? 'the clock is off' : 'STS did not say whose it is' };
   }
+  const { accessKeyId } = source.keys;
+  const devices = await before(end, devicesOf(source.keys, where, files, env));
+  return {
+    owner,
+    ...caller,
+    ...deviceOf(choice, asking, rememberedDevice(cache, accessKeyId), accountOf(caller.arn)),
+    devices: devices?.map(({ serial }) => serial),
+    proven: provenDevices(cache, accessKeyId),
+    hasRole: roles.length > 0,
+  };
 }
 
-function chosen(files: AwsFiles, env: Environment, profile: string | undefined): Choice | undefined {
+function chosen({ files, env }: Asking, profile: string | undefined): Choice | undefined {
   try {
     return chooseProfile(profile, env, files);
   } catch (error) {
@@ -46,23 +50,47 @@ function chosen(files: AwsFiles, env: Environment, profile: string | undefined):
   }
 }
 
-async function callerOf(
-  keys: KeyPair,
-  { region, settings }: Whereabouts,
-  files: AwsFiles,
-  env: Environment,
-): Promise<string> {
-  const endpoint = endpointOf('STS', region, env, settings, files);
-  const link = await connection(endpoint, env, likelyStsUrl(endpoint));
-  const { sts } = await import('../aws/sdk.ts');
-  return await sts(endpoint, link).caller(keys, AbortSignal.timeout(patience));
-}
+/** What comes before the end; undefined where nothing does. */
+const before = <T>(end: AbortSignal, work: Promise<T>): Promise<T | undefined> =>
+  Promise.race([
+    work.catch(() => undefined),
+    new Promise<undefined>((resolve) => {
+      if (end.aborted) resolve(undefined);
+      end.addEventListener('abort', () => resolve(undefined));
+    }),
+  ]);
 
-function deviceOf({ lineage }: Choice, files: AwsFiles, env: Environment): string | undefined {
+/** As the main job finds it (C3.5); but one of `default` that is of another account is told apart. */
+function deviceOf(
+  { lineage }: Choice,
+  { files, env }: Asking,
+  remembered: string | undefined,
+  account: string | undefined,
+): { device?: NamedDevice; foreignDefault?: string } {
+  const usual = readProfile(files, 'default');
+  const owner = [...lineage, ...(usual ? [usual] : [])].find(({ settings }) => namesDevice(settings));
+  const from = env.AWS_MFA_SERIAL ? 'variable' : { profile: owner?.name ?? '' };
+  let serial: string | undefined;
   try {
-    return namedDevice(undefined, env, lineage, () => readProfile(files, 'default'));
+    serial = namedDevice(undefined, env, lineage, () => usual);
   } catch (error) {
     if (!isFailure(error)) throw error;
-    return undefined; // another check tells
+    return { device: { serial: undefined, from } };
   }
+  const isOwn = env.AWS_MFA_SERIAL || lineage.some(({ settings }) => namesDevice(settings));
+  const other = accountOf(serial ?? '') ?? account;
+  const isForeign = serial !== undefined && !isOwn && account !== undefined && other !== account;
+  if (serial !== undefined && !isForeign) return { device: { serial, from } };
+  return {
+    ...(remembered !== undefined && { device: { serial: remembered, from: 'cache' } }),
+    ...(serial !== undefined && { foreignDefault: serial }),
+  };
 }
+
+const namesDevice = ({ mfa_serial, aws_mfa_device }: Settings): boolean => !!(mfa_serial || aws_mfa_device);
+
+const rememberedDevice = (cache: string, accessKeyId: string): string | undefined =>
+  cache ? readEntry(cache, userKey(accessKeyId), isUser).content?.device : undefined;
+
+const provenDevices = (cache: string, accessKeyId: string): string[] =>
+  cache ? keptSessions(cache).flatMap((kept) => (kept.accessKeyId === accessKeyId ? [kept.device] : [])) : [];

@@ -1,63 +1,57 @@
 import type { Profile } from '../aws/profile.ts';
+import type { Settings } from '../aws/settings.ts';
+import type { Failure } from '../errors.ts';
+import { word } from '../text/typed.ts';
 import { type Check, findings } from './finding.ts';
-import { chosenProfiles, type ExaminedProfile } from './profiles.ts';
+import { chosenProfiles, type ExaminedProfile, trailOf } from './profiles.ts';
 
-const { error } = findings('chain');
+const { error, warning } = findings('chain');
 
 /** Profiles that lean on something which is not there. Those with one cause are one finding. */
 export const chains: Check = (facts, profiles) => {
-  const byName = new Map(profiles.map((one) => [one.profile.name, one]));
+  const byName = new Map(profiles.map(({ profile }) => [profile.name, profile]));
+  const examined = new Map(profiles.map((one) => [one.profile.name, one]));
   const chosen = chosenProfiles(facts).map(({ name }) => name);
-  const broken = new Map<string, { message: string; advice: string; names: string[] }>();
-  for (const { profile, failure } of profiles) {
-    const { last, circle } = endOf(profile, byName);
-    if (!failure || !isBroken(profile, last, chosen.includes(profile.name))) continue;
-    const { message, advice } = failure;
-    const cause = circle ?? message;
-    const same = broken.get(cause);
+  const causes = new Map<string, { failure: Failure; tell: typeof error; names: string[] }>();
+  for (const one of profiles) {
+    const { profile, failure } = one;
+    const { names, circle } = trailOf(profile.name, byName);
+    const last = names.map((name) => examined.get(name)).findLast((source) => source !== undefined) ?? one;
+    const tell = failure && tone(profile, last, chosen.includes(profile.name));
+    if (!tell) continue;
+    const cause = circle ? [...circle].sort().join('\n') : failure.message;
+    const same = causes.get(cause);
     if (same) same.names.push(profile.name);
-    else broken.set(cause, { message, advice, names: [profile.name] });
+    else causes.set(cause, { failure, tell, names: [profile.name] });
   }
-  return [...broken.values()].map(({ message, advice, names }) => error(message + needing(message, names), advice));
+  return [...causes.values()].map(({ failure: { message, advice }, tell, names }) => {
+    const first = names.toSorted((a, b) => Number(chosen.includes(b)) - Number(chosen.includes(a)));
+    return tell(message + needing(message, first), advice, ...names);
+  });
 };
 
-/** What other sign-ins use needs no long-lived keys, and what other checks name is not named twice. */
-function isBroken({ settings }: Profile, last: ExaminedProfile, chosen: boolean): boolean {
-  if (settings.source_profile && settings.credential_source) return true;
-  if (last.temporary || last.profile.missingHalf !== undefined) return false;
-  if (elsewhere.some((name) => last.profile.settings[name])) return false;
-  return chosen || !!settings.role_arn || !!settings.source_profile;
+/** What other checks name is not named twice, and other sign-ins are no fault: only whoever chose one is told. */
+function tone({ settings }: Profile, last: ExaminedProfile, isChosen: boolean): typeof error | undefined {
+  if (settings.source_profile && settings.credential_source) return error;
+  if (last.temporary || last.profile.missingHalf !== undefined) return undefined;
+  if (signsInElsewhere(last.profile.settings)) return isChosen ? warning : undefined;
+  return isChosen || settings.role_arn || settings.source_profile ? error : undefined;
 }
 
-const elsewhere = [
-  'sso_session',
-  'sso_start_url',
-  'sso_account_id',
-  'credential_source',
-  'web_identity_token_file',
-  'login_session',
-];
-
-/** The last of a profile's sources that is there, and the names of the circle where they go round in one. */
-function endOf(
-  profile: Profile,
-  byName: Map<string, ExaminedProfile>,
-): { last: ExaminedProfile; circle?: string | undefined } {
-  const trail: string[] = [];
-  let last: ExaminedProfile = { profile, temporary: false };
-  for (let name: string | undefined = profile.name; name !== undefined; ) {
-    if (trail.includes(name)) return { last, circle: trail.slice(trail.indexOf(name)).sort().join('\n') };
-    trail.push(name);
-    last = byName.get(name) ?? last;
-    const { source_profile: source } = last.profile.settings;
-    name = [source, `${name}-long-term`].find((next) => next !== undefined && byName.has(next));
-  }
-  return { last };
-}
+/** Whether a profile gets its credentials without a long-lived key, so that mfa-env has nothing to do there. */
+export const signsInElsewhere = (settings: Settings): boolean =>
+  [
+    'sso_session',
+    'sso_start_url',
+    'sso_account_id',
+    'credential_source',
+    'web_identity_token_file',
+    'login_session',
+  ].some((name) => settings[name]);
 
 function needing(message: string, names: readonly string[]): string {
   const others = names.filter((name) => !` ${message} `.includes(` ${name} `));
   if (others.length === 0) return '';
-  const few = others.slice(0, 3).join(', ');
+  const few = others.slice(0, 3).map(word).join(', ');
   return ` (needed by ${few}${others.length > 3 ? ` and ${others.length - 3} more` : ''})`;
 }

@@ -5,7 +5,7 @@ import { drop } from './mend.ts';
 import { environmentKeys } from './profiles.ts';
 
 const { error, warning } = findings('config');
-const configure = 'run: aws configure   (it asks for the access key of your IAM user)';
+const configure = 'it asks for the access key of your IAM user: aws configure';
 
 /** Whether there is a configuration, and whether it can be read. */
 export const config: Check = ({ env, files, shell }) => {

@@ -20,16 +20,17 @@ export const device: Check = ({ env, shell }, profiles) => [
         if (!serial.includes(':user/')) return advice;
         return `aws configure set mfa_serial ${word(guessedDevice(serial))} --profile ${word(profile.name)}`;
       },
+      profile.name,
     ),
   ),
 ];
 
-function told(look: () => unknown, mend: (advice: string) => string): Finding[] {
+function told(look: () => unknown, mend: (advice: string) => string, ...profiles: string[]): Finding[] {
   try {
     look();
     return [];
   } catch (problem) {
     if (!isFailure(problem)) throw problem;
-    return [error(problem.message, mend(problem.advice))];
+    return [error(problem.message, mend(problem.advice), ...profiles)];
   }
 }

@@ -1,12 +1,12 @@
 import { showDuration } from '../text/duration.ts';
 import type { Facts } from './facts.ts';
 import { type Check, type Finding, findings } from './finding.ts';
-import { drop } from './mend.ts';
+import { drop, start } from './mend.ts';
 import { nameOf } from './profiles.ts';
 
 const { error, warning } = findings('environment');
 
-/** What is left in this shell from before (sts.md section 6). */
+/** What is left in this shell from before. */
 export const environment: Check = (facts) => [
   ...keys(facts),
   ...oldToken(facts),
@@ -66,7 +66,8 @@ function expired({ env, shell, now }: Facts): Finding[] {
     return [
       error(
         `the session of ${nameOf(env.MFA_ENV_PROFILE)} in this shell ended ${ago} ago`,
-        'authaws   (or take it out: authaws --clear)',
+        start({ env, shell }, env.MFA_ENV_PROFILE ?? ''),
+        env.MFA_ENV_PROFILE ?? '',
       ),
     ];
   }

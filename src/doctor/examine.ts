@@ -1,16 +1,20 @@
 import { oneLine } from '../text/words.ts';
+import { cache } from './cache.ts';
 import { config, permissions } from './config.ts';
 import { credentials } from './credentials.ts';
 import { device } from './device.ts';
 import { environment } from './environment.ts';
 import type { Facts } from './facts.ts';
 import { type Check, type CheckName, checkNames, type Finding } from './finding.ts';
-import { functions, node, onPath } from './installation.ts';
+import { functions, functionsUnseen, node, onPath } from './installation.ts';
 import { key } from './key.ts';
+import { look } from './mend.ts';
 import { clock, endpoint } from './network.ts';
-import { examineProfiles } from './profiles.ts';
+import { type ExaminedProfile, examineProfiles, sourcesOf } from './profiles.ts';
+import { region } from './region.ts';
 import { headers } from './sections.ts';
 import { selection } from './selection.ts';
+import { session } from './session.ts';
 import { duplicates, syntax } from './syntax.ts';
 
 /** What the doctor has to say. */
@@ -25,39 +29,68 @@ export interface Report {
 /** What could not be looked at, and why. */
 export interface Unchecked {
   check: CheckName;
+  /** Ends with a command where one helps. */
   reason: string;
 }
 
 const ofFiles: Check[] = [config, permissions, syntax, duplicates, headers];
 const ofProfiles: Check[] = [credentials, device, selection];
-const ofTheRest: Check[] = [environment, endpoint, clock, key, functions, onPath, node];
+const ofShell: Check[] = [environment, endpoint, clock, key];
+const ofTheRest: Check[] = [session, cache, functions, onPath, node];
 
 /** All findings. Names from files and variables stand in them, so each is made one line. */
 export function examine(facts: Facts): Report {
   const readable = ![facts.files.config, facts.files.credentials].some(({ problem }) => problem);
   const profiles = readable ? examineProfiles(facts.files, facts.env) : [];
-  const checks = [...ofFiles, ...(readable ? ofProfiles : []), ...ofTheRest];
+  const checks = [...ofFiles, ...(readable ? ofProfiles : []), ...ofShell, ...(readable ? [region] : []), ...ofTheRest];
   const findings = checks.flatMap((check) => check(facts, profiles));
-  const missed = unchecked(facts, readable);
+  const missed = unchecked(facts, profiles, readable);
   return {
-    findings: findings.map((one) => ({ ...one, message: oneLine(one.message), advice: oneLine(one.advice) })),
+    findings: inOrder(findings, facts.profile, profiles).map((one) => ({
+      ...one,
+      message: oneLine(one.message),
+      advice: oneLine(one.advice),
+      profiles: one.profiles.map(oneLine),
+    })),
     checked: checkNames.filter((name) => !missed.some(({ check }) => check === name)),
     unchecked: missed,
     user: 'arn' in facts.key ? { profile: facts.key.owner, arn: facts.key.arn } : null,
   };
 }
 
+/** Those of the profile of `-p` and its sources, then those of no profile, then those of others. */
+function inOrder(
+  findings: readonly Finding[],
+  profile: string | undefined,
+  profiles: readonly ExaminedProfile[],
+): Finding[] {
+  if (profile === undefined) return [...findings];
+  const wanted = sourcesOf(profile, profiles);
+  const rank = ({ profiles: names }: Finding): number =>
+    names.some((name) => wanted.includes(name)) ? 0 : names.length === 0 ? 1 : 2;
+  return findings.toSorted((a, b) => rank(a) - rank(b));
+}
+
 /** What is told by a file's text alone. */
 const ofText = ['permissions', 'syntax', 'duplicates', 'headers'] as const;
 
-function unchecked({ sts, key: { unknown }, env }: Facts, readable: boolean): Unchecked[] {
+function unchecked(facts: Facts, profiles: readonly ExaminedProfile[], readable: boolean): Unchecked[] {
+  const { sts, key, session } = facts;
   const missed: Unchecked[] = [];
   if (!readable) {
-    for (const check of [...ofText, 'keys', 'session-keys', 'chain', 'device', 'profile'] as const)
+    for (const check of [...ofText, 'keys', 'session-keys', 'chain', 'device', 'profile', 'region'] as const)
       missed.push({ check, reason: 'a file cannot be read' });
   }
   if (!sts.answered) missed.push({ check: 'clock', reason: 'STS gave no answer' });
-  if (unknown !== undefined) missed.push({ check: 'key', reason: unknown });
-  if (!env.MFA_ENV_FUNCTIONS) missed.push({ check: 'functions', reason: 'run: authaws doctor' });
+  if (key.unknown !== undefined) {
+    const other = 'isMissing' in key ? profiles.find(({ failure }) => !failure)?.profile.name : undefined;
+    missed.push({
+      check: 'key',
+      reason: key.unknown + (other === undefined ? '' : `; for another: ${look(facts, other)}`),
+    });
+  }
+  if (session.state === 'unknown') missed.push({ check: 'session', reason: session.reason });
+  const unseen = functionsUnseen(facts);
+  if (unseen !== undefined) missed.push({ check: 'functions', reason: unseen });
   return missed;
 }

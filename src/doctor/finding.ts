@@ -6,8 +6,10 @@ export interface Finding {
   check: CheckName;
   level: 'error' | 'warning';
   message: string;
-  /** The command that mends it, or what to do. */
+  /** The command that mends it, or what to do. The command stands last, so that the line can be pasted. */
   advice: string;
+  /** The profiles that it is about; none where it is about all. */
+  profiles: readonly string[];
 }
 
 /** In the order in which one would mend what they find. */
@@ -26,6 +28,9 @@ export const checkNames = [
   'endpoint',
   'clock',
   'key',
+  'region',
+  'session',
+  'cache',
   'functions',
   'path',
   'node',
@@ -36,10 +41,10 @@ export type CheckName = (typeof checkNames)[number];
 /** Pure: the same facts, the same findings. */
 export type Check = (facts: Facts, profiles: readonly ExaminedProfile[]) => Finding[];
 
-type Tell = (message: string, advice: string) => Finding;
+type Tell = (message: string, advice: string, ...profiles: string[]) => Finding;
 
 /** The two voices of a check. */
 export const findings = (check: CheckName): { error: Tell; warning: Tell } => ({
-  error: (message, advice) => ({ check, level: 'error', message, advice }),
-  warning: (message, advice) => ({ check, level: 'warning', message, advice }),
+  error: (message, advice, ...profiles) => ({ check, level: 'error', message, advice, profiles }),
+  warning: (message, advice, ...profiles) => ({ check, level: 'warning', message, advice, profiles }),
 });

@@ -1,41 +1,71 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { statSync } from 'node:fs';
 import { readAwsText } from '../aws/files.ts';
+import { whereabouts } from '../aws/whereabouts.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import { callingShell } from '../shell/detect.ts';
 import { awsFilePaths } from '../system/paths.ts';
+import type { Asking } from './ask-caller.ts';
 import { askKey } from './ask-key.ts';
+import { askSession, sessionIn } from './ask-session.ts';
 import { askSts } from './ask-sts.ts';
-import type { Facts, FileFacts, KeyFacts, Program, StsFacts } from './facts.ts';
+import type { Facts, FileFacts, KeyFacts, SessionFacts } from './facts.ts';
+import { lookAtCache } from './look-at-cache.ts';
+import { startUpFiles } from './look-for-start-up.ts';
+import { missingPrograms, programsOn } from './programs.ts';
+
+/** Milliseconds for all that is signed, after the request that is not. */
+const SIGNED_CALLS_MS = 4500;
 
 /** Looks at everything once: files, environment, PATH, the network. Nothing that it meets stops it. */
 export async function gather(context: Context, version: string, profile?: string): Promise<Facts> {
+  const { env } = context;
   const files = await readFiles(context);
+  const shell = callingShell(env);
+  const cache = lookAtCache(env);
   const sts = await askSts(files, context, profile);
   return {
-    env: context.env,
+    env,
     now: context.now(),
-    shell: callingShell(context.env),
+    shell,
     profile,
     files,
     sts,
-    key: await keyFacts(files, sts, context, profile),
-    programs: programsOn(context.env.PATH ?? ''),
+    ...(sts.answered ? await signedFacts(files, cache.folder, context, profile) : unanswered(context)),
+    cache,
+    missingPrograms: missingPrograms([files.config.text, files.credentials.text], env),
+    startUpFiles: startUpFiles(shell, env, process.platform),
+    programs: programsOn(env.PATH ?? ''),
     platform: process.platform,
     node: process.versions.node,
     version,
   };
 }
 
-async function keyFacts(
+function unanswered({ env, now }: Context): { key: KeyFacts; session: SessionFacts } {
+  const reason = 'STS gave no answer';
+  return {
+    key: { unknown: reason },
+    session: sessionIn(env, now()) ? { state: 'unknown', reason } : { state: 'none' },
+  };
+}
+
+/** Both at once: neither waits for the other. */
+async function signedFacts(
   files: Facts['files'],
-  sts: StsFacts,
-  context: Context,
+  cache: string,
+  { env, now }: Context,
   profile: string | undefined,
-): Promise<KeyFacts> {
-  if (files.config.problem || files.credentials.problem) return { unknown: 'a file cannot be read' };
-  return sts.answered ? await askKey(files, context, profile) : { unknown: 'STS gave no answer' };
+): Promise<{ key: KeyFacts; session: SessionFacts }> {
+  const where = whereabouts(files, env, { profile });
+  const asking: Asking = { where, files, env, end: AbortSignal.timeout(SIGNED_CALLS_MS) };
+  const isUnread = files.config.problem || files.credentials.problem;
+  const unread: KeyFacts = { unknown: 'a file cannot be read' };
+  const [key, session] = await Promise.all([
+    isUnread ? unread : askKey(asking, cache, profile),
+    askSession(sessionIn(env, now()), asking),
+  ]);
+  return { key, session };
 }
 
 async function readFiles({ env }: Context): Promise<Facts['files']> {
@@ -63,23 +93,4 @@ function unread(file: string, error?: unknown): FileFacts {
   if (error === undefined) return nothing;
   if (!isFailure(error)) throw error;
   return { ...nothing, problem: { message: error.message, advice: error.advice } };
-}
-
-/** One for each place that symlinks lead to: two names of one program are no two programs. */
-function programsOn(searchPath: string): Program[] {
-  const found = new Map<string, Program>();
-  for (const folder of searchPath.split(path.delimiter).filter((one) => path.isAbsolute(one))) {
-    const program = programAt(path.join(folder, 'mfa-env'));
-    if (program && !found.has(program.target)) found.set(program.target, program);
-  }
-  return [...found.values()];
-}
-
-function programAt(file: string): Program | undefined {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile() ? { path: file, target: realpathSync(file) } : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -50,8 +50,31 @@ export const nameOf = (profile: string | undefined): string => profile || 'the e
 /** By which words the user chose a profile, and the names. */
 export function chosenProfiles({ env, profile }: Pick<Facts, 'env' | 'profile'>): { variable: string; name: string }[] {
   if (profile !== undefined) return [{ variable: '-p', name: profile }];
-  return ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'].flatMap((variable) => {
+  const named = ['AWS_PROFILE', 'MFA_ENV_PROFILE', 'AWS_DEFAULT_PROFILE'].flatMap((variable) => {
     const name = env[variable];
     return name ? [{ variable, name }] : [];
   });
+  // The profile of the session in this shell counts where nothing else is named (C3.1).
+  return env.AWS_PROFILE ? named.filter(({ variable }) => variable !== 'MFA_ENV_PROFILE') : named;
+}
+
+/** A profile and those that it leans on, nearest first. */
+export function sourcesOf(name: string, profiles: readonly ExaminedProfile[]): string[] {
+  const byName = new Map(profiles.map((one) => [one.profile.name, one.profile]));
+  return trailOf(name, byName).names;
+}
+
+/** The same, and those of them that go round in a circle, where they do. */
+export function trailOf(
+  name: string,
+  byName: ReadonlyMap<string, Profile>,
+): { names: string[]; circle?: readonly string[] } {
+  const names: string[] = [];
+  for (let next: string | undefined = name; next !== undefined; ) {
+    if (names.includes(next)) return { names, circle: names.slice(names.indexOf(next)) };
+    names.push(next);
+    const source: string | undefined = byName.get(next)?.settings.source_profile;
+    next = [source, `${next}-long-term`].find((one) => one !== undefined && byName.has(one));
+  }
+  return { names };
 }

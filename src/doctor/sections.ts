@@ -1,6 +1,7 @@
 import type { AwsFile } from '../aws/files.ts';
 import { lineAt, profileName, type Section, sections } from '../aws/sections.ts';
 import { readSettings } from '../aws/settings.ts';
+import { word } from '../text/typed.ts';
 import { type Check, findings } from './finding.ts';
 import { edit } from './mend.ts';
 
@@ -14,13 +15,13 @@ export const headers: Check = ({ env, files: { config, credentials } }) => {
     ...strays.map(({ header, start }) =>
       warning(
         `${config.path}, line ${lineAt(config.text, start)}: [${header}] is no profile for the AWS tools`,
-        `write [profile ${header.trim()}]: ${edit(env, config.path)}`,
+        `write ${word(`[profile ${header.trim()}]`)}: ${edit(env, config.path)}`,
       ),
     ),
     ...prefixed.map(({ header, start }) =>
       warning(
         `${credentials.path}, line ${lineAt(credentials.text, start)}: [${header}] has a prefix that only the config file knows`,
-        `write [${header.replace(/^profile\s+/, '')}]: ${edit(env, credentials.path)}`,
+        `write ${word(`[${header.replace(/^profile\s+/, '')}]`)}: ${edit(env, credentials.path)}`,
       ),
     ),
   ];

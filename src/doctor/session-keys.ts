@@ -1,9 +1,10 @@
-import { word } from '../text/typed.ts';
+import { configureLine, word } from '../text/typed.ts';
+import type { Facts } from './facts.ts';
 import { type Check, findings } from './finding.ts';
-import { edit } from './mend.ts';
+import { edit, start } from './mend.ts';
 import { chosenProfiles, type ExaminedProfile, environmentKeys } from './profiles.ts';
 
-const { error } = findings('session-keys');
+const { error, warning } = findings('session-keys');
 
 /**
  * Keys of a session where long-lived ones should be. A profile that nobody takes keys from may hold them: `--write`
@@ -17,19 +18,46 @@ export const sessionKeys: Check = (facts, profiles) => {
   return profiles.flatMap(({ profile, failure, temporary }: ExaminedProfile) => {
     const { name, settings } = profile;
     const id = settings.aws_access_key_id ?? '';
-    const again = `aws configure --profile ${word(name)}`;
     // AKIA and ASIA: AWS IAM User Guide, reference_identifiers, unique ID prefixes.
     if (/^ASIA/.test(id) && settings.aws_secret_access_key && !temporary)
-      return [error(`profile ${name} has the key of a session without its token, which can sign nothing`, again)];
+      return [
+        error(
+          `profile ${name} has the key of a session without its token, which can sign nothing`,
+          configureLine(name),
+          name,
+        ),
+      ];
     if (/^AKIA/.test(id) && temporary)
       return [
         error(
           `profile ${name} has a session's token beside a long-lived key, and AWS refuses the two together`,
           `take the token out: ${edit(env, files.credentials.path)}`,
+          name,
         ),
       ];
     const meant = asked.has(name) || nobodyElse || name.endsWith('-long-term');
     if (!temporary || !failure || !meant) return [];
-    return [error(`profile ${name} holds the keys of a session, where those of an IAM user should be`, again)];
+    const owner = profiles.find((other) => !other.failure && `${other.profile.name}-mfa` === name)?.profile.name;
+    if (owner !== undefined)
+      return [
+        warning(
+          `profile ${name} holds a session, as --write puts it there, and a session cannot start another`,
+          `renew it from profile ${word(owner)}: ${start(facts, owner, '--write')}`,
+          name,
+        ),
+      ];
+    return [
+      error(
+        `profile ${name} holds the keys of a session, where those of an IAM user should be`,
+        longLivedBeside(facts, name),
+        name,
+      ),
+    ];
   });
 };
+
+/** `aws configure` would leave the token of the session beside the new key. */
+const longLivedBeside = ({ env, files }: Facts, name: string): string =>
+  name.endsWith('-long-term')
+    ? `put the access key of your IAM user there instead, without a token: ${edit(env, files.credentials.path)}`
+    : `leave it as it is, and put the access key of your IAM user beside it: ${configureLine(`${name}-long-term`)}`;

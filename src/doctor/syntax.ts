@@ -6,7 +6,7 @@ import { edit } from './mend.ts';
 const { error, warning } = findings('syntax');
 const refuses = 'the AWS CLI refuses the whole file';
 
-/** What the AWS CLI cannot read, or reads as something else (sts.md section 5). One finding for all of a kind in a file. */
+/** What the AWS CLI cannot read, or reads as something else. One finding for all of a kind in a file. */
 export const syntax: Check = ({ env, files }) =>
   [files.config, files.credentials].flatMap((file) => {
     const faults = faultsIn(file.text);

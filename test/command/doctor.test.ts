@@ -1,4 +1,4 @@
-import { cpSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer as createProxy } from 'node:http';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -17,6 +17,8 @@ beforeEach(() => {
   place.write('.aws/config', `[default]\nregion = eu-central-1\nmfa_serial = ${serial}\n`);
   place.write('.aws/credentials', `[default]\n${keyLines}`);
 });
+
+const region = '[default]\nregion = eu-central-1\n';
 
 /** One mfa-env on PATH, and functions that fit it. */
 const fine = (): Record<string, string> => ({
@@ -40,10 +42,16 @@ async function report(env: Record<string, string | undefined> = {}): Promise<Rep
   return { ...(JSON.parse(stdout) as Report), status };
 }
 
+/** A finding in which a text is like a pattern. */
+const like = ({ message, ...rest }: { message?: RegExp; check: string; level: string; advice?: string }): object => ({
+  ...rest,
+  ...(message && { message: expect.stringMatching(message) }),
+});
+
 const wellWith = (missed = ''): string =>
   `✓ all is well
-  checked: the AWS files, the profiles, this shell, the way to AWS, the clock, the installation, the key of default (user alice of 111122223333)
-  not checked: ${missed}codes of the MFA device
+  checked: the AWS files, the profiles, this shell, the way to AWS, the clock, the cache, the installation, the key of default (user alice of 111122223333)
+${missed}  not checked: codes of the MFA device
 `;
 const well = wellWith();
 
@@ -62,8 +70,10 @@ test('all is well with a session in the shell, and with FORCE_COLOR and NO_COLOR
   expect((await doctor({ FORCE_COLOR: '1', NO_COLOR: '1' })).stdout).toBe(well);
 });
 
-test('called by its own name, it says that it did not see the functions', async () => {
-  expect((await doctor({ MFA_ENV_FUNCTIONS: undefined })).stdout).toBe(wellWith('functions (run: authaws doctor), '));
+test('called by its own name, it says how to see the functions, or that this shell has none', async () => {
+  const unseen = { MFA_ENV_FUNCTIONS: undefined };
+  const none = '  not checked: functions: this shell has none; bash, zsh and fish do\n';
+  expect((await doctor(unseen)).stdout).toBe(wellWith(none));
 });
 
 test('--json: the shape that scripts can trust', async () => {
@@ -85,6 +95,7 @@ test('--json: the shape that scripts can trust', async () => {
         level: 'warning',
         message: `${file} can be read by others on this machine, secret keys and all`,
         advice: `chmod 600 ${file}`,
+        profiles: [],
       },
     ],
     ...rest,
@@ -93,19 +104,20 @@ test('--json: the shape that scripts can trust', async () => {
 });
 
 test('several findings: a mark, what is wrong, what to do, and status 3', async () => {
-  place.write('.aws/config', `[default]\nmfa_serial = ${serial}\n[acme]\nregion = eu-west-1\n`);
+  place.write('.aws/config', `${region}mfa_serial = ${serial}\n[acme]\nregion = eu-west-1\n`);
   const { status, stdout } = await doctor({ AWS_PROFILE: 'acme', AWS_SECURITY_TOKEN: 'stale-secret', EDITOR: 'nano' });
   const config = path.join(place.home, '.aws/config');
   expect(stdout).toBe(
-    `! ${config}, line 3: [acme] is no profile for the AWS tools
-  write [profile acme]: nano ${config}
+    `! ${config}, line 4: [acme] is no profile for the AWS tools
+  write '[profile acme]': nano ${config}
 ✗ AWS_PROFILE is acme, and there is no such profile
-  unset AWS_PROFILE   (there are: default)
+  there are: default; else take it out: unset AWS_PROFILE
 ! AWS_SECURITY_TOKEN is left from an old tool, and most read AWS_SESSION_TOKEN
   unset AWS_SECURITY_TOKEN
 1 error, 2 warnings
-  checked: the AWS files, the profiles, this shell, the way to AWS, the clock, the installation
-  not checked: key (acme has none; for another: mfa-env doctor -p NAME), codes of the MFA device
+  checked: the AWS files, the profiles, this shell, the way to AWS, the clock, the cache, the installation
+  not checked: key: acme leads to none; for another: authaws doctor -p default
+  not checked: codes of the MFA device
 `,
   );
   expect(status).toBe(3);
@@ -172,21 +184,27 @@ test.each<[string, () => void, string, RegExp, RegExp]>([
     'has another secret',
     () => place.write('.aws/credentials', `[default]\n${keyLines.replace(/.{5}\n$/, 'WRONG\n')}`),
     'the secret access key of profile default is wrong',
-    /^type it again: aws configure {3}\(/,
+    /type it again: aws configure$/,
     /the key$/m,
   ],
   [
     'is of another account than the device',
-    () => place.write('.aws/config', `[default]\nmfa_serial = ${serial.replace('111122223333', '444455556666')}\n`),
+    () => place.write('.aws/config', `${region}mfa_serial = ${serial.replace('111122223333', '444455556666')}\n`),
     'is of another account than the access key of profile default, which is of 111122223333',
-    /^find yours: aws iam list-mfa-devices --profile default/,
+    /^aws configure set mfa_serial arn:aws:iam::111122223333:mfa\/alice --profile default$/,
     /the key of default \(user alice of 111122223333\)$/m,
   ],
 ])('a key that %s', async (_, prepare, message, advice, checked) => {
   prepare();
   const { findings, status } = await report();
   expect(findings).toEqual([
-    { check: 'key', level: 'error', message: expect.stringContaining(message), advice: expect.stringMatching(advice) },
+    {
+      check: 'key',
+      level: 'error',
+      message: expect.stringContaining(message),
+      advice: expect.stringMatching(advice),
+      profiles: ['default'],
+    },
   ]);
   expect(status).toBe(3);
   const { stdout, stderr } = await doctor();
@@ -204,7 +222,7 @@ test('a key that is switched off', async () => {
 
 test('a key that only a command gives is not asked for', async () => {
   place.write('.aws/credentials', '');
-  place.write('.aws/config', `[default]\nmfa_serial = ${serial}\ncredential_process = : >"$HOME/ran"\n`);
+  place.write('.aws/config', `${region}mfa_serial = ${serial}\ncredential_process = : >"$HOME/ran"\n`);
   const { findings, unchecked } = await report();
   expect(findings).toEqual([]);
   expect(unchecked).toEqual([{ check: 'key', reason: 'a command gives it, which is not run here' }]);
@@ -314,6 +332,98 @@ test('no secret of the files or the environment in any output', async () => {
   }
 });
 
+test('a user without a device, or with security keys only', async () => {
+  place.write('.aws/config', region);
+  const { devices } = place.sts.user('alice');
+  const own = devices.splice(0);
+  expect((await report()).findings).toMatchObject(
+    [{ check: 'key', level: 'error', message: /no MFA device/ }].map(like),
+  );
+  const [bobs] = place.sts.user('bob').devices.filter((one) => one.serial.includes(':u2f/'));
+  if (bobs) devices.push(bobs);
+  expect((await report()).findings).toMatchObject(
+    [{ check: 'key', level: 'error', message: /only security keys/ }].map(like),
+  );
+  devices.splice(0, 1, ...own);
+});
+
+test('the look-up is refused: the guess by the name is said, until it has started a session', async () => {
+  place.write('.aws/config', region);
+  rmSync(place.cache, { recursive: true, force: true });
+  place.sts.user('alice').mayListDevices = false;
+  expect((await report()).findings).toMatchObject(
+    [{ check: 'key', level: 'warning', message: /cannot be looked up/ }].map(like),
+  );
+  await place.begin('--refresh');
+  expect((await report()).findings).toEqual([]);
+  place.sts.user('alice').mayListDevices = true;
+});
+
+test('a region that does not know the key, although the first one of the partition does', async () => {
+  place.sts.fault({ kind: 'invalid-token', action: 'GetCallerIdentity', times: 2 }); // the first is asked unsigned
+  expect((await report()).findings).toMatchObject(
+    [{ check: 'region', level: 'error', message: /not in eu-central-1/ }].map(like),
+  );
+});
+
+test('the session in this shell: asked for, and refused', async () => {
+  const session = await place.begin();
+  const before = place.sts.requests.length;
+  expect((await report(session)).findings).toEqual([]);
+  expect(place.sts.requests.slice(before).filter(({ verdict }) => verdict === 'ok')).toHaveLength(3);
+  const refused = { ...session, AWS_SESSION_TOKEN: `${session.AWS_SESSION_TOKEN}x` };
+  expect((await report(refused)).findings).toMatchObject([
+    { check: 'session', level: 'error', advice: 'authaws -p default --refresh' },
+  ]);
+  const foreign = { ...refused, MFA_ENV_EXPIRES: undefined, MFA_ENV_PROFILE: undefined };
+  expect((await report(foreign)).findings).toMatchObject([
+    { check: 'session', advice: expect.stringMatching(/^unset /) },
+  ]);
+  const { findings, unchecked } = await report({ ...session, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' });
+  expect([findings, unchecked]).toMatchObject([
+    [{ check: 'endpoint' }],
+    ['clock', 'key', 'session'].map((check) => ({ check })),
+  ]);
+});
+
+test('a cache folder that others can write to, and a program that is not there', async () => {
+  await place.begin();
+  chmodSync(place.cache, 0o777);
+  place.write('.aws/config', `${region}mfa_serial = ${serial}\nmfa_process = no-such-program\n`);
+  expect((await report()).findings).toMatchObject(
+    [
+      { check: 'keys', level: 'error', message: /runs no-such-program/ },
+      { check: 'cache', level: 'warning', advice: `chmod 700 ${place.cache}` },
+    ].map(like),
+  );
+  chmodSync(place.cache, 0o700);
+});
+
+test.each(['bash', 'zsh', 'fish'])(
+  'mfa-env doctor in %s: the line that loads the functions, and then who loads them',
+  async (shell) => {
+    const has = await place.sh(`command -v ${shell}`, []);
+    if (has.status !== 0) return expect(process.env.CI, `${shell} is needed`).not.toBe('true');
+    place.write('.config/fish/config.fish', ''); // fish makes its folder itself when it starts
+    const quiet = { bash: '--norc', zsh: '-f', fish: '--no-config' }[shell];
+    const script = place.write(`script.${shell}`, 'mfa-env doctor --json\ntrue\n'); // else the shell becomes mfa-env
+    const run = async (): Promise<Report> => {
+      const env = { PATH: `${inject('bin')}:${process.env.PATH}`, MFA_ENV_FUNCTIONS: undefined };
+      const { stdout } = await place.sh(`exec ${shell} ${quiet} '${script}'`, [], { env });
+      return JSON.parse(stdout) as Report;
+    };
+    const [found] = (await run()).findings;
+    expect(found).toMatchObject({ check: 'functions', level: 'warning' });
+    const line = found?.advice.replace(/^to have it in new terminals: /, '') ?? '';
+    await place.sh(`exec ${shell} ${quiet} '${place.write(`line.${shell}`, line)}'`, []);
+    const { findings, unchecked } = await run();
+    expect(findings).toEqual([]);
+    expect(unchecked).toMatchObject([
+      { check: 'functions', reason: expect.stringMatching(/ loads them; run: authaws doctor$/) },
+    ]);
+  },
+);
+
 test('usage', async () => {
   expect(await doctor({}, ['now'])).toMatchObject({
     status: 2,
@@ -323,9 +433,11 @@ test('usage', async () => {
 });
 
 test('-p: the profile whose key, place and device are looked at', async () => {
-  place.write('.aws/config', `[profile acme]\nmfa_serial = ${serial}\n[profile keyless]\n`);
+  place.write('.aws/config', `[profile acme]\nregion = eu-west-1\nmfa_serial = ${serial}\n[profile keyless]\n`);
   place.write('.aws/credentials', `[acme]\n${keyLines}`);
-  expect((await doctor()).stdout).toContain('not checked: key (default has none; for another: mfa-env doctor -p NAME)');
+  expect((await doctor()).stdout).toContain(
+    '  not checked: key: default leads to none; for another: authaws doctor -p acme\n',
+  );
   const well = await doctor({}, ['-p', 'acme']);
   expect(well).toMatchObject({
     status: 0,
@@ -342,7 +454,7 @@ test('-p: the profile whose key, place and device are looked at', async () => {
 });
 
 test('a device that IAM knows nothing of, where it may be asked: before a code is used', async () => {
-  place.write('.aws/config', `[default]\nmfa_serial = ${serial.replace('alice', 'alcie')}\n`);
+  place.write('.aws/config', `${region}mfa_serial = ${serial.replace('alice', 'alcie')}\n`);
   expect(await report()).toMatchObject({
     status: 3,
     findings: [

@@ -17,7 +17,7 @@ test.each<Row>([
     { config: '', credentials: '' },
     'config error',
     /^there is no profile in/,
-    /^run: aws configure/,
+    /: aws configure$/,
   ],
   [
     'the credentials file is open to read',
@@ -103,21 +103,21 @@ test.each<Row>([
     { config: `[default]\n\n[acme]\nregion = eu-west-1\n` },
     'headers warning',
     /config, line 3: \[acme\] is no profile/,
-    'write [profile acme]: vi /home/alice/.aws/config',
+    "write '[profile acme]': vi /home/alice/.aws/config",
   ],
   [
     'a profile prefix in the credentials file',
     { credentials: `[default]\n${pair}[profile acme]\n${pair}` },
     'headers warning',
     /credentials, line 4: \[profile acme\] has a prefix/,
-    /^write \[acme\]: vi/,
+    /^write '\[acme\]': vi/,
   ],
   [
     'the secret is missing',
     { credentials: '[default]\naws_access_key_id = AKIARTX3GSDS7EXAMPLE\n' },
     'keys error',
     /^profile default has half a pair of keys: aws_secret_access_key is missing$/,
-    'aws configure --profile default',
+    'aws configure',
   ],
   [
     'the key is missing, under a name with blanks',
@@ -126,41 +126,41 @@ test.each<Row>([
     /^profile a b has half .*: aws_access_key_id is missing$/,
     "aws configure --profile 'a b'",
   ],
-  ['nobody has keys', { credentials: '' }, 'keys error', /^no profile leads to long-lived keys/, /^run: aws configure/],
+  ['nobody has keys', { credentials: '' }, 'keys error', /^no profile leads to long-lived keys/, /: aws configure$/],
   [
     'only SSO',
     { config: '[profile sso]\nsso_session = x\n', credentials: '' },
-    'keys error',
-    /^no profile leads to long-lived keys/,
-    /SSO and instance roles need no mfa-env/,
+    'keys warning',
+    /^no profile leads to long-lived keys: .*SSO/,
+    /aws sso login --profile sso/,
   ],
   [
     'the keys of a session alone',
     { credentials: `[default]\n${sessionPair}` },
     'session-keys error',
     /^profile default holds the keys of a session/,
-    'aws configure --profile default',
+    'leave it as it is, and put the access key of your IAM user beside it: aws configure --profile default-long-term',
   ],
   [
     'the keys of a session in a source profile',
     { config: `[default]\n${roleOf('base')}`, credentials: `[default]\n${pair}[base]\n${sessionPair}` },
     'session-keys error',
     /^profile base holds the keys of a session/,
-    'aws configure --profile base',
+    'leave it as it is, and put the access key of your IAM user beside it: aws configure --profile base-long-term',
   ],
   [
     'the keys of a session in a long-term section',
     { credentials: `[default]\n${pair}[x-long-term]\n${sessionPair}` },
     'session-keys error',
     /^profile x-long-term holds/,
-    /^aws configure/,
+    /^put the access key .* without a token: vi /,
   ],
   [
     'the keys of a session in the profile that is chosen',
-    { credentials: `[default]\n${pair}[x]\n${sessionPair}`, env: { MFA_ENV_FUNCTIONS: '1.2.3', AWS_PROFILE: 'x' } },
+    { credentials: `[default]\n${pair}[x]\n${sessionPair}`, env: { AWS_PROFILE: 'x' } },
     'session-keys error',
     /^profile x holds/,
-    /^aws configure/,
+    /: aws configure --profile x-long-term$/,
   ],
   [
     "a session's key that lost its token",
@@ -215,7 +215,7 @@ test.each<Row>([
   ],
   [
     'the chosen profile has no keys',
-    { config: '[profile x]\nregion = eu-west-1\n', env: { MFA_ENV_FUNCTIONS: '1.2.3', AWS_PROFILE: 'x' } },
+    { config: '[profile x]\nregion = eu-west-1\n', env: { AWS_PROFILE: 'x' } },
     'chain error',
     /^profile x has no long-lived keys$/,
     /aws configure --profile x/,
@@ -241,6 +241,121 @@ test.each<Row>([
     /is no MFA device/,
     /^a device looks like/,
   ],
+  [
+    'a profile of --write that is looked at',
+    { credentials: `[acme]\n${pair}[acme-mfa]\n${sessionPair}`, profile: 'acme-mfa' },
+    'session-keys warning',
+    /^profile acme-mfa holds a session, as --write puts it there/,
+    'renew it from profile acme: authaws -p acme --write',
+  ],
+  [
+    'the same, without the functions',
+    {
+      credentials: `[acme]\n${pair}[acme-mfa]\n${sessionPair}`,
+      profile: 'acme-mfa',
+      shell: 'fish',
+      env: { MFA_ENV_FUNCTIONS: undefined },
+    },
+    'session-keys warning',
+    /^profile acme-mfa holds a session/,
+    'renew it from profile acme: mfa-env -p acme --write | source',
+  ],
+  [
+    'SSO, chosen beside keys',
+    { config: '[profile sso]\nsso_session = s\n', env: { AWS_PROFILE: 'sso' } },
+    'chain warning',
+    /^profile sso has no long-lived keys: it signs in with SSO/,
+    /aws sso login --profile sso/,
+  ],
+  [
+    'aws login, chosen beside keys',
+    { config: '[profile web]\nlogin_session = arn:aws:iam::111122223333:user/alice\n', profile: 'web' },
+    'chain warning',
+    /^profile web /,
+    /./,
+  ],
+  [
+    'a web identity, chosen beside keys',
+    {
+      config: '[profile pod]\nrole_arn = arn:aws:iam::111122223333:role/r\nweb_identity_token_file = /token\n',
+      profile: 'pod',
+    },
+    'chain warning',
+    /^profile pod /,
+    /./,
+  ],
+  [
+    'a source and no role',
+    { config: `[default]\n[profile dev]\nsource_profile = default\n` },
+    'chain warning',
+    /^profile dev has source_profile and no role_arn, which Terraform .* refuse$/,
+    'put the keys of default under dev-long-term, and take source_profile out of dev: vi /home/alice/.aws/credentials /home/alice/.aws/config',
+  ],
+  [
+    'five of them, one with a blank in its name',
+    {
+      config: ['a b', 'c', 'd', 'e', 'f'].map((name) => `[profile ${name}]\nsource_profile = default\n`).join(''),
+      profile: 'c',
+    },
+    'chain warning',
+    /^profile c has .* \(so do 4 more: 'a b', d, e\)$/,
+    /^put the keys of default under c-long-term/,
+  ],
+  [
+    'the program of a credential_process',
+    { config: '[default]\ncredential_process = vault-keys get\n', credentials: '', missingPrograms: ['vault-keys'] },
+    'keys error',
+    /^credential_process of profile default runs vault-keys, which is not there$/,
+    /: vi \/home\/alice\/.aws\/config$/,
+  ],
+  [
+    'the program of an mfa_process, in two profiles',
+    {
+      config: '[default]\nmfa_process = "/opt/code x" now\n[profile b]\nmfa_process = "/opt/code x"\n',
+      missingPrograms: ['/opt/code x'],
+    },
+    'keys error',
+    /^mfa_process of profile default runs \/opt\/code x, which is not there$/,
+    /./,
+  ],
+  [
+    'no region',
+    { config: `[default]\n${device}`, env: { AWS_REGION: undefined } },
+    'region warning',
+    /^no region is set for default: .*You must specify a region/,
+    'set yours, as in: aws configure set region us-east-1 --profile default',
+  ],
+  [
+    'no region, where another profile has one',
+    {
+      config: `[profile a b]\n${device}[profile c]\nregion = eu-west-3\n`,
+      credentials: `[a b]\n${pair}`,
+      profile: 'a b',
+      env: { AWS_REGION: undefined },
+    },
+    'region warning',
+    /^no region is set for a b:/,
+    "set yours, as in: aws configure set region eu-west-3 --profile 'a b'",
+  ],
+  [
+    'no region for keys of the environment',
+    {
+      config: '',
+      credentials: '',
+      shell: 'fish',
+      env: { AWS_REGION: undefined, AWS_ACCESS_KEY_ID: 'AKIARTX3GSDS7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'x' },
+    },
+    'region warning',
+    /^no region is set for the environment:/,
+    'set yours, as in: set -gx AWS_REGION us-east-1',
+  ],
+  [
+    'no default profile, and none that is chosen',
+    { config: '[profile sso]\nsso_session = s\n', credentials: `[a b]\n${pair}[c]\n${pair}` },
+    'profile warning',
+    /^there is no profile default/,
+    "name one: authaws -p 'a b'",
+  ],
 ])('%s', (_, changes, level, message, advice) => {
   const { findings } = examine(facts(changes));
   expect(told(changes)).toHaveLength(1);
@@ -258,7 +373,7 @@ test.each<[string, Changes]>([
     {
       config: '',
       credentials: '',
-      env: { MFA_ENV_FUNCTIONS: '1.2.3', AWS_ACCESS_KEY_ID: 'AKIARTX3GSDS7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'x' },
+      env: { AWS_ACCESS_KEY_ID: 'AKIARTX3GSDS7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'x' },
     },
   ],
   [
@@ -280,13 +395,50 @@ test.each<[string, Changes]>([
   ['aws-mfa’s convention', { credentials: `[default]\n${sessionPair}[default-long-term]\n${pair}` }],
   ['a credential_process', { config: '[default]\ncredential_process = /bin/keys\n', credentials: '' }],
   ['no device: it is looked up', { config: '' }],
-  ['hardware', { config: '[default]\nmfa_serial = GAHT12345678\n' }],
   [
-    'AWS_PROFILE is a profile of SSO',
-    { config: '[profile sso]\nsso_session = s\n', env: { MFA_ENV_FUNCTIONS: '1.2.3', AWS_PROFILE: 'sso' } },
+    'no default profile, but one that is chosen',
+    { credentials: `[a]\n${pair}`, config: '', env: { AWS_PROFILE: 'a' } },
   ],
+  ['only the keys of aws-mfa', { credentials: `[default-long-term]\n${pair}`, config: '' }],
+  ['the same, chosen', { credentials: `[default]\n${pair}[a-long-term]\n${pair}`, config: '', profile: 'a' }],
+  ['a region in the profile', { env: { AWS_REGION: undefined } }],
+  [
+    'a region in default, where the AWS tools look for it',
+    {
+      config: '[default]\nregion = eu-west-1\n',
+      credentials: `[a]\n${pair}`,
+      profile: 'a',
+      env: { AWS_REGION: undefined },
+    },
+  ],
+  ['a region in AWS_DEFAULT_REGION', { config: '', env: { AWS_REGION: undefined, AWS_DEFAULT_REGION: 'eu-west-1' } }],
+  ['a credential_process beside keys', { config: '[default]\ncredential_process = gone\n', missingPrograms: ['gone'] }],
+  [
+    'other sign-ins beside keys',
+    {
+      config:
+        '[profile a]\nlogin_session = arn:aws:iam::111122223333:user/alice\n[profile b]\nsso_start_url = x\n' +
+        '[profile c]\nrole_arn = arn:aws:iam::111122223333:role/r\nweb_identity_token_file = /token\n',
+    },
+  ],
+  ['hardware', { config: '[default]\nmfa_serial = GAHT12345678\n' }],
 ])('%s: no finding', (_, changes) => {
   expect(told(changes)).toEqual([]);
+});
+
+test('the profile of -p comes first with its sources, then what concerns all, then other profiles', () => {
+  const config = `[default]\nmfa_serial = 1\n[profile a]\nmfa_serial = 2\n${roleOf('a')}[bare]\nregion = eu-west-1\n`;
+  const credentials = `[default]\n${pair}[a]\n${pair}`;
+  const orderOf = (profile?: string): string[] =>
+    examine(facts({ config, credentials, profile })).findings.map(({ check, profiles }) => `${check} ${profiles}`);
+  expect(orderOf()).toEqual(['headers ', 'device default', 'device a']);
+  expect(orderOf('r')).toEqual(['device a', 'headers ', 'device default']);
+});
+
+test('of many with one cause, the one that is looked at is named', () => {
+  const config = ['a', 'b', 'c', 'd', 'e'].map((name) => `[profile ${name}]\nsource_profile = base\n`).join('');
+  const [found] = examine(facts({ config: `[profile base]\n${config}`, profile: 'e' })).findings;
+  expect(found?.message).toMatch(/\(needed by e, a, b and 2 more\)$/);
 });
 
 test('a byte order mark, at which the AWS CLI stops', () => {
@@ -302,11 +454,17 @@ test('a file that cannot be read is one finding, and what hangs on it is not gue
   broken.files.config.problem = { message: '/home/alice/.aws/config cannot be read', advice: 'look at: ls -ld' };
   const { findings, unchecked } = examine(broken);
   expect(findings).toEqual([
-    { check: 'config', level: 'error', message: '/home/alice/.aws/config cannot be read', advice: 'look at: ls -ld' },
+    {
+      check: 'config',
+      level: 'error',
+      message: '/home/alice/.aws/config cannot be read',
+      advice: 'look at: ls -ld',
+      profiles: [],
+    },
   ]);
   expect(unchecked.map(({ check }) => check)).toEqual([
     ...['permissions', 'syntax', 'duplicates', 'headers'],
-    ...['keys', 'session-keys', 'chain', 'device', 'profile'],
+    ...['keys', 'session-keys', 'chain', 'device', 'profile', 'region'],
   ]);
 });
 

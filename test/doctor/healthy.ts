@@ -1,4 +1,4 @@
-import type { Facts, FileFacts } from '../../src/doctor/facts.ts';
+import type { CacheFacts, Facts, FileFacts, KnownKey } from '../../src/doctor/facts.ts';
 
 const file = (name: string, text: string): FileFacts => ({
   path: `/home/alice/.aws/${name}`,
@@ -15,17 +15,28 @@ export const sessionPair = `${pair.replace('AKIA', 'ASIA')}aws_session_token = F
 export const device = 'mfa_serial = arn:aws:iam::111122223333:mfa/alice\n';
 
 /** What a test changes: the texts of the files and any fact. */
-export interface Changes extends Partial<Omit<Facts, 'files'>> {
+export interface Changes extends Partial<Omit<Facts, 'files' | 'cache'>> {
   config?: string;
   credentials?: string;
   /** Of the credentials file. */
   mode?: number;
+  cache?: Partial<CacheFacts>;
 }
 
+/** A key that AWS takes, of a user with one device, which the config file names. */
+export const known: KnownKey = {
+  owner: 'default',
+  arn: 'arn:aws:iam::111122223333:user/alice',
+  device: { serial: device.slice(13, -1), from: { profile: 'default' } },
+  devices: [device.slice(13, -1)],
+  proven: [],
+  hasRole: false,
+};
+
 /** A machine on which all is well, but for the changes. */
-export function facts({ config, credentials, mode, ...rest }: Changes = {}): Facts {
+export function facts({ config, credentials, mode, cache, env, ...rest }: Changes = {}): Facts {
   return {
-    env: { HOME: '/home/alice', MFA_ENV_FUNCTIONS: '1.2.3' },
+    env: { HOME: '/home/alice', MFA_ENV_FUNCTIONS: '1.2.3', AWS_REGION: 'eu-central-1', ...env },
     now: Date.parse('2026-01-15T12:00:00Z'),
     shell: 'bash',
     files: {
@@ -33,7 +44,18 @@ export function facts({ config, credentials, mode, ...rest }: Changes = {}): Fac
       credentials: { ...file('credentials', credentials ?? `[default]\n${pair}`), ...(mode !== undefined && { mode }) },
     },
     sts: { answered: true, ahead: 0.4 },
-    key: { owner: 'default', arn: 'arn:aws:iam::111122223333:user/alice', device: device.slice(13, -1) },
+    key: known,
+    session: { state: 'none' },
+    cache: {
+      folder: '/home/alice/.cache/mfa-env',
+      nearest: { path: '/home/alice/.cache/mfa-env', kind: 'folder', uid: 1000, mode: 0o700, writable: true },
+      foreignFiles: 0,
+      uid: 1000,
+      home: '/home/alice',
+      ...cache,
+    },
+    missingPrograms: [],
+    startUpFiles: [{ path: '/home/alice/.bashrc', loads: true }],
     programs: [{ path: '/usr/local/bin/mfa-env', target: '/usr/local/lib/node_modules/mfa-env/dist/bin.cjs' }],
     platform: 'linux',
     node: '20.19.0',

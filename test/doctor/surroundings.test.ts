@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { examine } from '../../src/doctor/examine.ts';
 import { checkNames } from '../../src/doctor/finding.ts';
 import { leastNode } from '../../src/doctor/installation.ts';
-import { type Changes, facts } from './healthy.ts';
+import { type Changes, facts, known } from './healthy.ts';
 
 // What the shell, the network and the machine can have wrong: situation → finding, level, advice.
 
@@ -14,10 +14,10 @@ const future = { AWS_CREDENTIAL_EXPIRATION: '2026-01-15T20:00:00Z' };
 const ours = (at: string): Record<string, string> => ({
   ...session,
   AWS_CREDENTIAL_EXPIRATION: at,
-  MFA_ENV_PROFILE: 'acme',
+  MFA_ENV_PROFILE: 'default',
   MFA_ENV_EXPIRES: String(Date.parse(at) / 1000),
 });
-const env = (more: Record<string, string>): Changes => ({ env: { MFA_ENV_FUNCTIONS: '1.2.3', ...more } });
+const env = (more: Record<string, string | undefined>): Changes => ({ env: more });
 const unreached = { answered: false, message: 'sts was not found', advice: 'check the network' } as const;
 const program = (path: string, target = path): { path: string; target: string } => ({ path, target });
 
@@ -104,22 +104,22 @@ test.each<[situation: string, changes: Changes, level: string, message: RegExp, 
     'an expired session of ours',
     env(ours('2026-01-15T11:55:00Z')),
     'environment error',
-    /^the session of acme in this shell ended 5m ago$/,
-    /^authaws /,
+    /^the session of default in this shell ended 5m ago$/,
+    'authaws -p default',
   ],
   [
     'AWS_PROFILE names nothing',
     env({ AWS_PROFILE: 'defualt' }),
     'profile error',
     /^AWS_PROFILE is defualt, and there is no such profile$/,
-    'unset AWS_PROFILE   (did you mean default?)',
+    'did you mean default? else take it out: unset AWS_PROFILE',
   ],
   [
     'AWS_DEFAULT_PROFILE names nothing',
     env({ AWS_DEFAULT_PROFILE: 'nosuch' }),
     'profile error',
     /^AWS_DEFAULT_PROFILE is nosuch/,
-    /^unset AWS_DEFAULT_PROFILE/,
+    'there are: default; else take it out: unset AWS_DEFAULT_PROFILE',
   ],
   [
     'AWS_PROFILE beside keys',
@@ -170,9 +170,9 @@ test.each<[situation: string, changes: Changes, level: string, message: RegExp, 
     { node: '18.20.4' },
     'node error',
     /^Node 18\.20\.4 is too old: mfa-env needs 20\.19 or newer$/,
-    /^nvm install/,
+    /: nvm install 22$/,
   ],
-  ['Node 20.9', { node: '20.9.0' }, 'node error', /too old/, /^nvm/],
+  ['Node 20.9', { node: '20.9.0' }, 'node error', /too old/, /nvm/],
   [
     'a clock a minute ahead',
     { sts: { answered: true, ahead: 61 } },
@@ -186,6 +186,64 @@ test.each<[situation: string, changes: Changes, level: string, message: RegExp, 
     'clock error',
     /clock is 1h 01m behind: AWS refuses/,
     /^sudo sntp/,
+  ],
+  ['a clock 30 s ahead', { sts: { answered: true, ahead: 30 } }, 'clock warning', /codes that are made/, /^sudo/],
+  ['a clock 299 s behind', { sts: { answered: true, ahead: -299 } }, 'clock warning', /codes that are made/, /^sudo/],
+  ['a clock 300 s behind', { sts: { answered: true, ahead: -300 } }, 'clock error', /AWS refuses what it/, /^sudo/],
+  [
+    'a session of ours that AWS refuses',
+    { ...env(ours('2026-01-15T20:00:00Z')), session: { state: 'refused' } },
+    'session error',
+    /^AWS does not take the session of default in this shell any more$/,
+    'authaws -p default --refresh',
+  ],
+  [
+    'the same, without the functions',
+    {
+      env: { ...ours('2026-01-15T20:00:00Z'), MFA_ENV_FUNCTIONS: undefined },
+      session: { state: 'refused' },
+    },
+    'session error',
+    /any more$/,
+    'eval "$(mfa-env -p default --refresh)"',
+  ],
+  [
+    'the session of another tool that AWS refuses',
+    { ...env(session), session: { state: 'refused' } },
+    'session error',
+    /which another tool put there$/,
+    'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
+  ],
+  [
+    'a session of a profile that is gone',
+    env({ ...ours('2026-01-15T20:00:00Z'), MFA_ENV_PROFILE: 'defualt' }),
+    'profile error',
+    /^MFA_ENV_PROFILE is defualt/,
+    'did you mean default? else take it out: authaws --clear',
+  ],
+  [
+    'no start-up file loads the functions',
+    {
+      env: { MFA_ENV_FUNCTIONS: undefined },
+      startUpFiles: [
+        { path: '/home/alice/.bashrc', loads: false },
+        { path: '/home/alice/.profile', loads: false },
+      ],
+    },
+    'functions warning',
+    /^no start-up file of bash loads authaws: \/home\/alice\/.bashrc, \/home\/alice\/.profile$/,
+    `to have it in new terminals: printf '\\n%s\\n' 'eval "$(mfa-env init bash)"' >> /home/alice/.bashrc`,
+  ],
+  [
+    'the same in fish, in a folder with a blank',
+    {
+      env: { MFA_ENV_FUNCTIONS: undefined },
+      shell: 'fish',
+      startUpFiles: [{ path: '/a b/config.fish', loads: false }],
+    },
+    'functions warning',
+    /of fish/,
+    `to have it in new terminals: printf '\\n%s\\n' 'mfa-env init fish | source' >> '/a b/config.fish'`,
   ],
   [
     'a key that AWS does not know',
@@ -206,14 +264,21 @@ test.each<[situation: string, changes: Changes, level: string, message: RegExp, 
     { key: { owner: 'default', refused: 'wrong-secret' } },
     'key error',
     /^the secret access key of profile default is wrong$/,
-    /^type it again: aws configure {3}\(/,
+    /^AWS shows it once.*; type it again: aws configure$/,
   ],
   [
     'a device of another account',
-    { key: { owner: 'acme', arn: 'arn:aws:iam::444455556666:user/a', device: 'arn:aws:iam::111122223333:mfa/a' } },
+    { key: { ...known, arn: 'arn:aws:iam::444455556666:user/a', devices: undefined } },
     'key error',
-    /device arn:aws:iam::111122223333:mfa\/a is of another account than the access key .* of 444455556666$/,
-    /^find yours: aws iam list-mfa-devices --profile acme /,
+    /device arn:aws:iam::111122223333:mfa\/alice is of another account than the access key .* of 444455556666$/,
+    /^see its ARN in the AWS console.*: aws configure set mfa_serial arn:aws:iam::444455556666:mfa\/a --profile default$/,
+  ],
+  [
+    'a region that is not enabled',
+    { key: { ...known, offIn: 'ap-east-1' } },
+    'region error',
+    /^AWS knows the access key of default, but not in ap-east-1: that region is not enabled/,
+    'have it enabled, or sign in by another one: authaws -p default --region us-east-1',
   ],
   ['no network', { sts: { ...unreached, byChoice: false } }, 'endpoint warning', /was not found/, 'check the network'],
   [
@@ -248,7 +313,7 @@ test.each<[string, Changes]>([
   ['Node 24', { node: '24.1.0' }],
   [
     'a hardware device, which tells no account',
-    { key: { owner: 'default', arn: 'arn:aws:iam::111122223333:user/alice', device: 'GAHT12345678' } },
+    { key: { ...known, device: { serial: 'GAHT12345678', from: { profile: 'default' } }, devices: ['GAHT12345678'] } },
   ],
 ])('%s: no finding', (_, changes) => {
   expect(examine(facts(changes))).toMatchObject({ findings: [], checked: checkNames, unchecked: [] });
@@ -256,13 +321,44 @@ test.each<[string, Changes]>([
 
 test('what could not be checked is said', () => {
   const sts = { ...unreached, byChoice: false };
-  const { checked, unchecked, user } = examine(facts({ env: {}, sts, key: { unknown: 'STS gave no answer' } }));
-  expect(checked).toEqual(checkNames.filter((name) => !['clock', 'key', 'functions'].includes(name)));
+  const { checked, unchecked, user } = examine(
+    facts({
+      env: { MFA_ENV_FUNCTIONS: undefined },
+      sts,
+      key: { unknown: 'STS gave no answer' },
+      session: { state: 'unknown', reason: 'STS gave no answer' },
+    }),
+  );
+  expect(checked).toEqual(checkNames.filter((name) => !['clock', 'key', 'session', 'functions'].includes(name)));
   expect(user).toBeNull();
   expect(unchecked).toEqual([
     { check: 'clock', reason: 'STS gave no answer' },
     { check: 'key', reason: 'STS gave no answer' },
-    { check: 'functions', reason: 'run: authaws doctor' },
+    { check: 'session', reason: 'STS gave no answer' },
+    { check: 'functions', reason: '/home/alice/.bashrc loads them; run: authaws doctor' },
+  ]);
+});
+
+test.each<[string, Changes, string]>([
+  ['loaded elsewhere', {}, '/home/alice/.bashrc loads them; run: authaws doctor'],
+  ['the same, for a profile', { profile: 'default' }, '/home/alice/.bashrc loads them; run: authaws doctor -p default'],
+  ['a shell without functions', { shell: 'posix', startUpFiles: [] }, 'this shell has none; bash, zsh and fish do'],
+])('functions that were not seen: %s', (_, changes, reason) => {
+  const { findings, unchecked } = examine(facts({ ...changes, env: { MFA_ENV_FUNCTIONS: undefined } }));
+  expect({ findings, unchecked }).toEqual({ findings: [], unchecked: [{ check: 'functions', reason }] });
+});
+
+test.each<[string, Changes, string]>([
+  [
+    'another has one',
+    { config: `[profile a b]\n`, credentials: `[a b]\nregion=x\n[b]\naws_access_key_id=A\naws_secret_access_key=s\n` },
+    '; for another: authaws doctor -p b',
+  ],
+  ['none has one', { credentials: '' }, ''],
+])('a profile that leads to no key: %s', (_, changes, more) => {
+  const key = { unknown: 'default leads to none', isMissing: true };
+  expect(examine(facts({ ...changes, key })).unchecked).toEqual([
+    { check: 'key', reason: `default leads to none${more}` },
   ]);
 });
 

@@ -1,0 +1,100 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadsFunctions, startUpFiles } from '../../src/doctor/look-for-start-up.ts';
+import { missingPrograms, programIn } from '../../src/doctor/programs.ts';
+import type { ShellName } from '../../src/shell/dialects.ts';
+
+// What the doctor finds on the disk: programs of commands, and start-up files that load the functions.
+
+let home: string;
+const write = (name: string, text = ''): void => {
+  mkdirSync(path.dirname(path.join(home, name)), { recursive: true });
+  writeFileSync(path.join(home, name), text);
+};
+beforeAll(() => {
+  home = mkdtempSync(path.join(tmpdir(), 'mfa-env-doctor-'));
+  for (const name of ['bin/keys', 'bin/a b']) {
+    write(name);
+    chmodSync(path.join(home, name), 0o755);
+  }
+  write('bin/plain');
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+test.each([
+  ['keys --json', 'keys'],
+  ['/opt/keys', '/opt/keys'],
+  ['~/bin/keys x', '~/bin/keys'],
+  ['"/opt/a b" x', '/opt/a b'],
+  ["'/opt/a b'", '/opt/a b'],
+  ['keys|jq .', 'keys'],
+  ['echo x', undefined],
+  [': x', undefined],
+  ['A=b keys', undefined],
+  ['$HOME/keys', undefined],
+  ['"$HOME/keys"', undefined],
+  ['(keys)', undefined],
+  ['if true; then keys; fi', undefined],
+  ['a\\ b', undefined],
+  ['~bob/keys', undefined],
+  ['', undefined],
+])('the program of %j', (line, program) => {
+  expect(programIn(line)).toBe(program);
+});
+
+test('programs that cannot be run, each once', () => {
+  const lines = [
+    'keys',
+    'plain',
+    'gone',
+    '~/bin/keys',
+    '~/bin/gone',
+    `"${home}/bin/a b" x`,
+    `${home}/bin`,
+    'gone again',
+  ];
+  const config = lines.map((line) => `[profile x]\ncredential_process = ${line}\n`).join('');
+  const credentials = '[y]\nMFA_Process=lost\ncredential_processes = no\n';
+  const env = { HOME: home, PATH: `/nonexistent:${home}/bin` };
+  expect(missingPrograms([config, credentials], env)).toEqual(['plain', 'gone', '~/bin/gone', `${home}/bin`, 'lost']);
+});
+
+test.each([
+  ['eval "$(mfa-env init bash)"', true],
+  ['  command -v mfa-env >/dev/null && eval "$(mfa-env init zsh --auto)"', true],
+  ['mfa-env init fish | source', true],
+  ['. ~/.local/share/mfa-env/mfa-env.bash', true],
+  ['source "$HOME/mfa-env/shell/mfa-env.zsh"', true],
+  ['function authaws', true],
+  ['# eval "$(mfa-env init bash)"', false],
+  ['alias mfa=mfa-env', false],
+  ['eval "$(other init bash)"', false],
+  ['', false],
+])('%j loads the functions: %s', (text, loads) => {
+  expect(loadsFunctions(`PATH=x\n${text}\n`)).toBe(loads);
+});
+
+const filesOf = (shell: ShellName, env = {}, platform: NodeJS.Platform = 'linux'): string[] =>
+  startUpFiles(shell, { HOME: home, ...env }, platform).map(
+    ({ path: file, loads }) => `${path.relative(home, file)}${loads ? ' loads' : ''}`,
+  );
+
+test('the files of each shell, the one for a new line first', () => {
+  expect(filesOf('posix')).toEqual([]);
+  expect(filesOf('zsh', { ZDOTDIR: `${home}/z` })).toEqual(['z/.zshrc', 'z/.zprofile', 'z/.zshenv']);
+  write('.zshrc', 'eval "$(mfa-env init zsh)"\n');
+  expect(filesOf('zsh')[0]).toBe('.zshrc loads');
+  write('.config/fish/conf.d/mfa.fish', 'mfa-env init fish | source\n');
+  expect(filesOf('fish')).toEqual(['.config/fish/config.fish', '.config/fish/conf.d/mfa.fish loads']);
+  expect(filesOf('fish', { XDG_CONFIG_HOME: '/nonexistent' })).toEqual(['../../nonexistent/fish/config.fish']);
+});
+
+test('bash: ~/.bashrc, but on macOS the file of login shells that is there', () => {
+  expect(filesOf('bash')).toEqual(['.bashrc', '.bash_profile']);
+  expect(filesOf('bash', {}, 'darwin')).toEqual(['.bash_profile', '.bashrc']);
+  write('.profile', '. "$HOME/x/mfa-env.bash"\n');
+  expect(filesOf('bash')).toEqual(['.bashrc', '.profile loads']);
+  expect(filesOf('bash', {}, 'darwin')).toEqual(['.profile loads', '.bashrc']);
+});
