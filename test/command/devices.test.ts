@@ -156,7 +156,9 @@ test('a denied look-up of a user with a path and a device of another name: the g
   const wrong = await place.run([place.sts.freshCode(phone)]);
   expect(wrong).toMatchObject({ status: 1, stdout: '(exit 1);\n' });
   expect(wrong.stderr).toContain('taking arn:aws:iam::111122223333:mfa/bob, ');
-  expect(wrong.stderr).toMatch(/AWS knows no MFA device arn:aws:iam::111122223333:mfa\/bob of this user\n.*--serial/);
+  expect(wrong.stderr).toMatch(
+    /AWS could not check a code of arn:aws:iam::111122223333:mfa\/bob for this user\n.*--serial/,
+  );
   // Once the look-up is allowed, the right one is found.
   place.sts.user('bob').mayListDevices = true;
   expect(await place.run([place.sts.freshCode(phone)])).toMatchObject({ status: 0 });
@@ -184,7 +186,7 @@ test('a new phone: the device that was remembered is looked up again', async () 
   addTablet();
   place.sts.user('alice').devices.shift();
   const old = await place.run([place.sts.freshCode(tablet)]);
-  expect(old).toMatchObject({ status: 1, stderr: expect.stringContaining('AWS knows no MFA device') });
+  expect(old).toMatchObject({ status: 1, stderr: expect.stringContaining('AWS could not check a code of') });
   const { status, stdout } = await place.run([place.sts.freshCode(tablet)]);
   expect({ status, session: exportsOf(stdout) }).toMatchObject({
     status: 0,

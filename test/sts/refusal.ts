@@ -68,11 +68,9 @@ export const sessionForSession = (): Refusal => denied('Cannot call GetSessionTo
 /** AssumeRole with root keys. */
 export const rootAssumes = (): Refusal => denied('Roles may not be assumed by root accounts.');
 
-/** AssumeRole refused by trust or policy, or a role that does not exist. `explicit`: by a Deny statement. */
-export const mayNotAssume = (callerArn: string, roleArn: string, explicit: boolean): Refusal =>
-  denied(
-    `User: ${callerArn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}${explicit ? ' with an explicit deny in an identity-based policy' : ''}`,
-  );
+/** AssumeRole refused by trust or policy, or a role that does not exist. `why`: AWS's words, where it tells. */
+export const mayNotAssume = (callerArn: string, roleArn: string, why = ''): Refusal =>
+  denied(`User: ${callerArn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn} ${why}`.trimEnd());
 
 /** An IAM call that no policy of the caller allows. */
 export const mayNotCallIam = (callerArn: string, action: string, userName: string): Refusal =>

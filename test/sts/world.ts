@@ -42,6 +42,8 @@ export type Role = {
   requireMfa?: 'Bool' | 'BoolIfExists';
   /** `NumericLessThan aws:MultiFactorAuthAge`, in seconds. */
   maxMfaAge?: number;
+  /** A policy of another kind refuses each call: AWS's words for it, as in `with an explicit deny in a …`. */
+  denied?: string;
   /** In seconds, 3600 to 43200. */
   maxSessionDuration: number;
   /** Role ARNs that the role's own policy lets it assume, or `*`. */

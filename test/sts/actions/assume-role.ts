@@ -74,7 +74,8 @@ export const assumeRole: Action = (call) => {
   const mfaAt = checkMfa(caller, fields, now, world.drift);
   const found = findRole(world, arn);
   const decision = found ? decide({ caller, ...found, externalId, mfaAt, now }) : 'refuse';
-  if (!found || decision !== 'allow') throw mayNotAssume(callerArn(caller), arn, decision === 'deny');
+  const why = decision === 'deny' ? 'with an explicit deny in an identity-based policy' : found?.role.denied;
+  if (!found || why !== undefined || decision !== 'allow') throw mayNotAssume(callerArn(caller), arn, why);
   const { account, role } = found;
   const seconds = duration(call, role);
   const identity = sourceIdentity(call);
