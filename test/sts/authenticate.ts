@@ -81,6 +81,7 @@ function checkSignature(request: SignedRequest, given: Authorization, secret: st
 export function authenticate(request: SignedRequest, given: Authorization, gate: Gate): Caller {
   checkScope(given, gate.service);
   const { caller, secret } = identify(given.accessKeyId, request.headers['x-amz-security-token']?.[0], gate);
+  if (caller.account.regionsNotEnabled?.includes(given.scope.region)) throw invalidToken();
   checkDate(given.date, gate.signingTime);
   checkSignature(request, given, secret);
   return caller;

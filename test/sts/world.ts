@@ -64,6 +64,8 @@ export type Account = {
   root?: Root;
   /** Regions in which the account has switched STS off. */
   regionsOff?: string[];
+  /** Regions that the account has not enabled: there nobody knows its keys (aws/aws-sdk-java#2313). */
+  regionsNotEnabled?: string[];
 };
 
 /** Everything that the server knows. Tests may change it at any time. */
