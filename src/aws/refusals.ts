@@ -55,7 +55,7 @@ function words(error: SdkError, facts: Circumstances): Record<Told, [message: st
   const again = {
     files: configureLine(owner),
     environment: 'export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY anew',
-    process: `look at credential_process of profile ${owner}`,
+    process: `look at credential_process of profile ${word(owner)}`,
   }[from];
   const list = `aws iam list-mfa-devices${from === 'files' ? ` --profile ${word(owner)}` : ''}`;
   const command = (change: Partial<Given> = {}): string => commandLine({ ...facts.given, profile, ...change });

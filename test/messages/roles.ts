@@ -202,8 +202,22 @@ export const roleRows: Row[] = [
         if (device) sts.user('alice').devices.push({ ...device, serial: `${account}:mfa/tablet` });
       },
     },
-    'default has several MFA devices: arn:aws:iam::111122223333:mfa/alice, arn:aws:iam::111122223333:mfa/tablet → name one: --serial arn:aws:iam::111122223333:mfa/alice',
+    'default has several MFA devices: arn:aws:iam::111122223333:mfa/alice, arn:aws:iam::111122223333:mfa/tablet → name one: authaws -p default --serial arn:aws:iam::111122223333:mfa/alice',
     3,
+  ),
+  row(
+    'neither devices nor a name',
+    'session/find-device.ts',
+    {
+      words: ['123456'],
+      config: '[default]\n',
+      before: ({ sts }) => {
+        sts.user('alice').mayListDevices = false;
+        sts.fault({ kind: 'denied-by-endpoint', action: 'GetCallerIdentity' });
+      },
+    },
+    'nobody named your MFA device, and AWS lets this key neither list devices nor tell whose it is → the AWS console shows its ARN, under Security credentials: authaws -p default --serial ARN',
+    1,
   ),
   row(
     'no session is cached',

@@ -78,6 +78,12 @@ export const mayNotCallIam = (callerArn: string, action: string, userName: strin
     `User: ${callerArn} is not authorized to perform: iam:${action} on resource: user ${userName} because no identity-based policy allows the iam:${action} action`,
   );
 
+/** Any call through a VPC endpoint whose policy denies it (IAM user guide, troubleshoot_access-denied). */
+export const deniedByEndpoint = (): Refusal =>
+  denied(
+    'User: arn:aws:iam::111122223333:user/alice is not authorized to perform: sts:GetCallerIdentity with an explicit deny in a VPC endpoint policy',
+  );
+
 /** A user name that IAM does not know. */
 export const noSuchUser = (name: string): Refusal =>
   new Refusal(404, 'NoSuchEntity', `The user with name ${name} cannot be found.`);
