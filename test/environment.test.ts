@@ -14,7 +14,7 @@ function applied(env: Environment, { unset, set }: Change): Record<string, strin
 const watched = [
   ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN'],
   ...['AWS_CREDENTIAL_EXPIRATION', 'AWS_SESSION_EXPIRATION', 'AWS_PROFILE', 'AWS_DEFAULT_PROFILE'],
-  ...['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_CONFIG_FILE', 'PATH'],
+  ...['AWS_ACCOUNT_ID', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_CONFIG_FILE', 'PATH'],
 ] as const;
 
 const values = option(constantFrom('', 'a', 'us-east-1', 'eu-west-1', 'it’s "so"\n$(id)', ' '), { nil: undefined });
@@ -95,7 +95,7 @@ describe('C2.2, C2.3: what a session puts there', () => {
           MFA_ENV_EXPIRES: String(session.expires),
         });
         expect(inside.AWS_SECURITY_TOKEN).toBe(session.legacyToken ? session.sessionToken : undefined);
-        for (const name of ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SESSION_EXPIRATION'])
+        for (const name of ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ACCOUNT_ID', 'AWS_SESSION_EXPIRATION'])
           expect(inside).not.toHaveProperty(name);
         expect(inside.PATH).toBe(env.PATH);
         expect(inside.AWS_CONFIG_FILE).toBe(env.AWS_CONFIG_FILE);

@@ -9,13 +9,18 @@ export type Cause =
   | 'role-maximum'
   | 'chain-cap'
   | 'root'
+  | 'source-identity'
   | 'unknown-key'
+  | 'region-off'
   | 'wrong-secret'
   | 'clock'
   | 'expired'
   | 'region-disabled'
   | 'region-wrong'
   | 'throttled'
+  | 'not-signed-up'
+  | 'changed'
+  | 'not-sts'
   | 'denied'
   | 'invalid'
   | 'fault'
@@ -62,18 +67,24 @@ const answers: [name: RegExp, message: RegExp, cause: Cause][] = [
   [/^AccessDenied/, /with session credentials/, 'session-keys'],
   [/^AccessDenied/, /root accounts/, 'root'],
   [/^AccessDenied/, /sts:AssumeRole|^Access denied$/, 'role-refused'],
-  [/^AccessDenied/, /./, 'denied'],
+  [/^(AccessDenied|NotAuthorized|UnauthorizedOperation)/, /./, 'denied'],
   [/^ValidationError/, /MaxSessionDuration/, 'role-maximum'],
   [/^ValidationError/, /role chaining/, 'chain-cap'],
+  [/^ValidationError/, /source identity is already set/i, 'source-identity'],
   [/^(ValidationError|MalformedInput)/, /.?/, 'invalid'],
-  [/^(InvalidClientTokenId|UnrecognizedClientException)/, /.?/, 'unknown-key'],
+  [/^(InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|AuthFailure)/, /.?/, 'unknown-key'],
   [/./, /Signature expired|Signature not yet current/, 'clock'],
-  [/^RequestExpired/, /.?/, 'clock'],
-  [/^SignatureDoesNotMatch/, /should be scoped/, 'region-wrong'],
-  [/^SignatureDoesNotMatch/, /.?/, 'wrong-secret'],
+  [/^(RequestExpired|RequestTimeTooSkewed)/, /.?/, 'clock'],
+  [/^(SignatureDoesNotMatch|InvalidSignature)/, /should be scoped/, 'region-wrong'],
+  [/^(SignatureDoesNotMatch|InvalidSignature)/, /.?/, 'wrong-secret'],
+  [/^(IncompleteSignature|MissingAuthenticationToken)/, /.?/, 'changed'],
   [/^ExpiredToken/, /.?/, 'expired'],
   [/^RegionDisabled/, /.?/, 'region-disabled'],
-  [/^(Throttling|RequestLimitExceeded|TooManyRequests)/, /.?/, 'throttled'],
+  [/^(OptInRequired|SubscriptionRequired)/, /.?/, 'not-signed-up'],
+  [/^InvalidAction/, /.?/, 'not-sts'],
+  [/^RequestTimeout/, /.?/, 'timeout'],
+  // The names that the SDK itself takes for throttling; SlowDown comes with 503.
+  [/Throttl|^(SlowDown|TooManyRequests|RequestLimitExceeded|BandwidthLimitExceeded|PriorRequest)/, /.?/, 'throttled'],
 ];
 
 /** By Node's error code. */

@@ -2,7 +2,7 @@ import { configuration } from '../errors.ts';
 import { allOf, nearest } from '../text/nearest.ts';
 import { configureLine, withProfile, word } from '../text/typed.ts';
 import type { AwsFiles } from './files.ts';
-import { type KeyPair, type Profile, profileNames, readProfile } from './profile.ts';
+import { holdsSession, type KeyPair, type Profile, profileNames, readProfile } from './profile.ts';
 import { type Role, roleOf } from './role.ts';
 
 /** Where the long-lived keys are. */
@@ -68,9 +68,11 @@ function sourceOfRole(profile: Profile, environmentKeys: KeyPair | undefined): K
   if (source && (source !== name || !keys)) return source;
   if (keys) return { from: 'files', keys };
   if (settings.credential_process) return { from: 'process', command: settings.credential_process, profile: name };
+  const signsIn = signInOf(profile);
+  if (signsIn) throw signsIn;
   throw configuration(
     `profile ${name} has a role_arn, and nothing says whose keys may assume it`,
-    `add a line below [profile ${name}]: source_profile = NAME`,
+    'add a line to it: source_profile = NAME',
   );
 }
 
@@ -93,20 +95,17 @@ function sourceOfKeys(files: AwsFiles, profile: Profile): KeySource | string {
 const longTermOnly = (files: AwsFiles, name: string): Profile | undefined =>
   readProfile(files, `${name}-long-term`) && { name, settings: {}, warnings: [] };
 
-function noKeys(files: AwsFiles, { name, settings }: Profile): Error {
+function noKeys(files: AwsFiles, profile: Profile): Error {
+  const { name, settings } = profile;
   const what = `profile ${name} has no long-lived keys`;
-  if (settings.sso_session || settings.sso_start_url) {
-    return configuration(
-      `${what}: it signs in with SSO`,
-      `run: aws sso login --profile ${word(name)}   (SSO asks for MFA by itself)`,
-    );
-  }
-  if (settings.aws_session_token || settings.aws_security_token) {
+  const signsIn = signInOf(profile);
+  if (signsIn) return signsIn;
+  if (holdsSession(settings)) {
     const owner = name.replace(/-mfa$/, '');
     if (owner !== name && readProfile(files, owner)) {
       return configuration(
         `profile ${name} holds a session, as --write puts it there`,
-        `renew it: ${withProfile('authaws', owner)} -w   (and use it: aws --profile ${word(name)} …)`,
+        `tools take it with --profile ${word(name)}; to renew it: ${withProfile('authaws', owner)} -w`,
       );
     }
     return configuration(
@@ -114,7 +113,37 @@ function noKeys(files: AwsFiles, { name, settings }: Profile): Error {
       `a session cannot start another; put the access key of your IAM user there: ${configureLine(`${name}-long-term`)}`,
     );
   }
-  return configuration(what, `run: ${configureLine(name)}   (or name a source_profile)`);
+  return configuration(what, `name a source_profile, or give it keys: ${configureLine(name)}`);
+}
+
+/** What gives a profile its credentials in a way that takes no code of ours. */
+function signInOf({ name, settings }: Profile): Error | undefined {
+  const profile = `--profile ${word(name)}`;
+  if (settings.sso_session || settings.sso_start_url) {
+    return configuration(
+      `profile ${name} has no long-lived keys: it signs in with SSO`,
+      `SSO asks for MFA by itself: aws sso login ${profile}`,
+    );
+  }
+  if (settings.login_session) {
+    return configuration(
+      `profile ${name} has no long-lived keys: it signs in as the console does`,
+      `the console asks for MFA by itself: aws login ${profile}`,
+    );
+  }
+  if (settings.web_identity_token_file) {
+    return configuration(
+      `profile ${name} has no long-lived keys: it shows the token of another system (web_identity_token_file)`,
+      `AWS tools do that by themselves, and no MFA code goes with it: aws sts get-caller-identity ${profile}`,
+    );
+  }
+  if (settings.include_profile) {
+    return configuration(
+      `profile ${name} has include_profile, which aws-vault alone reads`,
+      'copy the lines of that profile into this one, or take it as source_profile instead',
+    );
+  }
+  return undefined;
 }
 
 function missing(files: AwsFiles, name: string, askedBy: string | undefined): never {
@@ -131,10 +160,11 @@ function missing(files: AwsFiles, name: string, askedBy: string | undefined): ne
   if (known.length === 0) {
     throw configuration(
       `no profile ${name}: there is nothing in ${files.config.path} or ${files.credentials.path}`,
-      `run: ${configureLine(name)}   (it asks for the access key of your IAM user)`,
+      `it asks for the access key of your IAM user: ${configureLine(name)}`,
     );
   }
   // Nobody named it: then a line to type says more than a list.
-  const choose = `choose one: ${withProfile('authaws', known[0] ?? '')}${known.length > 1 ? `   (${allOf(known)})` : ''}`;
+  const others = known.length > 1 ? `there are: ${allOf(known)}; ` : '';
+  const choose = `${others}choose one: ${withProfile('authaws', known[0] ?? '')}`;
   throw configuration(`no profile ${name}`, name === 'default' ? choose : nearest(name, known));
 }

@@ -93,12 +93,24 @@ function pick(settings: Settings = {}, ...names: string[]): Settings {
   return Object.fromEntries(names.filter((name) => name in settings).map((name) => [name, settings[name] ?? '']));
 }
 
-/** What three values make, wherever they stand: a pair of long-lived keys, unless a token says it is a session's (C3.3). */
+/**
+ * What three values make, wherever they stand: a pair of long-lived keys, unless they are a session's (C3.3). A
+ * session's key begins with ASIA, also where its token was taken away (IAM user guide, reference_identifiers).
+ */
 export const longLived = (accessKeyId?: string, secretAccessKey?: string, token?: string): KeyPair | undefined =>
-  accessKeyId && secretAccessKey && !token ? { accessKeyId, secretAccessKey } : undefined;
+  accessKeyId && secretAccessKey && !isSession(accessKeyId, token) ? { accessKeyId, secretAccessKey } : undefined;
 
-const ownKeys = ({ aws_access_key_id: id, aws_secret_access_key: secret, ...rest }: Settings): KeyPair | undefined =>
-  longLived(id, secret, rest.aws_session_token || rest.aws_security_token);
+const isSession = (accessKeyId: string, token: string | undefined): boolean =>
+  !!token || accessKeyId.startsWith('ASIA');
+
+const ownKeys = (settings: Settings): KeyPair | undefined =>
+  longLived(settings.aws_access_key_id, settings.aws_secret_access_key, tokenOf(settings));
+
+const tokenOf = (settings: Settings): string | undefined => settings.aws_session_token || settings.aws_security_token;
+
+/** Whether what stands there is a session, or the rest of one. */
+export const holdsSession = (settings: Settings): boolean =>
+  isSession(settings.aws_access_key_id ?? '', tokenOf(settings));
 
 function missingHalf(settings: Settings): string | undefined {
   const names = ['aws_access_key_id', 'aws_secret_access_key'];

@@ -1,7 +1,11 @@
 import { type Failure, isFailure, refused, textOf, unexpected } from '../errors.ts';
+import { commandLine, type Given } from '../text/command-line.ts';
 import { showDuration } from '../text/duration.ts';
-import { configureLine, withProfile, word } from '../text/typed.ts';
-import { type Cause, nodeCode, ProxyError, type SdkError } from './causes.ts';
+import { configureLine, word } from '../text/typed.ts';
+import { type Cause, nodeCode, type SdkError } from './causes.ts';
+import { denialIn, nextStep } from './denials.ts';
+import { proxyWords, tlsWords } from './network-words.ts';
+import { firstRegion } from './region.ts';
 
 /** What the words of a refusal need to know. */
 export interface Circumstances {
@@ -13,6 +17,10 @@ export interface Circumstances {
   signedBySession?: boolean | undefined;
   region: string;
   host: string;
+  /** What else was given on the command line. */
+  given?: Omit<Given, 'profile'> | undefined;
+  /** Whether nobody named the device: it was looked up, chosen or derived. */
+  isFound?: boolean | undefined;
   device?: string | undefined;
   role?: string | undefined;
   /** What no text may show: an answer can hold what was sent, and may be anybody's. */
@@ -47,46 +55,75 @@ function words(error: SdkError, facts: Circumstances): Record<Told, [message: st
   const again = {
     files: configureLine(owner),
     environment: 'export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY anew',
-    process: `look at credential_process of profile ${owner}`,
+    process: `look at credential_process of profile ${word(owner)}`,
   }[from];
   const list = `aws iam list-mfa-devices${from === 'files' ? ` --profile ${word(owner)}` : ''}`;
-  const anew = `start a new one with a code: ${withProfile('authaws', profile)} --refresh`;
+  const command = (change: Partial<Given> = {}): string => commandLine({ ...facts.given, profile, ...change });
+  const elsewhere = command({ region: firstRegion(region, device ?? role) });
+  const anew = `start a new one with a code: ${command()} --refresh`;
   const text = safeText(textOf(error, 'message'), facts.secrets ?? []);
+  const denial = denialIn(text);
   return {
     'wrong-code': [
       'the code was refused: wrong, too old, or already used',
       'wait for the next code, and check the clock of your authenticator',
     ],
     'wrong-device': [
-      `AWS knows no MFA device ${device ?? ''} of this user`,
-      `find yours with: ${list}   then set mfa_serial, or use --serial`,
+      `AWS could not check a code of ${device ?? 'that MFA device'} for this user`,
+      facts.isFound
+        ? `after many tries, or where it is new, wait three minutes; else the AWS console shows its ARN, under Security credentials: ${command({ serial: 'ARN' })}`
+        : `after many tries, or where it is new, wait three minutes; else see which device this user has: ${list}`,
     ],
     'session-keys': [
       `the keys ${keysOf} are those of a session, and a session cannot start another`,
       `take the access key of your IAM user: ${again}`,
     ],
     'role-refused': [
-      `you may not assume ${role}`,
-      'ask who owns the role whether it trusts your user, and which MFA, external ID or age it wants',
+      `you may not assume ${role}${denial.words && `: AWS says: ${denial.words}`}`,
+      nextStep(denial) ??
+        'ask who owns the role whether it trusts your user, and which MFA, external ID or age it wants',
     ],
     'role-maximum': [
       `${role ?? 'the role'} does not last as long as you asked for`,
-      'try a shorter --duration, or have its maximum session duration raised',
+      `have its maximum session duration raised, or ask for less: ${command({ duration: 3600 })}`,
     ],
-    'chain-cap': ['a role that is assumed from a session lasts one hour at most', 'try --duration 1h'],
-    root: ['the root user cannot assume roles', 'take the access key of an IAM user: aws configure'],
+    'chain-cap': [
+      'a role that is assumed from a session lasts one hour at most',
+      `ask for that: ${command({ duration: 3600 })}`,
+    ],
+    'source-identity': [
+      `the session that assumes ${role ?? 'the role'} has a source identity already, which stays`,
+      'take source_identity out of the profile of that role',
+    ],
+    root: ['the root user cannot assume roles', `take the access key of an IAM user: ${again}`],
     'unknown-key': [
       `AWS does not know the access key ${keysOf}, or it is switched off`,
       `see your keys in the AWS console, Security credentials; then: ${again}`,
+    ],
+    'region-off': [
+      `AWS knows the access key ${keysOf}, but not in ${region}: that region is not enabled in your account`,
+      `have it enabled, or sign in by another one: ${elsewhere}`,
     ],
     'wrong-secret': [`the secret access key ${keysOf} is wrong`, `give it again: ${again}`],
     clock: [skewed(error, facts.now), 'set the clock, then try again; the code was not used'],
     expired: ['AWS says that the session has expired', anew],
     ended: ['AWS does not take the session any more', anew],
-    'region-disabled': [`STS is switched off in ${region} for this account`, 'try --region us-east-1'],
-    'region-wrong': [`AWS does not take ${region} for a region`, 'try --region us-east-1'],
+    'region-disabled': [`STS is switched off in ${region} for this account`, `sign in by another region: ${elsewhere}`],
+    'region-wrong': [`AWS does not take ${region} for a region`, `sign in by another one: ${elsewhere}`],
+    'not-signed-up': [
+      'the AWS account of this key is not ready for that call yet',
+      'its owner has to finish the sign-up of the account in the AWS console: the payment, the phone',
+    ],
+    changed: [
+      `the call did not come to ${host} as it was sent: its signature is missing or cut`,
+      'something on the way changes it: check the proxy, and AWS_ENDPOINT_URL',
+    ],
+    'not-sts': [
+      `what answers at ${host} does not know the call`,
+      'it may be the endpoint of another service: check AWS_ENDPOINT_URL, and endpoint_url in ~/.aws/config',
+    ],
     throttled: ['AWS takes no more calls just now', 'wait a few seconds, then try again; the code was not used'],
-    denied: [`AWS refused: ${text}`, 'ask the administrator of the account'],
+    denied: [`AWS refused: ${text}`, nextStep(denial) ?? 'ask the administrator of the account'],
     invalid: [`AWS refused: ${text}`, 'check the options and the profile: mfa-env doctor'],
     fault: [`AWS had a fault of its own (${error.$metadata?.httpStatusCode ?? host})`, 'wait a few seconds'],
     'no-host': [`${host} was not found`, 'check the network and the region'],
@@ -102,49 +139,18 @@ function words(error: SdkError, facts: Circumstances): Record<Told, [message: st
     ],
     machine: [
       `this machine did not let the call out (${nodeCode(error)})`,
-      'check its firewall and its limits (ulimit -n), then try again',
+      'check its firewall, and its limits: ulimit -n',
     ],
   };
-}
-
-function proxyWords(error: unknown, host: string): [message: string, advice: string] {
-  const { proxy, answer } = error instanceof ProxyError ? error : { proxy: 'of HTTPS_PROXY', answer: undefined };
-  const around = `go around it: export NO_PROXY=${word(host.replace(/:\d+$/, ''))}`;
-  if (answer === undefined) return [`the proxy ${proxy} cannot be reached`, `check HTTPS_PROXY, or ${around}`];
-  if (answer === 407) {
-    return [
-      `the proxy ${proxy} does not let you in (407)`,
-      'write user name and password into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT',
-    ];
-  }
-  return [`the proxy ${proxy} does not connect to ${host} (${answer})`, `ask who runs the proxy, or ${around}`];
-}
-
-/** What is wrong with a certificate, by OpenSSL's codes; with what to do. */
-const certificates: [code: RegExp, what: string, advice: string][] = [
-  [/CERT_HAS_EXPIRED/, 'its certificate has expired', "check this machine's clock; else tell who runs it"],
-  [/CERT_NOT_YET_VALID/, 'its certificate is not valid yet', "check this machine's clock"],
-  [/ALTNAME/, 'its certificate is for another name', 'check AWS_ENDPOINT_URL, endpoint_url and the proxy'],
-  [
-    /SELF_SIGNED|UNABLE_TO_|CERT_UNTRUSTED|CERT_SIGNATURE/,
-    'nobody whom this machine trusts vouches for its certificate',
-    "name your company's or proxy's authority: export AWS_CA_BUNDLE=/path/to/ca.pem",
-  ],
-  [/EPROTO|WRONG_VERSION|PACKET_LENGTH/, 'it does not speak TLS', 'check the endpoint (https?) and its port'],
-  [/ECONNRESET/, 'it broke off', 'check the network, the VPN, and that the endpoint speaks https'],
-];
-
-function tlsWords(code: string, host: string): [message: string, advice: string] {
-  const known = certificates.find(([pattern]) => pattern.test(code));
-  const what = known?.[1] ?? `TLS failed (${code})`;
-  return [`no safe connection to ${host}: ${what}`, known?.[2] ?? 'check AWS_CA_BUNDLE, the proxy and the endpoint'];
 }
 
 /** AWS repeats a rejected code in its answer (aws/aws-cli#4648): such texts are not shown, nor what looks like a key. */
 function safeText(message: string, secrets: readonly string[]): string {
   const tells = message !== '' && message !== 'Unknown' && !/tokenCode/i.test(message);
   if (!tells || secrets.some((secret) => message.includes(secret))) return 'the call was not well-formed';
-  const text = message.replace(/[A-Za-z0-9+/=]{40,}/g, '…').replace(/[^\x20-\x7e…]+/g, ' ');
+  const text = message
+    .replace(/\barn:[\w+=,.@:/-]+|[A-Za-z0-9+/=]{40,}/g, (run) => (run.startsWith('arn:') ? run : '…'))
+    .replace(/[^\x20-\x7e…]+/g, ' ');
   return text.trim().slice(0, 500);
 }
 

@@ -28,6 +28,28 @@ const partitions: Partition[] = [
 export const partitionOf = (region: string): string =>
   partitions.find(({ regions }) => regions.test(region))?.name ?? 'aws';
 
+/**
+ * The region that a partition has from its beginning, and in which STS cannot be switched off.
+ * @param arn of a device or role: its partition counts before that of the region
+ */
+export function firstRegion(region: string, arn = ''): string {
+  const named = arn.split(':')[1];
+  const found = partitions.find(({ name }) => name === named) ?? partitions.find(({ regions }) => regions.test(region));
+  return found?.first ?? 'us-east-1';
+}
+
+/** The regions that each account has: those of before 2019-03-20. All later ones have to be enabled (AWS account guide). */
+const alwaysOn = new Set(
+  `us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 sa-east-1 eu-central-1 eu-north-1 eu-west-1 eu-west-2 eu-west-3
+  ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2`.split(/\s+/),
+);
+
+/** Whether an account of this partition may not have this region. @param arn as for `firstRegion` */
+export const mayBeOff = (region: string, arn = ''): boolean => {
+  const isElsewhere = partitionOf(firstRegion(region, arn)) !== partitionOf(region);
+  return isElsewhere || (partitionOf(region) === 'aws' && region !== 'aws-global' && !alwaysOn.has(region));
+};
+
 /** The domain that a region's services have their names in. */
 export function domainOf(region: string, dualStack: boolean): string {
   const { domain = '', dualStackDomain = '' } = partitions.find(({ regions }) => regions.test(region)) ?? {};
@@ -42,8 +64,7 @@ export function domainOf(region: string, dualStack: boolean): string {
  */
 export function stsRegion(named: readonly (string | undefined)[], arn = '', configured?: string): string {
   const region = checkedRegion(named.find((name) => name?.trim())) ?? checkedRegion(configured, configuration);
-  const partition = arn.split(':')[1];
-  return region ?? partitions.find(({ name }) => name === partition)?.first ?? 'us-east-1';
+  return region ?? firstRegion('', arn);
 }
 
 /**

@@ -54,13 +54,14 @@ function print(outcome: Outcome, options: Options, shell: ShellName, env: Enviro
 }
 
 /** The document of a credential_process (C2.12; AWS SDKs guide, feature-process-credentials). */
-function asJson({ session }: Outcome): string {
+function asJson({ session, account }: Outcome): string {
   const document = {
     Version: 1,
     AccessKeyId: session.accessKeyId,
     SecretAccessKey: session.secretAccessKey,
     SessionToken: session.sessionToken,
     Expiration: isoSeconds(session.expires),
+    AccountId: account,
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }

@@ -1,4 +1,4 @@
-import { causeOf } from '../aws/causes.ts';
+import { type Cause, causeOf } from '../aws/causes.ts';
 import { connection } from '../aws/connection.ts';
 import { devicesOf } from '../aws/devices.ts';
 import { type Endpoint, endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
@@ -7,6 +7,7 @@ import { type Circumstances, clockWords, explain } from '../aws/refusals.ts';
 import type { Sts } from '../aws/sts.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
+import type { Given } from '../text/command-line.ts';
 import { configureLine } from '../text/typed.ts';
 import type { Setting } from './setting.ts';
 
@@ -21,7 +22,10 @@ export interface Calls {
 }
 
 /** What a call was about. */
-type About = Pick<Circumstances, 'device' | 'role' | 'secrets' | 'signedBySession'>;
+interface About extends Pick<Circumstances, 'device' | 'role' | 'secrets' | 'signedBySession'> {
+  /** Where more is known than the error tells. */
+  cause?: Cause | undefined;
+}
 
 /**
  * Nothing is opened or loaded before it is asked for.
@@ -66,10 +70,12 @@ export async function openCalls(setting: Setting, context: Context): Promise<Cal
     },
     devices: () => devicesOf(setting.keys, setting, setting.files, context.env),
     explain: (error, about = {}) =>
-      explain(error, causeOf(error), {
+      explain(error, about.cause ?? causeOf(error), {
         secrets: [setting.keys.secretAccessKey],
         ...about,
         profile: setting.choice.name,
+        given: givenTo(setting),
+        isFound: setting.device === undefined,
         keys: keysOf(setting),
         region: endpoint.region,
         host: url?.host ?? `STS in ${endpoint.region}`,
@@ -77,6 +83,14 @@ export async function openCalls(setting: Setting, context: Context): Promise<Cal
       }),
   };
 }
+
+/** What was given beside the profile, for a command that is to be typed again. */
+export const givenTo = ({ wanted: { serial, region, roleArn, duration } }: Setting): Omit<Given, 'profile'> => ({
+  serial,
+  region,
+  roleArn,
+  duration,
+});
 
 const withoutPassword = (url: string): string => url.replace(/^(\w+:\/\/)?.*@/, '$1');
 

@@ -3,9 +3,11 @@ import { guessedDevice } from '../aws/device.ts';
 import type { Device } from '../aws/iam.ts';
 import { type CodeSource, chooseAtTerminal } from '../code/source.ts';
 import type { Context } from '../context.ts';
-import { configuration } from '../errors.ts';
+import { configuration, refused } from '../errors.ts';
 import { type User, userOfArn } from '../store/user.ts';
-import type { Calls } from './calls.ts';
+import { commandLine } from '../text/command-line.ts';
+import { word } from '../text/typed.ts';
+import { type Calls, givenTo } from './calls.ts';
 import { rememberUser } from './identity.ts';
 import type { Setting } from './setting.ts';
 
@@ -55,16 +57,24 @@ async function lookedUp(
       'add an authenticator app in the AWS console: your name, Security credentials, Assign MFA device',
     );
   }
-  const device = another ? await chosen(usable, codes, profile) : only;
+  const device = another ? await chosen(setting, usable, codes, profile) : only;
   return { name: device.user || undefined, device: device.serial };
 }
 
-async function chosen(usable: Device[], codes: CodeSource | undefined, profile: string): Promise<Device> {
+async function chosen(
+  setting: Setting,
+  usable: Device[],
+  codes: CodeSource | undefined,
+  profile: string,
+): Promise<Device> {
   const serials = usable.map(({ serial }) => serial);
   const at = await (codes?.choose ?? chooseAtTerminal)(`which MFA device of ${profile}?`, serials);
   const device = at === undefined ? undefined : usable[at];
   if (device) return device;
-  throw configuration(`${profile} has several MFA devices: ${serials.join(', ')}`, `name one: --serial ${serials[0]}`);
+  throw configuration(
+    `${profile} has several MFA devices: ${serials.map(word).join(', ')}`,
+    `name one: ${withSerial(setting, serials[0])}`,
+  );
 }
 
 async function derived(setting: Setting, calls: Calls, context: Context): Promise<Found> {
@@ -72,9 +82,18 @@ async function derived(setting: Setting, calls: Calls, context: Context): Promis
   try {
     arn = await (await calls.sts()).caller(setting.keys);
   } catch (error) {
-    throw calls.explain(error);
+    if (causeOf(error) !== 'denied') throw calls.explain(error);
+    // No policy of the user can deny that call; an endpoint's or an organization's can.
+    throw refused(
+      'nobody named your MFA device, and AWS lets this key neither list devices nor tell whose it is',
+      `the AWS console shows its ARN, under Security credentials: ${withSerial(setting)}`,
+      error,
+    );
   }
   const device = guessedDevice(arn);
-  context.warn(`your MFA devices cannot be looked up; taking ${device}, by your name (for another: --serial)`);
+  context.warn(`your MFA devices cannot be looked up; taking ${device}, by your name; for another: --serial ARN`);
   return { ...userOfArn(arn), device };
 }
+
+const withSerial = (setting: Setting, serial = 'ARN'): string =>
+  commandLine({ ...givenTo(setting), profile: setting.choice.name, serial });

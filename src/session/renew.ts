@@ -1,12 +1,15 @@
 import { causeOf } from '../aws/causes.ts';
+import { denialIn, mayWantNewerCode } from '../aws/denials.ts';
 import { isDead } from '../aws/refusals.ts';
 import { codeSource } from '../code/source.ts';
 import type { Context } from '../context.ts';
-import { type Failure, isFailure, refused } from '../errors.ts';
-import { withProfile, word } from '../text/typed.ts';
+import { type Failure, isFailure, refused, textOf } from '../errors.ts';
+import { commandLine } from '../text/command-line.ts';
+import { givenTo } from './calls.ts';
 import { carryOut, type Renewed } from './carry-out.ts';
 import { noneCached } from './none-cached.ts';
 import { lookUp, nothingKept, type Progress, rememberedUser } from './progress.ts';
+import { regionOff } from './region-off.ts';
 import type { Setting } from './setting.ts';
 import { takeTurn } from './turn.ts';
 
@@ -31,8 +34,9 @@ export async function renew(setting: Setting, progress: Progress, context: Conte
       return { session, device, user: rememberedUser(setting), fresh: false };
     }
     return await carryOut(setting, now, context);
-  } catch (error) {
-    if (!now.session || !isFailure(error)) throw error;
+  } catch (caught) {
+    const error = (await regionOff(setting, caught, context)) ?? caught;
+    if (error !== caught || !now.session || !isFailure(error)) throw error;
     endTurn?.(); // whoever asks for a new code waits for a turn of its own
     return await withNewCode(setting, error, context);
   } finally {
@@ -47,20 +51,17 @@ export async function renew(setting: Setting, progress: Progress, context: Conte
  */
 async function withNewCode(setting: Setting, refusal: Failure, context: Context): Promise<Renewed> {
   const cause = causeOf(refusal.cause);
-  if (cause !== 'role-refused' && !isDead(cause)) throw refusal;
+  const isOver = isDead(cause);
+  const mayHelp = cause === 'role-refused' && mayWantNewerCode(denialIn(textOf(refusal.cause, 'message')));
+  if (!isOver && !mayHelp) throw refusal;
   const anew = { ...setting, wanted: { ...setting.wanted, refresh: true } };
   if (!canAsk(anew, context)) {
-    if (isDead(cause)) throw refusal;
-    const { roleArn } = setting.wanted;
-    const command = `${withProfile('authaws', setting.choice.name)}${roleArn ? ` --role-arn ${word(roleArn)}` : ''}`;
-    throw refused(refusal.message, `it may want a new code; in a terminal: ${command} --refresh`, refusal.cause);
+    if (isOver) throw refusal;
+    const command = commandLine({ ...givenTo(setting), profile: setting.choice.name });
+    throw refused(refusal.message, `${refusal.advice}; a newer code may help: ${command} --refresh`, refusal.cause);
   }
   const { message } = refusal;
-  context.warn(
-    isDead(cause)
-      ? `${message}; a new one needs a code`
-      : `${message} with the cached session; the role may want a new code`,
-  );
+  context.warn(isOver ? `${message}; a new one needs a code` : `${message}; a newer code may help`);
   return await renew(anew, nothingKept(anew), context);
 }
 

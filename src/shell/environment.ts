@@ -27,8 +27,8 @@ const credentials = [
   'AWS_SECURITY_TOKEN',
   'AWS_SESSION_EXPIRATION',
 ];
-/** JavaScript SDK v3 and .NET v3 let these beat the keys (C2.3). */
-const selectors = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'];
+/** JavaScript SDK v3 and .NET v3 let a profile beat the keys; account-based endpoints would be another account's (C2.3). */
+const selectors = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ACCOUNT_ID'];
 const regions = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
 const marks = ['MFA_ENV_PROFILE', 'MFA_ENV_EXPIRES', 'MFA_ENV_REGION'];
 /** Prefix of the variables that keep what the shell held before its first session. */

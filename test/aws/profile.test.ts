@@ -85,6 +85,8 @@ test.each<[string, string, string, unknown]>([
     '',
     { accessKeyId: 'K', secretAccessKey: 'secret-K' },
   ],
+  ['a session’s, whose token was taken away: none', `[a]\n${keys('ASIAK')}aws_session_token =`, '', undefined],
+  ['a session’s, without any token: none', `[a]\n${keys('ASIAK')}`, '', undefined],
   ['half a pair: none', '[a]\naws_access_key_id = K', '', undefined],
   ['the config file’s pair', '', `[profile a]\n${keys('C')}`, { accessKeyId: 'C', secretAccessKey: 'secret-C' }],
   [

@@ -132,12 +132,31 @@ test.each<[string, number, string, string, Cause]>([
     'invalid',
   ],
   ['26', 400, 'MalformedPolicyDocumentException', 'Syntax errors in policy.', 'invalid'],
-  ['27', 400, 'InvalidAction', 'Could not find operation X for version 2011-06-15', 'invalid'],
-  ['28', 403, 'MissingAuthenticationToken', 'Request is missing Authentication Token', 'invalid'],
+  ['27', 400, 'InvalidAction', 'Could not find operation X for version 2011-06-15', 'not-sts'],
+  ['28', 403, 'MissingAuthenticationToken', 'Request is missing Authentication Token', 'changed'],
   ['29', 302, 'Unknown', 'Unknown', 'not-aws'],
   ['30', 404, 'Unknown', 'Unknown', 'not-aws'],
   ['31', 500, 'InternalFailure', 'Internal Failure', 'fault'],
   ['31, 503', 503, 'ServiceUnavailable', 'Service Unavailable', 'fault'],
+  ['opt-in', 403, 'OptInRequired', 'The AWS Access Key Id needs a subscription for the service', 'not-signed-up'],
+  ['incomplete', 400, 'IncompleteSignature', "Authorization header requires 'Signature' parameter.", 'changed'],
+  ['not authorized', 400, 'NotAuthorized', 'You do not have permission to perform this action.', 'denied'],
+  ['authentication', 401, 'AuthFailure', 'AWS was not able to validate the provided access credentials', 'unknown-key'],
+  ['skewed', 403, 'RequestTimeTooSkewed', 'The difference is too large.', 'clock'],
+  ['7, other services', 403, 'InvalidSignatureException', signature, 'wrong-secret'],
+  ['slow', 400, 'RequestTimeoutException', 'Your socket connection was not read from in time.', 'timeout'],
+  [
+    'source',
+    400,
+    'ValidationError',
+    'The source identity is already set for this assume role session',
+    'source-identity',
+  ],
+  ['24, S3', 503, 'SlowDown', 'Please reduce your request rate.', 'throttled'],
+  ['24, throttled', 400, 'RequestThrottled', 'Request was throttled.', 'throttled'],
+  ['24, exception', 400, 'RequestThrottledException', 'Request was throttled.', 'throttled'],
+  ['24, EC2', 503, 'RequestLimitExceeded', 'Request limit exceeded.', 'throttled'],
+  ['24, JSON', 429, 'TooManyRequestsException', 'Too Many Requests', 'throttled'],
   ['root', 403, 'AccessDenied', 'Roles may not be assumed by root accounts.', 'root'],
 ])('row %s: %i %s', (_, status, name, message, cause) => {
   expectCause(answer(status, name, message), cause);
@@ -237,6 +256,11 @@ test('C6.2: each cause has words of its own', () => {
     'chain-cap',
     'root',
     'unknown-key',
+    'region-off',
+    'source-identity',
+    'not-signed-up',
+    'changed',
+    'not-sts',
   ];
   causes.push(
     'wrong-secret',
@@ -277,4 +301,29 @@ test('C4.3: which of them leave it open whether the code was used', () => {
     mayHaveArrived,
   );
   expect([...open, ...shut]).toEqual([...open.map(() => true), ...shut.map(() => false)]);
+});
+
+test('C6.2: AWS’s words for a refusal are shown, whole ARNs among them, and nothing that may be a secret', () => {
+  const policy = 'arn:aws:iam::111122223333:policy/RestrictedUserResourceIsolationOfTheWholeTeam';
+  const refuse = (why: string): string => {
+    const text = `User: arn:aws:iam::111122223333:user/a is not authorized to perform: sts:AssumeRole on resource: r ${why}`;
+    return explain(answer(403, 'AccessDenied', text), 'role-refused', { ...facts, secrets: [secret] }).message;
+  };
+  const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+  const why = `with an explicit deny in an identity-based policy: ${policy}`;
+  expect(refuse(why)).toBe(`you may not assume role: AWS says: ${why}`);
+  expect(refuse(`${why}\u001b[31m ${'x'.repeat(40)}`)).toBe(`you may not assume role: AWS says: ${why} [31m …`);
+  expect(refuse(`${why} ${secret}`)).not.toContain(secret);
+});
+
+test('advice holds what was given, and the region of the partition', () => {
+  const advice = (cause: Cause, more: object): string => explain(new Error('x'), cause, { ...facts, ...more }).advice;
+  const given = { region: 'cn-northwest-1', roleArn: 'arn:aws-cn:iam::111122223333:role/a', duration: 5400 };
+  expect(advice('region-disabled', { region: 'cn-northwest-1', given, device: undefined })).toMatch(
+    /: authaws -p acme --region cn-north-1 --role-arn arn:aws-cn:iam::111122223333:role\/a -d 90m$/,
+  );
+  expect(advice('region-disabled', { region: 'us-gov-east-1' })).toMatch(/--region us-gov-west-1$/);
+  // The device tells the partition, where the region does not belong to it.
+  expect(advice('region-off', { region: 'eu-west-1', device: 'arn:aws-cn:iam::1:mfa/a' })).toMatch(/ cn-north-1$/);
+  expect(advice('role-maximum', { given: { ...given, duration: 43200 } })).toMatch(/ -d 1h$/);
 });

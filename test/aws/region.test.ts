@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkedRegion, partitionOf, stsRegion } from '../../src/aws/region.ts';
+import { checkedRegion, firstRegion, mayBeOff, partitionOf, stsRegion } from '../../src/aws/region.ts';
 
 test.each([
   ['us-east-1', 'aws'],
@@ -35,3 +35,24 @@ test.each(['x', '1', 'eu-west-1.evil.example', 'eu-west-1/', 'a b', 'eu_west_1',
     expect(() => checkedRegion(name)).toThrow(/is no region/);
   },
 );
+
+test.each<[string, string | undefined, string]>([
+  ['ap-east-1', undefined, 'us-east-1'],
+  ['cn-northwest-1', undefined, 'cn-north-1'],
+  ['us-gov-east-1', 'GAHT12345678', 'us-gov-west-1'],
+  ['eu-west-1', 'arn:aws-cn:iam::111122223333:mfa/a', 'cn-north-1'],
+])('the first region beside %s, for %s, is %s', (region, arn, first) => {
+  expect(firstRegion(region, arn)).toBe(first);
+});
+
+test.each<[string, string | undefined, boolean]>([
+  ['us-east-1', undefined, false],
+  ['eu-north-1', undefined, false],
+  ['ap-east-1', undefined, true],
+  ['mx-central-1', undefined, true],
+  ['aws-global', undefined, false],
+  ['cn-northwest-1', undefined, false],
+  ['eu-west-1', 'arn:aws-cn:iam::111122223333:mfa/a', true],
+])('%s, for %s: whether an account may not have it: %s', (region, arn, expected) => {
+  expect(mayBeOff(region, arn)).toBe(expected);
+});

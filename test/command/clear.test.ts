@@ -18,6 +18,7 @@ async function evaluated(env: Record<string, string>, ...lines: string[]): Promi
 test.each<[string, Record<string, string>]>([
   ['nothing', {}],
   ['a profile', { AWS_PROFILE: 'default' }],
+  ['an account', { AWS_ACCOUNT_ID: '444455556666' }],
   ['a region', { AWS_REGION: 'us-west-2' }],
   ['empty ones', { AWS_REGION: '', AWS_DEFAULT_PROFILE: '', AWS_SECURITY_TOKEN: '' }],
   ['a long-lived pair', { AWS_PROFILE: 'default', AWS_ACCESS_KEY_ID: 'AKIAX', AWS_SECRET_ACCESS_KEY: "s'\n$(id)" }],

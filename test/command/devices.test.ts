@@ -103,7 +103,7 @@ test('several, without a terminal: listed, and the code is not used', async () =
   const { status, stdout, stderr } = await place.run([code]);
   expect({ status, stdout }).toEqual({ status: 3, stdout: '(exit 3);\n' });
   expect(stderr).toBe(
-    `mfa-env: default has several MFA devices: ${serial}, ${tablet}\n  name one: --serial ${serial}\n`,
+    `mfa-env: default has several MFA devices: ${serial}, ${tablet}\n  name one: authaws -p default --serial ${serial}\n`,
   );
   expect(await place.run([code, '--serial', serial])).toMatchObject({ status: 0 });
 });
@@ -144,7 +144,7 @@ test('a denied look-up: taken by the user’s name, and said', async () => {
   expect({ status, stderr }).toEqual({
     status: 0,
     stderr: expect.stringMatching(
-      new RegExp(`^mfa-env: .*cannot be looked up; taking ${serial}, .*--serial\\)\ndefault`),
+      new RegExp(`^mfa-env: .*cannot be looked up; taking ${serial}, .*; for another: --serial ARN\ndefault`),
     ),
   });
   expect(calls(place)).toEqual(['ListMFADevices AccessDenied', 'GetCallerIdentity ok', 'GetSessionToken! ok']);
@@ -156,7 +156,9 @@ test('a denied look-up of a user with a path and a device of another name: the g
   const wrong = await place.run([place.sts.freshCode(phone)]);
   expect(wrong).toMatchObject({ status: 1, stdout: '(exit 1);\n' });
   expect(wrong.stderr).toContain('taking arn:aws:iam::111122223333:mfa/bob, ');
-  expect(wrong.stderr).toMatch(/AWS knows no MFA device arn:aws:iam::111122223333:mfa\/bob of this user\n.*--serial/);
+  expect(wrong.stderr).toMatch(
+    /AWS could not check a code of arn:aws:iam::111122223333:mfa\/bob for this user\n.*--serial/,
+  );
   // Once the look-up is allowed, the right one is found.
   place.sts.user('bob').mayListDevices = true;
   expect(await place.run([place.sts.freshCode(phone)])).toMatchObject({ status: 0 });
@@ -168,6 +170,26 @@ test('a look-up that meets a fault falls back too', async () => {
     status: 0,
     stderr: expect.stringContaining('cannot be looked up'),
   });
+});
+
+test('neither list nor name of the user: --serial is named, with all that was given', async () => {
+  place.sts.user('alice').mayListDevices = false;
+  place.sts.fault({ kind: 'denied-by-endpoint', action: 'GetCallerIdentity' });
+  expect(await place.run(['-d', '2h', '123456'])).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/ neither .*\n {2}.*: authaws -p default --serial ARN -d 2h\n/),
+  });
+  expect(calls(place)).toEqual(['ListMFADevices AccessDenied', 'GetCallerIdentity AccessDenied']);
+});
+
+test('a look-up that IAM refuses for the clock: the clock is told, and no device is guessed', async () => {
+  place.sts.fault({ kind: 'clock-offset', action: 'ListMFADevices', seconds: 3600, times: 9 });
+  const env = { AWS_DISABLE_CLOCK_SKEW_CORRECTION: 'true' };
+  expect(await place.run(['123456'], { env })).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/clock is (1h 00m|59m|60m) behind\n/),
+  });
+  expect(new Set(calls(place))).toEqual(new Set(['ListMFADevices SignatureDoesNotMatch']));
 });
 
 test('a look-up with a wrong key says so, and asks nothing more', async () => {
@@ -184,7 +206,7 @@ test('a new phone: the device that was remembered is looked up again', async () 
   addTablet();
   place.sts.user('alice').devices.shift();
   const old = await place.run([place.sts.freshCode(tablet)]);
-  expect(old).toMatchObject({ status: 1, stderr: expect.stringContaining('AWS knows no MFA device') });
+  expect(old).toMatchObject({ status: 1, stderr: expect.stringContaining('AWS could not check a code of') });
   const { status, stdout } = await place.run([place.sts.freshCode(tablet)]);
   expect({ status, session: exportsOf(stdout) }).toMatchObject({
     status: 0,

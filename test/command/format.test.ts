@@ -20,6 +20,7 @@ test('C2.12: json is the document of credential_process', async () => {
     SecretAccessKey: session.AWS_SECRET_ACCESS_KEY,
     SessionToken: session.AWS_SESSION_TOKEN,
     Expiration: session.AWS_CREDENTIAL_EXPIRATION,
+    AccountId: '111122223333',
   });
 });
 

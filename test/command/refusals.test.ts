@@ -84,12 +84,12 @@ test.each<[string, (place: Place) => void, RegExp]>([
     ({ sts }) => {
       sts.device(serial).enabled = false;
     },
-    /knows no MFA device arn:aws:iam::111122223333:mfa\/alice of this user/,
+    /could not check a code of arn:aws:iam::111122223333:mfa\/alice for this user/,
   ],
   [
     'the device is another user’s',
     ({ write }) => write('.aws/config', '[default]\nmfa_serial = GAHT12345678\n'),
-    /knows no MFA device GAHT12345678 of this user/,
+    /could not check a code of GAHT12345678 for this user/,
   ],
 ])('%s', async (_, change, message) => {
   change(place);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { RoleRefusal } from '../sts/role-refusal.ts';
 import { at, calls, roleArn } from './at.ts';
 import { exportsOf, makePlace, type Place, serial } from './run.ts';
 
@@ -30,7 +31,7 @@ async function oldSession(): Promise<number> {
 test('an age limit: a new code is offered on the terminal', async () => {
   const before = await oldSession();
   const terminal = at(place, '"$@" >"$HOME/out"', ['-p', 'r']);
-  await terminal.until(/you may not assume .*auditor with the cached session; the role may want a new code/);
+  await terminal.until(/you may not assume .*auditor; a newer code may help/);
   await terminal.until('MFA code for r (user alice, ');
   terminal.line(place.sts.freshCode(serial));
   await terminal.until(/r · 111122223333 · .* · new/);
@@ -58,13 +59,31 @@ test('an age limit: without a terminal it is said, and a code on the command lin
   const { status, stdout, stderr } = await place.run(['-p', 'r']);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '(exit 1);\n' });
   expect(stderr).toMatch(
-    /you may not assume .*auditor\n {2}it may want a new code; in a terminal: authaws -p r --refresh/,
+    /you may not assume .*auditor\n {2}ask who owns .*; a newer code may help: authaws -p r --refresh\n/,
   );
   const done = await place.run(['-p', 'r', place.sts.freshCode(serial)]);
   expect({ status: done.status, session: exportsOf(done.stdout) }).toMatchObject({
     status: 0,
     session: { AWS_SESSION_TOKEN: expect.any(String) },
   });
+});
+
+test.each<[RoleRefusal, number]>([
+  [{ by: 'trust' }, 1],
+  [{ by: 'identity', explicit: true, policyArn: 'arn:aws:iam::111122223333:policy/x' }, 1],
+  [{ by: 'scp', explicit: true, policyArn: 'arn:aws:organizations::1:policy/o-1/p-1' }, 0],
+  [{ by: 'boundary' }, 0],
+  [{ by: 'rcp', explicit: true }, 0],
+  [{ by: 'vpc-endpoint', explicit: true }, 0],
+])('a cached session is refused by %o: codes that are asked for: %i', async (refusal, codes) => {
+  profile(`role_arn = ${roleArn('admin')}`);
+  await place.begin();
+  place.sts.role('admin').refusal = refusal;
+  const before = place.sts.requests.length;
+  const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
+  const { status, stderr } = await place.run(['-p', 'r'], { env });
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/AWS says: .* policy.*\n {2}ask /) });
+  expect(asked(before).filter((call) => call.includes('!'))).toHaveLength(codes);
 });
 
 test('an age limit: a command that gives codes is asked', async () => {

@@ -27,6 +27,15 @@ export const told = (cause: Parameters<typeof explain>[1], more: object = {}): H
   call: () => explain(new Error('text'), cause, { ...facts, ...more }),
 });
 
+/** The words for a refusal of AssumeRole, by AWS's own. @param why as AWS says it behind the role's ARN */
+export const denied = (why: string, by = 'arn:aws:iam::111122223333:user/team/alice'): How => ({
+  call: () => {
+    const role = 'arn:aws:iam::111122223333:role/admin';
+    const text = `User: ${by} is not authorized to perform: sts:AssumeRole on resource: ${role} ${why}`;
+    return explain(new Error(text), 'role-refused', { ...facts, role });
+  },
+});
+
 /** The cached session serves a role no more, and nobody is there to be asked. */
 export const tooOldForRole = (spoil: (place: Place) => void): How => ({
   words: ['-p', 'admin'],

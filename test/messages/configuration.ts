@@ -32,7 +32,7 @@ export const configurationRows: Row[] = [
     'no files',
     'aws/chain.ts',
     { config: null, credentials: null },
-    'no profile default: there is nothing in HOME/.aws/config or HOME/.aws/credentials → run: aws configure   (it asks for the access key of your IAM user)',
+    'no profile default: there is nothing in HOME/.aws/config or HOME/.aws/credentials → it asks for the access key of your IAM user: aws configure',
     3,
   ),
   row(
@@ -60,7 +60,7 @@ export const configurationRows: Row[] = [
     'no keys',
     'aws/chain.ts#what',
     { ...r, config: withProfile('region = eu-west-1') },
-    'profile r has no long-lived keys → run: aws configure --profile r   (or name a source_profile)',
+    'profile r has no long-lived keys → name a source_profile, or give it keys: aws configure --profile r',
     3,
   ),
   row(
@@ -70,7 +70,7 @@ export const configurationRows: Row[] = [
       words: ['-p', 'acme-mfa'],
       credentials: keysAnd(`[acme]\n${keyLines}[acme-mfa]\n${keyLines}aws_session_token = t\n`),
     },
-    'profile acme-mfa holds a session, as --write puts it there → renew it: authaws -p acme -w   (and use it: aws --profile acme-mfa …)',
+    'profile acme-mfa holds a session, as --write puts it there → tools take it with --profile acme-mfa; to renew it: authaws -p acme -w',
     3,
   ),
   row(
@@ -84,7 +84,28 @@ export const configurationRows: Row[] = [
     'SSO',
     'aws/chain.ts',
     { ...r, config: withProfile('sso_session = acme') },
-    'profile r has no long-lived keys: it signs in with SSO → run: aws sso login --profile r   (SSO asks for MFA by itself)',
+    'profile r has no long-lived keys: it signs in with SSO → SSO asks for MFA by itself: aws sso login --profile r',
+    3,
+  ),
+  row(
+    'a sign-in of the console',
+    'aws/chain.ts',
+    { ...r, config: withProfile(`login_session = ${account}:user/alice`) },
+    'profile r has no long-lived keys: it signs in as the console does → the console asks for MFA by itself: aws login --profile r',
+    3,
+  ),
+  row(
+    'a token of another system',
+    'aws/chain.ts',
+    { ...r, config: withProfile(role, 'web_identity_token_file = /var/run/token') },
+    'profile r has no long-lived keys: it shows the token of another system (web_identity_token_file) → AWS tools do that by themselves, and no MFA code goes with it: aws sts get-caller-identity --profile r',
+    3,
+  ),
+  row(
+    'lines for aws-vault',
+    'aws/chain.ts',
+    { ...r, config: withProfile(role, 'include_profile = base') },
+    'profile r has include_profile, which aws-vault alone reads → copy the lines of that profile into this one, or take it as source_profile instead',
     3,
   ),
   row(
@@ -112,7 +133,7 @@ export const configurationRows: Row[] = [
     'a role of nobody',
     'aws/chain.ts',
     { ...r, config: withProfile(role) },
-    'profile r has a role_arn, and nothing says whose keys may assume it → add a line below [profile r]: source_profile = NAME',
+    'profile r has a role_arn, and nothing says whose keys may assume it → add a line to it: source_profile = NAME',
     3,
   ),
   row(

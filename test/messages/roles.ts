@@ -1,6 +1,6 @@
 import { keyLines, type Place } from '../command/run.ts';
 import { granted, refusal } from '../proof/canned.ts';
-import { says, saysToRole, told, tooOldForRole } from './causes.ts';
+import { denied, says, saysToRole, told, tooOldForRole } from './causes.ts';
 import { type How, type Row, row } from './row.ts';
 import { account } from './samples.ts';
 
@@ -30,26 +30,104 @@ export const roleRows: Row[] = [
     1,
   ),
   row(
+    'a role that does not trust the user',
+    'aws/denials.ts',
+    denied('because no role trust policy allows the sts:AssumeRole action'),
+    'you may not assume arn:aws:iam::111122223333:role/admin: AWS says: because no role trust policy allows the sts:AssumeRole action → ask who owns the role to trust the user alice, and which MFA, external ID or source identity it wants',
+    1,
+  ),
+  row(
+    'a role whose trust policy denies',
+    'aws/denials.ts',
+    denied('with an explicit deny in the role trust policy'),
+    'you may not assume arn:aws:iam::111122223333:role/admin: AWS says: with an explicit deny in the role trust policy → ask who owns the role which condition of its trust policy denies you: the age of the MFA code, a network, an ID',
+    1,
+  ),
+  row(
+    'a user whose policies do not allow a role',
+    'aws/denials.ts',
+    denied('because no identity-based policy allows the sts:AssumeRole action'),
+    'you may not assume arn:aws:iam::111122223333:role/admin: AWS says: because no identity-based policy allows the sts:AssumeRole action → ask who administers the user alice for a policy that allows it',
+    1,
+  ),
+  row(
+    'a user whose policy denies a role',
+    'aws/denials.ts',
+    denied('with an explicit deny in an identity-based policy: arn:aws:iam::111122223333:policy/deny'),
+    'you may not assume arn:aws:iam::111122223333:role/admin: AWS says: with an explicit deny in an identity-based policy: arn:aws:iam::111122223333:policy/deny → ask who administers the user alice why that policy denies it: the age of the MFA code, a network, a region',
+    1,
+  ),
+  row(
+    'a role that may not take the next role',
+    'aws/denials.ts',
+    denied(
+      'because no permissions boundary allows the sts:AssumeRole action',
+      'arn:aws:sts::111122223333:assumed-role/admin/alice',
+    ),
+    'you may not assume arn:aws:iam::111122223333:role/admin: AWS says: because no permissions boundary allows the sts:AssumeRole action → ask who administers the role admin to widen its permissions boundary; a new code does not help',
+    1,
+  ),
+  row(
+    'an organization that denies',
+    'aws/denials.ts',
+    denied(
+      'with an explicit deny in a service control policy: arn:aws:organizations::444455556666:policy/o-exampleorg/service_control_policy/p-example1',
+    ),
+    'you may not assume arn:aws:iam::111122223333:role/admin: AWS says: with an explicit deny in a service control policy: arn:aws:organizations::444455556666:policy/o-exampleorg/service_control_policy/p-example1 → ask who runs your AWS organization: no policy of the account can allow it, and no code',
+    1,
+  ),
+  row(
+    'an organization of the role that denies',
+    'aws/denials.ts',
+    denied('with an explicit deny in a resource control policy'),
+    'you may not assume arn:aws:iam::111122223333:role/admin: AWS says: with an explicit deny in a resource control policy → ask who runs the AWS organization of that account whom it lets in; a new code does not help',
+    1,
+  ),
+  row(
+    'a session policy',
+    'aws/denials.ts',
+    denied(
+      'because no session policy allows the sts:AssumeRole action',
+      'arn:aws:sts::111122223333:assumed-role/admin/alice',
+    ),
+    'you may not assume arn:aws:iam::111122223333:role/admin: AWS says: because no session policy allows the sts:AssumeRole action → the session that asked is narrower than its user or role: start it without a session policy',
+    1,
+  ),
+  row(
+    'a VPC endpoint',
+    'aws/denials.ts',
+    denied('with an explicit deny in a VPC endpoint policy'),
+    'you may not assume arn:aws:iam::111122223333:role/admin: AWS says: with an explicit deny in a VPC endpoint policy → ask who runs this network what its VPC endpoint for STS lets through; a new code does not help',
+    1,
+  ),
+  row(
+    'a source identity that is there already',
+    'aws/refusals.ts',
+    told('source-identity', { role: 'arn:aws:iam::111122223333:role/admin' }),
+    'the session that assumes arn:aws:iam::111122223333:role/admin has a source identity already, which stays → take source_identity out of the profile of that role',
+    1,
+  ),
+  row(
     'a role that the cached session is too old for',
     'session/renew.ts#refusal.message',
     tooOldForRole((place) => {
       place.sts.role('admin').trust = [];
     }),
-    'you may not assume arn:aws:iam::111122223333:role/admin → it may want a new code; in a terminal: authaws -p admin --refresh',
+    'you may not assume arn:aws:iam::111122223333:role/admin → ask who owns the role whether it trusts your user, and which MFA, external ID or age it wants; a newer code may help: authaws -p admin --refresh',
     1,
   ),
   row(
     'the role’s maximum',
     'aws/refusals.ts',
     saysToRole('19 the role’s maximum'),
-    'arn:aws:iam::111122223333:role/admin does not last as long as you asked for → try a shorter --duration, or have its maximum session duration raised',
+    'arn:aws:iam::111122223333:role/admin does not last as long as you asked for → have its maximum session duration raised, or ask for less: authaws -p admin -d 1h',
     1,
   ),
   row(
     'one hour in a chain',
     'aws/refusals.ts',
     saysToRole('20 one hour in a chain'),
-    'a role that is assumed from a session lasts one hour at most → try --duration 1h',
+    'a role that is assumed from a session lasts one hour at most → ask for that: authaws -p admin -d 1h',
     1,
   ),
   row(
@@ -63,7 +141,7 @@ export const roleRows: Row[] = [
     'STS is off in the region',
     'aws/refusals.ts',
     says('23 STS off in the region'),
-    'STS is switched off in eu-central-1 for this account → try --region us-east-1',
+    'STS is switched off in eu-central-1 for this account → sign in by another region: authaws -p default --region us-east-1',
     1,
   ),
   row(
@@ -124,8 +202,22 @@ export const roleRows: Row[] = [
         if (device) sts.user('alice').devices.push({ ...device, serial: `${account}:mfa/tablet` });
       },
     },
-    'default has several MFA devices: arn:aws:iam::111122223333:mfa/alice, arn:aws:iam::111122223333:mfa/tablet → name one: --serial arn:aws:iam::111122223333:mfa/alice',
+    'default has several MFA devices: arn:aws:iam::111122223333:mfa/alice, arn:aws:iam::111122223333:mfa/tablet → name one: authaws -p default --serial arn:aws:iam::111122223333:mfa/alice',
     3,
+  ),
+  row(
+    'neither devices nor a name',
+    'session/find-device.ts',
+    {
+      words: ['123456'],
+      config: '[default]\n',
+      before: ({ sts }) => {
+        sts.user('alice').mayListDevices = false;
+        sts.fault({ kind: 'denied-by-endpoint', action: 'GetCallerIdentity' });
+      },
+    },
+    'nobody named your MFA device, and AWS lets this key neither list devices nor tell whose it is → the AWS console shows its ARN, under Security credentials: authaws -p default --serial ARN',
+    1,
   ),
   row(
     'no session is cached',
@@ -150,7 +242,7 @@ export const roleRows: Row[] = [
     atRole(({ sts }) => {
       sts.role('admin').trust = [];
     }),
-    'you may not assume arn:aws:iam::111122223333:role/admin with the cached session; the role may want a new code\nMFA code for admin (user alice, device arn:aws:iam::111122223333:mfa/alice): \ninterrupted → nothing was changed',
+    'you may not assume arn:aws:iam::111122223333:role/admin; a newer code may help\nMFA code for admin (user alice, device arn:aws:iam::111122223333:mfa/alice): \ninterrupted → nothing was changed',
     130,
   ),
   row(

@@ -29,6 +29,8 @@ const makers = /(?:(?<![.\w])(?:usage|configuration|refused|new Failure|fail)|\b
 
 /** Files in which every literal of more than two words is a message, or the advice to one. */
 const ofProse = [
+  'aws/denials.ts',
+  'aws/network-words.ts',
   'aws/refusals.ts',
   'code/check.ts',
   'commands/clear.ts',

@@ -19,8 +19,8 @@ const rows = (table: string): Row[] =>
 /** AWS's error catalogue, by its numbers: HTTP status, code, text (byte for byte), and a pattern of our message. */
 export const refusals = rows(String.raw`
 1 wrong or reused code | 403 | AccessDenied | MultiFactorAuthentication failed with invalid MFA one time pass code.  | the code was refused: wrong, too old, or already used
-2 wrong serial | 403 | AccessDenied | MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user. | AWS knows no MFA device .*mfa/alice of this user\n.*list-mfa-devices
-3 only one of serial and code | 403 | AccessDenied | MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code. | AWS knows no MFA device
+2 wrong serial | 403 | AccessDenied | MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user. | AWS could not check a code of .*mfa/alice for this user\n.*list-mfa-devices
+3 only one of serial and code | 403 | AccessDenied | MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code. | AWS could not check a code of
 4 short code | 400 | ValidationError | 1 validation error detected: Value '12345' at 'tokenCode' failed to satisfy constraint: Member must have length greater than or equal to 6 | ^mfa-env: AWS refused: the call was not well-formed\n
 4 long code | 400 | ValidationError | 1 validation error detected: Value '1234567' at 'tokenCode' failed to satisfy constraint: Member must have length less than or equal to 6 | ^mfa-env: AWS refused: the call was not well-formed\n
 4 letters, two clauses | 400 | ValidationError | 2 validation errors detected: Value 'eif' at 'tokenCode' failed to satisfy constraint: Member must satisfy regular expression pattern: [\d]*; Value 'eif' at 'tokenCode' failed to satisfy constraint: Member must have length less than or equal to 6 | ^mfa-env: AWS refused: the call was not well-formed\n
@@ -41,9 +41,9 @@ export const refusals = rows(String.raw`
 18 missing value | 400 | MalformedInput | missing value for decimal type | AWS refused: missing value for decimal type
 23 STS off in the region | 403 | RegionDisabledException | STS is not activated in this region for account:751555341958. Your account administrator can activate STS in this region using the IAM Console. | STS is switched off in eu-central-1
 24 throttled | 400 | Throttling | Rate exceeded | AWS takes no more calls just now\n.*the code was not used
-27 unknown action | 400 | InvalidAction | Could not find operation X for version 2011-06-15 | AWS refused: Could not find operation X
-27 no version | 400 | InvalidAction | Could not find operation X for version NO_VERSION_SPECIFIED | AWS refused: Could not find operation X
-28 no signature | 403 | MissingAuthenticationToken | Request is missing Authentication Token | AWS refused: Request is missing
+27 unknown action | 400 | InvalidAction | Could not find operation X for version 2011-06-15 | what answers at .* does not know the call
+27 no version | 400 | InvalidAction | Could not find operation X for version NO_VERSION_SPECIFIED | what answers at .* does not know the call
+28 no signature | 403 | MissingAuthenticationToken | Request is missing Authentication Token | its signature is missing or cut
 31 server fault | 500 | InternalFailure | An internal error | AWS had a fault of its own \(500\)
 31 unavailable | 503 | ServiceUnavailable | Unavailable | AWS had a fault of its own \(503\)
 `);

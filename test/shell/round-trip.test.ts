@@ -31,6 +31,7 @@ const keptNames = [
     'AWS_SESSION_EXPIRATION',
     'AWS_PROFILE',
     'AWS_DEFAULT_PROFILE',
+    'AWS_ACCOUNT_ID',
   ],
 ];
 

@@ -9,8 +9,8 @@ export type CertificateOptions = {
   selfSigned?: boolean;
   /** The server shows its CA as well, which nobody knows: some companies' do. */
   chain?: boolean;
-  /** The host name in the certificate, in place of `localhost` and 127.0.0.1. */
-  hostname?: string;
+  /** The host names in the certificate, in place of `localhost` and 127.0.0.1. */
+  hostname?: string | string[];
   /** From when on and until when it is valid: to a clock that is off, a good one is over or not there yet. */
   notBefore?: Date;
   notAfter?: Date;
@@ -21,9 +21,9 @@ export type Certificate = { key: string; cert: string; caFile: string; remove():
 
 const EC = { keyType: 'ec', algorithm: 'sha256' } as const;
 
-function subjectAltName(hostname: string | undefined) {
+function subjectAltName(hostname: string | string[] | undefined) {
   const altNames = hostname
-    ? [{ type: 2 as const, value: hostname }]
+    ? [hostname].flat().map((value) => ({ type: 2 as const, value }))
     : [
         { type: 2 as const, value: 'localhost' },
         { type: 7 as const, ip: '127.0.0.1' },
@@ -51,7 +51,7 @@ export async function makeCertificate({
           { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
         ],
       });
-  const leaf = await generate([{ name: 'commonName', value: hostname ?? 'localhost' }], {
+  const leaf = await generate([{ name: 'commonName', value: [hostname].flat()[0] ?? 'localhost' }], {
     ...EC,
     ...(notBefore && { notBeforeDate: notBefore }),
     ...(notAfter && { notAfterDate: notAfter }),

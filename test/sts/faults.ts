@@ -1,11 +1,12 @@
 import { type Answer, failure, plain } from './answers.ts';
-import { invalidToken, Refusal, temporarilyUnmodifiable, throttled } from './refusal.ts';
+import { deniedByEndpoint, invalidToken, Refusal, temporarilyUnmodifiable, throttled } from './refusal.ts';
 
 /** Answers that come in place of STS's; the request changes nothing. */
 const INSTEAD = {
   error500: (namespace) => failure(new Refusal(500, 'InternalFailure', 'Internal Failure'), namespace),
   error503: (namespace) => failure(new Refusal(503, 'ServiceUnavailable', 'Service Unavailable'), namespace),
   throttling: (namespace) => failure(throttled(), namespace),
+  'denied-by-endpoint': (namespace) => failure(deniedByEndpoint(), namespace),
   'invalid-token': (namespace) => failure(invalidToken(), namespace),
   'temporarily-unmodifiable': (namespace) => failure(temporarilyUnmodifiable(), namespace),
   html200: () =>
@@ -23,7 +24,7 @@ const SPOILED = {
 } satisfies Record<string, (body: string) => string>;
 
 /**
- * What can go wrong. In place of STS: `error500`, `error503`, `throttling`, `invalid-token`,
+ * What can go wrong. In place of STS: `error500`, `error503`, `throttling`, `denied-by-endpoint`, `invalid-token`,
  * `temporarily-unmodifiable` (IAM), `html200` (a captive portal), `html502`, `redirect`, `empty403`, `reset-before` (the
  * connection drops), `hang` (no answer ever).
  * After STS has done its work, a code being spent: `truncated`, `no-expiration`, `no-token`, `reset-after`,

@@ -90,6 +90,12 @@ export const mustHaveMfa = (): Refusal =>
     'To complete this action, please ensure that you are authenticated with an MFA device that is enabled for this user.',
   );
 
+/** Any call through a VPC endpoint whose policy denies it (IAM user guide, troubleshoot_access-denied). */
+export const deniedByEndpoint = (): Refusal =>
+  denied(
+    'User: arn:aws:iam::111122223333:user/alice is not authorized to perform: sts:GetCallerIdentity with an explicit deny in a VPC endpoint policy',
+  );
+
 /** A user name that IAM does not know. */
 export const noSuchUser = (name: string): Refusal =>
   new Refusal(404, 'NoSuchEntity', `The user with name ${name} cannot be found.`);
