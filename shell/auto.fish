@@ -44,7 +44,7 @@ function __mfa_env_auto
     # As authaws does it, but silent: a command substitution does not take part in a function's redirections.
     set -l fish_trace
     set -l text (MFA_ENV_SHELL_PID=$fish_pid command mfa-env --shell fish --cached -q </dev/null 2>/dev/null)
-    and builtin printf '%s\n' $text | builtin source
+    and builtin eval $text
 end
 __mfa_env_auto </dev/null >/dev/null 2>/dev/null
 functions -e __mfa_env_auto
