@@ -41,10 +41,12 @@ function __mfa_env_auto
     and test $over -le $now -a (math $until - $now) -ge 300
     and command -q mfa-env
     or return 0
-    # As authaws does it, but silent: a command substitution does not take part in a function's redirections.
+    # As authaws does it, but silent.
     set -l fish_trace
-    set -l text (MFA_ENV_SHELL_PID=$fish_pid command mfa-env --shell fish --cached -q </dev/null 2>/dev/null)
-    and builtin printf '%s\n' $text | builtin source
+    set -l text
+    MFA_ENV_SHELL_PID=$fish_pid command mfa-env --shell fish --cached -q </dev/null 2>/dev/null | builtin read -z text
+    test $pipestatus[1] = 0
+    and builtin eval $text
 end
 __mfa_env_auto </dev/null >/dev/null 2>/dev/null
 functions -e __mfa_env_auto

@@ -16,7 +16,7 @@ function authaws --description 'Put an AWS MFA session into this shell'
     set -l __mfa_env_status $pipestatus[1]
     test $__mfa_env_status = 0
     or return $__mfa_env_status
-    builtin printf '%s\n' $__mfa_env_text | builtin source
+    builtin eval $__mfa_env_text
     or return
     set -l __mfa_env_name
     for __mfa_env_name in AWS_{ACCESS_KEY_ID,SECRET_ACCESS_KEY,SESSION_TOKEN,SECURITY_TOKEN,PROFILE,DEFAULT_PROFILE}

@@ -8,6 +8,7 @@ import { type Environment, enter, isoSeconds } from '../shell/environment.ts';
 import { noteShell } from '../store/shells.ts';
 import { isTerminal } from '../system/output.ts';
 import { cacheFolder } from '../system/paths.ts';
+import { word } from '../text/typed.ts';
 import { oneLine, sessionLine } from '../text/words.ts';
 import type { Printed } from './printed.ts';
 
@@ -36,7 +37,7 @@ export function present(
 /** What to type so that the session gets to where it is of use (C2.10). */
 function howTo({ profile, format = 'shell' }: Options, shell: ShellName): string {
   if (format !== 'shell') return 'add --show to see it\n';
-  const named = profile === undefined || oneLine(profile) !== profile ? '' : ` -p ${dialects[shell].quote(profile)}`;
+  const named = profile === undefined || oneLine(profile) !== profile ? '' : ` -p ${word(profile)}`;
   return `put it into this shell: authaws${named}   or: ${dialects[shell].evalLine(`mfa-env${named}`)}\n`;
 }
 

@@ -1,5 +1,5 @@
 import { usage } from '../errors.ts';
-import { isPlain } from '../text/typed.ts';
+import { quoted } from '../text/typed.ts';
 
 /** What is to happen to a shell's variables: these go, then these are exported. */
 export interface Change {
@@ -13,8 +13,6 @@ export interface Dialect {
   change(change: Change): string;
   /** Code that does nothing but give this status to `eval` (C2.8). */
   fail(status: number): string;
-  /** A value as a person would type it: in quotes where it needs them. */
-  quote(value: string): string;
   /** What a person types to eval a command's output. */
   evalLine(command: string): string;
 }
@@ -23,11 +21,10 @@ const posix: Dialect = {
   // Unset first: readonly variables stop the line, and attributes such as `declare -u` go.
   change({ unset, set }) {
     const names = checkedNames([...new Set([...unset, ...Object.keys(set)])]);
-    const exports = Object.entries(set).map(([name, value]) => `export ${name}=${quotePosix(value)}`);
+    const exports = Object.entries(set).map(([name, value]) => `export ${name}=${quote(value)}`);
     return `${[`unset ${names.join(' ')}`, ...exports].join(' &&\n')};\n`;
   },
   fail: (status) => `(exit ${status});\n`,
-  quote: (value) => (isPlain(value) ? value : quotePosix(value)),
   evalLine: (command) => `eval "$(${command})"`,
 };
 
@@ -40,13 +37,12 @@ const fish: Dialect = {
     checkedNames([...erase, ...Object.keys(set)]);
     const lines = [
       ...erase.map((name) => `set -qg ${name}; and set -eg ${name};`),
-      ...Object.entries(set).map(([name, value]) => `set -gx ${name} ${quoteFish(value)};`),
+      ...Object.entries(set).map(([name, value]) => `set -gx ${name} ${quote(value)};`),
       'true;',
     ];
     return `${lines.join('\n')}\n`;
   },
   fail: (status) => `sh -c 'exit ${status}';\n`,
-  quote: (value) => (isPlain(value) ? value : quoteFish(value)),
   evalLine: (command) => `${command} | source`,
 };
 
@@ -55,26 +51,16 @@ export const dialects = { bash: posix, zsh: posix, fish, posix } as const satisf
 
 export type ShellName = keyof typeof dialects;
 
-/** `value` as one POSIX word (shells.md section 2). */
-export function quotePosix(value: string): string {
-  return `'${checkedValue(value).replaceAll("'", "'\\''")}'`;
-}
-
-/** `value` as one fish word. */
-export function quoteFish(value: string): string {
-  return `'${checkedValue(value).replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+/** A value as one word of every shell. @throws Failure where no shell can hold it (C2.6) */
+export function quote(value: string): string {
+  if (value.includes('\0') || !value.isWellFormed()) {
+    throw usage('a value holds a byte that no shell variable can hold', 'look for a NUL or broken Unicode in ~/.aws');
+  }
+  return quoted(value);
 }
 
 /** All at once: a pattern that is tried twice is compiled, and that takes longer than the rest of a change. */
 function checkedNames(names: string[]): string[] {
   if (!/^(?:[A-Za-z_]\w*,)+$/.test(`${names.join(',')},`)) throw new TypeError(`not variable names: ${names}`);
   return names;
-}
-
-/** @throws Failure where no shell can hold the value (C2.6) */
-function checkedValue(value: string): string {
-  if (value.includes('\0') || !value.isWellFormed()) {
-    throw usage('a value holds a byte that no shell variable can hold', 'look for a NUL or broken Unicode in ~/.aws');
-  }
-  return value;
 }

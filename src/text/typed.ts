@@ -1,5 +1,11 @@
 /** A value as one word of a command line that a person may copy: in quotes where a shell would read it otherwise. */
-export const word = (value: string): string => (isPlain(value) ? value : `'${value.replaceAll("'", "'\\''")}'`);
+export const word = (value: string): string => (isPlain(value) ? value : quoted(value));
+
+/**
+ * A value in quotes that bash, zsh, dash and fish all read alike, in every locale: quotes and backslashes stand outside,
+ * since fish reads a backslash inside the quotes, and in Big5, GBK and Shift-JIS a character may end with that byte.
+ */
+export const quoted = (value: string): string => `'${value.replace(/['\\]/g, "'\\$&'")}'`;
 
 /** Whether every shell reads a word as it is: zsh takes `=x` for a path, and a dash begins an option. */
 export const isPlain = (value: string): boolean => /^[\w./][\w@%+:,./-]*$/.test(value);

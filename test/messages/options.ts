@@ -1,4 +1,4 @@
-import { quotePosix } from '../../src/shell/dialects.ts';
+import { quote } from '../../src/shell/dialects.ts';
 import { granted } from '../proof/canned.ts';
 import { type Row, row } from './row.ts';
 import { chainedRoles, roleProfile } from './samples.ts';
@@ -128,7 +128,7 @@ export const optionRows: Row[] = [
   row(
     'a value that no variable can hold',
     'shell/dialects.ts',
-    { call: () => quotePosix('\0') },
+    { call: () => quote('\0') },
     'a value holds a byte that no shell variable can hold → look for a NUL or broken Unicode in ~/.aws',
     2,
   ),

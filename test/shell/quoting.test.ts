@@ -6,7 +6,8 @@ import { dialects } from '../../src/shell/dialects.ts';
 import { corpus, numbered } from './corpus.ts';
 import { addFake } from './fake.ts';
 import { makePlace, type Place } from './place.ts';
-import { inEach, isPosix, load, raw, type Shell, shells, tell, withFunctions } from './shells.ts';
+import { inEach, isPosix, raw, shells, tell, withFunctions } from './shells.ts';
+import { roundTrip } from './trip.ts';
 
 // Quoting and text: cases 13 and 15 to 31. Many values go through one start of a shell.
 
@@ -16,23 +17,6 @@ beforeAll(() => {
   addFake(place);
 });
 afterAll(() => place.remove());
-
-/** The values as they come back from a shell's environment, by the consumer's own path or through authaws. */
-async function roundTrip(
-  shell: Shell,
-  values: readonly string[],
-  { wrapped = false, env = {}, before = '' } = {},
-): Promise<unknown[]> {
-  const set = numbered(values);
-  const file = path.join(place.dir, 'text');
-  writeFileSync(file, dialects[shell.speaks].change({ unset: [], set }));
-  const line = wrapped ? `${load(shell)}\nauthaws` : raw(shell, `cat '${file}'`);
-  const told = await place.told(shell, `${before}\n${line}\n${tell(shell)}`, {
-    env: { FAKE: 'text', FAKE_TEXT: file, ...env },
-  });
-  expect(told).toMatchObject({ said: 0, output: '', stderr: '' });
-  return Object.keys(set).map((name) => told.env[name]);
-}
 
 const value = fc
   .string({ unit: 'binary', maxLength: 40 })
@@ -46,14 +30,14 @@ test('the corpus is the one that was measured', () => {
 
 inEach(shells, (shell) => {
   test('15, 16, 17, 18, 19, 20, 21, 26: every value of the corpus arrives unchanged, and none is run', async () => {
-    expect(await roundTrip(shell, corpus)).toEqual(corpus);
+    expect(await roundTrip(place, shell, corpus)).toEqual(corpus);
     expect(existsSync(path.join(place.dir, 'pwn'))).toBe(false);
   });
 
   const foreign = ['é漢', '😀', 'a\u2028b'];
 
   test.runIf(shell.name !== 'yash')('27: UTF-8 in the C locale', async () => {
-    expect(await roundTrip(shell, foreign, { env: { LC_ALL: 'C' } })).toEqual(foreign);
+    expect(await roundTrip(place, shell, foreign, { env: { LC_ALL: 'C' } })).toEqual(foreign);
   });
 
   // A limit: yash reads text as characters of the locale. It ends a script at such an eval; the trap tells in any case.
@@ -70,7 +54,7 @@ inEach(shells, (shell) => {
   test('15: any strings', async () => {
     await fc.assert(
       fc.asyncProperty(values, async (list) => {
-        expect(await roundTrip(shell, list)).toEqual(list);
+        expect(await roundTrip(place, shell, list)).toEqual(list);
       }),
       { numRuns: 8 },
     );
@@ -105,14 +89,14 @@ inEach(shells, (shell) => {
 
 inEach(withFunctions, (shell) => {
   test('15: the corpus through authaws', async () => {
-    expect(await roundTrip(shell, corpus, { wrapped: true })).toEqual(corpus);
+    expect(await roundTrip(place, shell, corpus, { wrapped: true })).toEqual(corpus);
     expect(existsSync(path.join(place.dir, 'pwn'))).toBe(false);
   });
 
   test('15: any strings through authaws', async () => {
     await fc.assert(
       fc.asyncProperty(values, async (list) => {
-        expect(await roundTrip(shell, list, { wrapped: true })).toEqual(list);
+        expect(await roundTrip(place, shell, list, { wrapped: true })).toEqual(list);
       }),
       { numRuns: 8 },
     );
