@@ -1,7 +1,7 @@
 import { causeOf } from '../aws/causes.ts';
 import { connection } from '../aws/connection.ts';
 import { devicesOf } from '../aws/devices.ts';
-import { type Endpoint, endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
+import { likelyStsUrl, withoutPassword } from '../aws/endpoint.ts';
 import type { Device } from '../aws/iam.ts';
 import { type Circumstances, clockWords, explain } from '../aws/refusals.ts';
 import type { Sts } from '../aws/sts.ts';
@@ -29,7 +29,7 @@ type About = Pick<Circumstances, 'device' | 'role' | 'secrets' | 'signedBySessio
  */
 export async function openCalls(setting: Setting, context: Context): Promise<Calls> {
   checkKeys(setting);
-  const endpoint: Endpoint = endpointOf('STS', setting.region, context.env, setting.settings, setting.files);
+  const { endpoint } = setting;
   const url = likelyStsUrl(endpoint);
   if (endpoint.url !== undefined && !/^https?:$/.test(url?.protocol ?? '')) {
     throw configuration(
@@ -77,8 +77,6 @@ export async function openCalls(setting: Setting, context: Context): Promise<Cal
       }),
   };
 }
-
-const withoutPassword = (url: string): string => url.replace(/^(\w+:\/\/)?.*@/, '$1');
 
 /** Where the long-lived keys are: the last of the profiles has them. */
 const keysOf = ({ choice }: Setting): NonNullable<Circumstances['keys']> => ({

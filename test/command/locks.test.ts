@@ -27,7 +27,7 @@ let lock: string;
 beforeEach(async () => {
   place = await makePlace();
   mkdirSync(place.cache, { recursive: true, mode: 0o700 });
-  lock = `${entryFile(place.cache, userKey(keyPair.AWS_ACCESS_KEY_ID))}.lock`;
+  lock = `${entryFile(place.cache, userKey(keyPair.AWS_ACCESS_KEY_ID, place.sts.url))}.lock`;
 });
 afterEach(() => place.end());
 
