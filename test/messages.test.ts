@@ -11,6 +11,7 @@ import { roleRows } from './messages/roles.ts';
 import { bringAbout } from './messages/row.ts';
 import { type Site, sites } from './messages/sites.ts';
 import { successRows } from './messages/success.ts';
+import { trustRows } from './messages/trust.ts';
 import { usageRows } from './messages/usage.ts';
 import { warningRows } from './messages/warnings.ts';
 
@@ -26,6 +27,7 @@ const rows = [
   ...roleRows,
   ...networkRows,
   ...codeRows,
+  ...trustRows,
   ...warningRows,
   ...successRows,
 ];

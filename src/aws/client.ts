@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { type Failure, refused } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
+import { clockWords } from './refusals.ts';
 
 /**
  * How long to wait, in milliseconds: for a connection, for the first byte of an answer, for all of it (C6.2). The
@@ -44,14 +46,59 @@ export function clientSettings(endpoint: Endpoint, connection: Connection, crede
   };
 }
 
-/** All of an answer. The SDK's own way is `pipe`, for which Node makes process.stdout and process.stderr: a millisecond. */
+/** Bytes: an answer of STS or IAM has some thousands. */
+const ANSWER_LIMIT_BYTES = 1_000_000;
+
+/**
+ * All of an answer, unless it is too long (C5.0). The SDK's own way is `pipe`, for which Node makes process.stdout and
+ * process.stderr: a millisecond.
+ */
 const whole = (answer: Readable): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
-    answer.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+    let size = 0;
+    answer.on('data', (chunk: Uint8Array) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= ANSWER_LIMIT_BYTES) return;
+      answer.destroy();
+      reject(asIs(refused('the answer is over 1 MB, and was not read', WHO_ANSWERS)));
+    });
     answer.on('end', () => resolve(Buffer.concat(chunks)));
     answer.on('error', reject);
   });
+
+/** To an error without it the SDK adds words of its own. */
+const asIs = (failure: Failure): Failure => Object.assign(failure, { $metadata: {} });
+
+/** What to look at where an answer is not as AWS gives it. */
+export const WHO_ANSWERS = 'look at who answers there: AWS_ENDPOINT_URL, endpoint_url in ~/.aws/config, and the proxy';
+
+/** Milliseconds: no clock that somebody keeps is off by more than a time zone. */
+const CLOCK_LIMIT_MS = 86_400_000;
+
+/**
+ * Keeps a client from signing for another day: it sets its clock by the date of any answer, and what is signed a year
+ * ahead works a year from now.
+ * @returns the same client, whose calls fail with a Failure where an answer's date is over a day away
+ */
+export function withinADay<Client extends { config: { systemClockOffset: number } }>(client: Client): Client {
+  let offset = client.config.systemClockOffset;
+  Object.defineProperty(client.config, 'systemClockOffset', {
+    get: () => offset,
+    set: (wanted: number) => {
+      if (Math.abs(wanted) > CLOCK_LIMIT_MS) throw tooFar(wanted);
+      offset = wanted;
+    },
+  });
+  return client;
+}
+
+const tooFar = (offset: number): Failure =>
+  refused(
+    `by the date of the answer ${clockWords(-offset / 1000)}, and nothing is signed for another day`,
+    `set the clock; if it is right, ${WHO_ANSWERS}`,
+  );
 
 /** An end for one call, with all its retries. */
 export const deadline = (what: 'whole' | 'device' | 'user' = 'whole'): { abortSignal: AbortSignal } => ({

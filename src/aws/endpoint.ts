@@ -39,6 +39,15 @@ export function endpointOf(
   };
 }
 
+/**
+ * What the cache knows an endpoint by, so that no session of one place is taken for another's (C5.0).
+ * @returns its address as the user named it; '' for AWS's own
+ */
+export const endpointKey = ({ url }: Endpoint): string => (url === undefined ? '' : withoutPassword(url));
+
+/** An address as it may be shown and kept. */
+export const withoutPassword = (url: string): string => url.replace(/^(\w+:\/\/)?.*@/, '$1');
+
 /** Where STS answers, to open a connection and choose a proxy before the SDK is there to ask. */
 export function likelyStsUrl({ url, region, fips, dualStack }: Endpoint): URL | undefined {
   if (url !== undefined) return URL.canParse(url) ? new URL(url) : undefined;

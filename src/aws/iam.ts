@@ -1,5 +1,5 @@
 import { IAMClient, ListMFADevicesCommand } from '@aws-sdk/client-iam';
-import { clientSettings, deadline } from './client.ts';
+import { clientSettings, deadline, withinADay } from './client.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { KeyPair } from './profile.ts';
@@ -10,9 +10,12 @@ export interface Device {
   user: string;
 }
 
+/** A user has eight at most (IAM quotas); an answer may go on without an end. */
+const DEVICE_LIMIT = 100;
+
 /** The MFA devices of the user whose keys these are (C3.5). @throws what the SDK says, AccessDenied among others */
 export async function listDevices(endpoint: Endpoint, connection: Connection, keys: KeyPair): Promise<Device[]> {
-  const client = new IAMClient(clientSettings(endpoint, connection, keys, 2));
+  const client = withinADay(new IAMClient(clientSettings(endpoint, connection, keys, 2)));
   const devices: Device[] = [];
   const end = deadline('device');
   let Marker: string | undefined;
@@ -22,6 +25,6 @@ export async function listDevices(endpoint: Endpoint, connection: Connection, ke
       if (SerialNumber) devices.push({ serial: SerialNumber, user: UserName ?? '' });
     }
     Marker = page.IsTruncated ? page.Marker : undefined;
-  } while (Marker);
+  } while (Marker && devices.length < DEVICE_LIMIT);
   return devices;
 }

@@ -7,6 +7,8 @@ export interface Wish {
   /** Serial number or ARN of the MFA device. */
   device: string;
   partition: string;
+  /** The endpoint that the user named; '' for AWS's own. */
+  endpoint: string;
   /** In the order in which they are assumed. */
   roles: Role[];
   /** Seconds, where the user named a duration. */
@@ -19,7 +21,7 @@ export type Step = {
   duration: number;
   /** The device, where the call carries a code. */
   device?: string;
-  /** What tells this session from every other one (C5.1). */
+  /** What tells this session from every other one (C5.0, C5.1). */
   cacheKey: string;
 } & ({ action: 'GetSessionToken' } | { action: 'AssumeRole'; role: Role });
 
@@ -74,5 +76,5 @@ function checkedDuration({ duration, roles }: Wish): number {
   return duration;
 }
 
-const cacheKey = ({ accessKeyId, device, partition }: Wish, roles: Role[]): string =>
-  JSON.stringify([accessKeyId, device, partition, ...roles]);
+const cacheKey = ({ accessKeyId, device, partition, endpoint }: Wish, roles: Role[]): string =>
+  JSON.stringify([accessKeyId, device, partition, endpoint, ...roles]);

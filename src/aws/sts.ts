@@ -1,9 +1,12 @@
 import { Readable } from 'node:stream';
 import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { HttpResponse } from '@smithy/core/protocols';
+import { refused } from '../errors.ts';
+import { isoSeconds } from '../shell/environment.ts';
 import { isSession, type Session } from '../store/session.ts';
+import { showDuration } from '../text/duration.ts';
 import { causeOf } from './causes.ts';
-import { clientSettings, deadline } from './client.ts';
+import { clientSettings, deadline, WHO_ANSWERS, withinADay } from './client.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Step } from './plan.ts';
@@ -24,7 +27,7 @@ export interface Sts {
  */
 export function sts(endpoint: Endpoint, connection: Connection, onSkew: (ahead: number) => void = () => {}): Sts {
   const client = (signer: KeyPair | Session, maxAttempts: number): STSClient =>
-    new STSClient(clientSettings(endpoint, connection, signer, maxAttempts));
+    withinADay(new STSClient(clientSettings(endpoint, connection, signer, maxAttempts)));
   return {
     async call(step, signer, code, sessionName) {
       const once = client(signer, code === undefined ? 3 : 1);
@@ -38,8 +41,8 @@ export function sts(endpoint: Endpoint, connection: Connection, onSkew: (ahead: 
       try {
         return await send();
       } catch (error) {
-        // STS refuses a skewed signature before it looks at the code.
-        if (causeOf(error) !== 'clock') throw error;
+        // STS refuses a skewed signature before it looks at the code. With the same clock it would refuse it again.
+        if (causeOf(error) !== 'clock' || once.config.systemClockOffset === 0) throw error;
         return await send();
       }
     },
@@ -76,6 +79,28 @@ const cannedAnswer = (): HttpResponse =>
     ]),
   });
 
+/** Seconds that a session may last beyond what was asked for (C5.0). */
+const GRACE_S = 300;
+
+/** Bytes: Linux takes no variable of more than 128 KB. AWS's own tokens have about one. */
+const TOKEN_LIMIT_BYTES = 65_536;
+
+/**
+ * Whether a session is one that was asked for (C5.0).
+ * @param now milliseconds since 1970, by the later of two clocks: AWS's and this machine's
+ * @throws Failure where it is not
+ */
+function checkGrant({ expires, ...keys }: Session, { duration }: Step, now: number): void {
+  if (expires > now / 1000 + duration + GRACE_S) {
+    throw refused(
+      `the answer is a session until ${isoSeconds(expires)}, and one of ${showDuration(duration)} was asked for`,
+      WHO_ANSWERS,
+    );
+  }
+  if (Buffer.byteLength(Object.values(keys).join('')) > TOKEN_LIMIT_BYTES)
+    throw refused('the answer has a token of over 64 KB, with which no command could start', WHO_ANSWERS);
+}
+
 async function request(client: STSClient, step: Step, code?: string, sessionName?: string): Promise<Session> {
   const mfa = code === undefined ? {} : { SerialNumber: step.device, TokenCode: code };
   const common = { DurationSeconds: step.duration, ...mfa };
@@ -101,5 +126,6 @@ async function request(client: STSClient, step: Step, code?: string, sessionName
   };
   // A captive portal's page is an answer without credentials, and no error, to the SDK.
   if (!isSession(session)) throw new Error('no credentials in the answer');
+  checkGrant(session, step, Date.now() + Math.max(0, client.config.systemClockOffset));
   return session;
 }

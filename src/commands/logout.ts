@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { configuration, usage } from '../errors.ts';
 import { findSetting } from '../session/setting.ts';
 import { hasSession } from '../shell/environment.ts';
-import { forgetAnswers, keptSessions, keptUsers } from '../store/entries.ts';
+import { forgetAnswers, keptUsers, sessionFiles } from '../store/entries.ts';
 import { privateFolder } from '../store/folder.ts';
 import { sweepLocks } from '../store/lock.ts';
 import { keptMarkers } from '../store/marker.ts';
@@ -43,7 +43,7 @@ function forget(folder: string, key: string | undefined, { warn }: Context): Rec
   close(folder);
   const mine = ({ accessKeyId }: { accessKeyId: string }): boolean => key === undefined || accessKeyId === key;
   const untrusted: string[] = [];
-  const sessions = keptSessions(folder, (problem, file) => {
+  const sessions = sessionFiles(folder, (problem, file) => {
     if (file !== undefined && key === undefined) untrusted.push(file);
     else warn(`${problem}, and was left; to remove it: mfa-env logout`);
   }).filter(mine);

@@ -1,6 +1,7 @@
 import { followChain, type KeySource } from '../aws/chain.ts';
 import { longLivedKeys } from '../aws/choose.ts';
 import { accountOf, namedDevice } from '../aws/device.ts';
+import { endpointKey, endpointOf } from '../aws/endpoint.ts';
 import { excerpts } from '../aws/excerpt.ts';
 import type { AwsFiles } from '../aws/files.ts';
 import { plan } from '../aws/plan.ts';
@@ -46,13 +47,14 @@ function viewProfile(files: AwsFiles, name: string, cached: Cached, env: Environ
     const before = beforeSession(env);
     const { lineage, roles, source } = followChain(files, name, longLivedKeys(before));
     const accessKeyId = source.from === 'process' ? undefined : source.keys.accessKeyId;
-    const user = cached.users.find((known) => known.accessKeyId === accessKeyId)?.user;
-    const device = namedDevice(undefined, env, lineage, () => readProfile(files, 'default')) ?? user?.device;
     const settings = lineage[0]?.settings ?? {};
+    const endpoint = endpointKey(endpointOf('STS', '', env, settings, files));
+    const user = cached.users.find((known) => known.accessKeyId === accessKeyId && known.endpoint === endpoint)?.user;
+    const device = namedDevice(undefined, env, lineage, () => readProfile(files, 'default')) ?? user?.device;
     const last = roles.at(-1)?.arn;
     const region = stsRegion([before.AWS_REGION, before.AWS_DEFAULT_REGION], last ?? device, settings.region);
-    const steps =
-      accessKeyId && device ? plan({ accessKeyId, device, partition: partitionOf(region), roles }) : undefined;
+    const partition = partitionOf(region);
+    const steps = accessKeyId && device ? plan({ accessKeyId, device, partition, endpoint, roles }) : undefined;
     const [, ...sources] = lineage.map((profile) => profile.name);
     return {
       name,

@@ -5,7 +5,7 @@ import { readAwsFiles } from '../aws/files.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/environment.ts';
-import { type KeptSession, keptSessions, keptUsers } from '../store/entries.ts';
+import { type KeptSession, type KeptUser, keptSessions, keptUsers } from '../store/entries.ts';
 import type { User } from '../store/user.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
@@ -55,13 +55,16 @@ async function profilesOf(cached: Cached, env: Environment): Promise<ProfileView
 
 function viewSession(kept: KeptSession, views: ProfileView[], { users }: Cached, env: Environment): SessionView {
   const profiles = views.filter(({ session }) => session === kept).map(({ name }) => name);
-  const user = users.find(({ accessKeyId }) => accessKeyId === kept.accessKeyId)?.user;
+  const isOwner = (one: KeptUser): boolean => one.accessKeyId === kept.accessKeyId && one.endpoint === kept.endpoint;
+  const user = users.find(isOwner)?.user;
   const account = accountOf(kept.roles.at(-1) ?? kept.device) ?? user?.account;
   return { kept, profiles, name: profiles.join(', ') || otherName(kept, views, env), account, user };
 }
 
 /** What people know a session by that no profile takes. */
-function otherName({ accessKeyId }: KeptSession, views: ProfileView[], env: Environment): string {
+function otherName({ accessKeyId, endpoint }: KeptSession, views: ProfileView[], env: Environment): string {
+  if (endpoint !== (env.AWS_ENDPOINT_URL_STS || env.AWS_ENDPOINT_URL || ''))
+    return `(at ${endpoint || "AWS's own endpoint"})`;
   if (longLivedKeys(beforeSession(env))?.accessKeyId === accessKeyId) return 'environment';
   // What --role-arn, --duration or --serial asked for is no profile's.
   if (views.some((view) => view.accessKeyId === accessKeyId)) return '(with options)';
@@ -111,9 +114,9 @@ function commandFor(profiles: ProfileView[], sessions: SessionView[], env: Envir
 
 function json(terminals: TerminalView[], views: SessionView[], now: number): string {
   const left = (expires: number): number => Math.max(0, Math.floor(expires - now / 1000));
-  const sessions = views.map(({ kept: { device, roles, session }, profiles, account = null }) => {
+  const sessions = views.map(({ kept: { device, endpoint, roles, session }, profiles, account = null }) => {
     const { expires } = session;
-    return { profiles, account, device, roles, expires, secondsLeft: left(expires) };
+    return { profiles, account, device, endpoint: endpoint || null, roles, expires, secondsLeft: left(expires) };
   });
   const all = terminals.map(({ here, terminal, pid, shell, profile, account = null, expires }) => ({
     here,

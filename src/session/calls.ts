@@ -1,7 +1,7 @@
 import { type Cause, causeOf } from '../aws/causes.ts';
 import { connection } from '../aws/connection.ts';
 import { devicesOf } from '../aws/devices.ts';
-import { type Endpoint, endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
+import { likelyStsUrl, withoutPassword } from '../aws/endpoint.ts';
 import type { Device } from '../aws/iam.ts';
 import { type Circumstances, clockWords, explain } from '../aws/refusals.ts';
 import type { Sts } from '../aws/sts.ts';
@@ -33,7 +33,7 @@ interface About extends Pick<Circumstances, 'device' | 'role' | 'secrets' | 'sig
  */
 export async function openCalls(setting: Setting, context: Context): Promise<Calls> {
   checkKeys(setting);
-  const endpoint: Endpoint = endpointOf('STS', setting.region, context.env, setting.settings, setting.files);
+  const { endpoint } = setting;
   const url = likelyStsUrl(endpoint);
   if (endpoint.url !== undefined && !/^https?:$/.test(url?.protocol ?? '')) {
     throw configuration(
@@ -91,8 +91,6 @@ export const givenTo = ({ wanted: { serial, region, roleArn, duration } }: Setti
   roleArn,
   duration,
 });
-
-const withoutPassword = (url: string): string => url.replace(/^(\w+:\/\/)?.*@/, '$1');
 
 /** Where the long-lived keys are: the last of the profiles has them. */
 const keysOf = ({ choice }: Setting): NonNullable<Circumstances['keys']> => ({

@@ -1,19 +1,19 @@
 import { causeOf } from '../aws/causes.ts';
 import { accountOf, nameIn } from '../aws/device.ts';
+import { endpointKey } from '../aws/endpoint.ts';
 import type { Step } from '../aws/plan.ts';
 import type { KeyPair } from '../aws/profile.ts';
-import { sendCode } from '../code/send.ts';
+import { checkTries, sendCode } from '../code/send.ts';
 import { type CodeSource, codeSource } from '../code/source.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, refused } from '../errors.ts';
 import { forgetExpired } from '../store/entries.ts';
-import { keepEntry } from '../store/keep.ts';
 import type { Session } from '../store/session.ts';
 import type { User } from '../store/user.ts';
-import { announce } from './announce.ts';
 import { type Calls, openCalls } from './calls.ts';
 import { findDevice } from './find-device.ts';
 import { learnUser, rememberUser, sessionName } from './identity.ts';
+import { keepSession } from './keep-session.ts';
 import { type Progress, rememberedUser, stepsFor } from './progress.ts';
 import type { Setting } from './setting.ts';
 
@@ -34,15 +34,15 @@ export async function carryOut(setting: Setting, progress: Progress, context: Co
   try {
     setImmediate(() => tidy(setting, context)); // when the user or AWS is waited for
     const calls = await openCalls(setting, context);
-    const { device, user, steps } = await knownDevice(setting, progress, calls, codes, context);
-    const known = { setting, context, calls, codes, device, name: user.name };
+    const { device, user, steps, isListed } = await knownDevice(setting, progress, calls, codes, context);
+    const known = { setting, context, calls, codes, device, isListed, name: user.name };
     warnOfCut(setting, steps, context);
     const run: Run = { ...known, user: namedUser(known, user) };
     let signer: KeyPair | Session = progress.session ?? setting.keys;
     for (const [at, step] of steps.entries()) {
       const session = await carryOutStep(run, step, signer);
       if (session.expires <= context.now() / 1000) throw overAlready();
-      keep(run, step, session, steps.length - 1 - at);
+      keepSession(setting, { session, step, device, left: steps.length - 1 - at }, context);
       signer = session;
     }
     // Only an account that nothing else tells is worth waiting for: the one of a device that is a mere number. The name
@@ -83,6 +83,8 @@ interface Run {
   /** undefined where no step carries a code. */
   codes: CodeSource | undefined;
   device: string;
+  /** Whether IAM has just named it. */
+  isListed: boolean;
   /** The user's name, where it is known before AWS is asked. */
   name: string | undefined;
   user: Promise<User>;
@@ -94,11 +96,11 @@ async function knownDevice(
   calls: Calls,
   codes: CodeSource | undefined,
   context: Context,
-): Promise<{ device: string; user: User; steps: Step[] }> {
+): Promise<{ device: string; user: User; steps: Step[]; isListed: boolean }> {
   const user = rememberedUser(setting);
-  if (device !== undefined) return { device, user, steps: left };
-  const found = await findDevice(setting, user, calls, codes, context);
-  return { device: found.device, user: found, steps: stepsFor(setting, found.device) };
+  if (device !== undefined) return { device, user, steps: left, isListed: false };
+  const { isListed, ...found } = await findDevice(setting, user, calls, codes, context);
+  return { device: found.device, user: found, steps: stepsFor(setting, found.device), isListed };
 }
 
 /**
@@ -115,7 +117,9 @@ async function namedUser({ setting, codes, calls, device }: Omit<Run, 'user'>, u
 }
 
 async function carryOutStep(run: Run, step: Step, signer: KeyPair | Session): Promise<Session> {
-  const { calls, codes, context, device, setting } = run;
+  const { calls, codes, context, device, isListed, setting } = run;
+  const { cache: folder } = setting;
+  const memory = folder === undefined ? undefined : { folder, device, endpoint: endpointKey(setting.endpoint) };
   const send = async (code?: string): Promise<Session> => {
     const name = step.action === 'AssumeRole' ? sessionName(await run.user, device) : undefined;
     return (await calls.sts()).call(step, signer, code, name);
@@ -128,6 +132,7 @@ async function carryOutStep(run: Run, step: Step, signer: KeyPair | Session): Pr
       secrets: [code, signer.secretAccessKey, 'sessionToken' in signer ? signer.sessionToken : ''].filter((one) => one),
     });
   while (codes && step.device !== undefined) {
+    checkTries(memory, context.now());
     // The user types while the connection opens and the SDK loads; what goes wrong there is told after the code.
     const typed = codes.next(question(run));
     typed.catch(() => {});
@@ -136,9 +141,8 @@ async function carryOutStep(run: Run, step: Step, signer: KeyPair | Session): Pr
     ready.catch(() => {});
     const code = await typed;
     await ready;
-    const memory = setting.cache;
     const tell = (error: unknown): Failure => explain(error, code);
-    const answer = await sendCode({ code, device, memory, now: context.now, send: () => send(code), explain: tell });
+    const answer = await sendCode({ code, memory, isListed, now: context.now, send: () => send(code), explain: tell });
     if (!isFailure(answer)) return answer;
     if (!codes.tryAgain([answer.message, answer.advice].filter((part) => part).join('; '))) throw answer;
   }
@@ -174,17 +178,4 @@ function tidy({ cache }: Setting, context: Context): void {
   try {
     if (cache !== undefined) forgetExpired(cache, context.now() / 1000);
   } catch {} // what cannot be taken away now is over all the same
-}
-
-/** A session that cannot be kept is still a session (C5.2). */
-function keep({ setting, context }: Run, step: Step, session: Session, left: number): void {
-  const { cache } = setting;
-  if (cache === undefined) return;
-  try {
-    keepEntry(cache, step.cacheKey, session);
-    announce(setting, session, left);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    context.warn(`the session could not be kept in ${cache} (${code}): the next terminal will ask for a code again`);
-  }
 }

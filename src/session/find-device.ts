@@ -24,11 +24,11 @@ export async function findDevice(
   calls: Calls,
   codes: CodeSource | undefined,
   context: Context,
-): Promise<Found> {
-  const found = (await lookedUp(setting, calls, codes, context)) ?? (await derived(setting, calls, context));
-  const remembered = { ...user, ...found };
+): Promise<Found & { isListed: boolean }> {
+  const listed = await lookedUp(setting, calls, codes, context);
+  const remembered = { ...user, ...(listed ?? (await derived(setting, calls, context))) };
   rememberUser(setting, remembered);
-  return remembered;
+  return { ...remembered, isListed: listed !== undefined };
 }
 
 async function lookedUp(

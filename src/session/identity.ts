@@ -1,4 +1,5 @@
 import { nameIn } from '../aws/device.ts';
+import { endpointKey } from '../aws/endpoint.ts';
 import { keepEntry } from '../store/keep.ts';
 import { type User, userKey, userOfArn } from '../store/user.ts';
 import type { Calls } from './calls.ts';
@@ -19,9 +20,9 @@ export async function learnUser(setting: Setting, user: User, calls: Calls): Pro
 }
 
 /** What cannot be kept is asked for again the next time. */
-export function rememberUser({ cache, keys }: Setting, user: User): void {
+export function rememberUser({ cache, keys, endpoint }: Setting, user: User): void {
   try {
-    if (cache !== undefined) keepEntry(cache, userKey(keys.accessKeyId), user);
+    if (cache !== undefined) keepEntry(cache, userKey(keys.accessKeyId, endpointKey(endpoint)), user);
   } catch {}
 }
 

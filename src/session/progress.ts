@@ -1,3 +1,4 @@
+import { endpointKey } from '../aws/endpoint.ts';
 import { plan, type Step } from '../aws/plan.ts';
 import { partitionOf } from '../aws/region.ts';
 import type { Context } from '../context.ts';
@@ -39,12 +40,17 @@ export function nothingKept(setting: Setting): Progress {
 }
 
 /** What is remembered of the user whose keys these are. */
-export const rememberedUser = ({ cache, keys }: Setting): User =>
-  (cache !== undefined && readEntry(cache, userKey(keys.accessKeyId), isUser).content) || {};
+export const rememberedUser = ({ cache, keys, endpoint }: Setting): User =>
+  (cache !== undefined && readEntry(cache, userKey(keys.accessKeyId, endpointKey(endpoint)), isUser).content) || {};
 
 /** @throws Failure (usage) for a duration that STS would refuse */
-export function stepsFor({ choice, keys, region, wanted }: Setting, device: string): Step[] {
-  const { roles } = choice;
-  const partition = partitionOf(region);
-  return plan({ accessKeyId: keys.accessKeyId, device, partition, roles, duration: wanted.duration });
+export function stepsFor({ choice, endpoint, keys, region, wanted }: Setting, device: string): Step[] {
+  return plan({
+    accessKeyId: keys.accessKeyId,
+    device,
+    partition: partitionOf(region),
+    endpoint: endpointKey(endpoint),
+    roles: choice.roles,
+    duration: wanted.duration,
+  });
 }

@@ -51,6 +51,7 @@ export function question(argv: readonly string[], env: Environment): string {
   return JSON.stringify([
     ...['answer', MFA_ENV_VERSION, argv, env.HOME, env.AWS_CONFIG_FILE, env.AWS_SHARED_CREDENTIALS_FILE],
     ...[env.AWS_PROFILE, env.MFA_ENV_PROFILE, env.AWS_MFA_SERIAL, before.AWS_DEFAULT_PROFILE],
+    ...[env.AWS_ENDPOINT_URL, env.AWS_ENDPOINT_URL_STS, env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS],
     ...[before.AWS_REGION, before.AWS_DEFAULT_REGION, before.AWS_ACCESS_KEY_ID],
     // Whether these are there tells whether that key is a long-lived one.
     ...[!before.AWS_SECRET_ACCESS_KEY, !before.AWS_SESSION_TOKEN, !before.AWS_SECURITY_TOKEN],

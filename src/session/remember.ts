@@ -1,4 +1,5 @@
 import type { Options } from '../arguments/options.ts';
+import { endpointKey } from '../aws/endpoint.ts';
 import type { Environment } from '../shell/environment.ts';
 import { entryFile } from '../store/entry.ts';
 import { userKey } from '../store/user.ts';
@@ -19,12 +20,12 @@ export async function remember(
   outcome: Outcome,
   env: Environment,
 ): Promise<void> {
-  const { cache, choice, files, keys, wanted } = setting;
+  const { cache, choice, endpoint, files, keys, wanted } = setting;
   const { account, profile, region } = outcome;
   const session = nothingKept(setting).left.at(-1)?.cacheKey;
   if (cache === undefined || account === undefined || session === undefined) return;
-  if (choice.source.from === 'process' || !hasPlainPaths(env)) return;
-  const user = entryFile(cache, userKey(keys.accessKeyId));
+  if (choice.source.from === 'process' || !hasPlainPaths(env) || hasPassword(env)) return;
+  const user = entryFile(cache, userKey(keys.accessKeyId, endpointKey(endpoint)));
   const minTtl = Math.max(wanted.minTtl, unsaid(wanted.duration));
   const answer: Answer = { options, session, minTtl, profile, region, account, files: [] };
   for (const { path, stamp } of [files.config, files.credentials, { path: user, stamp: stampAt(user, Date.now()) }]) {
@@ -42,6 +43,10 @@ export async function remember(
  * asks for much more than what others start without a word wants to know.
  */
 export const unsaid = (duration = 0): number => duration - 12 * 3600;
+
+/** The question is written to disk as it is. */
+const hasPassword = ({ AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS }: Environment): boolean =>
+  `${AWS_ENDPOINT_URL}${AWS_ENDPOINT_URL_STS}`.includes('@');
 
 /** A `$` stands for a variable, and a relative path for a folder, that are no part of the question. */
 const hasPlainPaths = (env: Environment): boolean =>

@@ -1,5 +1,6 @@
 import { type Choice, chooseProfile } from '../aws/choose.ts';
 import { namedDevice } from '../aws/device.ts';
+import { type Endpoint, endpointOf } from '../aws/endpoint.ts';
 import { type AwsFiles, readAwsFiles } from '../aws/files.ts';
 import { type KeyPair, readProfile } from '../aws/profile.ts';
 import { checkedRegion, stsRegion } from '../aws/region.ts';
@@ -37,6 +38,8 @@ export interface Setting {
   device: string | undefined;
   /** The region that AWS is asked in. */
   region: string;
+  /** Where STS is. */
+  endpoint: Endpoint;
   /** The region that the shell gets: what the profile or `--region` names. */
   shellRegion: string | undefined;
   /** The cache folder; undefined: nothing is read there and nothing kept. */
@@ -54,13 +57,15 @@ export async function findSetting(wanted: Wanted, context: Context): Promise<Set
   const device = namedDevice(wanted.serial, env, choice.lineage, () => readProfile(files, 'default'));
   const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(env);
   const named = [wanted.region, AWS_REGION, AWS_DEFAULT_REGION];
+  const region = stsRegion(named, choice.roles.at(-1)?.arn ?? device, settings.region);
   return {
     wanted,
     files,
     choice,
     settings,
     device,
-    region: stsRegion(named, choice.roles.at(-1)?.arn ?? device, settings.region),
+    region,
+    endpoint: endpointOf('STS', region, env, settings, files),
     // It is set only where the user has none: one that he overrides may be wrong.
     shellRegion: AWS_REGION || AWS_DEFAULT_REGION ? undefined : checkedRegion(wanted.region ?? settings.region),
     cache: wanted.cache ? cacheFolder(env) : undefined,

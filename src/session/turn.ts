@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { endpointKey } from '../aws/endpoint.ts';
 import type { Context } from '../context.ts';
 import { interrupted } from '../errors.ts';
 import { entryFile, folderProblem } from '../store/entry.ts';
@@ -14,7 +15,7 @@ import type { Setting } from './setting.ts';
  * @throws Failure (130) on Ctrl-C
  */
 export async function takeTurn(
-  { cache, keys }: Setting,
+  { cache, keys, endpoint }: Setting,
   context: Context,
   isNeeded: () => boolean,
 ): Promise<(() => void) | undefined> {
@@ -28,7 +29,8 @@ export async function takeTurn(
   const interrupt = (): void => stop.abort(interrupted());
   process.on('SIGINT', interrupt); // not once: a second Ctrl-C would end us before the first one is told
   try {
-    return await takeLock(`${entryFile(cache, userKey(keys.accessKeyId))}.lock`, say, stop.signal, isNeeded);
+    const user = userKey(keys.accessKeyId, endpointKey(endpoint));
+    return await takeLock(`${entryFile(cache, user)}.lock`, say, stop.signal, isNeeded);
   } catch {
     stop.signal.throwIfAborted();
     return undefined;

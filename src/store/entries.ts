@@ -7,13 +7,20 @@ import { sweepShells } from './sweep-shells.ts';
 import { isUser, type User } from './user.ts';
 
 /** A session in the cache, and what it was got for. */
-export interface KeptSession {
-  file: string;
+export interface KeptSession extends SessionFile {
   cacheKey: string;
-  accessKeyId: string;
   device: string;
+  /** The endpoint that the user named; '' for AWS's own. */
+  endpoint: string;
   /** ARNs, in the order in which they were assumed. */
   roles: string[];
+}
+
+/** A file with a session, whether this version would take it or not. */
+export interface SessionFile {
+  file: string;
+  /** '' where its key does not tell. */
+  accessKeyId: string;
   session: Session;
 }
 
@@ -21,6 +28,8 @@ export interface KeptSession {
 export interface KeptUser {
   file: string;
   accessKeyId: string;
+  /** As that of a session. */
+  endpoint: string;
   user: User;
 }
 
@@ -33,14 +42,25 @@ type OnProblem = (problem: string, file?: string) => void;
 export const keptSessions = (folder: string, onProblem?: OnProblem): KeptSession[] =>
   sessionsAmong(entries(folder, onProblem)).sort((a, b) => b.session.expires - a.session.expires);
 
+/** Every file of the cache folder that holds a session, also one whose key no version makes any more. */
+export const sessionFiles = (folder: string, onProblem?: OnProblem): SessionFile[] =>
+  sessionFilesAmong(entries(folder, onProblem));
+
+const sessionFilesAmong = (all: readonly Kept[]): SessionFile[] =>
+  all.flatMap(({ file, key, content }) => {
+    const [accessKeyId] = keyParts(key);
+    if (!isSession(content)) return [];
+    return [{ file, accessKeyId: typeof accessKeyId === 'string' ? accessKeyId : '', session: content }];
+  });
+
 function sessionsAmong(all: readonly Kept[]): KeptSession[] {
   const found: KeptSession[] = [];
   for (const { file, key, content } of all) {
-    const [accessKeyId, device, , ...roles] = keyParts(key);
-    if (typeof accessKeyId !== 'string' || typeof device !== 'string' || !isSession(content)) continue;
+    const [accessKeyId, device, , endpoint, ...roles] = keyParts(key);
+    if (typeof accessKeyId !== 'string' || typeof device !== 'string' || typeof endpoint !== 'string') continue;
     const arns = roles.map((role) => (role as { arn?: unknown } | null)?.arn ?? '');
-    if (!arns.every((arn) => typeof arn === 'string')) continue;
-    found.push({ file, cacheKey: key, accessKeyId, device, roles: arns, session: content });
+    if (!isSession(content) || !arns.every((arn) => typeof arn === 'string')) continue;
+    found.push({ file, cacheKey: key, accessKeyId, device, endpoint, roles: arns, session: content });
   }
   return found;
 }
@@ -48,9 +68,9 @@ function sessionsAmong(all: readonly Kept[]): KeptSession[] {
 /** What is remembered of users, by access key. */
 export function keptUsers(folder: string): KeptUser[] {
   return entries(folder).flatMap(({ file, key, content }) => {
-    const [kind, accessKeyId] = keyParts(key);
-    const fits = kind === 'user' && typeof accessKeyId === 'string' && isUser(content);
-    return fits ? [{ file, accessKeyId, user: content }] : [];
+    const [kind, accessKeyId, endpoint] = keyParts(key);
+    if (kind !== 'user' || typeof accessKeyId !== 'string' || typeof endpoint !== 'string') return [];
+    return isUser(content) ? [{ file, accessKeyId, endpoint, user: content }] : [];
   });
 }
 
@@ -59,7 +79,7 @@ export function forgetExpired(folder: string, now: number): void {
   sweepShells(folder);
   const all = entries(folder);
   forgetAnswers(folder, all); // those of a session that is over now are kept: it is mostly about to be renewed
-  for (const { file, session } of sessionsAmong(all)) if (session.expires <= now) removeFile(file);
+  for (const { file, session } of sessionFilesAmong(all)) if (session.expires <= now) removeFile(file);
 }
 
 /** Takes away what `recall` knows of sessions that are no more. */

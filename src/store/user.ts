@@ -6,8 +6,12 @@ export interface User {
   device?: string | undefined;
 }
 
-/** The text behind the name of a user's entry in the cache. */
-export const userKey = (accessKeyId: string): string => JSON.stringify(['user', accessKeyId]);
+/**
+ * The text behind the name of a user's entry in the cache.
+ * @param endpoint whose word it is: the one that the user named, '' for AWS's own (C5.0)
+ */
+export const userKey = (accessKeyId: string, endpoint: string): string =>
+  JSON.stringify(['user', accessKeyId, endpoint]);
 
 /** Whether parsed JSON is a user. */
 export function isUser(value: unknown): value is User {

@@ -15,7 +15,7 @@ export function calls(config: string, credentials: string, name: string | undefi
   const { source, lineage, roles } = chooseProfile(name, env, both);
   const device = namedDevice(undefined, env, lineage, () => readProfile(both, 'default'));
   const accessKeyId = source.from === 'process' ? `(${source.command})` : source.keys.accessKeyId;
-  const steps = plan({ accessKeyId, device: device ?? '?', partition: 'aws', roles });
+  const steps = plan({ accessKeyId, device: device ?? '?', partition: 'aws', endpoint: '', roles });
   const shown = steps.map((step) => {
     const what = step.action === 'AssumeRole' ? step.role.arn.split('/')[1] : 'session';
     return `${what}:${step.duration / 3600}${step.device ? '!' : ''}`;

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { endpointOf } from '../../src/aws/endpoint.ts';
 import { excerpts } from '../../src/aws/excerpt.ts';
+import type { AwsFiles } from '../../src/aws/files.ts';
 import { profileNames, readProfile } from '../../src/aws/profile.ts';
 import { files, keys } from './text.ts';
 
@@ -15,7 +17,13 @@ source_profile = c
 source_profile = a
 [sso-session s]
 [other]
-region = us-east-1`;
+region = us-east-1
+[profile local]
+services = here
+[services "here"]
+sts =
+  endpoint_url = http://localhost:4566
+`;
 const credentials = `[default]\n${keys('AKIAD')}[b]\n${keys('AKIAB')}[x-long-term]\n${keys('AKIAX')}[x]\naws_session_token = t`;
 
 test('an excerpt says the same of a profile and its sources as the files', () => {
@@ -24,6 +32,14 @@ test('an excerpt says the same of a profile and its sources as the files', () =>
   for (const name of [...profileNames(whole), 'b', 'other', 'nosuch'])
     for (const one of [name, 'default', readProfile(whole, name)?.settings.source_profile ?? name])
       expect(readProfile(excerpt(name), one), `${one} in the excerpt of ${name}`).toEqual(readProfile(whole, one));
+});
+
+test('C5.0: it names the same endpoint', () => {
+  const whole = files(config, credentials);
+  const settings = readProfile(whole, 'local')?.settings ?? {};
+  const url = (text: AwsFiles) => endpointOf('STS', 'eu-west-1', {}, settings, text).url;
+  expect(url(excerpts(whole)('local'))).toBe('http://localhost:4566');
+  expect(url(whole)).toBe('http://localhost:4566');
 });
 
 test('it holds no more than that', () => {

@@ -11,6 +11,7 @@ const wish = (more: Partial<Wish>): Wish => ({
   accessKeyId: 'AKIA',
   device: 'mfa',
   partition: 'aws',
+  endpoint: '',
   roles: [],
   ...more,
 });
@@ -89,13 +90,14 @@ const anyWish = fc.record({
   accessKeyId: text,
   device: text,
   partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'),
+  endpoint: fc.constantFrom('', 'http://localhost:4566', 'https://sts.example'),
   roles: fc.array(anyRole, { maxLength: 3 }),
   duration: fc.constantFrom(undefined, 900, 3600, 7200),
 });
 
 /** All that a session depends on, in another form than the plan's own. */
-const identity = ({ accessKeyId, device, partition, roles }: Wish): unknown => [
-  { accessKeyId, device, partition },
+const identity = ({ accessKeyId, device, partition, endpoint, roles }: Wish): unknown => [
+  { accessKeyId, device, partition, endpoint },
   roles.map(({ arn, externalId, sessionName, sourceIdentity }) => [
     arn,
     externalId ?? null,
@@ -111,7 +113,7 @@ const lastKey = (made: Wish): string | undefined => {
   }
 };
 
-test('C5.1: no session of another key, device, partition or role, whatever their names', () => {
+test('C5.0, C5.1: no session of another key, device, partition, endpoint or role, whatever their names', () => {
   fc.assert(
     fc.property(anyWish, anyWish, (one, other) => {
       const [key, otherKey] = [lastKey(one), lastKey(other)];
@@ -124,7 +126,7 @@ test('C5.1: no session of another key, device, partition or role, whatever their
 
 test('C5.1: one field changed gives another key, in every step that depends on it', () => {
   fc.assert(
-    fc.property(anyWish, fc.constantFrom('accessKeyId', 'device', 'partition'), (one, field) => {
+    fc.property(anyWish, fc.constantFrom('accessKeyId', 'device', 'partition', 'endpoint'), (one, field) => {
       fc.pre(lastKey(one) !== undefined);
       const keys = plan(one).map(({ cacheKey }) => cacheKey);
       const others = plan({ ...one, [field]: `${one[field]}x` }).map(({ cacheKey }) => cacheKey);

@@ -70,17 +70,23 @@ test.each(['reset-before', 'error500', 'error503', 'html502', 'html200', 'thrott
   },
 );
 
-test.each([3600, -3600, 86_400 * 400])(
-  'C4.3: a clock %i s off is corrected once, without the user',
-  async (seconds) => {
-    place.sts.fault({ kind: 'clock-offset', seconds, times: 2 });
-    const code = place.sts.freshCode(serial);
-    const { status, stdout, stderr } = await place.run([code]);
-    expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringContaining(' · new\n') });
-    expect(exportsOf(stdout)).toHaveProperty('AWS_SESSION_TOKEN');
-    expect(place.sts.requests.map(({ verdict }) => verdict)).toEqual(['SignatureDoesNotMatch', 'ok']);
-  },
-);
+test.each([3600, -3600, 82_800])('C4.3: a clock %i s off is corrected once, without the user', async (seconds) => {
+  place.sts.fault({ kind: 'clock-offset', seconds, times: 2 });
+  const code = place.sts.freshCode(serial);
+  const { status, stdout, stderr } = await place.run([code]);
+  expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringContaining(' · new\n') });
+  expect(exportsOf(stdout)).toHaveProperty('AWS_SESSION_TOKEN');
+  expect(place.sts.requests.map(({ verdict }) => verdict)).toEqual(['SignatureDoesNotMatch', 'ok']);
+});
+
+test('a clock that is over a day off is not corrected, and the code still works', async () => {
+  place.sts.fault({ kind: 'clock-offset', seconds: 86_400 * 400 });
+  const code = place.sts.freshCode(serial);
+  const { status, stderr } = await place.run([code]);
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('clock is 400 days behind') });
+  expect(place.sts.requests).toHaveLength(1);
+  expect(await place.run([code])).toMatchObject({ status: 0 });
+});
 
 test('C6.2: a clock that cannot be corrected: by how much it is off, and the code is not used up', async () => {
   place.sts.fault({ kind: 'clock-offset', seconds: 3600 });

@@ -86,7 +86,12 @@ test('status: the shell’s own session, and every cached one', async () => {
   const { stdout: text } = await place.sh('"$@"; true', ['status', '--json'], { env: shell });
   await expectNoSecret(text);
   const own = { profile: 'default', expires: Number(shell.MFA_ENV_EXPIRES), secondsLeft: expect.any(Number) };
-  const kept = { account: '111122223333', expires: expect.any(Number), secondsLeft: expect.any(Number) };
+  const kept = {
+    account: '111122223333',
+    endpoint: place.sts.url,
+    expires: expect.any(Number),
+    secondsLeft: expect.any(Number),
+  };
   const json = JSON.parse(text) as Record<string, unknown>;
   expect(json).toEqual({
     shell: own,

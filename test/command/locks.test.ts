@@ -27,7 +27,7 @@ let lock: string;
 beforeEach(async () => {
   place = await makePlace();
   mkdirSync(place.cache, { recursive: true, mode: 0o700 });
-  lock = `${entryFile(place.cache, userKey(keyPair.AWS_ACCESS_KEY_ID))}.lock`;
+  lock = `${entryFile(place.cache, userKey(keyPair.AWS_ACCESS_KEY_ID, place.sts.url))}.lock`;
 });
 afterEach(() => place.end());
 
@@ -139,7 +139,7 @@ test.skipIf(!mayMount)('a cache on a read-only disk (needs a mount)', async () =
 const isRoot = process.getuid?.() === 0;
 
 test.skipIf(!isRoot)('a cache folder of another user’s: nothing is made there, waited for or taken away', async () => {
-  const codes = path.basename(usedCodesFile(place.cache, serial));
+  const codes = path.basename(usedCodesFile({ folder: place.cache, device: serial, endpoint: place.sts.url }));
   mkdirSync(path.join(place.cache, `${codes}.lock/deep`), { recursive: true });
   spawnSync('mkfifo', [lock]);
   for (const name of ['', path.basename(lock), `${codes}.lock`]) lchownSync(path.join(place.cache, name), 4711, 4711);

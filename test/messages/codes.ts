@@ -21,8 +21,8 @@ const prompt = 'MFA code for default (user alice, ';
 /** Another machine or container, on a shared home folder, asks for a code. */
 const elsewhere =
   (host: string) =>
-  ({ write, cache }: Place): void => {
-    const name = `${entryFile(cache, userKey(keyPair.AWS_ACCESS_KEY_ID))}.lock`.slice(cache.length);
+  ({ write, cache, sts }: Place): void => {
+    const name = `${entryFile(cache, userKey(keyPair.AWS_ACCESS_KEY_ID, sts.url))}.lock`.slice(cache.length);
     const holder = { pid: 7, start: '1', host, namespace: 'pid:[7]', terminal: 'pts/3' };
     write(`.cache/mfa-env${name}`, JSON.stringify(holder));
   };

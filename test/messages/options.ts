@@ -119,7 +119,7 @@ export const optionRows: Row[] = [
         AccessKeyId: 'ASIAIOSFODNN7EXAMPLE',
         SecretAccessKey: 'secret',
         SessionToken: 'a&#10;b',
-        Expiration: '2030-01-01T00:00:00Z',
+        Expiration: new Date(Date.now() + 3_600_000).toISOString(),
       }),
     },
     'AWS_SESSION_TOKEN has a line break, which --format env cannot hold → use --format shell or json',

@@ -139,7 +139,7 @@ export const warningRows: Row[] = [
   },
   row(
     'a cache that is a file',
-    'session/carry-out.ts',
+    'session/keep-session.ts',
     { before: ({ write }) => void write('.cache', '') },
     'the session could not be kept in HOME/.cache/mfa-env (ENOTDIR): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
     0,

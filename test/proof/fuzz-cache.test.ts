@@ -16,7 +16,13 @@ import { sessionLine } from '../../src/text/words.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'mfa-env-fuzz-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const key = JSON.stringify(['AKIA', 'arn:aws:iam::111122223333:mfa/alice', 'aws', { arn: 'arn:aws:iam::1:role/x' }]);
+const key = JSON.stringify([
+  'AKIA',
+  'arn:aws:iam::111122223333:mfa/alice',
+  'aws',
+  '',
+  { arn: 'arn:aws:iam::1:role/x' },
+]);
 const json = fc.jsonValue({ maxDepth: 2 });
 const text = fc.oneof(
   { weight: 5, arbitrary: fc.string({ unit: 'binary', minLength: 1 }) },
@@ -37,7 +43,7 @@ const content = fc.oneof(
 );
 const keys = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(key) },
-  { weight: 1, arbitrary: fc.constantFrom(JSON.stringify(['user', 'AKIA']), '[]', 'x') },
+  { weight: 1, arbitrary: fc.constantFrom(JSON.stringify(['user', 'AKIA', '']), '[]', 'x') },
   {
     weight: 1,
     arbitrary: fc.tuple(json, json, json, json).map((parts) => JSON.stringify(['AKIA', 'mfa', ...parts])),
@@ -97,7 +103,7 @@ test.each<[string, object]>([
 
 test('found by it: a role that is no text', () => {
   const good = { accessKeyId: 'A', secretAccessKey: 'B', sessionToken: 'C', expires: 4_000_000_000 };
-  const odd = JSON.stringify(['AKIA', 'mfa', 'aws', { arn: { toString: 1 } }]);
+  const odd = JSON.stringify(['AKIA', 'mfa', 'aws', '', { arn: { toString: 1 } }]);
   writeFileSync(entryFile(folder, key), JSON.stringify({ version: 1, key: odd, content: good }));
   expect(keptSessions(folder)).toEqual([]);
 });

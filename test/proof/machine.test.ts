@@ -147,7 +147,11 @@ test('1,000 cached sessions', { timeout: 60_000 }, async () => {
   const expires = Math.floor(Date.now() / 1000) + 3600;
   const session = { accessKeyId: 'A', secretAccessKey: 'B', sessionToken: 'C', expires };
   for (let n = 0; n < 1000; n++)
-    keepEntry(place.cache, JSON.stringify([`AKIA${n}`, serial, 'aws', { arn: `arn:aws:iam::1:role/${n}` }]), session);
+    keepEntry(
+      place.cache,
+      JSON.stringify([`AKIA${n}`, serial, 'aws', '', { arn: `arn:aws:iam::1:role/${n}` }]),
+      session,
+    );
   expect(await place.run([])).toMatchObject(isCached);
   const { status, stdout } = await place.run(['status', '--json']);
   expect(status).toBe(0);

@@ -106,7 +106,10 @@ test.each<[string, (known: Known) => void]>([
   ['a mode', ({ setting }) => chmodSync(setting.files.credentials.path, 0o640)],
   ['a content of the same length and time', ({ setting: { files } }) => sameTime(files.credentials.path)],
   ['a file that is gone', ({ setting }) => rmSync(setting.files.config.path)],
-  ['what is known of the user', ({ setting }) => keepEntry(setting.cache ?? '', userKey(setting.keys.accessKeyId), {})],
+  [
+    'what is known of the user',
+    ({ setting }) => keepEntry(setting.cache ?? '', userKey(setting.keys.accessKeyId, ''), {}),
+  ],
   ['a session that is gone', ({ setting }) => rmSync(sessionFile(setting))],
   ['a session that others can read', ({ setting }) => chmodSync(sessionFile(setting), 0o644)],
   ['a folder that others can write', ({ setting }) => chmodSync(setting.cache ?? '', 0o777)],

@@ -65,10 +65,9 @@ async function arrived(shell: Shell, cases: readonly Case[]): Promise<Case[]> {
   sent += cases.length;
   canned.answer((socket, body) => {
     const { keys = [] } = cases[Number(new URLSearchParams(body).get('TokenCode')) - first] ?? {};
+    const Expiration = new Date(Date.now() + 36_000_000).toISOString();
     const [AccessKeyId = '', SecretAccessKey = '', SessionToken = ''] = keys.map(inXml);
-    socket.end(
-      Buffer.from(granted({ AccessKeyId, SecretAccessKey, SessionToken, Expiration: '2040-01-01T00:00:00Z' })),
-    );
+    socket.end(Buffer.from(granted({ AccessKeyId, SecretAccessKey, SessionToken, Expiration })));
   });
   const one = async ({ profile, kept }: Case, at: number): Promise<Case> => {
     const words = `-q --no-cache --profile="$NAME" ${String(first + at).padStart(6, '0')}`;

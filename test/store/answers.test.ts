@@ -7,7 +7,7 @@ import { newFolder } from './folder.ts';
 
 test('what recall knows goes with the session that it leads to', () => {
   const folder = newFolder();
-  const key = (name: string): string => JSON.stringify([name, 'arn:aws:iam::111122223333:mfa/alice', 'aws']);
+  const key = (name: string): string => JSON.stringify([name, 'arn:aws:iam::111122223333:mfa/alice', 'aws', '']);
   const answer = (name: string): string => JSON.stringify(['answer', name]);
   const session = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c' };
   keepEntry(folder, key('old'), { ...session, expires: 1000 });

@@ -1,53 +1,93 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { entryFile } from '../../src/store/entry.ts';
-import { fateOf, rememberCode } from '../../src/store/used-codes.ts';
+import {
+  type CodeMemory,
+  fateOf,
+  isKnownDevice,
+  lockedFor,
+  rememberCode,
+  usedCodesFile,
+} from '../../src/store/used-codes.ts';
 import { newFolder } from './folder.ts';
 
-const now = 1_790_000_000_000;
+/** The start of one of AWS's windows of three minutes. */
+const now = 1_790_000_100_000;
 const seconds = 1000;
+const newMemory = (): CodeMemory => ({ folder: newFolder(), device: 'mfa/a', endpoint: '' });
 
-test('C4.3: a code is remembered, for its device only', () => {
-  const folder = newFolder();
-  expect(fateOf(folder, 'mfa/a', '123456', now)).toBeUndefined();
-  rememberCode(folder, 'mfa/a', '123456', 'answered', now);
-  expect(fateOf(folder, 'mfa/a', '123456', now + 60 * seconds)).toBe('answered');
-  expect(fateOf(folder, 'mfa/a', '123457', now)).toBeUndefined();
-  expect(fateOf(folder, 'mfa/b', '123456', now)).toBeUndefined();
+test('C4.3: a code is remembered, for its device and endpoint only', () => {
+  const memory = newMemory();
+  expect(fateOf(memory, '123456', now)).toBeUndefined();
+  rememberCode(memory, '123456', 'answered', now);
+  expect(fateOf(memory, '123456', now + 149 * seconds)).toBe('answered');
+  expect(fateOf(memory, '123457', now)).toBeUndefined();
+  expect(fateOf({ ...memory, device: 'mfa/b' }, '123456', now)).toBeUndefined();
+  expect(fateOf({ ...memory, endpoint: 'http://localhost:4566' }, '123456', now)).toBeUndefined();
 });
 
 test('the same digits are a new code later, also where the clock was set back', () => {
-  const folder = newFolder();
-  rememberCode(folder, 'mfa/a', '123456', 'answered', now);
-  expect(fateOf(folder, 'mfa/a', '123456', now + 91 * seconds)).toBeUndefined();
-  expect(fateOf(folder, 'mfa/a', '123456', now - 91 * seconds)).toBeUndefined();
+  const memory = newMemory();
+  rememberCode(memory, '123456', 'answered', now);
+  expect(fateOf(memory, '123456', now + 151 * seconds)).toBeUndefined();
+  expect(fateOf(memory, '123456', now - 151 * seconds)).toBeUndefined();
 });
 
 test('several codes, and the last word on one of them', () => {
-  const folder = newFolder();
-  rememberCode(folder, 'mfa/a', '111111', 'lost', now);
-  rememberCode(folder, 'mfa/a', '222222', 'answered', now);
-  rememberCode(folder, 'mfa/a', '111111', 'answered', now);
-  expect(fateOf(folder, 'mfa/a', '111111', now)).toBe('answered');
-  expect(fateOf(folder, 'mfa/a', '222222', now)).toBe('answered');
+  const memory = newMemory();
+  rememberCode(memory, '111111', 'lost', now);
+  rememberCode(memory, '222222', 'answered', now);
+  rememberCode(memory, '111111', 'answered', now);
+  rememberCode(memory, '333333', 'unheard', now);
+  rememberCode(memory, '222222', 'unheard', now);
+  expect(fateOf(memory, '111111', now)).toBe('answered');
+  expect(fateOf(memory, '222222', now)).toBe('answered');
+  expect(fateOf(memory, '333333', now)).toBeUndefined();
 });
 
 test('what is old is forgotten, and no code stands in a file', () => {
-  const folder = newFolder();
-  rememberCode(folder, 'mfa/a', '123456', 'answered', now - 100 * seconds);
-  rememberCode(folder, 'mfa/a', '654321', 'answered', now);
-  const [name = ''] = readdirSync(folder);
-  const text = readFileSync(path.join(folder, name), 'utf8');
+  const memory = newMemory();
+  rememberCode(memory, '123456', 'answered', now - 181 * seconds);
+  rememberCode(memory, '654321', 'answered', now);
+  const [name = ''] = readdirSync(memory.folder);
+  const text = readFileSync(path.join(memory.folder, name), 'utf8');
   expect(text).not.toMatch(/"123456"|"654321"/);
-  expect(JSON.parse(text).content).toHaveLength(1);
+  expect(JSON.parse(text).content.sent).toHaveLength(1);
 });
 
-test('a damaged file is no obstacle', () => {
-  const folder = newFolder();
-  rememberCode(folder, 'mfa/a', '123456', 'answered', now);
-  writeFileSync(entryFile(folder, JSON.stringify(['codes', 'mfa/a'])), 'garbage');
-  expect(fateOf(folder, 'mfa/a', '123456', now)).toBeUndefined();
-  rememberCode(folder, 'mfa/a', '123456', 'lost', now);
-  expect(fateOf(folder, 'mfa/a', '123456', now)).toBe('lost');
+test.each(['garbage', JSON.stringify({ version: 1, key: 'x', content: [] })])('%s is no obstacle', (text) => {
+  const memory = newMemory();
+  rememberCode(memory, '123456', 'answered', now);
+  writeFileSync(usedCodesFile(memory), text);
+  expect(fateOf(memory, '123456', now)).toBeUndefined();
+  rememberCode(memory, '123456', 'lost', now);
+  expect(fateOf(memory, '123456', now)).toBe('lost');
+});
+
+test('C4.4: nine tries in one window of three minutes lock the device until it ends', () => {
+  const memory = newMemory();
+  for (let nth = 0; nth < 9; nth++) {
+    expect(lockedFor(memory, now + nth * seconds)).toBe(0);
+    rememberCode(memory, nth === 0 ? '000001' : '000000', nth % 2 ? 'lost' : 'unheard', now + nth * seconds);
+  }
+  expect(lockedFor(memory, now + 80 * seconds)).toBe(100 * seconds);
+  expect(lockedFor(memory, now + 179 * seconds)).toBe(seconds);
+  expect(lockedFor(memory, now + 180 * seconds)).toBe(0);
+  expect(lockedFor({ ...memory, device: 'mfa/b' }, now + 80 * seconds)).toBe(0);
+});
+
+test('those of the window before do not count', () => {
+  const memory = newMemory();
+  for (let nth = 0; nth < 12; nth++) rememberCode(memory, '000000', 'answered', now - 6 * seconds + nth * seconds);
+  expect(lockedFor(memory, now + 10 * seconds)).toBe(0);
+});
+
+test('a device whose code AWS has answered for is known for good', () => {
+  const memory = newMemory();
+  rememberCode(memory, '111111', 'unheard', now - 1000 * seconds);
+  expect(isKnownDevice(memory)).toBe(false);
+  rememberCode(memory, '111111', 'answered', now - 900 * seconds);
+  rememberCode(memory, '222222', 'lost', now);
+  expect(isKnownDevice(memory)).toBe(true);
+  expect(isKnownDevice({ ...memory, device: 'mfa/b' })).toBe(false);
 });

@@ -1,0 +1,64 @@
+import { readdirSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { forgetExpired } from '../../src/store/entries.ts';
+import { keepEntry } from '../../src/store/keep.ts';
+import { keyPair, makePlace, type Place, serial } from './run.ts';
+
+// C5.0: a session that was got through an endpoint which the user named is no session of AWS's.
+
+let place: Place;
+beforeEach(async () => {
+  place = await makePlace();
+});
+afterEach(() => place.end());
+
+const atAws = { env: { AWS_ENDPOINT_URL: undefined } };
+const elsewhere = { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' } };
+const live = { accessKeyId: 'ASIA', secretAccessKey: 's', sessionToken: 't', expires: Date.now() / 1000 + 3600 };
+const whole = { ...live, expires: Math.floor(live.expires) };
+
+test('without the variable no command and no new terminal takes it', async () => {
+  await place.begin();
+  expect(await place.run([])).toMatchObject({ status: 0 });
+  expect(await place.run([])).toMatchObject({ status: 0 }); // recalled
+  for (const there of [atAws, elsewhere]) {
+    for (const words of [['--cached'], ['--cached', '-q'], ['--cached', '-d', '1h'], ['-f', 'json', '--cached']])
+      expect(await place.run(words, there), words.join(' ')).toMatchObject({ status: 1 });
+    expect(await place.run([], there)).toMatchObject({ status: 2 }); // a code is needed
+    const list = JSON.parse((await place.run(['list', '--json'], there)).stdout);
+    expect(list.profiles).toMatchObject([{ name: 'default', expires: null }]);
+  }
+  expect(await place.run(['--cached'])).toMatchObject({ status: 0 });
+});
+
+test('status says where it belongs, and no profile takes it', async () => {
+  await place.begin();
+  const { stdout } = await place.run(['status', '--json'], atAws);
+  expect(JSON.parse(stdout).sessions).toMatchObject([{ profiles: [], endpoint: place.sts.url }]);
+  expect((await place.run(['status'], atAws)).stdout).toContain(`(at ${place.sts.url})`);
+  keepEntry(place.cache, JSON.stringify([keyPair.AWS_ACCESS_KEY_ID, serial, 'aws', '']), whole);
+  const both = JSON.parse((await place.run(['status', '--json'])).stdout).sessions;
+  expect(both).toHaveLength(2);
+  expect(both).toContainEqual(expect.objectContaining({ profiles: ['default'], endpoint: place.sts.url }));
+  expect(both).toContainEqual(expect.objectContaining({ profiles: [], endpoint: null }));
+});
+
+test.each([[['logout']], [['logout', '-p', 'default']]])('%j forgets those of every place', async (words) => {
+  await place.begin();
+  expect(await place.run(words, atAws)).toMatchObject({ status: 0, stderr: '1 session forgotten\n' });
+  expect(await place.run(['--cached'])).toMatchObject({ status: 1 });
+});
+
+test('a file of an older version, whose key names no endpoint, is not found, and goes in time', async () => {
+  const old = JSON.stringify([keyPair.AWS_ACCESS_KEY_ID, serial, 'aws']);
+  keepEntry(place.cache, old, whole);
+  for (const there of [{}, atAws]) expect(await place.run(['--cached'], there)).toMatchObject({ status: 1 });
+  expect(JSON.parse((await place.run(['status', '--json'])).stdout).sessions).toEqual([]);
+  forgetExpired(place.cache, live.expires - 60);
+  expect(readdirSync(place.cache).filter((name) => name.endsWith('.json'))).toHaveLength(1);
+  forgetExpired(place.cache, live.expires + 60);
+  expect(readdirSync(place.cache)).toEqual([]);
+  keepEntry(place.cache, old, whole);
+  expect(await place.run(['logout', '-p', 'default'])).toMatchObject({ stderr: '1 session forgotten\n' });
+  expect(readdirSync(place.cache)).toEqual([]);
+});

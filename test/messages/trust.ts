@@ -1,0 +1,97 @@
+import { sendCode } from '../../src/code/send.ts';
+import { refused } from '../../src/errors.ts';
+import { rememberCode } from '../../src/store/used-codes.ts';
+import { serial } from '../command/run.ts';
+import { granted, refusal } from '../proof/canned.ts';
+import { newFolder } from '../store/folder.ts';
+import { type How, type Row, row } from './row.ts';
+
+/** A session until some hours from now. */
+const session = (more: Record<string, string> = {}, hours = 1): string =>
+  granted({
+    AccessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+    SecretAccessKey: 'secret',
+    SessionToken: 'token',
+    Expiration: new Date(Date.now() + hours * 3_600_000).toISOString(),
+    ...more,
+  });
+
+/** A code that AWS answers with the text for an unknown device, after some tries. */
+const afterTries = (tries: number): How => ({
+  call: () => {
+    const now = 1_790_000_180_000; // 80 seconds after AWS began to count anew
+    const memory = { folder: newFolder(), device: serial, endpoint: '' };
+    for (let nth = 0; nth < tries; nth++) rememberCode(memory, `00000${nth}`, 'answered', now);
+    const error = Object.assign(new Error('unable to validate MFA code'), { name: 'AccessDenied' });
+    return sendCode({
+      code: '123456',
+      memory,
+      isListed: false,
+      now: () => now,
+      send: () => Promise.reject(error),
+      explain: () => refused('not told'),
+    });
+  },
+});
+
+const whoAnswers = 'look at who answers there: AWS_ENDPOINT_URL, endpoint_url in ~/.aws/config, and the proxy';
+
+/** What is not believed of an answer, and which codes are not sent. */
+export const trustRows: Row[] = [
+  row(
+    'a session for longer than was asked for',
+    'aws/sts.ts',
+    { words: ['-d', '1h', 'CODE'], answer: session({ Expiration: '9999-12-31T00:00:00Z' }) },
+    `the answer is a session until 9999-12-31T00:00:00Z, and one of 1h 00m was asked for → ${whoAnswers}`,
+    1,
+  ),
+  row(
+    'a token that no command could get',
+    'aws/sts.ts',
+    { answer: session({ SessionToken: 'x'.repeat(140_000) }) },
+    `the answer has a token of over 64 KB, with which no command could start → ${whoAnswers}`,
+    1,
+  ),
+  row(
+    'an answer that is too long',
+    'aws/client.ts',
+    { answer: session({ SessionToken: 'x'.repeat(1_000_000) }) },
+    `the answer is over 1 MB, and was not read → ${whoAnswers}`,
+    1,
+  ),
+  row(
+    'a clock that is days away',
+    'aws/client.ts',
+    {
+      answer: refusal(403, 'SignatureDoesNotMatch', 'Signature expired', {
+        date: new Date(Date.now() + 3.5 * 86_400_000).toUTCString(),
+      }),
+    },
+    `by the date of the answer this machine's clock is 3 days behind, and nothing is signed for another day → set the clock; if it is right, ${whoAnswers}`,
+    1,
+  ),
+  row(
+    'a session of another account',
+    'session/keep-session.ts',
+    {
+      credentials: '[default]\naws_access_key_id = AKIAY34FZKBOKMUTVV7A\naws_secret_access_key = not-a-secret\n',
+      answer: session({ AccessKeyId: 'ASIAQNZGKIQY56JQ7WML' }),
+    },
+    'the session is of account 029608264753, and was asked for in 111122223333; it is not kept: look at AWS_ENDPOINT_URL, endpoint_url and the proxy\ndefault · 111122223333 · TIME left · new',
+    0,
+  ),
+  row(
+    'a tenth code in three minutes',
+    'code/send.ts',
+    afterTries(9),
+    'AWS takes no more codes of this device for 1m 40s: nine were tried → wait until then, and take the code that is shown by then',
+    1,
+  ),
+  row(
+    'the text for an unknown device, where the device is right',
+    'code/send.ts',
+    afterTries(1),
+    'AWS takes no code of this device just now: nine were tried in three minutes, or it is new, or gone → wait 1m 40s, then take the next code; where that does not help, look for the device: mfa-env doctor',
+    1,
+  ),
+];

@@ -1,0 +1,89 @@
+import { beforeAll, expect, test, vi } from 'vitest';
+import { wantedSession } from '../../src/commands/wanted.ts';
+import { lookUp, rememberedUser } from '../../src/session/progress.ts';
+import { recall } from '../../src/session/recall.ts';
+import { findSetting } from '../../src/session/setting.ts';
+import { keepEntry } from '../../src/store/keep.ts';
+import { userKey } from '../../src/store/user.ts';
+import { newFolder } from '../store/folder.ts';
+import {
+  config,
+  contextOf,
+  findAndRemember,
+  keys,
+  place,
+  placeBoth,
+  settingWithSession,
+  type Variables,
+} from './home.ts';
+
+// C5.0: what was got at one endpoint is never taken for another's, by the short way or the long one.
+
+beforeAll(() => {
+  vi.stubGlobal('MFA_ENV_VERSION', '0.0.0');
+});
+
+const local = 'http://localhost:4566';
+const named = `${config.replace('[profile other]', `endpoint_url = ${local}\n[profile other]`)}`;
+const services = `${config.replace('[profile other]', 'services = s\n[profile other]')}[services s]\nsts =\n  endpoint_url = ${local}\n`;
+
+interface Where {
+  env?: Variables;
+  text?: string;
+}
+const aws: Where = {};
+
+test.each<[string, Where, Where]>([
+  ['AWS_ENDPOINT_URL', { env: { AWS_ENDPOINT_URL: local } }, aws],
+  ['AWS_ENDPOINT_URL_STS', { env: { AWS_ENDPOINT_URL_STS: local } }, aws],
+  ['endpoint_url', { text: named }, aws],
+  ['services', { text: services }, aws],
+  ['another address', { env: { AWS_ENDPOINT_URL: local } }, { env: { AWS_ENDPOINT_URL: 'http://localhost:5000' } }],
+  [
+    'one that is ignored',
+    { env: { AWS_ENDPOINT_URL: local } },
+    { env: { AWS_ENDPOINT_URL: local, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' } },
+  ],
+])('no session of one place is served for another: %s', async (_, one, other) => {
+  for (const [got, asked] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    const home = newFolder();
+    const at = ({ env = {}, text = config }: Where) => {
+      place(`${home}/.aws/config`, text);
+      return contextOf(home, env);
+    };
+    placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
+    const setting = await settingWithSession([], at(got), 3);
+    keepEntry(setting.cache ?? '', userKey(setting.keys.accessKeyId, setting.endpoint.url ?? ''), { name: 'alice' });
+    await findAndRemember([], setting, at(got));
+    const elsewhere = await findSetting(wantedSession(undefined, {}), at(asked));
+    expect(recall([], at(asked))).toBeUndefined();
+    expect(lookUp(elsewhere, at(asked)).session).toBeUndefined();
+    expect(rememberedUser(elsewhere)).toEqual({});
+    const again = await findSetting(wantedSession(undefined, {}), at(got));
+    expect(lookUp(again, at(got)).session).toBeDefined();
+    expect(rememberedUser(again)).toEqual({ name: 'alice' });
+  }
+});
+
+test('it is recalled where the same endpoint is named again', async () => {
+  const home = newFolder();
+  placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
+  const context = contextOf(home, { AWS_ENDPOINT_URL: local });
+  await findAndRemember([], await settingWithSession([], context, 3), context);
+  expect(recall([], context)).toBeDefined();
+  expect(recall([], contextOf(home, {}))).toBeUndefined();
+});
+
+test('an endpoint with a password is not written to disk as part of a question', async () => {
+  const home = newFolder();
+  placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
+  const context = contextOf(home, { AWS_ENDPOINT_URL: 'http://me:hush@localhost:4566' });
+  const setting = await settingWithSession([], context, 3);
+  expect((await findAndRemember([], setting, context)).fresh).toBe(false);
+  expect(recall([], context)).toBeUndefined();
+  const { left } = lookUp({ ...setting, wanted: { ...setting.wanted, code: '-' } }, context);
+  expect(left[0]?.cacheKey).toContain('"http://localhost:4566"');
+});
