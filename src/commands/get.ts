@@ -22,6 +22,7 @@ export async function get({ words, options }: Request, context: Context, argv: r
     context.warn(message);
   };
   const setting = await findSetting(wanted, { ...context, warn });
+  if (options.write !== undefined) context.guard(); // another writer may have to be waited for
   const save = options.write === undefined ? undefined : await prepareWrite(setting, options.write, warn);
   const outcome = await getSession(setting, { ...context, warn });
   const left = outcome.session.expires - context.now() / 1000;
