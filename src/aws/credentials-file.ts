@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import { configuration, type Failure, isFailure } from '../errors.ts';
+import { reasonOf } from '../store/folder.ts';
 import { takeLock } from '../store/lock.ts';
 import { rehearseReplace, replaceFile, resolved } from '../store/replace.ts';
 import type { Session } from '../store/session.ts';
@@ -83,9 +84,9 @@ export async function writeSession(
 
 function cannotWrite(file: string, error: unknown, advice: string): Failure {
   if (isFailure(error)) return error;
-  const { code, name } = error as NodeJS.ErrnoException;
-  const why = name === 'TimeoutError' ? 'another mfa-env does not let go of it' : code;
-  const owner = code === 'EPERM' ? `; its owner and group have to stay as they are: ls -l ${file}` : '';
+  const isBusy = (error as Error).name === 'TimeoutError';
+  const why = isBusy ? 'another mfa-env does not let go of it' : reasonOf(error);
+  const owner = why === 'EPERM' ? `; its owner and group have to stay as they are: ls -l ${file}` : '';
   return configuration(`${file} cannot be written (${why})`, advice + owner, error);
 }
 

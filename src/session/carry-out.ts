@@ -7,6 +7,7 @@ import { type CodeSource, codeSource } from '../code/source.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, refused } from '../errors.ts';
 import { forgetExpired } from '../store/entries.ts';
+import { reasonOf } from '../store/folder.ts';
 import { keepEntry } from '../store/keep.ts';
 import type { Session } from '../store/session.ts';
 import type { User } from '../store/user.ts';
@@ -184,7 +185,7 @@ function keep({ setting, context }: Run, step: Step, session: Session, left: num
     keepEntry(cache, step.cacheKey, session);
     announce(setting, session, left);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    context.warn(`the session could not be kept in ${cache} (${code}): the next terminal will ask for a code again`);
+    const why = reasonOf(error);
+    context.warn(`the session could not be kept in ${cache} (${why}): the next terminal will ask for a code again`);
   }
 }

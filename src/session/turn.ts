@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
 import type { Context } from '../context.ts';
 import { interrupted } from '../errors.ts';
-import { entryFile, folderProblem } from '../store/entry.ts';
+import { entryFile } from '../store/entry.ts';
 import { type Holder, takeLock } from '../store/lock.ts';
+import { folderProblem } from '../store/trust.ts';
 import { userKey } from '../store/user.ts';
 import { pidNamespace } from '../system/process.ts';
 import type { Setting } from './setting.ts';
