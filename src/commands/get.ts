@@ -49,7 +49,7 @@ async function prepareWrite(
   const { checkWritable, writeSession } = await import('../aws/credentials-file.ts');
   const target = writeTarget(files, named, choice.name);
   const { path } = files.credentials;
-  await checkWritable(path, target);
+  await checkWritable(path, target, warn);
   return async ({ session, fresh }) => {
     try {
       await writeSession(path, target, session);
