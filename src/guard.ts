@@ -17,6 +17,7 @@ const statuses = [
  */
 export function guard(argv: readonly string[], env: Environment): void {
   if (process.listenerCount('SIGTERM') > 0) return;
+  keepInspectorShut();
   for (const [signal, status] of statuses) {
     process.on(signal, () => {
       if (process.listenerCount(signal) > 1) return; // whoever waits there ends it, with a word
@@ -25,6 +26,14 @@ export function guard(argv: readonly string[], env: Environment): void {
       process.exit(status);
     });
   }
+}
+
+/**
+ * Node opens its inspector on SIGUSR1, and every user of this machine who can connect to it runs code in here. A
+ * listener of one's own takes that away (https://nodejs.org/api/process.html#signal-events).
+ */
+export function keepInspectorShut(): void {
+  if (process.listenerCount('SIGUSR1') === 0) process.on('SIGUSR1', () => {});
 }
 
 /** An `eval` of nothing succeeds in every shell: it gets a word that fails with the status. */

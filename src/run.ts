@@ -1,9 +1,10 @@
+import type { Command } from './arguments/options.ts';
 import { parsePlainly, spellOut } from './arguments/parse.ts';
 import { clear } from './commands/clear.ts';
 import { init } from './commands/init.ts';
 import type { Printed } from './commands/printed.ts';
 import type { Context } from './context.ts';
-import { guard } from './guard.ts';
+import { guard, keepInspectorShut } from './guard.ts';
 import type { Environment } from './shell/environment.ts';
 
 /** Reads the command line and runs the command that it names. @throws Failure */
@@ -19,6 +20,7 @@ export async function run(argv: readonly string[], { env, ...rest }: Omit<Contex
     env: { ...env }, // what the SDK sets for itself is not the user's
     guard: () => guard(argv, env),
   };
+  if (!quick.includes(command)) keepInspectorShut();
   switch (command) {
     case 'get':
       return (await import('./commands/get.ts')).get(request, context, argv);
@@ -38,6 +40,9 @@ export async function run(argv: readonly string[], { env, ...rest }: Omit<Contex
       return (await import('./commands/logout.ts')).logout(request, context);
   }
 }
+
+/** These wait for nobody, or call `guard` first: a listener costs them a module of Node's. */
+const quick: readonly Command[] = ['get', 'exec', 'init'];
 
 /** For stdout, unless the functions of shell/ evaluate what stands there: words like `-hq` look like the main job to them. */
 const forReading = (text: string, { MFA_ENV_SHELL_PID: evaluating }: Environment): Printed =>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { keyPair } from './command/run.ts';
 import { awsRows } from './messages/aws.ts';
+import { cacheFolderRows } from './messages/cache-folder.ts';
 import { codeRows } from './messages/codes.ts';
 import { configurationRows } from './messages/configuration.ts';
 import { fileRows } from './messages/files.ts';
@@ -29,6 +30,7 @@ const rows = [
   ...codeRows,
   ...trustRows,
   ...warningRows,
+  ...cacheFolderRows,
   ...successRows,
 ];
 

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { configuration } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
 import type { Endpoint } from './endpoint.ts';
+import { readPlainFile, whyUnreadable } from './files.ts';
 
 /** How a service is reached. What is open at the end goes with the process. */
 export interface Connection {
@@ -62,10 +62,9 @@ function readBundle(path: string): Buffer {
   const where = 'see AWS_CA_BUNDLE, and ca_bundle in ~/.aws/config';
   let bundle: Buffer;
   try {
-    bundle = readFileSync(path);
+    bundle = readPlainFile(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw configuration(`the CA bundle ${path} cannot be read (${code})`, where, error);
+    throw configuration(`the CA bundle ${path} cannot be read: ${whyUnreadable(error)}`, where, error);
   }
   if (bundle.length === 0) throw configuration(`the CA bundle ${path} is empty`, where);
   if (!/^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/m.test(bundle.toString('latin1'))) {

@@ -1,9 +1,11 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import { configuration, type Failure, isFailure } from '../errors.ts';
+import { reasonOf } from '../store/folder.ts';
 import { takeLock } from '../store/lock.ts';
 import { rehearseReplace, replaceFile, resolved } from '../store/replace.ts';
 import type { Session } from '../store/session.ts';
+import { word } from '../text/typed.ts';
 import { editSection } from './edit.ts';
 import { readAwsText } from './files.ts';
 import { refuseLongLived } from './write-target.ts';
@@ -23,9 +25,10 @@ const usualPatience = 30_000;
 
 /**
  * Finds out what would stop `writeSession`, before a code is used: all is done but the last step.
+ * @param warn told where others can read the session there: the file's mode is its owner's to choose (C5.4)
  * @throws Failure (configuration)
  */
-export async function checkWritable(file: string, section: string): Promise<void> {
+export async function checkWritable(file: string, section: string, warn: (message: string) => void): Promise<void> {
   try {
     const old = statSync(file, { throwIfNoEntry: false });
     if (old && !old.isFile())
@@ -37,9 +40,11 @@ export async function checkWritable(file: string, section: string): Promise<void
     const { mark, text } = await readAwsText(target, 'latin1');
     const edited = mark + editSection(text, asBytes(section), likely, stale, file);
     if (old && !(old.mode & 0o200))
-      throw configuration(`${file} is read-only`, `to let it be written: chmod u+w ${file}`);
+      throw configuration(`${file} is read-only`, `to let it be written: chmod u+w ${word(file)}`);
     if (old) accessSync(target, constants.W_OK); // tells of one that is immutable, too
     rehearseReplace(target, Buffer.from(edited, 'latin1'));
+    if (old && old.mode & 0o044)
+      warn(`others on this machine can read ${file}, where the session goes; to stop them: chmod 600 ${word(file)}`);
   } catch (error) {
     throw cannotWrite(file, error, 'nothing was changed, and no code was used');
   }
@@ -83,9 +88,9 @@ export async function writeSession(
 
 function cannotWrite(file: string, error: unknown, advice: string): Failure {
   if (isFailure(error)) return error;
-  const { code, name } = error as NodeJS.ErrnoException;
-  const why = name === 'TimeoutError' ? 'another mfa-env does not let go of it' : code;
-  const owner = code === 'EPERM' ? `; its owner and group have to stay as they are: ls -l ${file}` : '';
+  const isBusy = (error as Error).name === 'TimeoutError';
+  const why = isBusy ? 'another mfa-env does not let go of it' : reasonOf(error);
+  const owner = why === 'EPERM' ? `; its owner and group have to stay as they are: ls -l ${word(file)}` : '';
   return configuration(`${file} cannot be written (${why})`, advice + owner, error);
 }
 

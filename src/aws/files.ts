@@ -1,6 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, type Stats } from 'node:fs';
 import { configuration, type Failure } from '../errors.ts';
 import { noFile, type Stamp, stampOf } from '../system/stamp.ts';
+import { word } from '../text/typed.ts';
 
 /** The text of AWS's two files. */
 export interface AwsFiles {
@@ -53,16 +54,38 @@ export async function readAwsText(
   return { mark, text: whole.slice(mark.length), stamp };
 }
 
+/** A file that is not too long. @throws what the file system says */
+function opened(path: string): { fd: number; stat: Stats } {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK); // else a pipe without a writer holds us here
+  try {
+    const stat = fstatSync(fd);
+    if (stat.size > most.bytes) throw Object.assign(new Error(), { code: 'EFBIG' });
+    return { fd, stat };
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+/** Reads a file that has an end: no pipe and no device. @throws what `whyUnreadable` has words for */
+export function readPlainFile(path: string): Buffer {
+  const { fd, stat } = opened(path);
+  try {
+    if (!stat.isFile() && !stat.isDirectory()) throw Object.assign(new Error(), { code: 'ENXIO' });
+    return readFileSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
 async function read(
   path: string,
   encoding: BufferEncoding,
   beforeWaiting: () => void,
 ): Promise<{ whole: string; stamp: Stamp }> {
   try {
-    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK); // else a pipe without a writer holds us here
+    const { fd, stat } = opened(path);
     try {
-      const stat = fstatSync(fd);
-      if (stat.size > most.bytes) throw Object.assign(new Error(), { code: 'EFBIG' });
       const stamp = stampOf(stat, Date.now());
       const isPlain = stat.isFile() || stat.isDirectory();
       if (!isPlain) beforeWaiting();
@@ -73,7 +96,7 @@ async function read(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { whole: '', stamp: noFile };
-    throw configuration(`${path} cannot be read: ${reasons[code ?? ''] ?? code}`, `look at: ls -ld ${path}`, error);
+    throw configuration(`${path} cannot be read: ${whyUnreadable(error)}`, `look at: ls -ld ${word(path)}`, error);
   }
 }
 
@@ -100,9 +123,16 @@ async function readPipe(fd: number): Promise<Buffer> {
 const noText = (path: string): Failure =>
   configuration(`${path} is not a UTF-8 text file`, 'save it as UTF-8; the AWS CLI cannot read it either');
 
+/** Why a file could not be read, in words. */
+export function whyUnreadable(error: unknown): string {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return reasons[code] ?? code;
+}
+
 const reasons: Record<string, string> = {
   EACCES: 'you are not allowed to',
   EPERM: 'you are not allowed to',
+  ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
   ELOOP: 'its symlinks go round in a circle',
   EFBIG: `it is larger than ${most.bytes / 1_000_000} MB`,

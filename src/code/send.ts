@@ -1,8 +1,8 @@
 import { causeOf, mayHaveArrived } from '../aws/causes.ts';
 import { type Failure, isFailure, refused } from '../errors.ts';
-import { folderProblem } from '../store/entry.ts';
 import { takeLock } from '../store/lock.ts';
 import type { Session } from '../store/session.ts';
+import { folderProblem } from '../store/trust.ts';
 import {
   type CodeMemory,
   type Fate,

@@ -22,6 +22,7 @@ export async function get({ words, options }: Request, context: Context, argv: r
     context.warn(message);
   };
   const setting = await findSetting(wanted, { ...context, warn });
+  if (options.write !== undefined) context.guard(); // another writer may have to be waited for
   const save = options.write === undefined ? undefined : await prepareWrite(setting, options.write, warn);
   const outcome = await getSession(setting, { ...context, warn });
   const left = outcome.session.expires - context.now() / 1000;
@@ -48,7 +49,7 @@ async function prepareWrite(
   const { checkWritable, writeSession } = await import('../aws/credentials-file.ts');
   const target = writeTarget(files, named, choice.name);
   const { path } = files.credentials;
-  await checkWritable(path, target);
+  await checkWritable(path, target, warn);
   return async ({ session, fresh }) => {
     try {
       await writeSession(path, target, session);

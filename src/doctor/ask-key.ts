@@ -1,6 +1,7 @@
 import { type Choice, chooseProfile, profileThatCounts } from '../aws/choose.ts';
 import { accountOf, namedDevice } from '../aws/device.ts';
 import { devicesOf } from '../aws/devices.ts';
+import { endpointKey, endpointOf } from '../aws/endpoint.ts';
 import { readProfile } from '../aws/profile.ts';
 import type { Settings } from '../aws/settings.ts';
 import { isFailure } from '../errors.ts';
@@ -30,13 +31,14 @@ export async function askKey(asking: Asking, cache: string, profile?: string): P
     return { unknown: cause === 'clock' ? 'the clock is off' : 'STS did not say whose it is' };
   }
   const { accessKeyId } = source.keys;
+  const endpoint = endpointKey(endpointOf('STS', where.region, env, where.settings, files));
   const devices = await before(end, devicesOf(source.keys, where, files, env));
   return {
     owner,
     ...caller,
-    ...deviceOf(choice, asking, rememberedDevice(cache, accessKeyId), accountOf(caller.arn)),
+    ...deviceOf(choice, asking, rememberedDevice(cache, accessKeyId, endpoint), accountOf(caller.arn)),
     devices: devices?.map(({ serial }) => serial),
-    proven: provenDevices(cache, accessKeyId),
+    proven: provenDevices(cache, accessKeyId, endpoint),
     hasRole: roles.length > 0,
   };
 }
@@ -89,8 +91,10 @@ function deviceOf(
 
 const namesDevice = ({ mfa_serial, aws_mfa_device }: Settings): boolean => !!(mfa_serial || aws_mfa_device);
 
-const rememberedDevice = (cache: string, accessKeyId: string): string | undefined =>
-  cache ? readEntry(cache, userKey(accessKeyId), isUser).content?.device : undefined;
+const rememberedDevice = (cache: string, accessKeyId: string, endpoint: string): string | undefined =>
+  cache ? readEntry(cache, userKey(accessKeyId, endpoint), isUser).content?.device : undefined;
 
-const provenDevices = (cache: string, accessKeyId: string): string[] =>
-  cache ? keptSessions(cache).flatMap((kept) => (kept.accessKeyId === accessKeyId ? [kept.device] : [])) : [];
+function provenDevices(cache: string, accessKeyId: string, endpoint: string): string[] {
+  const kept = cache ? keptSessions(cache) : [];
+  return kept.filter((one) => one.accessKeyId === accessKeyId && one.endpoint === endpoint).map(({ device }) => device);
+}

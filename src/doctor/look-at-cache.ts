@@ -2,8 +2,8 @@ import { accessSync, constants, lstatSync, type Stats, statSync } from 'node:fs'
 import path from 'node:path';
 import { isFailure } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
-import { folderProblem } from '../store/entry.ts';
 import { namesIn } from '../store/folder.ts';
+import { folderProblem } from '../store/trust.ts';
 import { cacheFolder, homeFolder } from '../system/paths.ts';
 import type { CacheFacts } from './facts.ts';
 

@@ -2,6 +2,7 @@ import { accountOf } from '../aws/device.ts';
 import { accountOfKey } from '../aws/key-account.ts';
 import type { Step } from '../aws/plan.ts';
 import type { Context } from '../context.ts';
+import { reasonOf } from '../store/folder.ts';
 import { keepEntry } from '../store/keep.ts';
 import type { Session } from '../store/session.ts';
 import { announce } from './announce.ts';
@@ -30,8 +31,8 @@ export function keepSession(setting: Setting, got: Got, context: Context): void 
     keepEntry(cache, got.step.cacheKey, got.session);
     announce(setting, got.session, got.left);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    context.warn(`the session could not be kept in ${cache} (${code}): the next terminal will ask for a code again`);
+    const why = reasonOf(error);
+    context.warn(`the session could not be kept in ${cache} (${why}): the next terminal will ask for a code again`);
   }
 }
 

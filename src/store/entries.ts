@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { folderProblem, readEntryFile } from './entry.ts';
+import { readEntryFile } from './entry.ts';
 import { removeFile } from './remove-file.ts';
 import { isSession, type Session } from './session.ts';
 import { sweepShells } from './sweep-shells.ts';
+import { folderProblem } from './trust.ts';
 import { isUser, type User } from './user.ts';
 
 /** A session in the cache, and what it was got for. */

@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { folderProblem } from './trust.ts';
 
 /** One thing that is kept in the cache folder: a session, or what is known of a user. */
 export interface Entry<Content> {
@@ -91,24 +92,6 @@ export function readOwn(file: string, refused = 0): { text?: string; problem?: s
     return { text: readFileSync(fd, 'utf8') };
   } finally {
     closeSync(fd);
-  }
-}
-
-/** Who can write into a folder can put a session of his own there. One that is not there has no problem. */
-export function folderProblem(folder: string): string | undefined {
-  const stat = statIfAny(folder);
-  if (!stat) return undefined;
-  if (stat.uid !== process.getuid?.()) return `${folder} belongs to another user`;
-  if (stat.mode & 0o022) return `${folder} can be written by others`;
-  return undefined;
-}
-
-/** What cannot be looked at cannot be read either, and reading it tells why. */
-function statIfAny(folder: string): Stats | undefined {
-  try {
-    return statSync(folder, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,16 +1,62 @@
-import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { folderProblem, foreignLink, isForeign } from './trust.ts';
+
+/** What keeps us from keeping anything in a folder, in words. It is only looked at: nothing is made or changed. */
+export function keepingProblem(folder: string): string | undefined {
+  const problem = folderProblem(folder);
+  if (problem !== undefined) return problem;
+  let there = folder;
+  while (!isThere(there)) there = path.dirname(there);
+  try {
+    if (!statSync(there).isDirectory()) return `${there} is no folder`;
+    if (there !== folder) refuseForeign(there);
+    accessSync(there, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    const why = reasonOf(error);
+    return why.startsWith('/') ? why : `${there} cannot be written (${why})`;
+  }
+}
+
+/** Whether something stands there, be it a link that leads nowhere. */
+function isThere(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false; // it is below a file, or behind a closed folder
+  }
+}
+
+/**
+ * Nothing is made in a folder of another user's: under `sudo -E` it would be root's, and in the way of its owner for
+ * good.
+ * @throws an error of which `reasonOf` has the words
+ */
+export function refuseForeign(folder: string): void {
+  if (isForeign(statSync(folder))) throw untrusted(`${folder} belongs to another user`);
+}
+
+const untrusted = (reason: string): Error => Object.assign(new Error(reason), { code: 'EPERM', reason });
+
+/** Why something could not be kept: our own words, else the code that the file system gave. */
+export function reasonOf(error: unknown): string {
+  const { reason, code = '' } = error as NodeJS.ErrnoException & { reason?: string };
+  return reason ?? code;
+}
 
 /**
  * Makes a folder that only its owner can look into, and those above it. Not by mkdirSync's `recursive`: in places that
  * take no folder and say ENOENT, as /proc does, that tries for ever.
- * @throws what the file system says
+ * @throws what the file system says, or that the place is another user's
  */
 export function makeFolder(folder: string): void {
   const there = statSync(folder, { throwIfNoEntry: false });
   if (there?.isDirectory()) return;
   if (there) throw Object.assign(new Error(`${folder} is no folder`), { code: 'ENOTDIR' });
-  makeFolder(path.dirname(folder));
+  const above = path.dirname(folder);
+  makeFolder(above);
+  refuseForeign(above);
   try {
     mkdirSync(folder, 0o700);
   } catch (error) {
@@ -19,13 +65,19 @@ export function makeFolder(folder: string): void {
   }
 }
 
-/** Makes a folder that only its owner can look into; an old one that is too open is closed. */
+/**
+ * Makes a folder that only its owner can look into; an old one that is too open is closed.
+ * @throws what the file system says, or `folderProblem`
+ */
 export function privateFolder(folder: string): void {
-  makeFolder(folder);
-  const { uid, mode } = statSync(folder);
-  // A folder of others', or one that many share like /tmp, is not ours to close.
-  if (uid !== process.getuid?.() || mode & 0o1000) throw Object.assign(new Error(folder), { code: 'EPERM' });
-  if (mode & 0o077) chmodSync(folder, 0o700);
+  if (foreignLink(folder) === undefined) {
+    makeFolder(folder);
+    const { uid, mode } = statSync(folder);
+    const isShared = mode & 0o1000 && mode & 0o022; // as /tmp: not ours to close
+    if (uid === process.getuid?.() && mode & 0o077 && !isShared) chmodSync(folder, 0o700);
+  }
+  const problem = folderProblem(folder);
+  if (problem !== undefined) throw untrusted(problem);
 }
 
 /** The names in a folder; none where it cannot be read. */

@@ -1,7 +1,8 @@
 import { type ProcessFacts, processFacts } from '../system/process-facts.ts';
-import { folderProblem, readEntryFile } from './entry.ts';
+import { readEntryFile } from './entry.ts';
 import { type ShellNote, shellNoteFile } from './shells.ts';
 import { isYounger, sweepShells } from './sweep-shells.ts';
+import { folderProblem } from './trust.ts';
 
 /** A shell that runs, and the session that it got. */
 export interface LiveShell extends ShellNote {

@@ -19,7 +19,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { makeFolder } from './folder.ts';
+import { makeFolder, refuseForeign } from './folder.ts';
 import { removeFile } from './remove-file.ts';
 import { sweep, temporaryFor } from './temporary.ts';
 
@@ -53,6 +53,7 @@ export function rehearseReplace(file: string, content: string | Buffer): void {
     removeFile(writeBeside(target, content));
   } else {
     while (!existsSync(folder)) folder = path.dirname(folder);
+    refuseForeign(folder);
     accessSync(folder, constants.W_OK);
   }
 }
@@ -60,6 +61,7 @@ export function rehearseReplace(file: string, content: string | Buffer): void {
 /** Writes what is to come into its place, and lets it reach the disk. @returns the temporary file */
 function writeBeside(target: string, content: string | Buffer, mode?: number): string {
   const old = statIfAny(target);
+  if (!old) refuseForeign(path.dirname(target));
   sweep(path.dirname(target), target);
   const temporary = temporaryFor(target);
   const fd = openSync(temporary, 'wx', 0o600);

@@ -1,5 +1,5 @@
 import { closeSync, constants, fchmodSync, fstatSync, openSync, unlinkSync, writeSync } from 'node:fs';
-import { folderProblem } from './entry.ts';
+import { folderProblem } from './trust.ts';
 
 /** What is noted of the session that a shell got, for `status` in other terminals. None of it is secret. */
 export interface ShellNote {

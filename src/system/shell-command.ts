@@ -24,6 +24,13 @@ const most = 1 << 20;
 const grace = 1000;
 
 /**
+ * A line may hold a secret, and every user of this machine sees arguments (`ps`). So it comes by a variable, which is
+ * gone before the line runs.
+ */
+const lineVariable = 'MFA_ENV_LINE';
+const evaluateLine = `eval "unset ${lineVariable}; $${lineVariable}"`;
+
+/**
  * Runs a line of a config file or variable in sh, without stdin. It stays in our process group, since only that may
  * read from the terminal: a password manager asks there. So what is to be ended is found by its parents.
  * @param patience milliseconds; then it is ended, with all that it has started
@@ -33,8 +40,8 @@ const grace = 1000;
  */
 export function runLine(line: string, env: Environment, patience: number, stderr: 'shown' | 'hidden'): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn('/bin/sh', ['-c', line], {
-      env: { ...env },
+    const child = spawn('/bin/sh', ['-c', evaluateLine], {
+      env: { ...env, [lineVariable]: line },
       stdio: ['ignore', 'pipe', stderr === 'shown' ? 'inherit' : 'ignore'],
     });
     const endToo = (): void => {

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { checkWritable, writeSession } from '../../src/aws/credentials-file.ts';
 import { takeLock } from '../../src/store/lock.ts';
+import { word } from '../../src/text/typed.ts';
 import { newFolder } from '../store/folder.ts';
 
 // What stops --write, before a code is used and after: C5.3, C5.4. The rest is in test/command/write.test.ts.
@@ -32,7 +33,7 @@ test.skipIf(!isRoot)('an owner that cannot be kept is found out before a code is
   const script = path.join(folder, 'script.mjs');
   const module = path.resolve(import.meta.dirname, '../../src/aws/credentials-file.ts');
   const contents = `const { checkWritable } = await import(${JSON.stringify(module)});
-    try { await checkWritable(${JSON.stringify(file)}, 'x'); } catch ({ message }) { console.log(message); }`;
+    try { await checkWritable(${JSON.stringify(file)}, 'x', () => {}); } catch ({ message }) { console.log(message); }`;
   const target = { outfile: script, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' } as const;
   const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
   await build({ stdin: { contents, resolveDir: folder }, banner, ...target });
@@ -47,9 +48,26 @@ test.skipIf(!isRoot)('an owner that cannot be kept is found out before a code is
   expect(readdirSync(folder).sort()).toEqual(['credentials', 'script.mjs']);
 });
 
+test.each([
+  [0o644, true],
+  [0o640, true],
+  [0o604, true],
+  [0o620, false],
+  [0o600, false],
+])('a file of mode %o: whether it is told that others can read it', async (mode, isTold) => {
+  const file = path.join(newFolder(), "the user's credentials");
+  writeFileSync(file, '[x]\n');
+  chmodSync(file, mode);
+  const warnings: string[] = [];
+  await checkWritable(file, 'x', (message) => warnings.push(message));
+  await writeSession(file, 'x', session);
+  expect(warnings.map((message) => message.endsWith(`chmod 600 ${word(file)}`))).toEqual(isTold ? [true] : []);
+  expect(statSync(file).mode & 0o777).toBe(mode); // what to do about it is its owner's to say
+});
+
 test.skipIf(isRoot)('a folder to be made where that is not allowed is found out too', async () => {
   const folder = newFolder();
   chmodSync(folder, 0o500);
-  const checked = checkWritable(path.join(folder, '.aws', 'credentials'), 'x');
+  const checked = checkWritable(path.join(folder, '.aws', 'credentials'), 'x', () => {});
   await expect(checked).rejects.toThrow('cannot be written (EACCES)');
 });

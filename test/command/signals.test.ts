@@ -2,6 +2,7 @@ import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { at } from './at.ts';
 import { makePlace, type Place, serial, start } from './run.ts';
 
 // C2.8 where something ends mfa-env from outside: `eval` fails, mfa-env ends, and so does what it waits for.
@@ -106,4 +107,41 @@ test('Ctrl-C twice, as somebody in a hurry presses it: eval fails, and a word sa
       stderr: expect.stringContaining('mfa-env: interrupted\n  a code that was sent may be used up\n'),
     });
   }
+});
+
+const isQuiet = expect.not.stringMatching(/debugger|inspector/i);
+
+test.each<[string, string[]]>([
+  ['the main job', ['-s', 'posix']],
+  ['exec', ['exec', '--', 'true']],
+])('SIGUSR1 opens no inspector while a command for %s runs', async (_, words) => {
+  const command = `: >waits; sleep 0.7; echo ${place.sts.freshCode(serial)}`;
+  const line = `"$@" >out & while [ ! -e waits ]; do sleep 0.05; done; sleep 0.1; kill -USR1 $!; wait $!`;
+  const outcome = await place.sh(line, words, { env: { MFA_ENV_CODE_COMMAND: command } });
+  expect(outcome).toEqual({ status: 0, stdout: '', stderr: isQuiet });
+});
+
+test('SIGUSR1 opens no inspector at the prompt, and the code counts', async () => {
+  const terminal = at(place, `sh -c 'echo "pid=$$" >&2; exec "$@"' sh "$@" >out`);
+  await terminal.until('MFA code for');
+  const [, pid] = /pid=(\d+)/.exec(terminal.everything()) ?? [];
+  process.kill(Number(pid), 'SIGUSR1');
+  await setTimeout(300);
+  terminal.line(place.sts.freshCode(serial));
+  await terminal.until('status=0');
+  expect(terminal.everything()).toEqual(isQuiet);
+});
+
+test.each<[string, string[]]>([
+  ['list', ['list']],
+  ['doctor', ['doctor']],
+  ['logout', ['logout', '-p', 'default']],
+  ['--write', ['-w', 'x', '-s', 'posix']],
+])('SIGUSR1 opens no inspector while %s waits for a config file', async (_, words) => {
+  await place.begin();
+  const config = `[default]\\nmfa_serial = ${serial}\\n`;
+  const line = `mkfifo config; (exec 3>config; : >opened; sleep 0.7; printf '${config}' >&3) & "$@" >out &
+    while [ ! -e opened ]; do sleep 0.05; done; sleep 0.1; kill -USR1 $!; wait $!`;
+  const { stderr } = await place.sh(line, words, { env: { AWS_CONFIG_FILE: path.join(place.home, 'config') } });
+  expect(stderr).toEqual(isQuiet);
 });

@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makePlace, type Place, serial } from './run.ts';
 
@@ -57,11 +59,24 @@ test('ca_bundle of the profile', async () => {
 test.each<[string, () => string]>([
   ['is missing', () => '/nonexistent/ca.pem'],
   ['is a folder', () => '/'],
-])('a bundle that %s', async (_, file) => {
-  const { status, stdout, stderr } = await place.run(['123456'], { env: { AWS_CA_BUNDLE: file() } });
-  expect({ status, stdout }).toEqual({ status: 3, stdout: '(exit 3);\n' });
-  expect(stderr).toContain(`the CA bundle ${file()} cannot be read`);
+  ['is a pipe that nobody writes to', () => pipe()],
+  ['has no end', () => '/dev/zero'],
+  ['is too long', () => place.write('long.pem', 'x'.repeat(10_000_001))],
+])('a bundle that %s: refused at once, by AWS_CA_BUNDLE and by ca_bundle', async (_, file) => {
+  const bundle = file();
+  const config = place.write('with-bundle', `[default]\nmfa_serial = ${serial}\nca_bundle = ${bundle}\n`);
+  for (const env of [{ AWS_CA_BUNDLE: bundle }, { AWS_CONFIG_FILE: config }]) {
+    const { status, stdout, stderr } = await place.sh('exec timeout 9 "$@"', ['123456'], { env });
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '(exit 3);\n' });
+    expect(stderr).toContain(`the CA bundle ${bundle} cannot be read`);
+  }
 });
+
+function pipe(): string {
+  const file = path.join(place.home, 'pipe.pem');
+  spawnSync('mkfifo', [file]);
+  return file;
+}
 
 test('a bundle of garbage vouches for nobody', async () => {
   const bundle = place.write('garbage.pem', 'no certificate\n');

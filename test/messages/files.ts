@@ -52,7 +52,14 @@ export const fileRows: Row[] = [
     'a CA bundle that is not there',
     'aws/connection.ts',
     { env: { AWS_CA_BUNDLE: '/nonexistent/ca.pem' } },
-    'the CA bundle /nonexistent/ca.pem cannot be read (ENOENT) → see AWS_CA_BUNDLE, and ca_bundle in ~/.aws/config',
+    'the CA bundle /nonexistent/ca.pem cannot be read: there is no such file → see AWS_CA_BUNDLE, and ca_bundle in ~/.aws/config',
+    3,
+  ),
+  row(
+    'a CA bundle that never ends',
+    'aws/connection.ts',
+    { env: { AWS_CA_BUNDLE: '/dev/zero' } },
+    'the CA bundle /dev/zero cannot be read: it is no file → see AWS_CA_BUNDLE, and ca_bundle in ~/.aws/config',
     3,
   ),
   row(
@@ -155,6 +162,13 @@ export const fileRows: Row[] = [
     },
     'HOME/.aws/credentials is not a plain file, and cannot be written → name one: AWS_SHARED_CREDENTIALS_FILE',
     3,
+  ),
+  row(
+    'a file that others can read',
+    'aws/credentials-file.ts',
+    { words: ['-w', 'x', '-q', 'CODE'], before: ({ home }) => chmodSync(path.join(home, '.aws/credentials'), 0o644) },
+    'others on this machine can read HOME/.aws/credentials, where the session goes; to stop them: chmod 600 HOME/.aws/credentials',
+    0,
   ),
   row(
     'a file that is read-only',

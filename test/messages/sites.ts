@@ -37,6 +37,8 @@ const ofProse = [
   'commands/logout.ts',
   'session/renew.ts',
   'store/entry.ts',
+  'store/folder.ts',
+  'store/trust.ts',
 ];
 
 /** Every place of src/ that gives a message, but for the findings of `doctor`. */

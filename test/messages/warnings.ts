@@ -80,13 +80,6 @@ export const warningRows: Row[] = [
     0,
   ),
   row(
-    'a cache folder that others can write',
-    'session/progress.ts store/entry.ts',
-    spoiled((_, { cache }) => chmodSync(cache, 0o777)),
-    'HOME/.cache/mfa-env can be written by others, and was not used\ndefault · 111122223333 · TIME left · new',
-    0,
-  ),
-  row(
     'a cached session that is shorter than what is asked for',
     'commands/get.ts',
     { words: ['-d', '36h'], before: (place) => place.begin().then(() => {}) },
@@ -109,16 +102,6 @@ export const warningRows: Row[] = [
   ),
   {
     ...row(
-      'logout in a cache folder of another user’s',
-      'commands/logout.ts',
-      { ...spoiled((_, { cache }) => lchownSync(cache, 54321, 54321)), words: ['logout'] },
-      'HOME/.cache/mfa-env is no folder of yours alone → look at: ls -ld HOME/.cache/mfa-env',
-      3,
-    ),
-    byRoot: true,
-  },
-  {
-    ...row(
       'a cached session of another user’s',
       'session/progress.ts store/entry.ts',
       spoiled((file) => lchownSync(file, 54321, 54321)),
@@ -127,23 +110,6 @@ export const warningRows: Row[] = [
     ),
     byRoot: true,
   },
-  {
-    ...row(
-      'a cache folder of another user’s',
-      'session/progress.ts store/entry.ts',
-      spoiled((_, { cache }) => lchownSync(cache, 54321, 54321)),
-      'HOME/.cache/mfa-env belongs to another user, and was not used\nthe session could not be kept in HOME/.cache/mfa-env (EPERM): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
-      0,
-    ),
-    byRoot: true,
-  },
-  row(
-    'a cache that is a file',
-    'session/keep-session.ts',
-    { before: ({ write }) => void write('.cache', '') },
-    'the session could not be kept in HOME/.cache/mfa-env (ENOTDIR): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
-    0,
-  ),
   row(
     'a setting that stands twice',
     'aws/profile.ts',

@@ -1,9 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, lstatSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { keepEntry } from '../../src/store/keep.ts';
-import { exportsOf, makePlace, type Options, type Outcome, type Place, serial } from '../command/run.ts';
+import { exportsOf, keyPair, makePlace, type Options, type Outcome, type Place, serial } from '../command/run.ts';
 import { isInstalled } from '../shell/shells.ts';
 
 // A machine that is full, broken, closed, crowded or wrong about the time. More of it: test/command/surroundings.test.ts.
@@ -19,7 +30,7 @@ const mayMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '
 const canTrace = isInstalled('strace');
 const done = { status: 0, stdout: expect.stringContaining('AWS_SESSION_TOKEN') };
 const isCached = { ...done, stderr: expect.stringMatching(/^default · .* · cached\n$/) };
-const notKept = (code: string): RegExp => new RegExp(`^mfa-env: the session could not be kept in .* \\(${code}\\)`);
+const notKept = (why: string): RegExp => new RegExp(`^mfa-env: the session could not be kept in .* \\(${why}\\)`);
 
 /** A new session, where the old one cannot be replaced: it is printed, with a warning, and the old one still stands. */
 async function expectUnkept(run: (words: string[]) => Promise<Outcome>, code: string): Promise<void> {
@@ -97,7 +108,7 @@ test.skipIf(!isRoot)('a cache folder of another user’s: not trusted, and the s
   expect(refused).toMatchObject({ status: 2, stdout: '(exit 2);\n' });
   const { status, stdout, stderr } = await run([place.sts.freshCode(serial)]);
   expect({ status, stdout }).toEqual(done);
-  expect(stderr).toMatch(notKept('E(ACCES|PERM)'));
+  expect(stderr).toMatch(notKept('/.*/\\.cache/mfa-env belongs to another user'));
 });
 
 test.skipIf(!isRoot)('a cache folder that another user opened to all: nothing is put there (as root)', async () => {
@@ -108,8 +119,49 @@ test.skipIf(!isRoot)('a cache folder that another user opened to all: nothing is
   });
   const { status, stdout, stderr } = await run([place.sts.freshCode(serial)]);
   expect({ status, stdout }).toEqual(done);
-  expect(stderr).toMatch(notKept('EPERM'));
+  expect(stderr).toMatch(notKept('/.* belongs to another user'));
   expect(place.cached()).toEqual([]);
+});
+
+test.skipIf(!isRoot)(
+  'sudo -E in a home folder of another user’s: nothing is made there, and a word says why (as root)',
+  async () => {
+    rmSync(path.join(place.home, '.aws/credentials'));
+    for (const name of ['.', '.aws', '.aws/config']) chownSync(path.join(place.home, name), 12345, 12345);
+    const before = readdirSync(place.home, { recursive: true });
+    const { status, stdout, stderr } = await place.run([place.sts.freshCode(serial)], { env: keyPair });
+    expect({ status, stdout }).toEqual(done);
+    expect(stderr).toMatch(notKept(`${place.home} belongs to another user`));
+    const requests = place.sts.requests.length;
+    expect(await place.run(['-w', 'x', '123456'], { env: keyPair })).toMatchObject({
+      status: 3,
+      stderr: expect.stringContaining(`(${place.home}/.aws belongs to another user)`),
+    });
+    expect(place.sts.requests).toHaveLength(requests);
+    await place.run(['logout'], { env: keyPair });
+    expect(readdirSync(place.home, { recursive: true })).toEqual(before);
+  },
+);
+
+test.skipIf(!isRoot)('links: root’s are followed, another user’s lead nowhere (as root)', async () => {
+  const elsewhere = path.join(place.dir, 'elsewhere');
+  const cache = path.join(place.home, '.cache');
+  const run = asNobody(() => {
+    mkdirSync(elsewhere, { mode: 0o755 });
+    chownSync(elsewhere, 12345, 12345);
+    symlinkSync(elsewhere, cache);
+  });
+  expect(await run([place.sts.freshCode(serial)])).toMatchObject({
+    ...done,
+    stderr: expect.stringMatching(/^default/),
+  });
+  expect(await run([])).toMatchObject(isCached);
+  lchownSync(cache, 4711, 4711);
+  const { stdout, stderr } = await run([place.sts.freshCode(serial)]);
+  expect({ status: 0, stdout }).toEqual(done);
+  expect(stderr).toMatch(notKept(`${cache} is a link of another user's`));
+  expect(await run([])).toMatchObject({ status: 2 });
+  expect(statSync(elsewhere).mode & 0o777).toBe(0o755);
 });
 
 test.skipIf(!isRoot)('a home folder without the right to write (as root)', async () => {

@@ -1,8 +1,26 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { makeFolder } from '../../src/store/folder.ts';
+import { readEntry } from '../../src/store/entry.ts';
+import { keepingProblem, makeFolder } from '../../src/store/folder.ts';
+import { keepEntry } from '../../src/store/keep.ts';
+import { noteShell } from '../../src/store/shells.ts';
+import { folderProblem } from '../../src/store/trust.ts';
 import { newFolder } from './folder.ts';
+
+const isRoot = process.getuid?.() === 0;
+const stranger = 12345;
+const isAny = (value: unknown): value is unknown => value !== undefined;
 
 test('a folder and those above it are made, and nobody else can look in', () => {
   const top = newFolder();
@@ -24,3 +42,115 @@ test('a file in the way is told', () => {
 test.runIf(existsSync('/proc/self'))('a place that takes no folder is told, and not tried for ever', () => {
   expect(() => makeFolder('/proc/nonexistent/a/b')).toThrow('ENOENT');
 });
+
+test.skipIf(!isRoot)('nothing is made in a folder of another user’s (as root)', () => {
+  const home = newFolder();
+  chownSync(home, stranger, stranger);
+  expect(() => makeFolder(path.join(home, '.cache/mfa-env'))).toThrow(`${home} belongs to another user`);
+  expect(() => keepEntry(path.join(home, '.cache/mfa-env'), 'key', {})).toThrow(`${home} belongs to another user`);
+  expect(readdirSync(home)).toEqual([]);
+});
+
+/** A folder of the user's that others may read, and links to it: each gives the cache folder that the user names. */
+const ways: [string, (shared: string, own: string) => { link: string; cache: string }][] = [
+  [
+    'in its place',
+    (shared, own) => {
+      symlinkSync(own, path.join(shared, 'mfa-env'));
+      return { link: path.join(shared, 'mfa-env'), cache: path.join(shared, 'mfa-env') };
+    },
+  ],
+  [
+    'in the place of a folder above it',
+    (shared, own) => {
+      symlinkSync(own, path.join(shared, 'cache'));
+      return { link: path.join(shared, 'cache'), cache: path.join(shared, 'cache/mfa-env') };
+    },
+  ],
+  [
+    'that a link of one’s own leads to',
+    (shared, own) => {
+      symlinkSync(own, path.join(shared, 'second'));
+      symlinkSync('second', path.join(shared, 'first'));
+      return { link: path.join(shared, 'second'), cache: path.join(shared, 'first/mfa-env') };
+    },
+  ],
+];
+
+for (const [where, plant] of ways) {
+  test.skipIf(!isRoot)(`a link of another user’s ${where} leads nowhere (as root)`, () => {
+    const own = newFolder();
+    chmodSync(own, 0o755);
+    const { link, cache } = plant(newFolder(), own);
+    lchownSync(link, stranger, stranger);
+    const problem = `${link} is a link of another user's`;
+    expect(folderProblem(cache)).toBe(problem);
+    expect(readEntry(cache, 'key', isAny)).toEqual({ problem });
+    expect(() => keepEntry(cache, 'key', {})).toThrow(problem);
+    noteShell(cache, 1, { profile: 'acme', account: undefined, expires: 1 });
+    expect([readdirSync(own), statSync(own).mode & 0o777]).toEqual([[], 0o755]);
+  });
+
+  test(`a link of one’s own ${where} is followed`, () => {
+    const own = newFolder();
+    const { cache } = plant(newFolder(), own);
+    keepEntry(cache, 'key', {});
+    expect(folderProblem(cache)).toBe(undefined);
+    expect(readEntry(cache, 'key', isAny)).toEqual({ content: {} });
+    expect(readdirSync(own)).toHaveLength(1);
+  });
+}
+
+test('links without an end are no problem of trust: reading tells', () => {
+  const folder = path.join(newFolder(), 'round');
+  symlinkSync('round', folder);
+  expect(folderProblem(folder)).toBe(undefined);
+  expect(keepingProblem(folder)).toBe(`${folder} cannot be written (ELOOP)`);
+});
+
+test.each<[string, (folder: string) => void, string | undefined]>([
+  ['is there', (folder) => mkdirSync(folder, { recursive: true, mode: 0o700 }), undefined],
+  ['can be made', () => {}, undefined],
+  ['is a file', (folder) => makeFile(folder), 'CACHE is no folder'],
+  ['is below a file', (folder) => writeFileSync(path.dirname(folder), ''), 'HOME/.cache is no folder'],
+  ['leads nowhere', (folder) => symlinkSync('nowhere', path.dirname(folder)), 'HOME/.cache cannot be written (ENOENT)'],
+  [
+    'is open',
+    (folder) => {
+      makeFolder(folder);
+      chmodSync(folder, 0o777);
+    },
+    'CACHE can be written by others',
+  ],
+  ...(isRoot
+    ? ([
+        ['is in another’s home', (folder) => chownSync(path.resolve(folder, '../..'), stranger, 0), foreign('HOME')],
+        [
+          'is another’s',
+          (folder) => {
+            makeFolder(folder);
+            chownSync(folder, stranger, 0);
+          },
+          foreign('CACHE'),
+        ],
+      ] satisfies [string, (folder: string) => void, string][])
+    : ([
+        ['is closed', (folder) => mkdirSync(path.dirname(folder), 0o500), 'HOME/.cache cannot be written (EACCES)'],
+      ] satisfies [string, (folder: string) => void, string][])),
+])('what is wrong with a cache folder that %s', (_, prepare, problem) => {
+  const home = newFolder();
+  const cache = path.join(home, '.cache/mfa-env');
+  prepare(cache);
+  const before = readdirSync(home, { recursive: true });
+  expect(keepingProblem(cache)?.replace(cache, 'CACHE').replace(home, 'HOME')).toBe(problem);
+  expect(readdirSync(home, { recursive: true })).toEqual(before);
+});
+
+function makeFile(file: string): void {
+  makeFolder(path.dirname(file));
+  writeFileSync(file, '');
+}
+
+function foreign(whose: string): string {
+  return `${whose} belongs to another user`;
+}

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -56,6 +57,28 @@ test('what ends in time leaves what it has started alone', async () => {
   const child = Number(readFileSync(LOG, 'utf8'));
   expect(isAlive(child)).toBe(true);
   process.kill(child);
+});
+
+test('ps shows nothing of a line, and what it starts does not get it', async () => {
+  const secret = `seed-${process.pid}`;
+  const line = `env | grep -c "^MFA_ENV_"; cat /proc/$$/cmdline; ps -A -o args=; echo "$0 $#" # ${secret}`;
+  const printed = await runLine(line, { PATH: process.env.PATH }, 5000, 'hidden');
+  expect(printed).toMatch(/^0\n[\s\S]*\n\/bin\/sh 0\n$/);
+  expect(printed).toContain('MFA_ENV_LINE');
+  expect(printed).not.toContain(secret);
+});
+
+test.each([
+  ['a status', 'exit 7', 7],
+  ['no such program', 'nosuch-program', 127],
+  ['no shell code', 'echo (', 2],
+  ['quotes that stay open', "echo 'x", 2],
+  ['a heredoc', 'cat <<E >/dev/null\nx\nE\nexit 5', 5],
+  ['a comment behind it', 'exit 6 # done', 6],
+])('a line that ends by %s fails as with sh -c', async (_, line, code) => {
+  const spawned = spawnSync('/bin/sh', ['-c', line], { stdio: 'ignore' });
+  expect(spawned.status).toBe(code);
+  await expect(runLine(line, { PATH: process.env.PATH }, 5000, 'hidden')).rejects.toMatchObject({ code });
 });
 
 test('a line that is too long for the system fails, and leaves nothing behind that waits for the end', async () => {

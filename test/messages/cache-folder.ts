@@ -1,0 +1,102 @@
+import { chmodSync, lchownSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { keepingProblem } from '../../src/store/folder.ts';
+import { type Place, serial } from '../command/run.ts';
+import { type How, type Row, row } from './row.ts';
+
+/** A session is cached, and then something happens to the folder. */
+const cached = (spoil: (place: Place) => void): How => ({
+  words: [],
+  before: async (place) => {
+    await place.begin();
+    spoil(place);
+    return { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
+  },
+});
+
+function leadsNowhere(): string | undefined {
+  const folder = mkdtempSync(path.join(tmpdir(), 'mfa-env-folder-'));
+  try {
+    symlinkSync('nowhere', path.join(folder, 'cache'));
+    return keepingProblem(path.join(folder, 'cache'))?.replace(folder, 'DIR');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** A cache folder that is not the user's alone, or cannot be one. */
+export const cacheFolderRows: Row[] = [
+  row(
+    'a cache folder that others can write',
+    'session/progress.ts store/trust.ts',
+    cached(({ cache }) => chmodSync(cache, 0o777)),
+    'HOME/.cache/mfa-env can be written by others, and was not used\ndefault · 111122223333 · TIME left · new',
+    0,
+  ),
+  {
+    ...row(
+      'a link of another user’s in the place of the cache folder',
+      'session/progress.ts store/trust.ts',
+      cached(({ cache }) => {
+        renameSync(cache, `${cache}.own`);
+        symlinkSync('mfa-env.own', cache);
+        lchownSync(cache, 54321, 54321);
+      }),
+      "HOME/.cache/mfa-env is a link of another user's, and was not used\nthe session could not be kept in HOME/.cache/mfa-env (HOME/.cache/mfa-env is a link of another user's): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new",
+      0,
+    ),
+    byRoot: true,
+  },
+  {
+    ...row(
+      'sudo -E in a home folder of another user’s',
+      'session/keep-session.ts store/folder.ts',
+      { before: ({ home }) => lchownSync(home, 54321, 54321) },
+      'the session could not be kept in HOME/.cache/mfa-env (HOME belongs to another user): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
+      0,
+    ),
+    byRoot: true,
+  },
+  row(
+    'a cache folder that is none, for a look',
+    'store/folder.ts',
+    { call: () => keepingProblem('/dev/null/x') },
+    '/dev/null is no folder',
+    0,
+  ),
+  row(
+    'a cache folder that cannot be made, for a look',
+    'store/folder.ts',
+    { call: leadsNowhere },
+    'DIR/cache cannot be written (ENOENT)',
+    0,
+  ),
+  {
+    ...row(
+      'a cache folder of another user’s',
+      'session/progress.ts store/trust.ts',
+      cached(({ cache }) => lchownSync(cache, 54321, 54321)),
+      'HOME/.cache/mfa-env belongs to another user, and was not used\nthe session could not be kept in HOME/.cache/mfa-env (HOME/.cache/mfa-env belongs to another user): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
+      0,
+    ),
+    byRoot: true,
+  },
+  {
+    ...row(
+      'logout in a cache folder of another user’s',
+      'commands/logout.ts',
+      { ...cached(({ cache }) => lchownSync(cache, 54321, 54321)), words: ['logout'] },
+      'HOME/.cache/mfa-env is no folder of yours alone → look at: ls -ld HOME/.cache/mfa-env',
+      3,
+    ),
+    byRoot: true,
+  },
+  row(
+    'a cache that is a file',
+    'session/keep-session.ts',
+    { before: ({ write }) => void write('.cache', '') },
+    'the session could not be kept in HOME/.cache/mfa-env (ENOTDIR): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
+    0,
+  ),
+];
