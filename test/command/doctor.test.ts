@@ -367,6 +367,7 @@ test("the device of default, which is another account's", async () => {
   const foreign = serial.replace('111122223333', '444455556666');
   place.write('.aws/config', `${region}mfa_serial = ${foreign}\n[profile acme]\n`);
   place.write('.aws/credentials', `[acme]\n${keyLines}`);
+  rmSync(place.cache, { recursive: true, force: true });
   const { stdout } = await doctor({}, ['-p', 'acme']);
   expect(stdout).toContain(`of another account: ${foreign}\n  aws configure set mfa_serial ${serial} --profile acme\n`);
 });
