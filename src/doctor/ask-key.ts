@@ -4,9 +4,7 @@ import { devicesOf } from '../aws/devices.ts';
 import { type Profile, readProfile } from '../aws/profile.ts';
 import { isFailure } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
-import { keptSessions } from '../store/entries.ts';
-import { readEntry } from '../store/entry.ts';
-import { isUser, userKey } from '../store/user.ts';
+import { keptSessions, keptUsers } from '../store/entries.ts';
 import { type Asking, askCaller } from './ask-caller.ts';
 import type { KeyFacts, NamedDevice } from './facts.ts';
 
@@ -93,7 +91,7 @@ function namedBy(env: Environment, lineage: Profile[]): NamedDevice | undefined 
 }
 
 const rememberedDevice = (cache: string, accessKeyId: string): string | undefined =>
-  cache ? readEntry(cache, userKey(accessKeyId), isUser).content?.device : undefined;
+  cache ? keptUsers(cache).find((kept) => kept.accessKeyId === accessKeyId)?.user.device : undefined;
 
 const provenDevices = (cache: string, accessKeyId: string): string[] =>
   cache ? keptSessions(cache).flatMap((kept) => (kept.accessKeyId === accessKeyId ? [kept.device] : [])) : [];

@@ -428,6 +428,13 @@ test.each<[string, Changes]>([
         '[profile c]\nrole_arn = arn:aws:iam::111122223333:role/r\nweb_identity_token_file = /token\n',
     },
   ],
+  [
+    'what aws-mfa leaves of a session',
+    {
+      config: '[default]\n',
+      credentials: `[default]\n${pair.replace('AKIA', 'ASIA')}aws_session_token =\n[default-long-term]\n${pair}`,
+    },
+  ],
   ['hardware', { config: '[default]\nmfa_serial = GAHT12345678\n' }],
 ])('%s: no finding', (_, changes) => {
   expect(told(changes)).toEqual([]);
