@@ -2,12 +2,10 @@ import { type Choice, chooseProfile, profileThatCounts } from '../aws/choose.ts'
 import { accountOf, namedDevice } from '../aws/device.ts';
 import { devicesOf } from '../aws/devices.ts';
 import { endpointKey, endpointOf } from '../aws/endpoint.ts';
-import { readProfile } from '../aws/profile.ts';
-import type { Settings } from '../aws/settings.ts';
+import { type Profile, readProfile } from '../aws/profile.ts';
 import { isFailure } from '../errors.ts';
-import { keptSessions } from '../store/entries.ts';
-import { readEntry } from '../store/entry.ts';
-import { isUser, userKey } from '../store/user.ts';
+import type { Environment } from '../shell/environment.ts';
+import { keptSessions, keptUsers } from '../store/entries.ts';
 import { type Asking, askCaller } from './ask-caller.ts';
 import type { KeyFacts, NamedDevice } from './facts.ts';
 
@@ -69,30 +67,35 @@ function deviceOf(
   remembered: string | undefined,
   account: string | undefined,
 ): { device?: NamedDevice; foreignDefault?: string } {
+  const own = namedBy(env, lineage);
+  if (own) return { device: own };
   const usual = readProfile(files, 'default');
-  const owner = [...lineage, ...(usual ? [usual] : [])].find(({ settings }) => namesDevice(settings));
-  const from = env.AWS_MFA_SERIAL ? 'variable' : { profile: owner?.name ?? '' };
-  let serial: string | undefined;
-  try {
-    serial = namedDevice(undefined, env, lineage, () => usual);
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    return { device: { serial: undefined, from } };
-  }
-  const isOwn = env.AWS_MFA_SERIAL || lineage.some(({ settings }) => namesDevice(settings));
-  const other = accountOf(serial ?? '') ?? account;
-  const isForeign = serial !== undefined && !isOwn && account !== undefined && other !== account;
-  if (serial !== undefined && !isForeign) return { device: { serial, from } };
+  const device = usual && namedBy({}, [usual]);
+  const other = accountOf(device?.serial ?? '');
+  if (device && (other === undefined || other === account)) return { device };
   return {
     ...(remembered !== undefined && { device: { serial: remembered, from: 'cache' } }),
-    ...(serial !== undefined && { foreignDefault: serial }),
+    ...(device?.serial !== undefined && { foreignDefault: device.serial }),
   };
 }
 
-const namesDevice = ({ mfa_serial, aws_mfa_device }: Settings): boolean => !!(mfa_serial || aws_mfa_device);
+/** The device that one of these names first. */
+function namedBy(env: Environment, lineage: Profile[]): NamedDevice | undefined {
+  const owner = lineage.find(({ settings }) => settings.mfa_serial || settings.aws_mfa_device);
+  if (!env.AWS_MFA_SERIAL && !owner) return undefined;
+  const from = env.AWS_MFA_SERIAL ? 'variable' : { profile: owner?.name ?? '' };
+  try {
+    return { serial: namedDevice(undefined, env, lineage, () => undefined), from };
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return { serial: undefined, from };
+  }
+}
 
 const rememberedDevice = (cache: string, accessKeyId: string, endpoint: string): string | undefined =>
-  cache ? readEntry(cache, userKey(accessKeyId, endpoint), isUser).content?.device : undefined;
+  cache
+    ? keptUsers(cache).find((kept) => kept.accessKeyId === accessKeyId && kept.endpoint === endpoint)?.user.device
+    : undefined;
 
 function provenDevices(cache: string, accessKeyId: string, endpoint: string): string[] {
   const kept = cache ? keptSessions(cache) : [];

@@ -10,7 +10,7 @@ import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import type { StsFacts } from './facts.ts';
 
-const patience = 5000;
+const ANSWER_MS = 5000;
 
 /** What STS answers to a request that nobody signed: a refusal, with its clock in it. No key is needed, none is sent. */
 export async function askSts(files: AwsFiles, { env, now }: Context, wanted?: string): Promise<StsFacts> {
@@ -46,7 +46,7 @@ function answerOf(url: URL, agent: Agent): Promise<Answer> {
   const send = url.protocol === 'http:' ? http : https;
   const target = new URL('?Action=GetCallerIdentity&Version=2011-06-15', url);
   return new Promise((resolve, reject) => {
-    const sent = send(target, { agent, signal: AbortSignal.timeout(patience) }, ({ headers }) => {
+    const sent = send(target, { agent, signal: AbortSignal.timeout(ANSWER_MS) }, ({ headers }) => {
       const date = Date.parse(headers.date ?? '') / 1000 + 0.5;
       // A sign-in page of the network has a clock of its own, and a redirect or HTML.
       const isSts = 'x-amzn-requestid' in headers || /xml/.test(headers['content-type'] ?? '');

@@ -33,7 +33,8 @@ export const chains: Check = (facts, profiles) => {
 /** What other checks name is not named twice, and other sign-ins are no fault: only whoever chose one is told. */
 function tone({ settings }: Profile, last: ExaminedProfile, isChosen: boolean): typeof error | undefined {
   if (settings.source_profile && settings.credential_source) return error;
-  if (last.temporary || last.profile.missingHalf !== undefined) return undefined;
+  const isOfSession = last.temporary || /^ASIA/.test(last.profile.settings.aws_access_key_id ?? '');
+  if (isOfSession || last.profile.missingHalf !== undefined) return undefined;
   if (signsInElsewhere(last.profile.settings)) return isChosen ? warning : undefined;
   return isChosen || settings.role_arn || settings.source_profile ? error : undefined;
 }

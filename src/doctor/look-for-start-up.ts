@@ -35,11 +35,11 @@ function fishFiles(home: string, { XDG_CONFIG_HOME: folder }: Environment): stri
   return [path.join(own, 'config.fish'), ...parts.map((name) => path.join(own, 'conf.d', name))];
 }
 
-/** Whether a line, and no comment, runs `mfa-env init`, sources a file of ours, or is part of one. */
-export const loadsFunctions = (text: string): boolean =>
-  text
-    .split('\n')
-    .some((line) => /^\s*function authaws\b|^\s*authaws\s*\(\)|^[^#]*\bmfa-env\b.*\b(init|bash|zsh|fish)\b/.test(line));
+/** Whether a line, and no comment, runs `mfa-env init`, reads a file of ours, or is one of the functions itself. */
+export const loadsFunctions = (text: string): boolean => text.split('\n').some((line) => loading.test(line));
+
+const loading =
+  /^\s*function authaws\b|^\s*authaws\s*\(\)|^[^#]*\bmfa-env\b.*\b(?:init|bash|zsh|fish)\b|^(?:[^#]*[\s;&])?(?:\.|source)\s[^#]*\bmfa-env\b/;
 
 /** Bytes: no start-up file of a person's is that long. */
 const LONGEST_BYTES = 1_000_000;

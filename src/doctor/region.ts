@@ -1,4 +1,4 @@
-import { chooseProfile } from '../aws/choose.ts';
+import { chooseProfile, profileThatCounts } from '../aws/choose.ts';
 import { partitionOf, stsRegion } from '../aws/region.ts';
 import type { Settings } from '../aws/settings.ts';
 import { isFailure } from '../errors.ts';
@@ -46,13 +46,13 @@ function chosenProfile({ profile, env, files }: Facts): { name: string; settings
 
 /** A region that is not enabled does not know the keys of the account, and says so as if they were wrong. */
 function notEnabled(facts: Facts): Finding[] {
-  const { key, profile } = facts;
+  const { key, profile, env } = facts;
   if (!('offIn' in key) || key.offIn === undefined) return [];
   const first = stsRegion([], `arn:${partitionOf(key.offIn)}:`);
   return [
     error(
       `AWS knows the access key of ${nameOf(key.owner)}, but not in ${key.offIn}: that region is not enabled in the account`,
-      `have it enabled, or sign in by another one: ${start(facts, profile ?? key.owner, `--region ${first}`)}`,
+      `have it enabled, or sign in by another one: ${start(facts, key.owner && profileThatCounts(profile, env), `--region ${first}`)}`,
       key.owner,
     ),
   ];

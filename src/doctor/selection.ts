@@ -1,4 +1,5 @@
 import { nearest } from '../text/nearest.ts';
+import { credentials } from './credentials.ts';
 import type { Facts } from './facts.ts';
 import { type Check, type Finding, findings } from './finding.ts';
 import { clear, drop, start } from './mend.ts';
@@ -33,21 +34,17 @@ const isThere = (name: string, names: readonly string[]): boolean =>
 const instead = (other: string, line: string): string =>
   `${other}${other.endsWith('?') ? '' : ';'} else take it out: ${line}`;
 
-/** Nobody says which profile is meant, and there is none by the usual name (C3.1). */
+/** Nobody says which profile is meant, and the usual one leads nowhere (C3.1). */
 function noDefault(facts: Facts, profiles: readonly ExaminedProfile[]): Finding[] {
   if (chosenProfiles(facts).length > 0 || environmentKeys(facts.env)) return [];
   const first = profiles.find(({ failure }) => !failure)?.profile.name;
-  if (
-    first === undefined ||
-    isThere(
-      'default',
-      profiles.map(({ profile }) => profile.name),
-    )
-  )
-    return [];
+  const usual = profiles.find(({ profile }) => profile.name === 'default' || profile.name === 'default-long-term');
+  if (first === undefined || (usual && !usual.failure)) return [];
+  if (credentials(facts, profiles).some(({ profiles: names }) => names.includes('default'))) return [];
+  const what = usual ? 'profile default leads to no long-lived keys' : 'there is no profile default';
   return [
     warning(
-      'there is no profile default, and nothing else says whose session is meant: each call has to name a profile',
+      `${what}, and nothing else says whose session is meant: each call has to name a profile`,
       `name one: ${start(facts, first)}`,
     ),
   ];

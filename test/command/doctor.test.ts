@@ -359,6 +359,15 @@ test('the look-up is refused: the guess by the name is said, until it has starte
   place.sts.user('alice').mayListDevices = true;
 });
 
+test("the device of default, which is another account's", async () => {
+  const foreign = serial.replace('111122223333', '444455556666');
+  place.write('.aws/config', `${region}mfa_serial = ${foreign}\n[profile acme]\n`);
+  place.write('.aws/credentials', `[acme]\n${keyLines}`);
+  rmSync(place.cache, { recursive: true, force: true });
+  const { stdout } = await doctor({}, ['-p', 'acme']);
+  expect(stdout).toContain(`of another account: ${foreign}\n  aws configure set mfa_serial ${serial} --profile acme\n`);
+});
+
 test('a region that does not know the key, although the first one of the partition does', async () => {
   place.sts.fault({ kind: 'invalid-token', action: 'GetCallerIdentity', times: 2 }); // the first is asked unsigned
   expect((await report()).findings).toMatchObject(

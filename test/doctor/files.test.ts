@@ -350,6 +350,13 @@ test.each<Row>([
     'set yours, as in: set -gx AWS_REGION us-east-1',
   ],
   [
+    'default is the target of --write',
+    { credentials: `[default]\n${sessionPair}[work]\n${pair}` },
+    'profile warning',
+    /^profile default leads to no long-lived keys/,
+    'name one: authaws -p work',
+  ],
+  [
     'no default profile, and none that is chosen',
     { config: '[profile sso]\nsso_session = s\n', credentials: `[a b]\n${pair}[c]\n${pair}` },
     'profile warning',
@@ -391,7 +398,7 @@ test.each<[string, Changes]>([
   ['an instance role beside keys', { config: '[profile r]\nrole_arn = a\ncredential_source = Ec2InstanceMetadata\n' }],
   ['a profile of a region alone', { config: '[default]\n[profile x]\nregion = eu-west-1\n' }],
   ['the target of --write', { credentials: `[default]\n${pair}[default-mfa]\n${sessionPair}` }],
-  ['the target of --write is default', { credentials: `[default]\n${sessionPair}[work]\n${pair}` }],
+  ['the same, and another one is chosen', { credentials: `[default]\n${sessionPair}[work]\n${pair}`, profile: 'work' }],
   ['aws-mfa’s convention', { credentials: `[default]\n${sessionPair}[default-long-term]\n${pair}` }],
   ['a credential_process', { config: '[default]\ncredential_process = /bin/keys\n', credentials: '' }],
   ['no device: it is looked up', { config: '' }],
@@ -419,6 +426,13 @@ test.each<[string, Changes]>([
       config:
         '[profile a]\nlogin_session = arn:aws:iam::111122223333:user/alice\n[profile b]\nsso_start_url = x\n' +
         '[profile c]\nrole_arn = arn:aws:iam::111122223333:role/r\nweb_identity_token_file = /token\n',
+    },
+  ],
+  [
+    'what aws-mfa leaves of a session',
+    {
+      config: '[default]\n',
+      credentials: `[default]\n${pair.replace('AKIA', 'ASIA')}aws_session_token =\n[default-long-term]\n${pair}`,
     },
   ],
   ['hardware', { config: '[default]\nmfa_serial = GAHT12345678\n' }],

@@ -67,9 +67,13 @@ test.each([
   ['mfa-env init fish | source', true],
   ['. ~/.local/share/mfa-env/mfa-env.bash', true],
   ['source "$HOME/mfa-env/shell/mfa-env.zsh"', true],
+  ['[ -r ~/.mfa-env ] && . ~/.mfa-env/functions', true],
+  ['source ~/.config/mfa-env/functions', true],
   ['function authaws', true],
+  ['authaws() {', true],
   ['# eval "$(mfa-env init bash)"', false],
   ['alias mfa=mfa-env', false],
+  ['PATH=$PATH:~/mfa-env/bin', false],
   ['eval "$(other init bash)"', false],
   ['', false],
 ])('%j loads the functions: %s', (text, loads) => {

@@ -280,6 +280,17 @@ test.each<[situation: string, changes: Changes, level: string, message: RegExp, 
     /^AWS knows the access key of default, but not in ap-east-1: that region is not enabled/,
     'have it enabled, or sign in by another one: authaws -p default --region us-east-1',
   ],
+  [
+    'the same in China, for a role',
+    {
+      config: '[profile r]\nrole_arn = arn:aws-cn:iam::111122223333:role/r\nsource_profile = default\n',
+      key: { ...known, offIn: 'cn-northwest-1' },
+      env: { AWS_PROFILE: 'r' },
+    },
+    'region error',
+    /not in cn-northwest-1/,
+    'have it enabled, or sign in by another one: authaws -p r --region cn-north-1',
+  ],
   ['no network', { sts: { ...unreached, byChoice: false } }, 'endpoint warning', /was not found/, 'check the network'],
   [
     'a proxy that is not there',
