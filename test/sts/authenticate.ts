@@ -82,14 +82,14 @@ function checkSignature(request: SignedRequest, given: Authorization, secret: st
 }
 
 /**
- * Finds out who signed a request; throws a Refusal. The order of the checks is AWS's. STS in a region that the account
- * has not enabled does not know the account's keys.
+ * Finds out who signed a request; throws a Refusal. The order of the checks is AWS's. In a region that the account
+ * has not enabled, nobody knows its keys. (IAM is always signed for a region that all accounts have.)
  */
 export function authenticate(request: SignedRequest, given: Authorization, gate: Gate): Caller {
   const { region } = given.scope;
   checkScope(given, gate.service);
   const { caller, secret, key } = identify(given.accessKeyId, request.headers['x-amz-security-token']?.[0], gate);
-  if (gate.service === 'sts' && caller.account.regionsNotEnabled?.includes(region)) throw invalidToken();
+  if (caller.account.regionsNotEnabled?.includes(region)) throw invalidToken();
   checkDate(given.date, gate.signingTime);
   checkSignature(request, given, secret);
   if (key) key.lastUsed = { date: isoSeconds(gate.now), service: gate.service, region };
