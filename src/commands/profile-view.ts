@@ -1,5 +1,6 @@
 import { followChain, type KeySource } from '../aws/chain.ts';
 import { longLivedKeys } from '../aws/choose.ts';
+import { defaultOwner } from '../aws/default-owner.ts';
 import { accountOf, namedDevice } from '../aws/device.ts';
 import { excerpts } from '../aws/excerpt.ts';
 import type { AwsFiles } from '../aws/files.ts';
@@ -47,7 +48,7 @@ function viewProfile(files: AwsFiles, name: string, cached: Cached, env: Environ
     const { lineage, roles, source } = followChain(files, name, longLivedKeys(before));
     const accessKeyId = source.from === 'process' ? undefined : source.keys.accessKeyId;
     const user = cached.users.find((known) => known.accessKeyId === accessKeyId)?.user;
-    const device = namedDevice(undefined, env, lineage, () => readProfile(files, 'default')) ?? user?.device;
+    const device = namedDevice(undefined, env, lineage, () => defaultOwner(files, accessKeyId ?? '')) ?? user?.device;
     const settings = lineage[0]?.settings ?? {};
     const last = roles.at(-1)?.arn;
     const region = stsRegion([before.AWS_REGION, before.AWS_DEFAULT_REGION], last ?? device, settings.region);

@@ -1,11 +1,12 @@
 import { causeOf } from '../aws/causes.ts';
 import { type Choice, chooseProfile, profileThatCounts } from '../aws/choose.ts';
 import { connection } from '../aws/connection.ts';
+import { defaultOwner } from '../aws/default-owner.ts';
 import { namedDevice } from '../aws/device.ts';
 import { devicesOf } from '../aws/devices.ts';
 import { endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
 import type { AwsFiles } from '../aws/files.ts';
-import { type KeyPair, readProfile } from '../aws/profile.ts';
+import type { KeyPair } from '../aws/profile.ts';
 import { type Whereabouts, whereabouts } from '../aws/whereabouts.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
@@ -58,9 +59,10 @@ async function callerOf(
   return await sts(endpoint, link).caller(keys, AbortSignal.timeout(patience));
 }
 
-function deviceOf({ lineage }: Choice, files: AwsFiles, env: Environment): string | undefined {
+function deviceOf({ lineage, source }: Choice, files: AwsFiles, env: Environment): string | undefined {
   try {
-    return namedDevice(undefined, env, lineage, () => readProfile(files, 'default'));
+    const accessKeyId = source.from === 'process' ? '' : source.keys.accessKeyId;
+    return namedDevice(undefined, env, lineage, () => defaultOwner(files, accessKeyId));
   } catch (error) {
     if (!isFailure(error)) throw error;
     return undefined; // another check tells
