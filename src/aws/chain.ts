@@ -164,7 +164,7 @@ function missing(files: AwsFiles, name: string, askedBy: string | undefined): ne
     );
   }
   // Nobody named it: then a line to type says more than a list.
-  const others = known.length > 1 ? `there are: ${allOf(known)}; ` : '';
+  const others = known.length > 1 ? `${allOf(known)}; ` : '';
   const choose = `${others}choose one: ${withProfile('authaws', known[0] ?? '')}`;
   throw configuration(`no profile ${name}`, name === 'default' ? choose : nearest(name, known));
 }

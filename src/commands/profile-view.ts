@@ -1,5 +1,6 @@
 import { followChain, type KeySource } from '../aws/chain.ts';
 import { longLivedKeys } from '../aws/choose.ts';
+import { defaultOwner } from '../aws/default-owner.ts';
 import { accountOf, namedDevice } from '../aws/device.ts';
 import { endpointKey, endpointOf } from '../aws/endpoint.ts';
 import { excerpts } from '../aws/excerpt.ts';
@@ -50,7 +51,7 @@ function viewProfile(files: AwsFiles, name: string, cached: Cached, env: Environ
     const settings = lineage[0]?.settings ?? {};
     const endpoint = endpointKey(endpointOf('STS', '', env, settings, files));
     const user = cached.users.find((known) => known.accessKeyId === accessKeyId && known.endpoint === endpoint)?.user;
-    const device = namedDevice(undefined, env, lineage, () => readProfile(files, 'default')) ?? user?.device;
+    const device = namedDevice(undefined, env, lineage, () => defaultOwner(files, accessKeyId ?? '')) ?? user?.device;
     const last = roles.at(-1)?.arn;
     const region = stsRegion([before.AWS_REGION, before.AWS_DEFAULT_REGION], last ?? device, settings.region);
     const partition = partitionOf(region);

@@ -1,5 +1,6 @@
 import { causeOf } from '../aws/causes.ts';
-import { endpointOf } from '../aws/endpoint.ts';
+import { connection } from '../aws/connection.ts';
+import { endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
 import { firstRegion, mayBeOff } from '../aws/region.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure } from '../errors.ts';
@@ -10,30 +11,25 @@ import type { Setting } from './setting.ts';
  * A region that is not enabled in the account answers as if the key were unknown (aws/aws-sdk-java#2313). So where that
  * may be it, the partition's first region is asked whose key it is: a call that needs no code and no permission.
  * @param error what went wrong
- * @param ask throws where that region does not know the key either
  * @returns the failure to tell, where it is the region; undefined where it is not
  */
-export async function regionOff(
-  setting: Setting,
-  error: unknown,
-  context: Context,
-  ask = askFirstRegion,
-): Promise<Failure | undefined> {
+export async function regionOff(setting: Setting, error: unknown, context: Context): Promise<Failure | undefined> {
   if (!isFailure(error) || causeOf(error.cause) !== 'unknown-key') return undefined;
-  if (!mayBeOff(setting.region, arnOf(setting))) return undefined;
-  const { url } = endpointOf('STS', setting.region, context.env, setting.settings, setting.files);
-  if (url !== undefined) return undefined; // it is the endpoint's own business which regions there are
+  const arn = setting.device ?? setting.choice.roles.at(-1)?.arn;
+  if (!mayBeOff(setting.region, arn)) return undefined;
+  const isKnown = await isKnownIn(firstRegion(setting.region, arn), setting, context);
+  return isKnown ? (await openCalls(setting, context)).explain(error.cause, { cause: 'region-off' }) : undefined;
+}
+
+async function isKnownIn(region: string, { settings, files, keys }: Setting, { env }: Context): Promise<boolean> {
+  const endpoint = endpointOf('STS', region, env, settings, files);
+  if (endpoint.url !== undefined) return false; // which regions there are is then that endpoint's own business
   try {
-    await ask({ ...setting, region: firstRegion(setting.region, arnOf(setting)) }, context);
+    const link = await connection(endpoint, env, likelyStsUrl(endpoint));
+    const { sts } = await import('../aws/sdk.ts');
+    await sts(endpoint, link).caller(keys);
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
-  return (await openCalls(setting, context)).explain(error.cause, { cause: 'region-off' });
 }
-
-async function askFirstRegion(setting: Setting, context: Context): Promise<void> {
-  const calls = await openCalls(setting, context);
-  await (await calls.sts()).caller(setting.keys);
-}
-
-const arnOf = ({ device, choice }: Setting): string | undefined => device ?? choice.roles.at(-1)?.arn;

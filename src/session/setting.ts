@@ -1,8 +1,9 @@
 import { type Choice, chooseProfile } from '../aws/choose.ts';
+import { defaultOwner } from '../aws/default-owner.ts';
 import { namedDevice } from '../aws/device.ts';
 import { type Endpoint, endpointOf } from '../aws/endpoint.ts';
 import { type AwsFiles, readAwsFiles } from '../aws/files.ts';
-import { type KeyPair, readProfile } from '../aws/profile.ts';
+import type { KeyPair, Profile } from '../aws/profile.ts';
 import { checkedRegion, stsRegion } from '../aws/region.ts';
 import type { Settings } from '../aws/settings.ts';
 import type { Context } from '../context.ts';
@@ -54,22 +55,28 @@ export async function findSetting(wanted: Wanted, context: Context): Promise<Set
   const choice = wanted.roleArn ? { ...chosen, roles: [...chosen.roles, { arn: wanted.roleArn }] } : chosen;
   for (const { warnings } of choice.lineage) warnings.forEach(context.warn);
   const settings = choice.lineage[0]?.settings ?? {};
-  const device = namedDevice(wanted.serial, env, choice.lineage, () => readProfile(files, 'default'));
+  const deviceOr = (fallback: () => Profile | undefined): string | undefined =>
+    namedDevice(wanted.serial, env, choice.lineage, fallback);
   const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(env);
   const named = [wanted.region, AWS_REGION, AWS_DEFAULT_REGION];
-  const region = stsRegion(named, choice.roles.at(-1)?.arn ?? device, settings.region);
+  const regionFor = (device: string | undefined): string =>
+    stsRegion(named, choice.roles.at(-1)?.arn ?? device, settings.region);
+  regionFor(deviceOr(() => undefined)); // what can be no device or region is told before a command asks for a password
+  const keys = await keysOf(choice, context);
+  const device = deviceOr(() => defaultOwner(files, keys.accessKeyId));
+  const region = regionFor(device);
   return {
     wanted,
     files,
     choice,
     settings,
+    keys,
     device,
     region,
     endpoint: endpointOf('STS', region, env, settings, files),
     // It is set only where the user has none: one that he overrides may be wrong.
     shellRegion: AWS_REGION || AWS_DEFAULT_REGION ? undefined : checkedRegion(wanted.region ?? settings.region),
     cache: wanted.cache ? cacheFolder(env) : undefined,
-    keys: await keysOf(choice, context), // last: a command may ask for a password or a touch
   };
 }
 

@@ -1,7 +1,7 @@
 import { chooseProfile } from '../../src/aws/choose.ts';
+import { defaultOwner } from '../../src/aws/default-owner.ts';
 import { namedDevice } from '../../src/aws/device.ts';
 import { plan } from '../../src/aws/plan.ts';
-import { readProfile } from '../../src/aws/profile.ts';
 import type { Environment } from '../../src/shell/environment.ts';
 import { files } from './text.ts';
 
@@ -13,8 +13,8 @@ export const inEnvironment = { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_K
 export function calls(config: string, credentials: string, name: string | undefined, env: Environment = {}): string {
   const both = files(config, credentials);
   const { source, lineage, roles } = chooseProfile(name, env, both);
-  const device = namedDevice(undefined, env, lineage, () => readProfile(both, 'default'));
   const accessKeyId = source.from === 'process' ? `(${source.command})` : source.keys.accessKeyId;
+  const device = namedDevice(undefined, env, lineage, () => defaultOwner(both, accessKeyId));
   const steps = plan({ accessKeyId, device: device ?? '?', partition: 'aws', endpoint: '', roles });
   const shown = steps.map((step) => {
     const what = step.action === 'AssumeRole' ? step.role.arn.split('/')[1] : 'session';

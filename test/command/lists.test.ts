@@ -65,7 +65,7 @@ test('without a profile default, status and the error name the command to type',
     expect(plain).toMatchObject({ status: 3, stderr: 'mfa-env: no profile default\n  choose one: authaws -p acme\n' });
     other.write('.aws/config', '[profile b]\nregion = eu-west-1\n');
     const two = await other.run([]);
-    expect(two.stderr).toBe('mfa-env: no profile default\n  choose one: authaws -p b   (there are: b, acme)\n');
+    expect(two.stderr).toBe('mfa-env: no profile default\n  there are: b, acme; choose one: authaws -p b\n');
   } finally {
     await other.end();
   }

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { wantedSession } from '../../src/commands/wanted.ts';
+import { givenTo } from '../../src/session/calls.ts';
+import { sessionName } from '../../src/session/identity.ts';
+import { findSetting, type Setting } from '../../src/session/setting.ts';
+import { commandLine } from '../../src/text/command-line.ts';
+import { newFolder } from '../store/folder.ts';
+import { contextOf, device, keys, optionsOf, placeBoth } from './home.ts';
+
+// What options, environment and files say together.
+
+let home: string;
+beforeEach(() => {
+  home = newFolder();
+});
+const settingOf = (config: string, credentials: string, argv: string[], env = {}): Promise<Setting> => {
+  placeBoth(home, config, credentials);
+  return findSetting(wantedSession(undefined, optionsOf(argv)), contextOf(home, env));
+};
+
+test.each<[string, string, string]>([
+  ['of a role', 'role_arn = arn:aws-us-gov:iam::111122223333:role/r\nsource_profile = default\n', 'us-gov-west-1'],
+  ['of a device', 'mfa_serial = arn:aws-cn:iam::111122223333:mfa/a\nsource_profile = default\n', 'cn-north-1'],
+  [
+    'of a role before that of a device',
+    'role_arn = arn:aws-cn:iam::111122223333:role/r\nmfa_serial = arn:aws:iam::111122223333:mfa/a\nsource_profile = default\n',
+    'cn-north-1',
+  ],
+  [
+    'that is named',
+    'role_arn = arn:aws-cn:iam::1:role/r\nsource_profile = default\nregion = cn-northwest-1\n',
+    'cn-northwest-1',
+  ],
+])('C3.8: without one of its own, STS is asked in the region of the partition %s', async (_, lines, region) => {
+  const setting = await settingOf(`[profile p]\n${lines.replace('::1:', '::111122223333:')}`, keys('K'), ['-p', 'p']);
+  expect(setting.region).toBe(region);
+});
+
+// The ids tell the accounts 111122223333 and 444455556666.
+test.each([
+  ['AKIARTX3GSDS2UJDIVTY', device('alice')],
+  ['AKIAWO645SY5KUJDIVTY', undefined],
+])('C3.5: with the key %s, the device of default is %s', async (id, expected) => {
+  const config = `[default]\nmfa_serial = ${device('alice')}\n`;
+  const setting = await settingOf(config, keys(id).replace('[default]', '[p]'), ['-p', 'p']);
+  expect(setting.device).toBe(expected);
+});
+
+test('C3.5: with keys that a command gives, too', async () => {
+  const document = JSON.stringify({ AccessKeyId: 'AKIAWO645SY5KUJDIVTY', SecretAccessKey: 's' });
+  const config = `[default]\nmfa_serial = ${device('alice')}\n[profile p]\ncredential_process = echo '${document}'\n`;
+  expect((await settingOf(config, '', ['-p', 'p'])).device).toBeUndefined();
+});
+
+test.each([
+  ['--serial', ['--serial', 'x']],
+  ['--region', ['--region', 'x']],
+])('%s that can be none is told before a command asks for a password', async (_, more) => {
+  const mark = path.join(home, 'asked');
+  const config = `[profile p]\ncredential_process = touch '${mark}'\n`;
+  await expect(settingOf(config, '', ['-p', 'p', ...more])).rejects.toThrow(expect.objectContaining({ status: 2 }));
+  expect(existsSync(mark)).toBe(false);
+});
+
+test('what was given stands in the command to type', async () => {
+  const role = 'arn:aws:iam::111122223333:role/a';
+  const argv = ['-p', 'a b', '--serial', device('x'), '--region', 'eu-west-1', '--role-arn', role, '-d', '90m'];
+  const setting = await settingOf('', keys('K').replace('default', 'a b'), argv);
+  expect(commandLine({ ...givenTo(setting), profile: setting.choice.name })).toBe(
+    `authaws -p 'a b' --serial ${device('x')} --region eu-west-1 --role-arn ${role} -d 90m`,
+  );
+  expect(commandLine({ profile: '', duration: 43_200 })).toBe('authaws -d 12h');
+  expect(commandLine({ profile: 'p', duration: 901 })).toBe('authaws -p p -d 901');
+});
+
+test.each([
+  ['x'.repeat(65), 'x'.repeat(64)],
+  ['x'.repeat(64), 'x'.repeat(64)],
+  ['a', 'a-mfa-env'],
+  ['Alice Liddell/ü', 'Alice-Liddell--'],
+])('C3.6: the name of a role session for the user %j', (name, expected) => {
+  expect(sessionName({ name }, 'GAHT12345678')).toBe(expected);
+});
