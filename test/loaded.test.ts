@@ -88,7 +88,7 @@ test('a cached session that has to be found each time loads three files, and not
       `${name} is not loaded`,
     ).toEqual([]);
   }
-  expect(files.map(text).join('').length).toBeLessThan(60_000);
+  expect(files.map(text).join('').length).toBeLessThan(63_000);
 });
 
 test('what runs on every call is made so that it starts at once', () => {
@@ -167,8 +167,8 @@ test.each<[string[], string[]]>([
   expect((await mfaEnv(words)).files.sort()).toEqual(expected.map((name) => `dist/${name}.cjs`));
 });
 
-test('the tarball: at most 160 KB', () => {
-  expect(statSync(inject('tarball')).size).toBeLessThanOrEqual(160_000);
+test('the tarball: at most 165 KB', () => {
+  expect(statSync(inject('tarball')).size).toBeLessThanOrEqual(165_000);
 });
 
 test('an install is one package, and runs nothing', () => {

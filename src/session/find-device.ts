@@ -5,6 +5,7 @@ import { type CodeSource, chooseAtTerminal } from '../code/source.ts';
 import type { Context } from '../context.ts';
 import { configuration } from '../errors.ts';
 import { type User, userOfArn } from '../store/user.ts';
+import { word } from '../text/typed.ts';
 import type { Calls } from './calls.ts';
 import { rememberUser } from './identity.ts';
 import type { Setting } from './setting.ts';
@@ -64,7 +65,10 @@ async function chosen(usable: Device[], codes: CodeSource | undefined, profile: 
   const at = await (codes?.choose ?? chooseAtTerminal)(`which MFA device of ${profile}?`, serials);
   const device = at === undefined ? undefined : usable[at];
   if (device) return device;
-  throw configuration(`${profile} has several MFA devices: ${serials.join(', ')}`, `name one: --serial ${serials[0]}`);
+  throw configuration(
+    `${profile} has several MFA devices: ${serials.map(word).join(', ')}`,
+    `name one: --serial ${word(serials[0] ?? '')}`,
+  );
 }
 
 async function derived(setting: Setting, calls: Calls, context: Context): Promise<Found> {
@@ -75,6 +79,6 @@ async function derived(setting: Setting, calls: Calls, context: Context): Promis
     throw calls.explain(error);
   }
   const device = guessedDevice(arn);
-  context.warn(`your MFA devices cannot be looked up; taking ${device}, by your name (for another: --serial)`);
+  context.warn(`your MFA devices cannot be looked up; unless --serial names another, the code is for ${word(device)}`);
   return { ...userOfArn(arn), device };
 }

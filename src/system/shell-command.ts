@@ -34,7 +34,7 @@ const grace = 1000;
 export function runLine(line: string, env: Environment, patience: number, stderr: 'shown' | 'hidden'): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn('/bin/sh', ['-c', line], {
-      env: { ...env },
+      env: { ...env, MFA_ENV_SHELL_PID: undefined }, // nobody evaluates what it prints
       stdio: ['ignore', 'pipe', stderr === 'shown' ? 'inherit' : 'ignore'],
     });
     const endToo = (): void => {
