@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { isForCaller } from './arguments/for-caller.ts';
 import { clear, plainClear } from './commands/clear.ts';
 import { present } from './commands/present.ts';
 import type { Printed } from './commands/printed.ts';
@@ -6,13 +7,14 @@ import type { Context } from './context.ts';
 import { exitStatus, refused } from './errors.ts';
 import { recall } from './session/recall.ts';
 import { tryToWrite, write } from './system/output.ts';
-import { oneLine } from './text/words.ts';
+import { say } from './system/say.ts';
+import { forPeople, oneLine } from './text/words.ts';
 
 const argv = process.argv.slice(2);
 const context: Omit<Context, 'guard'> = {
   env: process.env,
   now: Date.now,
-  warn: (message) => tryToWrite(2, `mfa-env: ${oneLine(message)}\n`),
+  warn: (message) => say(`mfa-env: ${oneLine(message)}\n`),
 };
 
 void main();
@@ -21,8 +23,8 @@ void main();
 async function main(): Promise<void> {
   try {
     const printed = quickly() ?? (await (await import('./run.ts')).run(argv, context));
-    print(printed.out);
-    tryToWrite(2, printed.note ?? '');
+    print((printed.data ?? '') + forPeople(printed.text ?? ''));
+    say(printed.note ?? '');
     process.exit(printed.status ?? exitStatus.done); // all is written, and nobody waits for what may still be open
   } catch (error) {
     process.exit(await report(error));
@@ -35,7 +37,7 @@ async function report(error: unknown): Promise<number> {
     return await (await import('./fail.ts')).report(error, argv, context);
   } catch {
     tryToWrite(1, "sh -c 'exit 1';\n"); // in every shell
-    tryToWrite(2, 'mfa-env: its own files cannot be loaded\n  install it again: npm install -g mfa-env\n');
+    say('mfa-env: its own files cannot be loaded\n  install it again: npm install -g mfa-env\n');
     return exitStatus.refused;
   }
 }
@@ -43,9 +45,10 @@ async function report(error: unknown): Promise<number> {
 /** What comes most often is done at once, and nothing else is loaded for it. @throws Failure */
 function quickly(): Printed | undefined {
   const clearing = plainClear(argv);
-  if (clearing) return clear(clearing, context);
+  if (clearing) return isForCaller(clearing, argv, context.env) ? clear(clearing, context) : undefined;
   const known = recall(argv, context);
-  return known && present(known.outcome, known.options, context);
+  if (!known || !isForCaller({ command: 'get', options: known.options }, argv, context.env)) return undefined;
+  return present(known.outcome, known.options, context);
 }
 
 /** @throws Failure where stdout takes no more, or not all */

@@ -2,7 +2,7 @@ import { readLoosely } from './arguments/parse.ts';
 import type { Context } from './context.ts';
 import { exitStatus, isFailure } from './errors.ts';
 import { failEval } from './guard.ts';
-import { tryToWrite } from './system/output.ts';
+import { say } from './system/say.ts';
 import { failureText } from './text/messages.ts';
 
 /** Says what went wrong, and gives `eval` the same status (C2.8). @returns the status */
@@ -10,6 +10,6 @@ export function report(error: unknown, argv: readonly string[], { env, now }: Pi
   const status = isFailure(error) ? error.status : exitStatus.refused;
   const left = readLoosely(argv).forEval ? Number(env.MFA_ENV_EXPIRES) - now() / 1000 : 0;
   failEval(argv, env, status);
-  tryToWrite(2, failureText(error, env, argv, left > 0 ? left : undefined));
+  say(failureText(error, env, argv, left > 0 ? left : undefined));
   return status;
 }

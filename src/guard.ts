@@ -3,6 +3,7 @@ import { callingShell, shellNamed } from './shell/detect.ts';
 import { dialects } from './shell/dialects.ts';
 import type { Environment } from './shell/environment.ts';
 import { isTerminal, tryToWrite } from './system/output.ts';
+import { say } from './system/say.ts';
 
 const statuses = [
   ['SIGINT', 130],
@@ -22,7 +23,7 @@ export function guard(argv: readonly string[], env: Environment): void {
     process.on(signal, () => {
       if (process.listenerCount(signal) > 1) return; // whoever waits there ends it, with a word
       failEval(argv, env, status);
-      if (signal === 'SIGINT') tryToWrite(2, 'mfa-env: interrupted\n  a code that was sent may be used up\n');
+      if (signal === 'SIGINT') say('mfa-env: interrupted\n  a code that was sent may be used up\n');
       process.exit(status);
     });
   }

@@ -1,9 +1,11 @@
+import { isForCaller } from './arguments/for-caller.ts';
 import type { Command } from './arguments/options.ts';
 import { parsePlainly, spellOut } from './arguments/parse.ts';
 import { clear } from './commands/clear.ts';
 import { init } from './commands/init.ts';
 import type { Printed } from './commands/printed.ts';
 import type { Context } from './context.ts';
+import { usage } from './errors.ts';
 import { guard, keepInspectorShut } from './guard.ts';
 import type { Environment } from './shell/environment.ts';
 
@@ -14,6 +16,12 @@ export async function run(argv: readonly string[], { env, ...rest }: Omit<Contex
   if ('help' in request) return forReading(request.help, env);
   const { command, options } = request;
   if (options.version) return forReading(`${MFA_ENV_VERSION}\n`, env);
+  if (!isForCaller(request, argv, env)) {
+    throw usage(
+      'authaws evaluates what mfa-env prints, and this would be no code of its shell',
+      'type mfa-env in its place',
+    );
+  }
   if (options.clear) return clear(request, { env });
   const context: Context = {
     ...rest,
@@ -46,4 +54,4 @@ const quick: readonly Command[] = ['get', 'exec', 'init'];
 
 /** For stdout, unless the functions of shell/ evaluate what stands there: words like `-hq` look like the main job to them. */
 const forReading = (text: string, { MFA_ENV_SHELL_PID: evaluating }: Environment): Printed =>
-  evaluating === undefined ? { out: text } : { out: '', note: text };
+  evaluating === undefined ? { text } : { note: text };

@@ -130,6 +130,40 @@ test('a plain --clear is read as the parsers read it', async () => {
   expect(accepted).toBeGreaterThan(20);
 });
 
+test.each([
+  ...['--f=json', '--f', '--s', '--p=acme', '--q', '--h', '--prof', '--format.x', '--_=x', '--$0', '-_'],
+  ...['-qqf', '-qqs', '-hq', '-qxf', '-qhq', '-Vf', '-x', '---', '--=x', '-=x'],
+])('no parser knows %s', async (word) => {
+  for (const argv of [[word], [word, 'json'], ['--shell', 'bash', word, 'fish']]) {
+    expect(parsePlainly(spellOut(argv))).toBeUndefined();
+    await expect(parseFully(spellOut(argv))).rejects.toMatchObject({ status: 2, message: /^unknown option: / });
+  }
+});
+
+test.each([
+  [['-qfjson'], ['-q', '-f', 'json']],
+  [
+    ['-qf', 'json'],
+    ['-q', '-f', 'json'],
+  ],
+  [
+    ['-qpacme', '1'],
+    ['-q', '-p', 'acme', '1'],
+  ],
+  [['-qV'], ['-q', '-V']],
+  [['-qw'], ['-q', '--write=']],
+  [
+    ['exec', 'ls', '-qf'],
+    ['exec', '--', 'ls', '-qf'],
+  ],
+  [
+    ['--', '-qf'],
+    ['--', '-qf'],
+  ],
+])('%j is spelt out as %j', (argv, expected) => {
+  expect(spellOut(argv)).toEqual(expected);
+});
+
 test('a code keeps its leading zeros, and is text', async () => {
   expect(await fully(['-q', '-p=acme', '012345'])).toMatchObject({ words: ['012345'], options: { profile: 'acme' } });
   expect(await fully(['-p', '000001', '000002'])).toMatchObject({ words: ['000002'], options: { profile: '000001' } });

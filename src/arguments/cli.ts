@@ -3,7 +3,7 @@ import { type Failure, isFailure, usage } from '../errors.ts';
 import { nearest } from '../text/nearest.ts';
 import { withProfile } from '../text/typed.ts';
 import { type Command, commands, type OptionName, type Options, options, type Request } from './options.ts';
-import { commandOf } from './parse.ts';
+import { commandOf, optionNamed } from './parse.ts';
 
 /** How each command is called. */
 const usages: Record<Command, string> = {
@@ -26,7 +26,7 @@ const helpOf = (command: Command): string => `see: mfa-env ${command === 'get' ?
  * @throws Failure (usage) that names the nearest right word
  */
 export async function parseFully(argv: readonly string[]): Promise<Request | { help: string }> {
-  refuseReserved(argv);
+  refuseUnknown(argv);
   const loose = await program(allNames, helpOf('get')).parseAsync(argv);
   const command = commandOf(loose._.map(String));
   const own = allNames.filter((name) => (options[name].of as readonly Command[]).includes(command));
@@ -38,11 +38,17 @@ export async function parseFully(argv: readonly string[]): Promise<Request | { h
   return request;
 }
 
-/** Two names are yargs' own, and would stand for words that nobody typed. */
-function refuseReserved(argv: readonly string[]): void {
+/**
+ * yargs knows more spellings than the fast parser and the functions of shell/ do: `--f=json`, `-qqf json`, and two names
+ * of its own. What one of them takes for code and another does not would be evaluated (C2.6).
+ */
+function refuseUnknown(argv: readonly string[]): void {
   const words = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
-  const reserved = words.find((word) => /^--?(_|\$0)(=|$)/.test(word));
-  if (reserved !== undefined) throw usage(`unknown option: ${reserved}`, helpOf('get'));
+  for (const word of words) {
+    const name = word.replace(/=[\s\S]*/, '');
+    if (!/^-(?=.)/.test(word) || /^--?\d/.test(word) || optionNamed(name)) continue;
+    throw unknownOption(name, helpOf('get'));
+  }
 }
 
 function program(names: OptionName[], help: string): Argv {
@@ -57,6 +63,7 @@ function program(names: OptionName[], help: string): Argv {
       'greedy-arrays': false,
       'parse-numbers': false, // 012345 is a code
       'parse-positional-numbers': false,
+      'short-option-groups': false,
       'strip-aliased': true,
     })
     .help(false)
@@ -89,12 +96,8 @@ function refusal(message: string, error: Error | undefined, help: string): Failu
   if (isFailure(error)) return error;
   const [, unknown] = /^Unknown arguments?: ([^,]*)/.exec(message) ?? [];
   if (unknown !== undefined) {
-    const known = allNames.some((name) => name === unknown || aliasOf(name) === unknown);
-    if (known) return usage(`${dashed(unknown)} does not go with this command`, help);
     if (/^\d/.test(unknown)) return usage('a code stands alone, without dashes', 'mfa-env 123456');
-    const near = nearest(dashed(unknown), allNames.map(dashed));
-    const other = /^(mfa-?)?(token|code)$|^otp$/.test(unknown) ? 'a code needs no option: mfa-env 123456' : help;
-    return usage(`unknown option: ${dashed(unknown)}`, near.startsWith('did you mean') ? near : other);
+    return usage(`${dashed(unknown)} does not go with this command`, help); // all others are known by now
   }
   const [, lone] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
   if (lone !== undefined) return usage(`${dashed(lone)} needs a value`, help);
@@ -103,9 +106,15 @@ function refusal(message: string, error: Error | undefined, help: string): Failu
   if (choices && 'choices' in choices) {
     const near = nearest(value, choices.choices);
     const all = `one of: ${choices.choices.join(', ')}`;
-    return usage(`--${option} cannot be ${value}`, near.startsWith('did you mean') ? `${near} (${all})` : all);
+    return usage(`--${option} cannot be ${value}`, near.startsWith('did you mean') ? `${all}; ${near}` : all);
   }
   return usage(message, help, error);
+}
+
+function unknownOption(name: string, help: string): Failure {
+  const near = nearest(name, allNames.map(dashed));
+  const other = /^-+(?:(mfa-?)?(token|code)|otp)$/.test(name) ? 'a code needs no option: mfa-env 123456' : help;
+  return usage(`unknown option: ${name}`, near.startsWith('did you mean') ? near : other);
 }
 
 /** What the two parsers leave open. @throws Failure (usage) */
@@ -122,12 +131,7 @@ function instead(word: string): string {
   const known = Object.keys(commands).slice(1);
   const near = nearest(word, known);
   if (near.startsWith('did you mean')) return near;
-  return `for a profile: ${withProfile('authaws', word)}   (commands: ${known.join(', ')})`;
+  return `commands: ${known.join(', ')}; for a profile: ${withProfile('authaws', word)}`;
 }
 
 const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
-
-function aliasOf(name: OptionName): string | undefined {
-  const option = options[name];
-  return 'alias' in option ? option.alias : undefined;
-}

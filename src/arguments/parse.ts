@@ -2,24 +2,27 @@ import { type Command, commands, type OptionName, type Options, options, type Re
 
 /**
  * Spells out what the parsers do not know or read in two ways: `--write` may stand without a name, `-pacme` is
- * `-p acme`, and what follows `exec`'s command belongs to that command.
+ * `-p acme`, `-qpacme` is `-q -p acme`, and what follows `exec`'s command belongs to that command.
  */
 export function spellOut(argv: readonly string[]): string[] {
   const words: string[] = [];
+  const rest = [...argv];
   let command: string | undefined;
-  for (let at = 0; at < argv.length; at++) {
-    const word = argv[at] ?? '';
-    const next = argv[at + 1];
-    if (word === '--') return [...words, ...argv.slice(at)];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    const [next] = rest;
+    if (word === '--') return [...words, word, ...rest];
     if (!word.startsWith('-')) {
-      if (command === 'exec') return [...words, '--', ...argv.slice(at)];
+      if (command === 'exec') return [...words, '--', word, ...rest];
       command ??= word;
     }
     const alone = next === undefined || next.startsWith('-') || /^[\d\s]+$/.test(next);
     if ((word === '-w' || word === '--write') && alone) words.push('--write=');
-    else if (takesValue(word) && next !== undefined) words.push(word, argv[++at] ?? '');
+    else if (takesValue(word) && next !== undefined) words.push(word, rest.shift() ?? '');
     else if (/^-[a-z][^=]/.test(word) && takesValue(word.slice(0, 2))) words.push(word.slice(0, 2), word.slice(2));
-    else words.push(word);
+    else if (/^-q[^q]/.test(word) && optionNamed(`-${word[2]}`)) {
+      words.push('-q');
+      rest.unshift(`-${word.slice(2)}`);
+    } else words.push(word);
   }
   return words;
 }
@@ -39,10 +42,10 @@ export function parsePlainly(argv: readonly string[]): Request | undefined {
 /** What a command line that may be faulty seems to mean: whether its output is for `eval`, and by which shell. */
 export function readLoosely(argv: readonly string[]): { forEval: boolean; shell: string | undefined } {
   const { words, given } = scan(spellOut(argv));
-  const { shell, format } = given as Options;
+  const { shell, format = 'shell' } = given as Options;
   return {
-    forEval: ['get', 'init'].includes(commandOf(words)) && format !== 'json' && format !== 'env',
-    shell,
+    forEval: ['get', 'init'].includes(commandOf(words)) && !['json', 'env', 'change'].includes(format),
+    shell: argv[0] === '--shell' ? argv[1] : shell, // the functions of shell/ name theirs first
   };
 }
 
@@ -64,7 +67,7 @@ function scan(argv: readonly string[]): { words: string[]; given: Record<string,
       break;
     }
     const equals = word.startsWith('--') ? word.indexOf('=') : -1;
-    const name = equals === -1 ? nameOf(word) : nameOf(word.slice(0, equals));
+    const name = equals === -1 ? optionNamed(word) : optionNamed(word.slice(0, equals));
     if (!word.startsWith('-') || word === '-') words.push(word);
     else if (name === undefined || (options[name].type === 'boolean' && equals !== -1)) strange = true;
     else if (options[name].type === 'boolean') {
@@ -77,8 +80,8 @@ function scan(argv: readonly string[]): { words: string[]; given: Record<string,
   return { words, given, strange };
 }
 
-/** The option that is spelt so. */
-function nameOf(word: string): OptionName | undefined {
+/** The option that is spelt so. Nothing else is a spelling of it: the functions of shell/ have to know each (C2.6). */
+export function optionNamed(word: string): OptionName | undefined {
   if (word.startsWith('--')) return Object.hasOwn(options, word.slice(2)) ? (word.slice(2) as OptionName) : undefined;
   for (const name in options) {
     const option = options[name as OptionName];
@@ -88,7 +91,7 @@ function nameOf(word: string): OptionName | undefined {
 }
 
 function takesValue(word: string): boolean {
-  const name = nameOf(word);
+  const name = optionNamed(word);
   return name !== undefined && options[name].type === 'string';
 }
 

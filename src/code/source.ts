@@ -39,7 +39,7 @@ export function codeSource({ wanted, choice }: Naming, { env }: Context): CodeSo
   // Also for those that take no code, as `exec`: the session is then cached.
   throw usage(
     'a code is needed, and there is no terminal to ask for it',
-    `start the session in a terminal: ${withProfile('authaws', choice.name)}   or with the code: ${withProfile('mfa-env 123456', choice.name)}`,
+    `start the session in a terminal, or with the code: ${withProfile('mfa-env 123456', choice.name)}`,
   );
 }
 

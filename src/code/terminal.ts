@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { ReadStream } from 'node:tty';
 import { interrupted } from '../errors.ts';
-import { oneLine } from '../text/words.ts';
+import { forPeople, oneLine } from '../text/words.ts';
 
 /** The user's terminal, also where stdin and stdout are pipes (C4.2). */
 export interface Terminal {
@@ -21,10 +21,11 @@ export function openTerminal(): Terminal | undefined {
   } catch {
     return undefined;
   }
-  const say = (text: string): void => {
+  const write = (text: string): void => {
     writeSync(fd, text);
   };
-  return { say, ask: (question, echo = 'masked') => ask(say, question, echo), close: () => closeSync(fd) };
+  const say = (text: string): void => write(forPeople(text));
+  return { say, ask: (question, echo = 'masked') => ask(write, question, echo), close: () => closeSync(fd) };
 }
 
 async function ask(say: (text: string) => void, question: string, echo: Echo): Promise<string> {

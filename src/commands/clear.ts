@@ -1,8 +1,8 @@
 import type { Options, Request } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
-import { callingPid, callingShell } from '../shell/detect.ts';
-import { dialects, type ShellName } from '../shell/dialects.ts';
+import { callingPid, shellToServe } from '../shell/detect.ts';
+import { changeAsJson, dialects } from '../shell/dialects.ts';
 import { type Environment, hasSession, leave } from '../shell/environment.ts';
 import { forgetShell } from '../store/shells.ts';
 import { isTerminal } from '../system/output.ts';
@@ -12,12 +12,17 @@ import type { Printed } from './printed.ts';
 /** Code that takes the session out of the shell. Needs nothing but the environment (C2.4). */
 export function clear({ words, options }: Request, { env }: Pick<Context, 'env'>): Printed {
   if (words.length > 0) throw usage('--clear takes no code', 'leave one of them out');
-  const shell = (options.shell as ShellName | undefined) ?? callingShell(env);
-  const out = dialects[shell].change(leave(env));
-  if (!options.show && isTerminal(1))
-    return { out: '', note: `clear this shell: ${dialects[shell].evalLine('mfa-env --clear')}\n` };
+  const { format = 'shell' } = options;
+  if (format === 'json' || format === 'env') {
+    throw usage(`--clear and --format ${format} do not go together`, 'leave one of them out');
+  }
+  const dialect = format === 'shell' ? dialects[shellToServe(options.shell, env)] : undefined;
+  const data = dialect ? dialect.change(leave(env)) : changeAsJson(leave(env));
+  if (!options.show && isTerminal(1)) {
+    return { note: dialect ? `clear this shell: ${dialect.evalLine('mfa-env --clear')}\n` : 'add --show to see it\n' };
+  }
   if (hasSession(env)) forgetNote(env);
-  return { out, note: options.quiet ? '' : told(env) };
+  return { data, note: options.quiet ? '' : told(env) };
 }
 
 function told(env: Environment): string {

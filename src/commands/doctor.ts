@@ -22,8 +22,8 @@ export async function doctor({ words, options }: Request, context: Context): Pro
     throw usage('doctor takes a profile by its option', withProfile('mfa-env doctor', words[0] ?? ''));
   const report = examine(await gather(context, MFA_ENV_VERSION, options.profile));
   const ok = !report.findings.some(({ level }) => level === 'error');
-  const out = options.json ? asJson({ ok, ...report }) : asText(report, context.env);
-  return { out, status: ok ? exitStatus.done : exitStatus.configuration };
+  const out = options.json ? { data: asJson({ ok, ...report }) } : { text: asText(report, context.env) };
+  return { ...out, status: ok ? exitStatus.done : exitStatus.configuration };
 }
 
 function asText(report: Report, env: Environment): string {

@@ -4,8 +4,8 @@ import { usage } from '../errors.ts';
 import { getSession } from '../session/get-session.ts';
 import { findSetting } from '../session/setting.ts';
 import { applied, enter, withoutKept } from '../shell/environment.ts';
-import { tryToWrite } from '../system/output.ts';
-import { withProfile } from '../text/typed.ts';
+import { say } from '../system/say.ts';
+import { withProfile, word } from '../text/typed.ts';
 import { sessionLine } from '../text/words.ts';
 import type { Printed } from './printed.ts';
 import { wantedSession } from './wanted.ts';
@@ -17,16 +17,16 @@ export async function exec({ words, options }: Request, context: Context): Promi
   if (args[0] === '--') {
     throw usage(
       'exec takes a profile by its option',
-      `${withProfile('mfa-env exec', command)} -- ${args[1] ?? 'aws s3 ls'}`,
+      `${withProfile('mfa-env exec', command)} -- ${args.slice(1).map(word).join(' ') || 'aws s3 ls'}`,
     );
   }
   const setting = await findSetting(wantedSession(undefined, options), context);
   const outcome = await getSession(setting, context);
   const { session, profile, region } = outcome;
-  if (outcome.fresh && !options.quiet) tryToWrite(2, sessionLine(outcome, context.now()));
+  if (outcome.fresh && !options.quiet) say(sessionLine(outcome, context.now()));
   const { unset, set } = enter(context.env, { ...session, profile, region });
   // The mark of the functions that called is about this shell, not about one that the command may be.
   const env = withoutKept(applied(context.env, { unset: [...unset, 'MFA_ENV_FUNCTIONS'], set }));
   const { runCommand } = await import('../system/run-command.ts');
-  return { out: '', status: await runCommand(command, args, env) };
+  return { status: await runCommand(command, args, env) };
 }

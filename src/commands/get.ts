@@ -4,7 +4,9 @@ import { isFailure } from '../errors.ts';
 import { getSession, type Outcome } from '../session/get-session.ts';
 import { remember, unsaid } from '../session/remember.ts';
 import { findSetting, type Setting } from '../session/setting.ts';
+import { shellToServe } from '../shell/detect.ts';
 import { showDuration } from '../text/duration.ts';
+import { word } from '../text/typed.ts';
 import { oneLine } from '../text/words.ts';
 import { present } from './present.ts';
 import type { Printed } from './printed.ts';
@@ -15,6 +17,7 @@ import { wantedSession } from './wanted.ts';
  * @param argv the whole command line, for the next time
  */
 export async function get({ words, options }: Request, context: Context, argv: readonly string[]): Promise<Printed> {
+  if ((options.format ?? 'shell') === 'shell') shellToServe(options.shell, context.env); // before a code is asked for
   const wanted = wantedSession(words.length > 0 ? words.join(' ') : undefined, options);
   let isPlain = options.write === undefined; // what was warned of is said, and what is written is written, each time
   const warn = (message: string): void => {
@@ -53,7 +56,7 @@ async function prepareWrite(
   return async ({ session, fresh }) => {
     try {
       await writeSession(path, target, session);
-      return `written into profile ${oneLine(target)} of ${oneLine(path)}\n`;
+      return `written into profile ${word(oneLine(target))} of ${word(oneLine(path))}\n`;
     } catch (error) {
       // A code was used for it: the session is given all the same, as where the cache cannot be written (C5.2).
       if (!fresh || !isFailure(error)) throw error;

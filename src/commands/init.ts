@@ -17,7 +17,7 @@ export async function init({ words: [shell, ...more], options }: Request): Promi
   }
   if (more.length > 0) throw usage('init takes one shell', `mfa-env init ${shell}`);
   const names = options.auto ? ['mfa-env', 'auto'] : ['mfa-env'];
-  return { out: names.map((name) => readFileSync(path.join(shellFolder, `${name}.${shell}`), 'utf8')).join('\n') };
+  return { data: names.map((name) => readFileSync(path.join(shellFolder, `${name}.${shell}`), 'utf8')).join('\n') };
 }
 
 /** Beside dist/, in the package. */

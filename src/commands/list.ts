@@ -21,11 +21,11 @@ export async function list({ words, options }: Request, { env, now }: Context): 
   const folder = cacheFolder(env);
   const sessions = keptSessions(folder).filter(({ session }) => session.expires > now() / 1000);
   const profiles = viewProfiles(files, { sessions, users: keptUsers(folder) }, env);
-  if (options.json) return { out: json(profiles, now() / 1000) };
+  if (options.json) return { data: json(profiles, now() / 1000) };
   const paint = shades(env);
   const rows = profiles.map((profile) => row(profile, now(), paint));
   const none = `no profiles in ${oneLine(files.config.path)} or ${oneLine(files.credentials.path)}; run: aws configure\n`;
-  return { out: table(headings, rows, terminalWidth(), paint.heading) || none };
+  return { text: table(headings, rows, terminalWidth(), paint.heading) || none };
 }
 
 const headings = [

@@ -12,6 +12,7 @@ import { removeFile } from '../store/remove-file.ts';
 import { sweepShells } from '../store/sweep-shells.ts';
 import { sweep } from '../store/temporary.ts';
 import { cacheFolder } from '../system/paths.ts';
+import { withProfile, word } from '../text/typed.ts';
 import type { Printed } from './printed.ts';
 import { wantedSession } from './wanted.ts';
 
@@ -21,18 +22,19 @@ import { wantedSession } from './wanted.ts';
  * session all the same, and goes with all.
  */
 export async function logout({ words, options }: Request, context: Context): Promise<Printed> {
-  if (words.length > 0) throw usage('logout takes a profile by its option', `mfa-env logout -p ${words[0]}`);
+  if (words.length > 0)
+    throw usage('logout takes a profile by its option', withProfile('mfa-env logout', words[0] ?? ''));
   const folder = cacheFolder(context.env);
   const key = options.profile === undefined ? undefined : await keyOf(options.profile, context);
   const { sessions, untrusted } = existsSync(folder) ? forget(folder, key, context) : { sessions: 0, untrusted: 0 };
-  if (options.quiet) return { out: '' };
+  if (options.quiet) return {};
   const gone = [
     sessions > 0 && `${sessions} ${sessions === 1 ? 'session' : 'sessions'} forgotten\n`,
     untrusted > 0 && `removed what could not be trusted: ${untrusted} ${untrusted === 1 ? 'file' : 'files'}\n`,
   ].filter((line) => line !== false);
   const count = gone.join('') || 'there was no session to forget\n';
   const here = hasSession(context.env) ? 'this shell still has its own; take it out with: authaws --clear\n' : '';
-  return { out: '', note: count + here };
+  return { note: count + here };
 }
 
 /**
@@ -63,7 +65,7 @@ function close(folder: string): void {
   try {
     privateFolder(folder);
   } catch (error) {
-    throw configuration(`${folder} is no folder of yours alone`, `look at: ls -ld ${folder}`, error);
+    throw configuration(`${folder} is no folder of yours alone`, `look at: ls -ld ${word(folder)}`, error);
   }
 }
 
@@ -76,6 +78,6 @@ function remove(file: string): void {
   try {
     removeFile(file);
   } catch (error) {
-    throw configuration(`${file} could not be removed`, `look at: ls -l ${file}`, error);
+    throw configuration(`${file} could not be removed`, `look at: ls -l ${word(file)}`, error);
   }
 }

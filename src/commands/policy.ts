@@ -19,7 +19,7 @@ import type { Printed } from './printed.ts';
  */
 export async function policy({ words, options }: Request, { env }: Context): Promise<Printed> {
   if (words.length > 0) throw usage('policy takes no words', 'mfa-env policy > mfa.json');
-  return { out: asJson(enforcingPolicy(await partition(options, env))), note: isTerminal(1) ? howTo : '' };
+  return { data: asJson(enforcingPolicy(await partition(options, env))), note: isTerminal(1) ? howTo : '' };
 }
 
 const howTo = `

@@ -2,8 +2,8 @@ import type { Options } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import type { Outcome } from '../session/get-session.ts';
-import { callingPid, callingShell } from '../shell/detect.ts';
-import { dialects, type ShellName } from '../shell/dialects.ts';
+import { callingPid, shellToServe } from '../shell/detect.ts';
+import { changeAsJson, dialects, type ShellName } from '../shell/dialects.ts';
 import { type Environment, enter, isoSeconds } from '../shell/environment.ts';
 import { noteShell } from '../store/shells.ts';
 import { isTerminal } from '../system/output.ts';
@@ -23,25 +23,26 @@ export function present(
   { env, now }: Pick<Context, 'env' | 'now'>,
   dress = (line: string): string => line,
 ): Printed {
-  const shell = (options.shell as ShellName | undefined) ?? callingShell(env);
+  const { format = 'shell' } = options;
+  const shell = format === 'shell' ? shellToServe(options.shell, env) : undefined;
   // A tool that runs this as its credential_process may show whatever stands on stderr.
-  const note = options.quiet || options.format === 'json' ? '' : dress(sessionLine(outcome, now()));
-  if (!options.show && isTerminal(1)) return { out: '', note: note + howTo(options, shell) };
+  const note = options.quiet || format === 'json' ? '' : dress(sessionLine(outcome, now()));
+  if (!options.show && isTerminal(1)) return { note: note + howTo(options.profile, shell) };
   const { session, profile, account } = outcome;
-  if ((options.format ?? 'shell') === 'shell' && !options['no-cache']) {
+  if (shell && !options['no-cache']) {
     noteShell(cacheFolder(env), callingPid(env), { profile, account, expires: session.expires });
   }
-  return { out: print(outcome, options, shell, env), note };
+  return { data: print(outcome, options, shell, env), note };
 }
 
 /** What to type so that the session gets to where it is of use (C2.10). */
-function howTo({ profile, format = 'shell' }: Options, shell: ShellName): string {
-  if (format !== 'shell') return 'add --show to see it\n';
+function howTo(profile: string | undefined, shell: ShellName | undefined): string {
+  if (!shell) return 'add --show to see it\n';
   const named = profile === undefined || oneLine(profile) !== profile ? '' : ` -p ${word(profile)}`;
-  return `put it into this shell: authaws${named}   or: ${dialects[shell].evalLine(`mfa-env${named}`)}\n`;
+  return `put it into this shell: authaws${named}\nor without the functions: ${dialects[shell].evalLine(`mfa-env${named}`)}\n`;
 }
 
-function print(outcome: Outcome, options: Options, shell: ShellName, env: Environment): string {
+function print(outcome: Outcome, options: Options, shell: ShellName | undefined, env: Environment): string {
   const { session, profile, region } = outcome;
   const change = enter(env, { ...session, profile, region, legacyToken: options['legacy-token'] });
   switch (options.format) {
@@ -49,8 +50,10 @@ function print(outcome: Outcome, options: Options, shell: ShellName, env: Enviro
       return asJson(outcome);
     case 'env':
       return asLines(change.set);
+    case 'change':
+      return changeAsJson(change);
     default:
-      return dialects[shell].change(change);
+      return dialects[shell ?? 'posix'].change(change);
   }
 }
 

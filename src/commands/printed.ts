@@ -1,8 +1,10 @@
 /** What a command has to say, written when all is done. */
 export interface Printed {
-  /** For stdout, whole (C2.1). */
-  out: string;
-  /** For people, on stderr. */
+  /** For programs, on stdout: shell code, JSON, lines. It is written as it is (C2.1). */
+  data?: string;
+  /** For people, on stdout: what controls a terminal is taken out. */
+  text?: string;
+  /** For people, on stderr, in the same way. */
   note?: string;
   /** The process's exit status, where it is not 0. */
   status?: number;

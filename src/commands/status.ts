@@ -29,9 +29,8 @@ export async function status({ words, options }: Request, context: Context): Pro
   const sessions = cached.sessions.map((one) => viewSession(one, profiles, cached, env));
   const accountFor = (one: KeptSession): string | undefined => sessions.find((view) => view.kept === one)?.account;
   const terminals = await viewTerminals(folder, env, cached.sessions, accountFor);
-  return {
-    out: options.json ? json(terminals, sessions, now()) : forPeople(terminals, sessions, profiles, env, now()),
-  };
+  if (options.json) return { data: json(terminals, sessions, now()) };
+  return { text: report(terminals, sessions, profiles, env, now()) };
 }
 
 interface SessionView {
@@ -71,7 +70,7 @@ function otherName({ accessKeyId, endpoint }: KeptSession, views: ProfileView[],
   return views.some(({ from }) => from === 'process') ? 'credential_process' : 'environment';
 }
 
-function forPeople(
+function report(
   terminals: TerminalView[],
   sessions: SessionView[],
   profiles: ProfileView[],

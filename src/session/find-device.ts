@@ -91,7 +91,7 @@ async function derived(setting: Setting, calls: Calls, context: Context): Promis
     );
   }
   const device = guessedDevice(arn);
-  context.warn(`your MFA devices cannot be looked up; taking ${device}, by your name; for another: --serial ARN`);
+  context.warn(`your MFA devices cannot be looked up; unless --serial names another, the code is for ${word(device)}`);
   return { ...userOfArn(arn), device };
 }
 

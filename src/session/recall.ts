@@ -69,7 +69,7 @@ function isAnswer(value: unknown): value is Answer {
     typeof minTtl === 'number' &&
     minTtl >= 0 &&
     Object.hasOwn(dialects, String(shell)) &&
-    ['shell', 'json', 'env'].includes(String(format)) &&
+    ['shell', 'json', 'env', 'change'].includes(String(format)) &&
     files.length === 3 &&
     files.every((pair) => Array.isArray(pair) && pair.length === 2)
   );

@@ -1,21 +1,42 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { basename } from 'node:path';
+import { usage } from '../errors.ts';
 import { dialects, type ShellName } from './dialects.ts';
 import type { Environment } from './environment.ts';
 
 /** Programs that only start another one: the shell is behind them. */
 const between = /^(?:timeout|env|nice|ionice|nohup|stdbuf|sudo|doas)$/;
 
+/** Shells that read neither POSIX syntax nor fish's. */
+const foreign = /^(?:t?csh|nu|elvish|xonsh|pwsh|powershell)$/;
+
 /** The shell that called: the parent process, else $SHELL, else posix (C2.11). */
-export function callingShell(env: Environment): ShellName {
-  let pid = process.ppid;
-  while (pid > 1) {
-    const parent = programOf(pid) ?? askPs(pid);
-    const shell = shellNamed(parent?.program ?? '');
-    if (shell) return shell;
-    pid = between.test(basename(parent?.program ?? '')) ? (parent?.ppid ?? 0) : 0;
+export const callingShell = (env: Environment): ShellName => ownShell(callingProgram(), env);
+
+/**
+ * The shell whose code is to be printed: the one that `--shell` names, else the one that called.
+ * @throws Failure (usage) where the one that called reads none of our dialects (C12)
+ */
+export function shellToServe(named: string | undefined, env: Environment): ShellName {
+  if (named !== undefined) return named as ShellName;
+  const program = callingProgram();
+  if (foreign.test(program)) {
+    throw usage(`${program} reads no code for bash, zsh or fish`, 'use: mfa-env exec -p NAME -- COMMAND');
   }
-  return shellNamed(env.SHELL ?? '') ?? 'posix';
+  return ownShell(program, env);
+}
+
+const ownShell = (program: string, env: Environment): ShellName =>
+  shellNamed(program) ?? shellNamed(env.SHELL ?? '') ?? 'posix';
+
+/** The name of the program that called, or of the one behind it that did by way of `sudo` and the like; '' where it cannot be seen. */
+function callingProgram(): string {
+  for (let pid = process.ppid; pid > 1; ) {
+    const parent = programOf(pid) ?? askPs(pid);
+    const name = nameOf(parent?.program ?? '');
+    if (!parent || !between.test(name)) return name;
+    pid = parent.ppid;
+  }
+  return '';
 }
 
 /** The process of the shell that called: the functions of shell/ give its number, which a subshell's parent is not. */
@@ -24,25 +45,29 @@ export const callingPid = ({ MFA_ENV_SHELL_PID: pid = '' }: Environment): number
 
 /** The shell of a program's name or path; a login shell's begins with a dash. */
 export function shellNamed(program: string): ShellName | undefined {
-  const name = program
+  const name = nameOf(program);
+  if (Object.hasOwn(dialects, name)) return name as ShellName;
+  return /^(?:sh|dash|ash|ksh|ksh93|ksh93u\+m|mksh|lksh|posh|yash|busybox)$/.test(name) ? 'posix' : undefined;
+}
+
+const nameOf = (program: string): string =>
+  program
     .trim()
     .replace(/^.*\//, '')
     .replace(/^-|-static$|-\d[\d.]*$/g, '');
-  if (Object.hasOwn(dialects, name)) return name as ShellName;
-  return /^(?:sh|dash|ash|ksh|ksh93|ksh93u\+m|mksh|lksh|yash|busybox)$/.test(name) ? 'posix' : undefined;
-}
 
 interface Parent {
   program: string;
   ppid: number;
 }
 
-/** From /proc. The program's file, since a script with a #! line bears the script's name. */
+/** From /proc. The program's file, since a script with a #! line bears the script's name; only xonsh is such a script. */
 function programOf(pid: number): Parent | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const ppid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-    return { program: fileOf(pid) ?? stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')), ppid };
+    const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+    return { program: name === 'xonsh' ? name : (fileOf(pid) ?? name), ppid };
   } catch {
     return undefined;
   }

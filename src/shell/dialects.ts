@@ -51,12 +51,20 @@ export const dialects = { bash: posix, zsh: posix, fish, posix } as const satisf
 
 export type ShellName = keyof typeof dialects;
 
+/** A change as one line of JSON, for shells that set variables from data (C12). @throws Failure as `quote` does */
+export function changeAsJson({ unset, set }: Change): string {
+  const names = unset.filter((name) => !Object.hasOwn(set, name));
+  return `${JSON.stringify({ unset: checkedNames(names), set: Object.fromEntries(Object.entries(set).map(([name, value]) => [name, checkedValue(value)])) })}\n`;
+}
+
 /** A value as one word of every shell. @throws Failure where no shell can hold it (C2.6) */
-export function quote(value: string): string {
+export const quote = (value: string): string => quoted(checkedValue(value));
+
+function checkedValue(value: string): string {
   if (value.includes('\0') || !value.isWellFormed()) {
     throw usage('a value holds a byte that no shell variable can hold', 'look for a NUL or broken Unicode in ~/.aws');
   }
-  return quoted(value);
+  return value;
 }
 
 /** All at once: a pattern that is tried twice is compiled, and that takes longer than the rest of a change. */

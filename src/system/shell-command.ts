@@ -41,7 +41,7 @@ const evaluateLine = `eval "unset ${lineVariable}; $${lineVariable}"`;
 export function runLine(line: string, env: Environment, patience: number, stderr: 'shown' | 'hidden'): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn('/bin/sh', ['-c', evaluateLine], {
-      env: { ...env, [lineVariable]: line },
+      env: { ...env, MFA_ENV_SHELL_PID: undefined, [lineVariable]: line }, // nobody evaluates what it prints
       stdio: ['ignore', 'pipe', stderr === 'shown' ? 'inherit' : 'ignore'],
     });
     const endToo = (): void => {

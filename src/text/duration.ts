@@ -10,7 +10,7 @@ const seconds = { h: 3600, m: 60, s: 1 };
 export function parseDuration(text: string, option: string): number {
   const parts = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s?)?$/.exec(text.trim());
   if (!parts || !text.trim())
-    throw usage(`${option} ${text} is no duration`, 'write it like 12h, 90m or 3600 (seconds)');
+    throw usage(`${option} ${text} is no duration`, 'write it like 12h or 90m, or in seconds: 3600');
   const [, hours = '0', minutes = '0', rest = '0'] = parts;
   return Number(hours) * seconds.h + Number(minutes) * seconds.m + Number(rest);
 }

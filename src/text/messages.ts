@@ -2,7 +2,7 @@ import chalk, { Chalk, chalkStderr } from 'chalk';
 import { isFailure, nameOf, textOf, unexpected } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
 import { showDuration } from './duration.ts';
-import { oneLine } from './words.ts';
+import { colourMark, oneLine } from './words.ts';
 
 /**
  * A failure as people read it: what happened, then what to do (C6.1).
@@ -29,22 +29,35 @@ export function failureText(
 /** Also behind an option, or with a blank in it. */
 const code = /(?<!\d)\d{3}\s?\d{3}(?!\d)/g;
 
-/** Colours for stderr: chalk looks at FORCE_COLOR and the terminal there, NO_COLOR is ours to see (C6.3). */
-function paint(env: Environment): InstanceType<typeof Chalk> {
-  return env.NO_COLOR ? new Chalk({ level: 0 }) : chalkStderr;
+/** Puts a colour around text. */
+type Paint = (text: string) => string;
+
+const colours = ['red', 'green', 'yellow', 'dim', 'bold'] as const;
+
+/** The colours of a chalk, for text that `forPeople` is still to write; what the text itself brings along is no colour. */
+function coloursOf(painter: InstanceType<typeof Chalk>, env: Environment): Record<(typeof colours)[number], Paint> {
+  const own = env.NO_COLOR ? new Chalk({ level: 0 }) : painter; // NO_COLOR is ours to see (C6.3)
+  const paint =
+    (name: (typeof colours)[number]): Paint =>
+    (text) =>
+      own[name](text.replaceAll('\u001b', ' ')).replaceAll('\u001b', colourMark);
+  return Object.fromEntries(colours.map((name) => [name, paint(name)])) as Record<(typeof colours)[number], Paint>;
 }
+
+/** For stderr: chalk looks at FORCE_COLOR and the terminal there. */
+const paint = (env: Environment): Record<(typeof colours)[number], Paint> => coloursOf(chalkStderr, env);
+
+/** The same for stdout. */
+const paintOut = (env: Environment): Record<(typeof colours)[number], Paint> => coloursOf(chalk, env);
 
 /** A line of good news, for stderr. */
 export const good = (line: string, env: Environment): string => `${paint(env).green(line.trimEnd())}\n`;
-
-/** The same for stdout: chalk looks at the terminal there. */
-const paintOut = (env: Environment): InstanceType<typeof Chalk> => (env.NO_COLOR ? new Chalk({ level: 0 }) : chalk);
 
 /** How a part of a table looks on stdout, where that is a terminal. */
 export type Shade = 'heading' | 'here' | 'fine' | 'soon' | 'over';
 
 /** The colours of `status` and `list`. */
-export function shades(env: Environment): Record<Shade, (text: string) => string> {
+export function shades(env: Environment): Record<Shade, Paint> {
   const { dim, bold, green, yellow, red } = paintOut(env);
   return { heading: dim, here: bold, fine: green, soon: yellow, over: red };
 }

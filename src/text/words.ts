@@ -1,8 +1,24 @@
 import { showDuration, twoDigits } from './duration.ts';
 
-/** One line without characters that control it, or turn its direction: names from files and answers from outside cannot play with the terminal. */
-export const oneLine = (text: string): string =>
-  text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ');
+/** Without characters that control a terminal or turn the direction of what it shows; lines stay. */
+const clean = (text: string): string =>
+  text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ');
+
+/** One line for people: names from files and answers from outside cannot play with the terminal, or add lines. */
+export const oneLine = (text: string): string => clean(text.replaceAll('\n', '\r'));
+
+const ours = Symbol.for('mfa-env.colours');
+const shared: { [name: symbol]: string | undefined } = globalThis;
+
+/**
+ * Stands for ESC in the colours that we make, until they are written: no name and no answer can bear it. One for the
+ * process, since each file of dist/ has this module for itself.
+ */
+export const colourMark: string = shared[ours] ?? `\u0000${Math.random()}`;
+shared[ours] = colourMark;
+
+/** Text for people, ready to be written: lines, our own colours, and nothing else that controls a terminal. */
+export const forPeople = (text: string): string => text.split(colourMark).map(clean).join('\u001b');
 
 /**
  * `acme · 111122223333 · 11h 59m left (until 06:12) · new` (C6.3).

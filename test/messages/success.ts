@@ -26,7 +26,7 @@ export const successRows: Row[] = [
     'stdout is a terminal',
     'commands/present.ts',
     { words: ['-p', 'default', 'CODE'], line: '"$@"', keys: nothing },
-    'default · 111122223333 · TIME left · new\nput it into this shell: authaws -p default   or: eval "$(mfa-env -p default)"',
+    'default · 111122223333 · TIME left · new\nput it into this shell: authaws -p default\nor without the functions: eval "$(mfa-env -p default)"',
     0,
   ),
   row(
@@ -43,6 +43,13 @@ export const successRows: Row[] = [
     'commands/clear.ts',
     { words: ['--clear'], line: '"$@"', keys: nothing },
     'clear this shell: eval "$(mfa-env --clear)"',
+    0,
+  ),
+  row(
+    '--clear for another shell, at a terminal',
+    'commands/clear.ts',
+    { words: ['--clear', '-f', 'change'], line: '"$@"', keys: nothing },
+    'add --show to see it',
     0,
   ),
   row(

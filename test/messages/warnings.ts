@@ -147,7 +147,7 @@ export const warningRows: Row[] = [
         sts.user('alice').mayListDevices = false;
       },
     },
-    'your MFA devices cannot be looked up; taking arn:aws:iam::111122223333:mfa/alice, by your name; for another: --serial ARN\ndefault · 111122223333 · TIME left · new',
+    'your MFA devices cannot be looked up; unless --serial names another, the code is for arn:aws:iam::111122223333:mfa/alice\ndefault · 111122223333 · TIME left · new',
     0,
   ),
   row(

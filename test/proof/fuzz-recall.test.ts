@@ -130,7 +130,7 @@ const valuesOf = (
 
 /** Prints it, checks what has a form of its own, and gives the shell code. */
 async function printed({ options, outcome }: Recalled, answer: Answer, context: Context): Promise<string | undefined> {
-  const { out, note = '' } = await present(outcome, options, context);
+  const { data: out = '', note = '' } = await present(outcome, options, context);
   expect(note).not.toMatch(/NaN|undefined|\[object/);
   const { accessKeyId, secretAccessKey, sessionToken } = outcome.session;
   if (out === '') return void expect(note).not.toContain(sessionToken);

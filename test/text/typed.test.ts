@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { allOf, nearest } from '../../src/text/nearest.ts';
+import { quoted, word } from '../../src/text/typed.ts';
+
+test.each([
+  ['acme', 'acme'],
+  ['', `''`],
+  [`it's`, `'it'\\''s'`],
+  ['a\\b', `'a'\\\\'b'`],
+  [`\\'`, `''\\\\''\\'''`],
+  ['$(touch pwn)', `'$(touch pwn)'`],
+  ['-x', `'-x'`],
+  ['=x', `'=x'`],
+])('%j is typed as %s', (value, expected) => {
+  expect(word(value)).toBe(expected);
+  if (value !== expected) expect(quoted(value)).toBe(expected);
+});
+
+test('names that are offered can be pasted', () => {
+  expect(nearest('acme', ['acme (old)'])).toBe(`did you mean 'acme (old)'?`);
+  expect(nearest('zzzzzzzz', ['$(touch pwn)', 'b'])).toBe(`there are: '$(touch pwn)', b`);
+  expect(allOf(['a b'])).toBe(`there are: 'a b'`);
+  expect(nearest('--durtion', ['--duration'])).toBe('did you mean --duration?');
+});
