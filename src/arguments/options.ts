@@ -59,7 +59,12 @@ export const options = {
     of: [...session, 'policy'],
   },
   'role-arn': { type: 'string', value: 'ARN', help: 'assume this role too', of: session },
-  'min-ttl': { type: 'string', value: 'TIME', help: 'least time a cached session must have left (5m)', of: session },
+  'min-ttl': {
+    type: 'string',
+    value: 'TIME',
+    help: 'least time a cached session must have left (10m where a code can be asked for)',
+    of: session,
+  },
   refresh: { type: 'boolean', help: 'start a new session even if one is cached', of: session },
   cached: { type: 'boolean', help: 'take a cached session, or none', of: ['get'] },
   'no-cache': { type: 'boolean', help: 'neither read nor write the cache', of: session },

@@ -1,3 +1,4 @@
+import { SOON_OVER_S } from '../session/min-ttl.ts';
 import { showDuration } from '../text/duration.ts';
 import type { shades } from '../text/messages.ts';
 import type { Cell } from '../text/table.ts';
@@ -11,9 +12,6 @@ import { showClock } from '../text/words.ts';
 export function leftOf(expires: number, now: number, paint: ReturnType<typeof shades>): [Cell, Cell] {
   const left = expires - now / 1000;
   if (left <= 0) return [{ text: 'expired', paint: paint.over }, ''];
-  const shade = left < soon ? paint.soon : paint.fine;
+  const shade = left < SOON_OVER_S ? paint.soon : paint.fine;
   return [{ text: showDuration(left), paint: shade }, showClock(expires * 1000, now)];
 }
-
-/** Seconds; the prompt marks the same. */
-const soon = 600;

@@ -15,7 +15,7 @@ export function wantedSession(code: string | undefined, options: Options): Wante
     region: options.region,
     roleArn: checkedRole(options['role-arn']),
     duration: options.duration === undefined ? undefined : parseDuration(options.duration, '--duration'),
-    minTtl: parseDuration(options['min-ttl'] ?? '5m', '--min-ttl'),
+    minTtl: options['min-ttl'] === undefined ? undefined : parseDuration(options['min-ttl'], '--min-ttl'),
     refresh: options.refresh ?? false,
     cached: options.cached ?? false,
     cache: !options['no-cache'],

@@ -5,14 +5,17 @@ import type { Context } from '../context.ts';
 import { readEntry } from '../store/entry.ts';
 import { isSession, type Session } from '../store/session.ts';
 import { isUser, type User, userKey } from '../store/user.ts';
+import { LIVES_S, SIGNS_S, SOON_OVER_S, takenAtOnce, withoutCode } from './min-ttl.ts';
 import type { Setting } from './setting.ts';
 
 /** How far the cache leads. */
 export interface Progress {
   /** undefined where nobody named a device and none is remembered. */
   device: string | undefined;
-  /** The latest session that lives long enough. */
+  /** The latest session that lives long enough: the wanted one, or one that signs the next call. */
   session?: Session | undefined;
+  /** The wanted session, where it lives but is to be renewed. */
+  alive?: Session | undefined;
   /** The calls that are left to do after it. */
   left: Step[];
 }
@@ -23,14 +26,32 @@ export function lookUp(setting: Setting, context: Context): Progress {
   const { cache, wanted } = setting;
   if (cache === undefined || none.device === undefined || wanted.code !== undefined) return none;
   const steps = none.left;
-  for (let at = steps.length - 1; at >= 0; at--) {
-    const { content: session, problem } = readEntry(cache, steps[at]?.cacheKey ?? '', isSession);
-    if (problem) context.warn(`${problem}, and was not used`);
-    if (session && session.expires - context.now() / 1000 >= wanted.minTtl) {
-      return { ...none, session, left: steps.slice(at + 1) };
+  const last = steps.at(-1);
+  const found = last && kept(cache, last, context);
+  const left = found ? found.expires - context.now() / 1000 : 0;
+  if (found && left >= takenAtOnce(wanted, steps)) return { ...none, session: found, left: [] };
+  const signer = latestSigner(setting, steps, context);
+  const least = wanted.minTtl ?? (last && signer ? withoutCode(last) : SOON_OVER_S);
+  if (found && left >= least) return { ...none, session: found, left: [] };
+  return { ...none, ...signer, alive: wanted.minTtl === undefined && left >= LIVES_S ? found : undefined };
+}
+
+/** The latest session from which the calls that are left can go on without a code. */
+function latestSigner({ cache = '', wanted }: Setting, steps: Step[], context: Context): Partial<Progress> | undefined {
+  for (let at = steps.length - 2; at >= 0; at--) {
+    const step = steps[at];
+    const session = step && kept(cache, step, context);
+    if (session && session.expires - context.now() / 1000 >= (wanted.minTtl ?? SIGNS_S)) {
+      return { session, left: steps.slice(at + 1) };
     }
   }
-  return none;
+  return undefined;
+}
+
+function kept(cache: string, { cacheKey }: Step, context: Context): Session | undefined {
+  const { content, problem } = readEntry(cache, cacheKey, isSession);
+  if (problem) context.warn(`${problem}, and was not used`);
+  return content;
 }
 
 /** The same as if the cache held no session. */

@@ -5,6 +5,7 @@ import { entryFile } from '../store/entry.ts';
 import { userKey } from '../store/user.ts';
 import { stampAt } from '../system/stamp.ts';
 import type { Outcome } from './get-session.ts';
+import { takenAtOnce } from './min-ttl.ts';
 import { nothingKept } from './progress.ts';
 import { type Answer, question } from './recall.ts';
 import type { Setting } from './setting.ts';
@@ -22,11 +23,12 @@ export async function remember(
 ): Promise<void> {
   const { cache, choice, endpoint, files, keys, wanted } = setting;
   const { account, profile, region } = outcome;
-  const session = nothingKept(setting).left.at(-1)?.cacheKey;
+  const { left: steps } = nothingKept(setting);
+  const session = steps.at(-1)?.cacheKey;
   if (cache === undefined || account === undefined || session === undefined) return;
   if (choice.source.from === 'process' || !hasPlainPaths(env) || hasPassword(env)) return;
   const user = entryFile(cache, userKey(keys.accessKeyId, endpointKey(endpoint)));
-  const minTtl = Math.max(wanted.minTtl, unsaid(wanted.duration));
+  const minTtl = Math.max(takenAtOnce(wanted, steps), unsaid(wanted.duration));
   const answer: Answer = { options, session, minTtl, profile, region, account, files: [] };
   for (const { path, stamp } of [files.config, files.credentials, { path: user, stamp: stampAt(user, Date.now()) }]) {
     if (stamp === undefined || stampAt(path) !== stamp) return;

@@ -4,9 +4,12 @@ import { isDead } from '../aws/refusals.ts';
 import { codeSource } from '../code/source.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, refused, textOf } from '../errors.ts';
+import type { Session } from '../store/session.ts';
 import { commandLine } from '../text/command-line.ts';
+import { showDuration } from '../text/duration.ts';
 import { givenTo } from './calls.ts';
 import { carryOut, type Renewed } from './carry-out.ts';
+import { SOON_OVER_S } from './min-ttl.ts';
 import { noneCached } from './none-cached.ts';
 import { lookUp, nothingKept, type Progress, rememberedUser } from './progress.ts';
 import { regionOff } from './region-off.ts';
@@ -22,6 +25,13 @@ export async function renew(setting: Setting, progress: Progress, context: Conte
   const { wanted } = setting;
   if (wanted.cached) throw noneCached(setting);
   const asks = wanted.code === undefined && progress.session === undefined;
+  const asIs = (session: Session, device: string): Renewed => {
+    return { session, device, user: rememberedUser(setting), fresh: false };
+  };
+  // Where nobody can be asked, what lives is of more use than an error (C4.4).
+  if (asks && progress.alive && progress.device !== undefined && !canAsk(setting, context)) {
+    return asIs(progress.alive, progress.device);
+  }
   const look = (): Progress => lookUp(setting, { ...context, warn: () => {} });
   const isNeeded = (): boolean => wanted.refresh || look().session === undefined;
   const endTurn = asks ? await takeTurn(setting, context, isNeeded) : undefined;
@@ -30,14 +40,18 @@ export async function renew(setting: Setting, progress: Progress, context: Conte
     // Whoever had the turn before may have got what is wanted here, also where nobody had to be waited for.
     if (endTurn && !wanted.refresh) now = look();
     const { session, device, left } = now;
-    if (session && device !== undefined && left.length === 0) {
-      return { session, device, user: rememberedUser(setting), fresh: false };
-    }
+    if (session && device !== undefined && left.length === 0) return asIs(session, device);
     return await carryOut(setting, now, context);
   } catch (caught) {
     const error = (await regionOff(setting, caught, context)) ?? caught;
     if (error !== caught || !now.session || !isFailure(error)) throw error;
     endTurn?.(); // whoever asks for a new code waits for a turn of its own
+    const left = (now.alive?.expires ?? 0) - context.now() / 1000;
+    const isWorthACode = wantsCode(error) && left < SOON_OVER_S && canAsk(setting, context);
+    if (now.alive && now.device !== undefined && !isWorthACode) {
+      context.warn(`${error.message}; the cached session goes on for ${showDuration(left)}`);
+      return asIs(now.alive, now.device);
+    }
     return await withNewCode(setting, error, context);
   } finally {
     endTurn?.();
@@ -50,10 +64,8 @@ export async function renew(setting: Setting, progress: Progress, context: Conte
  * @throws Failure: the refusal, where it has nothing to do with the session
  */
 async function withNewCode(setting: Setting, refusal: Failure, context: Context): Promise<Renewed> {
-  const cause = causeOf(refusal.cause);
-  const isOver = isDead(cause);
-  const mayHelp = cause === 'role-refused' && mayWantNewerCode(denialIn(textOf(refusal.cause, 'message')));
-  if (!isOver && !mayHelp) throw refusal;
+  if (!wantsCode(refusal)) throw refusal;
+  const isOver = isDead(causeOf(refusal.cause));
   const anew = { ...setting, wanted: { ...setting.wanted, refresh: true } };
   if (!canAsk(anew, context)) {
     if (isOver) throw refusal;
@@ -63,6 +75,12 @@ async function withNewCode(setting: Setting, refusal: Failure, context: Context)
   const { message } = refusal;
   context.warn(isOver ? `${message}; a new one needs a code` : `${message}; a newer code may help`);
   return await renew(anew, nothingKept(anew), context);
+}
+
+/** Whether another code may mend what was refused. */
+function wantsCode({ cause }: Failure): boolean {
+  const why = causeOf(cause);
+  return isDead(why) || (why === 'role-refused' && mayWantNewerCode(denialIn(textOf(cause, 'message'))));
 }
 
 /** Whether there is a command that gives codes, or a person at a terminal. */

@@ -20,7 +20,8 @@ export interface Wanted {
   /** A role to assume after those of the profile. */
   roleArn?: string | undefined;
   duration?: number | undefined;
-  minTtl: number;
+  /** What a cached session has left at least; undefined: it depends on whether a code can be had (C4.4). */
+  minTtl: number | undefined;
   refresh: boolean;
   /** Take a session from the cache, or none: nobody is asked. */
   cached: boolean;

@@ -1,10 +1,12 @@
 import { sendCode } from '../../src/code/send.ts';
 import { refused } from '../../src/errors.ts';
 import { rememberCode } from '../../src/store/used-codes.ts';
+import { leave } from '../command/leave.ts';
 import { serial } from '../command/run.ts';
 import { granted, refusal } from '../proof/canned.ts';
 import { newFolder } from '../store/folder.ts';
 import { type How, type Row, row } from './row.ts';
+import { roleProfile } from './samples.ts';
 
 /** A session until some hours from now. */
 const session = (more: Record<string, string> = {}, hours = 1): string =>
@@ -78,6 +80,22 @@ export const trustRows: Row[] = [
       answer: session({ AccessKeyId: 'ASIAQNZGKIQY56JQ7WML' }),
     },
     'the session is of account 029608264753, and was asked for in 111122223333; it is not kept: look at AWS_ENDPOINT_URL, endpoint_url and the proxy\ndefault · 111122223333 · TIME left · new',
+    0,
+  ),
+  row(
+    'a role that could not be assumed anew',
+    'session/renew.ts',
+    {
+      words: ['-p', 'admin'],
+      config: roleProfile,
+      before: async (place) => {
+        await place.begin();
+        await place.run(['-p', 'admin']);
+        leave(place, 14);
+        place.sts.fault({ kind: 'reset-before', times: 9 });
+      },
+    },
+    'the connection to HOST broke before an answer came; the cached session goes on for 13m\nadmin · 111122223333 · TIME left · cached',
     0,
   ),
   row(

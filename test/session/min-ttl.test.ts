@@ -1,23 +1,93 @@
-import { afterEach, expect, test, vi } from 'vitest';
-import { lookUp } from '../../src/session/progress.ts';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { wantedSession } from '../../src/commands/wanted.ts';
+import { SOON_OVER_S } from '../../src/session/min-ttl.ts';
+import { lookUp, nothingKept } from '../../src/session/progress.ts';
+import { recall } from '../../src/session/recall.ts';
+import { remember } from '../../src/session/remember.ts';
+import { findSetting } from '../../src/session/setting.ts';
+import { keepEntry } from '../../src/store/keep.ts';
 import { newFolder } from '../store/folder.ts';
-import { config, contextOf, keys, placeBoth, settingWithSession } from './home.ts';
+import { config, contextOf, keys, optionsOf, placeBoth } from './home.ts';
 
-// How much time a cached session must have left where nobody says: C4.4.
+// C2.12, C4.4: how much a cached session has left at least, and what is done with one that has less.
 
-afterEach(() => {
-  vi.useRealTimers();
-});
+const minutes = 60;
+const session = (expires: number) => ({ accessKeyId: 'A', secretAccessKey: 's', sessionToken: 't', expires });
 
-test.each([
-  [1, false],
-  [3, false],
-  [12, true],
-  [30, true],
-])('a session with %i minutes left is used without a question: %s', async (minutes, used) => {
+interface Left {
+  /** Minutes that the user's and the role's session have left. */
+  user?: number;
+  role?: number;
+}
+
+/** What is done: `take` it, `role` a new one without a code, or a `code`; and `?` where it can be given all the same. */
+async function done(words: string, { user, role }: Left): Promise<string> {
+  vi.stubGlobal('MFA_ENV_VERSION', '0.0.0');
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10_000 }); // the files have been there for a while
   const home = newFolder();
   placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
   const context = contextOf(home, {});
-  const setting = await settingWithSession([], context, minutes / 60);
-  expect(lookUp(setting, context).session !== undefined).toBe(used);
+  const argv = words.split(' ').filter((word) => word);
+  const setting = await findSetting(wantedSession(undefined, optionsOf(argv)), context);
+  const steps = nothingKept(setting).left;
+  const times = steps.length > 1 ? [user, role] : [user];
+  for (const [at, left] of times.entries())
+    if (left !== undefined) keepEntry(setting.cache ?? '', steps[at]?.cacheKey ?? '', session(left * minutes));
+  const { session: found, left, alive } = lookUp(setting, context);
+  const way = found && left.length === 0 ? 'take' : found ? 'role' : 'code';
+  // What is recalled without a look is what the long way takes.
+  const target = session((times.at(-1) ?? 0) * minutes);
+  const outcome = { session: target, fresh: false, profile: 'default', region: undefined, account: '111122223333' };
+  await remember(argv, optionsOf(argv), setting, outcome, context.env);
+  if (recall(argv, context)) expect(way).toBe('take');
+  return `${way}${alive ? '?' : ''}`;
+}
+
+test.each<[string, Left, string]>([
+  ['', { user: 11 }, 'take'],
+  ['', { user: 9 }, 'code?'],
+  ['', { user: 0 }, 'code'],
+  ['', {}, 'code'],
+  ['-d 15m', { user: 11 }, 'take'],
+  ['--cached', { user: 4 }, 'take'],
+  ['--cached', { user: 0 }, 'code'],
+  ['--min-ttl 5m', { user: 6 }, 'take'],
+  ['--min-ttl 5m', { user: 4 }, 'code'],
+  ['--min-ttl 20m', { user: 15 }, 'code'],
+  ['--min-ttl 5m --cached', { user: 4 }, 'code'],
+  ['-f json', { user: 11 }, 'take'],
+  ['-f json', { user: 9 }, 'code?'],
+])('a session of the user, %s with %j minutes: %s', async (words, left, expected) => {
+  expect(await done(words, left)).toBe(expected);
+});
+
+test.each<[string, Left, string]>([
+  ['', { user: 100, role: 16 }, 'take'],
+  ['', { user: 100, role: 14 }, 'role?'],
+  ['-f json', { user: 100, role: 14 }, 'role?'],
+  ['-f json', { user: 2, role: 14 }, 'role?'],
+  ['-f json', { user: 0.5, role: 14 }, 'take'],
+  ['', { user: 0.5, role: 9 }, 'code?'],
+  ['', { role: 9 }, 'code?'],
+  ['', { user: 100 }, 'role'],
+  ['', { user: 2 }, 'role'],
+  ['', {}, 'code'],
+  ['--cached', { user: 100, role: 1 }, 'take'],
+  ['-d 15m', { user: 100, role: 11 }, 'take'],
+  ['-d 15m', { user: 100, role: 8 }, 'take'],
+  ['-d 15m', { user: 100, role: 7 }, 'role?'],
+  ['--min-ttl 5m', { user: 100, role: 6 }, 'take'],
+  ['--min-ttl 5m', { user: 100, role: 4 }, 'role'],
+  ['--min-ttl 5m', { user: 4, role: 4 }, 'code'],
+])('a role, %s with %j minutes: %s', async (words, left, expected) => {
+  expect(await done(`-p other ${words}`, left)).toBe(expected);
+});
+
+test('the prompts warn from the moment on from which a session is renewed', () => {
+  for (const shell of ['bash', 'zsh', 'fish']) {
+    const text = readFileSync(path.resolve(import.meta.dirname, `../../shell/mfa-env.${shell}`), 'utf8');
+    expect(text).toContain(`left -lt ${SOON_OVER_S}`);
+  }
 });

@@ -35,7 +35,13 @@ const configs = [
 const withToken = `${keys('AKIARTX3GSDS7EXAMPLE')}aws_session_token = x`;
 const credentials = [keys('AKIARTX3GSDS7EXAMPLE'), keys('AKIARTX3GSDSZEXAMPLE'), '', withToken];
 const commandLines = [[], ['-p', 'other'], ['-s', 'fish', '-q'], ['-f', 'json'], ['-d', '2h'], ['--min-ttl', '2h']];
-const environments = [{}, { AWS_PROFILE: 'other' }, { AWS_REGION: 'ap-south-1' }, { AWS_MFA_SERIAL: device('carol') }];
+const environments = [
+  {},
+  { AWS_PROFILE: 'other' },
+  { AWS_REGION: 'ap-south-1' },
+  { AWS_MFA_SERIAL: device('carol') },
+  { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' },
+];
 
 interface Step {
   /** A new text, now and then. */

@@ -130,8 +130,8 @@ test('C4.4: nor with too little time left, by the default or by --min-ttl', asyn
   const { context } = await answered({}, argv);
   await findAndRemember([], await settingWithSession([], context, 3), context);
   const at = (hours: number): Context => ({ ...context, now: () => hours * 3_600_000 });
-  expect(await recall([], at(2.9))).toBeDefined();
-  expect(await recall([], at(2.95))).toBeUndefined();
+  expect(await recall([], at(2.83))).toBeDefined();
+  expect(await recall([], at(2.84))).toBeUndefined(); // the last ten minutes
   expect(await recall(argv, at(0.9))).toBeDefined();
   expect(await recall(argv, at(1.1))).toBeUndefined();
 });
