@@ -1,7 +1,6 @@
 import type { AwsFiles } from './files.ts';
 import { type Known, type Profile, readProfile } from './profile.ts';
 import { profileName, sections } from './sections.ts';
-import { readSettings } from './settings.ts';
 
 /**
  * Cuts out of the files what one profile needs: its sections, `default`'s and that of its services. For a look at all
@@ -24,7 +23,7 @@ export function excerpts(files: AwsFiles): (name: string) => AwsFiles & { known:
   };
   const known: Known = { profile, circles: new Map() };
   return (name) => {
-    const { services } = readSettings(parts.config.get(name) ?? '');
+    const services = profile(name)?.settings.services;
     const names = [...new Set([name, 'default', ...(services ? [`services ${services}`] : [])])];
     return { config: part('config', names), credentials: part('credentials', names), known };
   };
