@@ -1,8 +1,9 @@
-import { configuration } from '../errors.ts';
+import { configuration, type Failure } from '../errors.ts';
 import { allOf, nearest } from '../text/nearest.ts';
+import { trail } from '../text/trail.ts';
 import { configureLine, withProfile, word } from '../text/typed.ts';
 import type { AwsFiles } from './files.ts';
-import { holdsSession, type KeyPair, type Profile, profileNames, readProfile } from './profile.ts';
+import { holdsSession, type KeyPair, type Known, type Profile, profileNames, readProfile } from './profile.ts';
 import { type Role, roleOf } from './role.ts';
 
 /** Where the long-lived keys are. */
@@ -25,26 +26,36 @@ export interface Chain {
  * @param environmentKeys the long-lived pair of the environment, for `credential_source = Environment`
  * @throws Failure (configuration) where the chain breaks, goes round in a circle or has no long-lived keys
  */
-export function followChain(files: AwsFiles, name: string, environmentKeys?: KeyPair): Chain {
+export function followChain(files: AwsFiles & { known?: Known }, name: string, environmentKeys?: KeyPair): Chain {
   const lineage: Profile[] = [];
+  const names = new Set<string>();
   const roles: Role[] = [];
   for (let next = name; ; ) {
+    const circle = files.known?.circles.get(next);
+    if (circle) throw circle;
     const profile = readProfile(files, next) ?? longTermOnly(files, next) ?? missing(files, next, lineage.at(-1)?.name);
     lineage.push(profile);
+    names.add(next);
     const { settings, keys } = profile;
     const takesRole = !!settings.role_arn && (lineage.length === 1 || !keys);
     if (takesRole) roles.unshift(roleOf(profile));
     const step = takesRole ? sourceOfRole(profile, environmentKeys) : sourceOfKeys(files, profile);
     if (typeof step !== 'string') return { lineage, source: step, roles };
-    if (lineage.some((seen) => seen.name === step)) {
-      const circle = [...lineage.map((seen) => seen.name), step].join(' → ');
-      throw configuration(
-        `the source profiles go round in a circle: ${circle}`,
-        'break it: one of them needs keys of its own',
-      );
-    }
+    if (names.has(step)) throw circleOf(lineage, step, files.known);
     next = step;
   }
+}
+
+/** All that lead there go round in it, but for those that have keys: others may take these. */
+function circleOf(lineage: readonly Profile[], end: string, known: Known | undefined): Failure {
+  const [first] = lineage;
+  const circle = configuration(
+    `the source profiles go round in a circle: ${trail([...lineage.map(({ name }) => name), end])}`,
+    'break it: one of them needs keys of its own',
+  );
+  const endsAtKeys = first?.name === end && first.keys !== undefined;
+  if (!endsAtKeys) for (const { name, keys } of lineage) if (!keys) known?.circles.set(name, circle);
+  return circle;
 }
 
 /** The keys of a role profile, or the name of the profile that has them. */

@@ -1,30 +1,31 @@
 import type { AwsFiles } from './files.ts';
+import { type Known, type Profile, readProfile } from './profile.ts';
 import { profileName, sections } from './sections.ts';
-import { readSettings } from './settings.ts';
 
 /**
- * Cuts out of the files what one profile needs: its sections, its sources', `default`'s and that of its services. For a look at all
- * profiles: a search of the whole text for each of 10,000 takes a minute. Line numbers in the excerpt are its own.
+ * Cuts out of the files what one profile needs: its sections, `default`'s and that of its services. For a look at all
+ * profiles: a search of the whole text for each of 10,000 takes a minute. So each profile is read once, whoever leans
+ * on it. Line numbers in the excerpt are its own.
  */
-export function excerpts(files: AwsFiles): (name: string) => AwsFiles {
+export function excerpts(files: AwsFiles): (name: string) => AwsFiles & { known: Known } {
   const parts = { config: byName(files, 'config'), credentials: byName(files, 'credentials') };
-  const textOf = (kind: keyof AwsFiles, names: Iterable<string>): string =>
-    [...names].map((name) => parts[kind].get(name) ?? '').join('');
-  return (name) => {
-    const names = new Set([name, 'default']);
-    for (const one of names) {
-      for (const kind of ['config', 'credentials'] as const) {
-        const { source_profile: source, services } = readSettings(parts[kind].get(one) ?? '');
-        if (source) names.add(source);
-        if (services) names.add(`services ${services}`);
-      }
-      const longTerm = `${one}-long-term`;
-      if (parts.config.has(longTerm) || parts.credentials.has(longTerm)) names.add(longTerm);
+  const part = (kind: keyof AwsFiles, names: readonly string[]): AwsFiles[keyof AwsFiles] => ({
+    path: files[kind].path,
+    text: names.map((name) => parts[kind].get(name) ?? '').join(''),
+  });
+  const read = new Map<string, Profile | undefined>();
+  const profile = (name: string): Profile | undefined => {
+    if (!read.has(name)) {
+      const own = { config: part('config', [name]), credentials: part('credentials', [name]) };
+      read.set(name, readProfile(own, name));
     }
-    return {
-      config: { path: files.config.path, text: textOf('config', names) },
-      credentials: { path: files.credentials.path, text: textOf('credentials', names) },
-    };
+    return read.get(name);
+  };
+  const known: Known = { profile, circles: new Map() };
+  return (name) => {
+    const services = profile(name)?.settings.services;
+    const names = [...new Set([name, 'default', ...(services ? [`services ${services}`] : [])])];
+    return { config: part('config', names), credentials: part('credentials', names), known };
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Failure } from '../errors.ts';
 import { faultsIn } from './faults.ts';
 import type { AwsFile, AwsFiles } from './files.ts';
 import { lineAt, profileName, type Section, sections, sectionsNamed } from './sections.ts';
@@ -21,8 +22,16 @@ export interface Profile {
   warnings: string[];
 }
 
+/** What is known by now, where all profiles are looked at (excerpt.ts). */
+export interface Known {
+  profile: (name: string) => Profile | undefined;
+  /** Of profiles whose sources go round in a circle: what is wrong with all of them. */
+  circles: Map<string, Failure>;
+}
+
 /** Reads one profile; undefined where no file has a section for it. */
-export function readProfile(files: AwsFiles, name: string): Profile | undefined {
+export function readProfile(files: AwsFiles & { known?: Known }, name: string): Profile | undefined {
+  if (files.known) return files.known.profile(name);
   const inConfig = [...sectionsNamed(files.config.text, name)];
   const inCredentials = [...sectionsNamed(files.credentials.text, name)];
   const named = inConfig.filter(({ header }) => profileName(header, 'config') === name);

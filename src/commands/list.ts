@@ -9,6 +9,7 @@ import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { asJson } from '../text/json.ts';
 import { shades } from '../text/messages.ts';
 import { type Cell, table } from '../text/table.ts';
+import { trail } from '../text/trail.ts';
 import { oneLine } from '../text/words.ts';
 import type { Printed } from './printed.ts';
 import { type ProfileView, viewProfiles } from './profile-view.ts';
@@ -47,7 +48,7 @@ function row(profile: ProfileView, now: number, paint: ReturnType<typeof shades>
 
 function how({ from, sources, roles, problem }: ProfileView): string {
   const role = roles.at(-1)?.split('/').at(-1);
-  const behind = sources.join(' → ');
+  const behind = trail(sources);
   switch (from) {
     case 'keys':
       return 'its own keys';

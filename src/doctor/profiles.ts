@@ -26,12 +26,17 @@ export function examineProfiles(files: AwsFiles, env: Environment): ExaminedProf
     if (!profile) return [];
     const { aws_access_key_id: id, aws_session_token: token, aws_security_token: old } = profile.settings;
     const examined = { profile, temporary: !!id && !!(token || old) };
-    const failure = failureOf(part, name, own) && failureOf(files, name, own); // the advice names the other profiles
+    // Of the whole files, since the advice names the other profiles.
+    const failure = failureOf(part, name, own) && failureOf({ ...files, known: part.known }, name, own);
     return [failure ? { ...examined, failure } : examined];
   });
 }
 
-function failureOf(files: AwsFiles, name: string, own: KeyPair | undefined): Failure | undefined {
+function failureOf(
+  files: Parameters<typeof followChain>[0],
+  name: string,
+  own: KeyPair | undefined,
+): Failure | undefined {
   try {
     followChain(files, name, own);
     return undefined;

@@ -29,7 +29,7 @@ export function table(
   const columns = headings.map((heading, at) => {
     const column = typeof heading === 'string' ? { heading } : heading;
     const cells = rows.map((row) => clean(row[at] ?? ''));
-    return { ...column, cells, width: Math.max(...[column.heading, ...cells.map(({ text }) => text)].map(widthOf)) };
+    return { ...column, cells, width: greatest([column.heading, ...cells.map(({ text }) => text)].map(widthOf)) };
   });
   const needed = columns.filter(({ spare }) => !spare);
   const fitting = [columns, needed, folded(columns, width), folded(needed, width)].find(
@@ -53,6 +53,9 @@ const plain: Paint = (text) => text;
 const clean = (cell: Cell): Painted =>
   typeof cell === 'string' ? { text: oneLine(cell), paint: plain } : { ...cell, text: oneLine(cell.text) };
 
+/** Not by Math.max(...numbers): a function takes some 100,000 arguments. */
+const greatest = (numbers: readonly number[]): number => numbers.reduce((most, number) => Math.max(most, number), 0);
+
 const wholeWidth = (columns: readonly Filled[]): number =>
   columns.reduce((sum, { width }) => sum + width + gap.length, -gap.length);
 
@@ -62,7 +65,7 @@ function folded(columns: readonly Filled[], width: number): Filled[] {
   return columns.map((column) => {
     if (!column.folds || excess <= 0) return column;
     const words = column.cells.flatMap(({ text }) => text.split(' ')).map(widthOf);
-    const least = Math.max(narrowest, column.heading.length, ...words);
+    const least = Math.max(narrowest, column.heading.length, greatest(words));
     const narrow = Math.max(least, column.width - excess);
     if (narrow >= column.width) return column;
     excess -= column.width - narrow;
@@ -80,7 +83,7 @@ function asColumns(columns: readonly Filled[], paint: Paint): string {
 
 function asLines(cells: readonly Painted[], columns: readonly Filled[]): string {
   const texts = cells.map(({ text }, at) => wrapped(text, columns[at]?.width ?? 0));
-  const height = Math.max(...texts.map(({ length }) => length));
+  const height = greatest(texts.map(({ length }) => length));
   const line = (row: number): string => {
     const parts = texts.map((lines) => lines[row] ?? '');
     const last = parts.findLastIndex((part) => part !== '');
@@ -94,7 +97,7 @@ function asLines(cells: readonly Painted[], columns: readonly Filled[]): string 
 }
 
 function asBlocks(columns: readonly Filled[], width: number, paint: Paint): string {
-  const indent = Math.max(...columns.map(({ heading }) => heading.length)) + 4;
+  const indent = greatest(columns.map(({ heading }) => heading.length)) + 4;
   const line = ({ text, paint: own }: Painted, at: number): string => {
     const heading = columns[at]?.heading ?? '';
     if (at === 0) return `${paint(heading)} ${own(text)}\n`;

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   existsSync,
   lchownSync,
@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { entryFile } from '../../src/store/entry.ts';
 import { usedCodesFile } from '../../src/store/used-codes.ts';
 import { userKey } from '../../src/store/user.ts';
@@ -91,6 +92,39 @@ test.each([
   writeFileSync(lock, holder({ ...more, pid: 4711 }));
   const terminal = at(place, 'trap : INT; "$@" >/dev/null');
   await terminal.until(`waiting for the code of process 4711 ${where}; Ctrl-C to stop`);
+  terminal.press('\u0003');
+  await terminal.until('status=130');
+});
+
+/** A process that is halted, and holds the turn; and time that runs a hundred times as fast for whoever waits minutes. */
+function haltedHolder(): { pid: number; env: Record<string, string> } {
+  const { pid = 0 } = spawn('sleep', ['100'], { stdio: 'ignore', detached: true });
+  onTestFinished(() => void process.kill(pid, 'SIGKILL'));
+  process.kill(pid, 'SIGSTOP');
+  writeFileSync(lock, holder({ pid, start: processStart(pid), terminal: 'pts/7' }));
+  const fast = `const wait = globalThis.setTimeout;
+    globalThis.setTimeout = (done, ms, ...more) => wait(done, ms > 60_000 ? ms / 100 : ms, ...more);`;
+  return { pid, env: { NODE_OPTIONS: `--require=${place.write('fast.cjs', fast)}` } };
+}
+
+test.each([
+  ['the main job', ['-s', 'posix'], '(exit 2);\n'],
+  ['exec', ['exec', '--', 'echo', 'ran'], ''],
+])('without a terminal, %s waits minutes for a halted process, and not for ever', async (_, words, stdout) => {
+  const { pid, env } = haltedHolder();
+  const outcome = await place.sh('exec timeout 20 "$@"', words, { env });
+  expect(outcome).toMatchObject({ status: 2, stdout });
+  expect(outcome.stderr).toMatch(
+    new RegExp(`waited 3m for the code in terminal pts/7, pid ${pid}\n.* kill -9 ${pid}\n$`),
+  );
+  expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ pid });
+});
+
+test('at a terminal the user says how long to wait', async () => {
+  const { pid, env } = haltedHolder();
+  const terminal = at(place, 'trap : INT; "$@" >/dev/null', [], env);
+  await terminal.until(`waiting for the code in terminal pts/7, pid ${pid}; Ctrl-C to stop`);
+  await setTimeout(2500);
   terminal.press('\u0003');
   await terminal.until('status=130');
 });

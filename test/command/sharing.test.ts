@@ -48,7 +48,7 @@ test(`one asks, ${many - 1} wait without a terminal, and all have the session`, 
   expect(new Set([keyIdIn(0), ...outcomes.map(({ stdout }) => keyIdOf(stdout))]).size).toBe(1);
   for (const { stderr } of outcomes)
     expect(stderr).toMatch(
-      /^(mfa-env: waiting for the code in terminal pts\/\d+, pid \d+; Ctrl-C to stop\n)?default · .* · cached\n$/,
+      /^(mfa-env: waiting for the code in terminal pts\/\d+, pid \d+, for 3m at most\n)?default · .* · cached\n$/,
     );
   expect(calls(place)).toEqual(['GetSessionToken! ok']);
 });

@@ -1,5 +1,9 @@
-import { hostname } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import path from 'node:path';
 import { codeOfCommand } from '../../src/code/command.ts';
+import type { Setting } from '../../src/session/setting.ts';
+import { takeTurn } from '../../src/session/turn.ts';
 import { entryFile } from '../../src/store/entry.ts';
 import { userKey } from '../../src/store/user.ts';
 import { keyPair, type Place, serial } from '../command/run.ts';
@@ -44,8 +48,29 @@ const asksElsewhere = (what: string, host: string, where: string): Row =>
     130,
   );
 
+/** Where nobody can press Ctrl-C. */
+async function waitInVain(): Promise<unknown> {
+  const cache = mkdtempSync(path.join(tmpdir(), 'mfa-env-turn-'));
+  const holder = { pid: 7, start: '', host: 'elsewhere', namespace: '', terminal: 'pts/3' };
+  writeFileSync(`${entryFile(cache, userKey('AKIA'))}.lock`, JSON.stringify(holder));
+  const setting = { cache, keys: { accessKeyId: 'AKIA', secretAccessKey: '' } } as Setting;
+  const context = { env: {}, now: Date.now, warn: () => {}, guard: () => {} };
+  try {
+    return await takeTurn(setting, context, () => true, 1000);
+  } finally {
+    rmSync(cache, { recursive: true });
+  }
+}
+
 /** Codes, and where they come from. */
 export const codeRows: Row[] = [
+  row(
+    'a turn that does not come',
+    'session/turn.ts',
+    { call: waitInVain },
+    'waited 1s for the code in terminal pts/3, pid 7 on elsewhere → give it there, and try again',
+    2,
+  ),
   row(
     'a code that is too short',
     'code/check.ts',

@@ -49,6 +49,14 @@ test('a block wraps between words', () => {
   );
 });
 
+test('more rows, and more words, than a function takes arguments', () => {
+  const many = 130_000;
+  expect(() => Math.max(...Array(many).fill(0))).toThrow(RangeError);
+  expect(table(['N'], Array(many).fill(['p']), 1000)).toHaveLength(2 * many + 2);
+  const words = 'ab '.repeat(many).trim();
+  expect(table(['N', { heading: 'KEYS', folds: true }], [['p', words]], 40)).toContain(`p   ${'ab '.repeat(11)}ab\n`);
+});
+
 test('colours take no room', () => {
   const painted = table(headings, rows, 47, red);
   expect(painted).toContain(`${red('NAME')}  `);

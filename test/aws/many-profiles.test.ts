@@ -1,0 +1,87 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { followChain } from '../../src/aws/chain.ts';
+import type { AwsFiles } from '../../src/aws/files.ts';
+import { viewProfiles } from '../../src/commands/profile-view.ts';
+import { examineProfiles } from '../../src/doctor/profiles.ts';
+import { files, keys } from './text.ts';
+
+// A look at all profiles takes a time that grows as they do, whatever leans on what.
+
+const work = vi.hoisted(() => ({ parsed: 0, read: 0 }));
+vi.mock('../../src/aws/settings.ts', async (original) => {
+  const { readSettings } = await original<typeof import('../../src/aws/settings.ts')>();
+  const counted = (body: string) => {
+    work.parsed++;
+    return readSettings(body);
+  };
+  return { readSettings: counted };
+});
+vi.mock('../../src/aws/profile.ts', async (original) => {
+  const actual = await original<typeof import('../../src/aws/profile.ts')>();
+  const readProfile = (...words: Parameters<typeof actual.readProfile>) => {
+    work.read++;
+    return actual.readProfile(...words);
+  };
+  return { ...actual, readProfile };
+});
+beforeEach(() => Object.assign(work, { parsed: 0, read: 0 }));
+
+/** Profiles of which each names the next one as its source. @param last the source of the last one */
+const inRow = (count: number, last: string, more = ''): string =>
+  Array.from({ length: count }, (_, at) => {
+    const source = at + 1 < count ? `p${at + 1}` : last;
+    return `[profile p${at}]\nsource_profile = ${source}\n${more}`;
+  }).join('');
+
+const looks: [string, (all: AwsFiles) => unknown[]][] = [
+  ['list and status', (all) => viewProfiles(all, { sessions: [], users: [] }, {})],
+  ['doctor', (all) => examineProfiles(all, {})],
+];
+
+for (const [who, look] of looks) {
+  test.each([
+    ['a ring', (count: number) => files(inRow(count, 'p0'))],
+    ['a ring of roles', (count: number) => files(inRow(count, 'p0', 'role_arn = arn:aws:iam::111122223333:role/a\n'))],
+    ['a row that leads to a ring', (count: number) => files(`${inRow(count, 'a')}[profile a]\nsource_profile = a\n`)],
+    [
+      'profiles of one source',
+      (count: number) => files(inRow(count, 'k').replace(/= p\d+/g, '= k'), `[k]\n${keys('A')}`),
+    ],
+  ])(`${who}: ten times as many profiles, ten times the work: %s`, (_, make) => {
+    const few = make(300);
+    const many = make(3000);
+    expect(look(few).length).toBeGreaterThanOrEqual(300);
+    const before = { ...work };
+    look(many);
+    expect((work.parsed - before.parsed) / before.parsed).toBeLessThan(11);
+    expect((work.read - before.read) / before.read).toBeLessThan(11);
+  });
+}
+
+test('a look at all says the same of each as a look at it alone', () => {
+  const role = 'role_arn = arn:aws:iam::111122223333:role/a\n';
+  // As the first one, `keyed` takes its role and goes on to `a`; as a source it has keys.
+  const all = files(
+    `[profile keyed]\n${role}source_profile = a\n[profile a]\nsource_profile = keyed\n` +
+      `[profile b]\nsource_profile = c\n[profile c]\nsource_profile = b\n[profile d]\nsource_profile = c\n`,
+    `[keyed]\n${keys('AKIAK')}`,
+  );
+  const fails = (name: string): boolean => {
+    try {
+      return !followChain(all, name);
+    } catch {
+      return true;
+    }
+  };
+  const views = viewProfiles(all, { sessions: [], users: [] }, {});
+  expect(views.map(({ name, problem }) => [name, problem !== undefined])).toEqual(
+    views.map(({ name }) => [name, fails(name)]),
+  );
+  expect(views.filter(({ problem }) => problem).map(({ name }) => name)).toEqual(['keyed', 'b', 'c', 'd']);
+});
+
+test('the message names the ends of a long circle', () => {
+  expect(() => followChain(files(inRow(300, 'p0')), 'p0')).toThrow(
+    'the source profiles go round in a circle: p0 → p1 → p2 → p3 → … 294 more … → p298 → p299 → p0',
+  );
+});
