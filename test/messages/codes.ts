@@ -52,8 +52,8 @@ const asksElsewhere = (what: string, host: string, where: string): Row =>
 async function waitInVain(): Promise<unknown> {
   const cache = mkdtempSync(path.join(tmpdir(), 'mfa-env-turn-'));
   const holder = { pid: 7, start: '', host: 'elsewhere', namespace: '', terminal: 'pts/3' };
-  writeFileSync(`${entryFile(cache, userKey('AKIA'))}.lock`, JSON.stringify(holder));
-  const setting = { cache, keys: { accessKeyId: 'AKIA', secretAccessKey: '' } } as Setting;
+  writeFileSync(`${entryFile(cache, userKey('AKIA', ''))}.lock`, JSON.stringify(holder));
+  const setting = { cache, keys: { accessKeyId: 'AKIA', secretAccessKey: '' }, endpoint: {} } as Setting;
   const context = { env: {}, now: Date.now, warn: () => {}, guard: () => {} };
   try {
     return await takeTurn(setting, context, () => true, 1000);
