@@ -43,7 +43,8 @@ async function aws(signer: Credentials, ...args: string[]): Promise<string> {
   return stdout.trim();
 }
 
-describe.skipIf(!has('aws', '--version'))('the AWS CLI', () => {
+// Each start of the CLI takes seconds on a busy machine.
+describe.skipIf(!has('aws', '--version'))('the AWS CLI', { timeout: 90_000 }, () => {
   test('logs in with MFA, assumes a role, and says who it is', async () => {
     const login = ['sts', 'get-session-token', '--serial-number', PHONE, '--token-code', server.freshCode(PHONE)];
     const query = 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]';
