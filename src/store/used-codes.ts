@@ -59,7 +59,10 @@ export function rememberCode(memory: CodeMemory, code: string, fate: Fate, now: 
  */
 export function lockedFor(memory: CodeMemory, now: number): number {
   const tries = remembered(memory).sent.filter(({ at }) => windowOf(at) === windowOf(now));
-  return tries.length < TRIES ? 0 : windowLeft(now);
+  // What was lost on the way counts where AWS says that it looks at no more.
+  const isToldSo = tries.some(({ fate }) => fate === 'unheard');
+  const counted = tries.filter(({ fate }) => isToldSo || fate !== 'lost');
+  return counted.length < TRIES ? 0 : windowLeft(now);
 }
 
 /** Milliseconds until AWS counts anew. */

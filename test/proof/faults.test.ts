@@ -98,14 +98,16 @@ test.each(skews)('row $name, and a correction does not help', async ({ message, 
   canned.answer((socket) => socket.end(refusal(403, 'SignatureDoesNotMatch', message, { date })));
   const { stderr } = await expectRefused(place, { AWS_ENDPOINT_URL: canned.url });
   expect(stderr).toMatch(expected);
-  expect(stderr).toContain('the code was not used');
+  const isFar = Math.abs(ahead) > 24 * 60; // nothing is signed for another day
+  expect(stderr).toContain(isFar ? 'for another day' : 'the code was not used');
   const codes = canned.codes().slice(before);
   expect([codes.length, new Set(codes).size], 'STS refuses a skewed signature before it looks at the code').toEqual([
-    2, 1,
+    isFar ? 1 : 2,
+    1,
   ]);
 });
 
-test.each([1200, -1200, 63_072_000, -63_072_000])(
+test.each([1200, -1200, 36_000, -36_000])(
   'a clock %i s off is corrected, with the same code, and said',
   async (seconds) => {
     const code = place.sts.freshCode(serial);
@@ -114,7 +116,7 @@ test.each([1200, -1200, 63_072_000, -63_072_000])(
     expect(await place.run([code])).toMatchObject({
       status: 0,
       stderr: expect.stringMatching(
-        /^mfa-env: this machine's clock is \S+( days)? (ahead|behind)\b.*\ndefault · .* · new\n$/,
+        /^mfa-env: this machine's clock is \S+( 00m)? (ahead|behind)\b.*\ndefault · .* · new\n$/,
       ),
     });
     expect(

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, wr
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { usedCodesFile } from '../../src/store/used-codes.ts';
 import { start, type Told } from './place.ts';
 import { exportsOf, makeRealPlace, type RealPlace, serial } from './real.ts';
 import { inEach, isBash, isInstalled, isPosix, load, raw, type Shell, withFunctions } from './shells.ts';
@@ -33,6 +34,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await place.mfaEnv(['logout', '-q']);
+  // These tests use more codes than AWS takes in three minutes.
+  rmSync(usedCodesFile({ folder: cache, device: serial, endpoint: place.sts.url }), { force: true });
   rmSync(path.join(place.dir, 'starts'), { force: true });
 });
 afterAll(() => place.end());

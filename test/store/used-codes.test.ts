@@ -76,6 +76,14 @@ test('C4.4: nine tries in one window of three minutes lock the device until it e
   expect(lockedFor({ ...memory, device: 'mfa/b' }, now + 80 * seconds)).toBe(0);
 });
 
+test('codes that were lost on the way count where AWS says that it looks at no more', () => {
+  const memory = newMemory();
+  for (let nth = 0; nth < 12; nth++) rememberCode(memory, '000000', 'lost', now);
+  expect(lockedFor(memory, now)).toBe(0);
+  rememberCode(memory, '000000', 'unheard', now);
+  expect(lockedFor(memory, now)).toBe(180 * seconds);
+});
+
 test('those of the window before do not count', () => {
   const memory = newMemory();
   for (let nth = 0; nth < 12; nth++) rememberCode(memory, '000000', 'answered', now - 6 * seconds + nth * seconds);

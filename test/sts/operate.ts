@@ -1,4 +1,4 @@
-import { type Answer, failure, NAMESPACES, success } from './answers.ts';
+import { type Answer, failure, isoSeconds, NAMESPACES, success } from './answers.ts';
 import { authenticate } from './authenticate.ts';
 import { parseDate, readAuthorization } from './authorization.ts';
 import type { Clock } from './clock.ts';
@@ -6,6 +6,7 @@ import { answerInstead, type Fault, spoil } from './faults.ts';
 import { Refusal, regionOff } from './refusal.ts';
 import type { Operation, Received, Route } from './route.ts';
 import type { World } from './world.ts';
+import type { Element } from './xml.ts';
 
 /** What all requests share. */
 export type State = { world: World; clock: Clock; tokenKey: Buffer };
@@ -15,6 +16,13 @@ export function signingTime(received: Received, clock: Clock, fault: Fault | und
   const signedAt = parseDate(received.headers['x-amz-date']?.[0]);
   return clock.against(signedAt, fault?.kind === 'clock-offset' ? (fault.seconds ?? 0) : 0);
 }
+
+/** AWS has one clock: an answer's Expiration is told by that of its Date. */
+const byClockOf = (offset: number, elements: readonly Element[]): Element[] =>
+  elements.map(([name, inside]): Element => {
+    if (typeof inside !== 'string') return [name, byClockOf(offset, inside)];
+    return [name, name === 'Expiration' ? isoSeconds(new Date(Date.parse(inside) + offset)) : inside];
+  });
 
 function operate(received: Received, route: Operation, state: State, date: Date, regionDisabled: boolean): Answer {
   const { world, tokenKey } = state;
@@ -26,7 +34,8 @@ function operate(received: Received, route: Operation, state: State, date: Date,
     const caller = authenticate(received, given, gate);
     const off = regionDisabled || caller.account.regionsOff?.includes(given.scope.region);
     if (off) throw regionOff(caller.account.id);
-    return success(route.action, namespace, route.run({ caller, fields: route.fields, world, tokenKey, now }));
+    const result = route.run({ caller, fields: route.fields, world, tokenKey, now });
+    return success(route.action, namespace, result && byClockOf(date.getTime() - now.getTime(), result));
   } catch (error) {
     if (error instanceof Refusal) return failure(error, namespace);
     throw error;
