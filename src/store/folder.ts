@@ -1,32 +1,6 @@
-import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { folderProblem, foreignLink, isForeign } from './trust.ts';
-
-/** What keeps us from keeping anything in a folder, in words. It is only looked at: nothing is made or changed. */
-export function keepingProblem(folder: string): string | undefined {
-  const problem = folderProblem(folder);
-  if (problem !== undefined) return problem;
-  let there = folder;
-  while (!isThere(there)) there = path.dirname(there);
-  try {
-    if (!statSync(there).isDirectory()) return `${there} is no folder`;
-    if (there !== folder) refuseForeign(there);
-    accessSync(there, constants.W_OK | constants.X_OK);
-    return undefined;
-  } catch (error) {
-    const why = reasonOf(error);
-    return why.startsWith('/') ? why : `${there} cannot be written (${why})`;
-  }
-}
-
-/** Whether something stands there, be it a link that leads nowhere. */
-function isThere(file: string): boolean {
-  try {
-    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    return false; // it is below a file, or behind a closed folder
-  }
-}
 
 /**
  * Nothing is made in a folder of another user's: under `sudo -E` it would be root's, and in the way of its owner for
@@ -53,7 +27,7 @@ export function reasonOf(error: unknown): string {
 export function makeFolder(folder: string): void {
   const there = statSync(folder, { throwIfNoEntry: false });
   if (there?.isDirectory()) return;
-  if (there) throw Object.assign(new Error(`${folder} is no folder`), { code: 'ENOTDIR' });
+  if (there) throw Object.assign(new Error(folder), { code: 'ENOTDIR' });
   const above = path.dirname(folder);
   makeFolder(above);
   refuseForeign(above);

@@ -157,19 +157,20 @@ test.skipIf('execve' in process)(
 );
 
 test.each([
-  ['its terminal on stdin', '"$@"'],
-  ['a pipe on stdin', 'echo x | "$@"'],
-])('Ctrl-C reaches a command with %s once', async (name, line) => {
-  const ready = path.join(place.home, `ctrl-${name.length}`);
+  ['Ctrl-C', 'SIGINT', '\u0003', 'its terminal on stdin', '"$@"'],
+  ['Ctrl-C', 'SIGINT', '\u0003', 'a pipe on stdin', 'echo x | "$@"'],
+  ['Ctrl-\\', 'SIGQUIT', '\u001c', 'its terminal on stdin', '"$@"'],
+])('%s (%s, %j) reaches a command with %s once', async (_, signal, key, name, line) => {
+  const ready = path.join(place.home, `${signal}-${name.length}`);
   const program = `let count = 0;
-    process.on('SIGINT', () => { if (++count === 1) setTimeout(() => process.exit(70 + count), 500); });
+    process.on('${signal}', () => { if (++count === 1) setTimeout(() => process.exit(70 + count), 500); });
     setInterval(() => {}, 1000);
     require('fs').writeFileSync(${JSON.stringify(ready)}, '');`;
   const child = place.write(`${path.basename(ready)}.cjs`, program);
-  const terminal = at(place, `trap : INT; ${line}`, ['exec', '--', process.execPath, child]);
+  const terminal = at(place, `trap : INT QUIT; ${line}`, ['exec', '--', process.execPath, child]);
   terminals.push(terminal);
   while (!readdirSync(place.home).includes(path.basename(ready))) await setTimeout(10);
-  terminal.press('\u0003');
+  terminal.press(key);
   await terminal.until('status=71');
 });
 

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { noteShell } from '../../src/store/shells.ts';
@@ -351,4 +351,21 @@ test.each([
 ])('%j is refused', async (words, named) => {
   const { status, stdout, stderr } = await place.run(words);
   expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: expect.stringContaining(named) });
+});
+
+test('logout takes away what a killed process left of a session', async () => {
+  await place.begin();
+  const dead = spawnSync('sh', ['-c', 'echo $$']).stdout.toString().trim();
+  writeFileSync(path.join(place.cache, `.0123456789abcdef.json.mfa-env-${dead}`), 'a session, perhaps');
+  expect(await place.run(['logout'])).toMatchObject({ status: 0 });
+  expect(place.cached().filter((name) => name.startsWith('.'))).toEqual([]);
+});
+
+test('--no-cache notes nothing of the shell either', async () => {
+  await place.begin();
+  const notes = (): string[] => place.cached().filter((name) => name.startsWith('shell-'));
+  expect(notes()).toHaveLength(1);
+  rmSync(path.join(place.cache, notes()[0] ?? ''));
+  expect(await place.run(['--no-cache', place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+  expect(notes()).toEqual([]);
 });

@@ -1,7 +1,4 @@
-import { chmodSync, lchownSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { keepingProblem } from '../../src/store/folder.ts';
+import { chmodSync, lchownSync, renameSync, symlinkSync } from 'node:fs';
 import { type Place, serial } from '../command/run.ts';
 import { type How, type Row, row } from './row.ts';
 
@@ -14,16 +11,6 @@ const cached = (spoil: (place: Place) => void): How => ({
     return { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
   },
 });
-
-function leadsNowhere(): string | undefined {
-  const folder = mkdtempSync(path.join(tmpdir(), 'mfa-env-folder-'));
-  try {
-    symlinkSync('nowhere', path.join(folder, 'cache'));
-    return keepingProblem(path.join(folder, 'cache'))?.replace(folder, 'DIR');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 /** A cache folder that is not the user's alone, or cannot be one. */
 export const cacheFolderRows: Row[] = [
@@ -58,20 +45,6 @@ export const cacheFolderRows: Row[] = [
     ),
     byRoot: true,
   },
-  row(
-    'a cache folder that is none, for a look',
-    'store/folder.ts',
-    { call: () => keepingProblem('/dev/null/x') },
-    '/dev/null is no folder',
-    0,
-  ),
-  row(
-    'a cache folder that cannot be made, for a look',
-    'store/folder.ts',
-    { call: leadsNowhere },
-    'DIR/cache cannot be written (ENOENT)',
-    0,
-  ),
   {
     ...row(
       'a cache folder of another user’s',

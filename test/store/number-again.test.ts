@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { keepEntry } from '../../src/store/keep.ts';
+import { liveShells } from '../../src/store/live-shells.ts';
+import { takeLock } from '../../src/store/lock.ts';
+import { noteShell, shellNoteFile } from '../../src/store/shells.ts';
+import { temporaryFor } from '../../src/store/temporary.ts';
+import { newFolder } from './folder.ts';
+
+// The numbers of processes come again: what one has left is not the next one's.
+
+test('a lock that another process of the same number holds by now is not given back', async () => {
+  const lock = path.join(newFolder(), 'lock');
+  const release = await takeLock(lock);
+  const other = readFileSync(lock, 'utf8').replace(/"start":"\d*"/, '"start":"another"');
+  writeFileSync(lock, other);
+  release();
+  expect(readFileSync(lock, 'utf8')).toBe(other);
+});
+
+test('what a process of our own number left beside a file is in nobody’s way', async () => {
+  const folder = newFolder();
+  keepEntry(folder, 'key', { of: 'before' });
+  const [name = ''] = readdirSync(folder);
+  for (const target of [name, 'lock']) writeFileSync(temporaryFor(path.join(folder, target)), 'half of it');
+  keepEntry(folder, 'key', { of: 'now' });
+  (await takeLock(path.join(folder, 'lock')))();
+  expect(readdirSync(folder)).toEqual([name]);
+  expect(readFileSync(path.join(folder, name), 'utf8')).toContain('now');
+});
+
+vi.mock('../../src/system/process.ts', async (original) => {
+  const actual = await original<typeof import('../../src/system/process.ts')>();
+  return { ...actual, startedAt: () => undefined, programOf: () => '' };
+});
+
+test('without /proc, as on macOS, ps tells of a shell that is younger than the note of its number', async () => {
+  vi.spyOn(process, 'platform', 'get').mockReturnValue('darwin');
+  onTestFinished(() => void vi.restoreAllMocks());
+  const folder = newFolder();
+  const { pid = 0 } = spawn('sleep', ['100'], { stdio: 'ignore' });
+  onTestFinished(() => void process.kill(pid, 'SIGKILL'));
+  noteShell(folder, pid, { profile: 'acme', account: undefined, expires: 1_900_000_000 });
+  expect(await liveShells(folder)).toMatchObject([{ pid, profile: 'acme' }]);
+  utimesSync(shellNoteFile(folder, pid), 1_000_000_000, 1_000_000_000);
+  expect(await liveShells(folder)).toEqual([]);
+});
