@@ -106,7 +106,7 @@ function __mfa_env_complete {
   case $last:$command in
     -p:* | --profile:*) __mfa_env_profiles ;;
     -s:* | --shell:*) words=(bash zsh fish posix) ;;
-    -f:* | --format:*) words=(shell json env) ;;
+    -f:* | --format:*) words=(shell json env change) ;;
     -d:* | --duration:* | --serial:* | --region:* | --role-arn:* | --min-ttl:*) \builtin return 0 ;;
     *:init) words=(bash zsh fish --auto --help) ;;
     *:status | *:list) words=(--json --help) ;;

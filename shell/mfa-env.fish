@@ -146,7 +146,7 @@ complete -c mfa-env -n "$session" -l no-cache -d 'Neither read nor write the cac
 complete -c mfa-env -n '__mfa_env_for get exec logout' -s q -l quiet -d 'No line on success'
 complete -c mfa-env -n '__mfa_env_for get' -xs s -l shell -a 'bash zsh fish posix' -d 'The shell to print for'
 complete -c mfa-env -n '__mfa_env_for get' -s w -l write -d 'Also write a profile of the credentials file'
-complete -c mfa-env -n '__mfa_env_for get' -xs f -l format -a 'shell json env' -d 'What to print'
+complete -c mfa-env -n '__mfa_env_for get' -xs f -l format -a 'shell json env change' -d 'What to print'
 complete -c mfa-env -n '__mfa_env_for get' -l cached -d 'Take a cached session or none'
 complete -c mfa-env -n '__mfa_env_for get' -l show -d 'Print secrets to a terminal'
 complete -c mfa-env -n '__mfa_env_for get' -l legacy-token -d 'Set AWS_SECURITY_TOKEN too'

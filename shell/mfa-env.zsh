@@ -84,7 +84,7 @@ function __mfa_env_complete {
     $session
     '(-s --shell)'{-s+,--shell=}'[the shell to print for]:shell:(bash zsh fish posix)'
     '(-w --write)'{-w+,--write=}'[also write a profile of the credentials file]::profile:__mfa_env_profiles'
-    '(-f --format)'{-f+,--format=}'[what to print]:format:(shell json env)'
+    '(-f --format)'{-f+,--format=}'[what to print]:format:(shell json env change)'
     '--cached[take a cached session or none]'
     '--show[print secrets to a terminal]'
     '--legacy-token[set AWS_SECURITY_TOKEN too]'

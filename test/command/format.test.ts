@@ -38,7 +38,49 @@ test('C2.12: env is NAME=value lines, without quotes', async () => {
   for (const line of stdout.trimEnd().split('\n')) expect(line).toMatch(/^\w+=[^'"]*$/);
 });
 
-test.each(['json', 'env'])('C2.8: a failure as %s prints nothing for a shell', async (format) => {
+test('C12: change is what to unset and what to set, on one line', async () => {
+  const { status, stdout } = await place.run(['-f', 'change', '-q'], { env: { AWS_PROFILE: 'default', OTHER: 'x' } });
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^.*\n$/);
+  const { unset, set, ...rest } = JSON.parse(stdout);
+  expect(rest).toEqual({});
+  expect(set).toMatchObject({ AWS_SESSION_TOKEN: session.AWS_SESSION_TOKEN, MFA_ENV_PROFILE: 'default' });
+  expect(unset).toContain('AWS_PROFILE');
+  expect(unset.filter((name: string) => name in set)).toEqual([]);
+  const cleared = await place.run(['--clear', '-f', 'change'], { env: set });
+  expect(cleared).toMatchObject({ status: 0, stderr: 'session cleared\n' });
+  const back = JSON.parse(cleared.stdout);
+  expect(back.unset).toEqual(expect.arrayContaining(Object.keys(session).filter((name) => !(name in back.set))));
+  expect(back.set).toMatchObject({ AWS_PROFILE: 'default' });
+});
+
+test.each(['tcsh', 'csh', 'nu', 'elvish', 'xonsh', 'pwsh', 'powershell'])(
+  'C12: %s gets no code of another shell, and no code is used up',
+  async (name) => {
+    // The program is a shell by that name; xonsh is a script, which only its own name tells.
+    const isScript = name === 'xonsh';
+    if (isScript) place.write(`bin/${name}`, '#!/bin/sh\n"$@"\nexit $?\n', 0o755);
+    const line = isScript ? '' : `mkdir -p "$HOME/bin" && cp /bin/sh "$HOME/bin/${name}" && `;
+    const call = `${line}"$HOME/bin/${name}" ${isScript ? '' : `-c '"$@"; exit $?' sh `}"$@"`;
+    const refused = await place.sh(call, ['--refresh']);
+    expect(refused).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(`^mfa-env: ${name} .*\n  .*mfa-env exec`),
+    });
+    expect(refused.stdout).toMatch(/^(\(exit 2\)|sh -c 'exit 2');\n$/);
+    expect(await place.sh(call, ['--clear'])).toMatchObject({ status: 2 });
+    for (const words of [
+      ['-s', 'bash'],
+      ['-f', 'change'],
+      ['--clear', '-f', 'change'],
+      ['--clear', '-s', 'fish'],
+    ]) {
+      expect(await place.sh(call, words)).toMatchObject({ status: 0 });
+    }
+  },
+);
+
+test.each(['json', 'env', 'change'])('C2.8: a failure as %s prints nothing for a shell', async (format) => {
   expect(await place.run(['-f', format, '-p', 'nosuch'])).toMatchObject({ status: 3, stdout: '' });
   expect(await place.run([`--format=${format}`, '12345'])).toMatchObject({ status: 2, stdout: '' });
 });

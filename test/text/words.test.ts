@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { good, marks, shades } from '../../src/text/messages.ts';
 import { nearest } from '../../src/text/nearest.ts';
@@ -70,4 +72,14 @@ test('our own colours stay, and those of a name go', () => {
 
 test('before it is written a colour is no colour, so that no name can bring one along', () => {
   expect(good('x', {})).not.toContain('\u001b');
+});
+
+test('one file writes to stderr', () => {
+  const root = path.resolve(import.meta.dirname, '../../src');
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const writers = files.filter((file) => /\b[wW]rite\(2\b|process\.stderr\.write|console\./.test(text(file)));
+  function text(file: string): string {
+    return readFileSync(path.join(root, file), 'utf8');
+  }
+  expect(writers).toEqual(['system/say.ts']);
 });
