@@ -36,15 +36,15 @@ export function readProfile(files: AwsFiles & { known?: Known }, name: string): 
   const inCredentials = [...sectionsNamed(files.credentials.text, name)];
   const named = inConfig.filter(({ header }) => profileName(header, 'config') === name);
   // In the config file `[profile default]` beats `[default]`, as for the AWS CLI and the SDKs.
-  const prefixed = named.filter(({ header }) => header !== name);
+  const prefixed = named.filter(({ header }) => header.trim() !== name);
   const config = merge(files.config, prefixed.length > 0 ? prefixed : named);
   const credentials = merge(
     files.credentials,
-    inCredentials.filter(({ header }) => header === name),
+    inCredentials.filter(({ header }) => profileName(header, 'credentials') === name),
   );
   const unprefixed = merge(
     files.config,
-    inConfig.filter((section) => section.header === name && !named.includes(section)),
+    inConfig.filter((section) => section.header.trim() === name && !named.includes(section)),
   );
   if (!config && !credentials && !unprefixed) return undefined;
   const holders = [credentials, config].filter((found) => found !== undefined);

@@ -33,7 +33,7 @@ export function* sections(text: string, from = 0): Generator<Section> {
  */
 export function* sectionsNamed(text: string, name: string, kind = 'profile'): Generator<Section> {
   const literal = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-  const header = new RegExp(`\\[(?:${kind}[ \\t]+)?["']?${literal}["']?[ \\t]*\\]`, 'g');
+  const header = new RegExp(`\\[[ \\t]*(?:${kind}[ \\t]+)?["']?${literal}["']?[ \\t]*\\]`, 'g');
   let seen = 0;
   for (const { index } of text.matchAll(header)) {
     if (index < seen) continue; // no header stands behind another word of its line
@@ -44,8 +44,12 @@ export function* sectionsNamed(text: string, name: string, kind = 'profile'): Ge
   }
 }
 
-/** The name of the profile that a header stands for, in the config file or the credentials file. */
-export function profileName(header: string, file: 'config' | 'credentials'): string | undefined {
+/**
+ * The name of the profile that a header stands for, in the config file or the credentials file. Blanks around it do not
+ * count, as AWS's specification of the file has it; Java, Go and Rust follow that, the AWS CLI does not.
+ */
+export function profileName(raw: string, file: 'config' | 'credentials'): string | undefined {
+  const header = raw.trim();
   if (file === 'credentials' || header === 'default') return header;
   if (!/^profile[ \t]/.test(header)) return undefined;
   const name = header.slice('profile'.length).trim();

@@ -1,3 +1,4 @@
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { type Failure, usage } from '../errors.ts';
 import type { Environment } from '../shell/environment.ts';
 import { type CommandError, failureOf, runLine } from '../system/shell-command.ts';
@@ -7,18 +8,31 @@ import { checkCode } from './check.ts';
 const usualPatience = 120_000;
 
 /**
- * The code that a command prints (mfa_process, MFA_ENV_CODE_COMMAND; C4.1). It may talk to the user on stderr and the
- * terminal; what it prints on stdout is never shown.
+ * The code that a command prints (mfa_process, MFA_ENV_CODE_COMMAND; C4.1). It may talk to the user on stderr ("touch
+ * your YubiKey") and the terminal; what it prints on stdout is never shown.
  * @throws Failure (usage) where it fails, takes too long or prints no code
  */
 export async function codeOfCommand(command: string, env: Environment, patience = usualPatience): Promise<string> {
-  const output = await runLine(command, env, patience, 'shown').catch((error: CommandError): never => {
-    throw fail(failureOf(error, patience), error);
-  });
+  const stderr = talkTo();
+  const output = await runLine(command, env, patience, stderr)
+    .catch((error: CommandError): never => {
+      throw fail(failureOf(error, patience), error);
+    })
+    .finally(() => stderr === 'shown' || closeSync(stderr));
   try {
     return checkCode(output);
   } catch (error) {
     throw fail(`gave no code: ${(error as Failure).message}`, error);
+  }
+}
+
+/** Our stderr, unless a tool reads that, which botocore does with a credential_process: then the terminal, if there is one. */
+function talkTo(): 'shown' | number {
+  try {
+    const stderr = fstatSync(2);
+    return stderr.isFIFO() || stderr.isSocket() ? openSync('/dev/tty', 'w') : 'shown';
+  } catch {
+    return 'shown';
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AwsFile } from '../aws/files.ts';
-import { lineAt, profileName, type Section, sections } from '../aws/sections.ts';
+import { lineAt, type Section, sections } from '../aws/sections.ts';
 import { readSettings } from '../aws/settings.ts';
 import { word } from '../text/typed.ts';
 import { type Check, findings } from './finding.ts';
@@ -29,7 +29,7 @@ export const headers: Check = ({ env, files: { config, credentials } }) => {
 
 /** Sections of other kinds have other settings. */
 function isStray({ text }: AwsFile, { header, body, end }: Section): boolean {
-  if (profileName(header, 'config') !== undefined || /^(sso-session|services|profile)\s/.test(header)) return false;
+  if (/^(default$|(sso-session|services|\s*profile)\s)/.test(header)) return false;
   return Object.keys(readSettings(text.slice(body, end))).some((name) => ofProfiles.test(name));
 }
 

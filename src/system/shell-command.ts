@@ -20,6 +20,9 @@ export function failureOf({ killed, code }: CommandError, patience: number): str
 /** Characters that a line may print. */
 const most = 1 << 20;
 
+type Stderr = 'shown' | 'hidden' | number;
+const places: Readonly<Record<Stderr, 'inherit' | 'ignore' | undefined>> = { shown: 'inherit', hidden: 'ignore' };
+
 /** Milliseconds that a program gets to put the terminal back as it was. */
 const grace = 1000;
 
@@ -34,15 +37,15 @@ const evaluateLine = `eval "unset ${lineVariable}; $${lineVariable}"`;
  * Runs a line of a config file or variable in sh, without stdin. It stays in our process group, since only that may
  * read from the terminal: a password manager asks there. So what is to be ended is found by its parents.
  * @param patience milliseconds; then it is ended, with all that it has started
- * @param stderr whether the user sees what it says there
+ * @param stderr whether the user sees what it says there; or an open file for it
  * @returns what it prints on stdout
  * @throws CommandError
  */
-export function runLine(line: string, env: Environment, patience: number, stderr: 'shown' | 'hidden'): Promise<string> {
+export function runLine(line: string, env: Environment, patience: number, stderr: Stderr): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn('/bin/sh', ['-c', evaluateLine], {
       env: { ...env, MFA_ENV_SHELL_PID: undefined, [lineVariable]: line }, // nobody evaluates what it prints
-      stdio: ['ignore', 'pipe', stderr === 'shown' ? 'inherit' : 'ignore'],
+      stdio: ['ignore', 'pipe', places[stderr] ?? (stderr as 'inherit')], // the types know no files by their number
     });
     const endToo = (): void => {
       if (isRunning(child)) tell(halted([child.pid ?? 0]), 'SIGTERM', 'SIGCONT');

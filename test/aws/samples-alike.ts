@@ -78,12 +78,6 @@ export const alike: Sample[] = [
   },
   { what: 'CRLF', kind: 'config', text: '[default]\r\nregion = r\r\n', ours: { default: { region: 'r' } } },
   {
-    what: 'blanks inside the brackets',
-    kind: 'config',
-    text: '[ default ]\nregion = 1\n[  profile   x  ]\nregion = 2\n',
-    ours: {},
-  },
-  {
     what: 'indented settings',
     kind: 'config',
     text: '[default]\n  region = r\n  output = j\n',

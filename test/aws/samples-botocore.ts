@@ -84,12 +84,13 @@ export const botocoreDiffers: Sample[] = [
     why: 'as the SDK',
   },
   {
-    what: 'a continuation',
+    what: 'blanks inside the brackets',
     kind: 'config',
-    text: '[default]\nregion = r\n  more\n',
-    ours: { default: { region: 'r' } },
-    botocore: { default: { region: 'r\nmore' } },
-    why: 'no setting that counts here has several lines',
+    text: '[ default ]\nregion = 1\n[  profile   x  ]\nregion = 2\n',
+    ours: { default: { region: '1' }, x: { region: '2' } },
+    javascript: {},
+    botocore: {},
+    why: 'as AWS specifies the file, and as Java, Go and Rust read it; the name is clear all the same',
   },
   {
     what: 'an indented setting behind a value',

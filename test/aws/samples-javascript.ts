@@ -75,6 +75,14 @@ export const javascriptDiffers: Sample[] = [
     why: 'as the AWS CLI',
   },
   {
+    what: 'continuations',
+    kind: 'config',
+    text: '[default]\ncredential_process = run\n  --now # as it is\n  -x=y\nregion = r\n',
+    ours: { default: { credential_process: 'run\n--now # as it is\n-x=y', region: 'r' } },
+    javascript: { default: { credential_process: 'run', '-x': 'y', region: 'r' } },
+    why: 'as the AWS CLI, and as AWS specifies the file',
+  },
+  {
     what: 'a colon',
     kind: 'config',
     text: '[default]\nregion: r1\n',

@@ -84,6 +84,20 @@ test('a command may talk to the user on stderr; what it prints is never shown', 
   expect(junk.stdout + junk.stderr).not.toContain('hunter2');
 });
 
+test('what it says there comes to the terminal, where a tool reads our stderr', async () => {
+  const command = `echo "Touch your YubiKey" >&2; echo ${place.sts.freshCode(serial)}`;
+  const line = '{ "$@" 2>&1 >/dev/null; } | cat >"$HOME/stderr"; ! grep -q Touch "$HOME/stderr"';
+  const terminal = at(place, line, ['-q'], { MFA_ENV_CODE_COMMAND: command });
+  await terminal.until('Touch your YubiKey');
+  await terminal.until('status=0');
+  // A file that somebody has named for it stays what it was.
+  const file = at(place, '"$@" >/dev/null 2>"$HOME/file"; grep -q Touch "$HOME/file"', ['-q', '--refresh'], {
+    MFA_ENV_CODE_COMMAND: 'echo Touch >&2; echo 000000',
+  });
+  await file.until('status=0');
+  expect(file.everything()).not.toContain('Touch');
+});
+
 test('a command may ask on the terminal', async () => {
   const terminal = at(place, '"$@" >/dev/null </dev/null', [], {
     MFA_ENV_CODE_COMMAND: 'printf "PIN: " >/dev/tty; read pin </dev/tty; echo "$pin"',

@@ -106,6 +106,13 @@ test.each<Row>([
     "write '[profile acme]': vi /home/alice/.aws/config",
   ],
   [
+    'blanks around default, which the AWS CLI does not find',
+    { config: `[ default ]\nregion = eu-west-1\n` },
+    'headers warning',
+    /config, line 1: \[ default \] is no profile/,
+    'write [profile default]: vi /home/alice/.aws/config',
+  ],
+  [
     'a profile prefix in the credentials file',
     { credentials: `[default]\n${pair}[profile acme]\n${pair}` },
     'headers warning',
@@ -211,7 +218,7 @@ test.each<Row>([
     },
     'chain error',
     /^profile base has no long-lived keys \(needed by r, s\)$/,
-    /^run: aws configure --profile base/,
+    / aws configure --profile base$/,
   ],
   [
     'the chosen profile has no keys',

@@ -12,7 +12,22 @@ const lines = fc.oneof(
     weight: 6,
     arbitrary: fc.constantFrom('k = v', 'K=w', 'region: r', '  n = 1', 's3 =', 'k = v # c', 'k=a;b', 'k ='),
   },
-  { weight: 2, arbitrary: fc.constantFrom('', ' ', '# [a]', '; k = x', 'lonely', '= x', '__proto__ = x', 'k = [a]') },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      '',
+      ' ',
+      '# [a]',
+      '; k = x',
+      'lonely',
+      '= x',
+      '__proto__ = x',
+      'k = [a]',
+      '  -x = y',
+      '  more # c',
+      '[ a ]',
+    ),
+  },
   { weight: 1, arbitrary: fc.string({ maxLength: 12 }) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
 );
@@ -20,30 +35,40 @@ const file = fc
   .tuple(fc.array(lines, { maxLength: 12 }), fc.constantFrom('\n', '\r\n', '\r'), fc.boolean())
   .map(([all, end, last]) => all.join(end) + (last ? end : ''));
 
-/** The simplest description: line by line, a header opens a section, and what has a `=` or `:` is a setting of it. */
+/**
+ * The simplest description: line by line, a header opens a section, what has a `=` or `:` is a setting of it, and what
+ * is deeper than the setting above, and no setting by its looks, goes on with its value.
+ */
 function simply(text: string): [header: string, settings: Record<string, string>][] {
   const found: [string, Record<string, string>][] = [];
   let inside = false;
-  let parent = '';
+  let above: { name: string; depth: number } | undefined;
   for (const line of text.split(/\r\n|\r|\n/)) {
     if (/^[ \t]*\[/.test(line)) {
       const close = line.indexOf(']');
       inside = close >= 0;
-      parent = '';
+      above = undefined;
       if (inside) found.push([line.slice(line.indexOf('[') + 1, close), Object.create(null)]);
       continue;
     }
     const settings = found.at(-1)?.[1];
-    const split = line.search(/[=:]/);
-    const name = line.slice(0, Math.max(split, 0)).trim().toLowerCase();
-    if (!inside || !settings || !name || split < 0 || /^[#;]/.test(line.trimStart())) continue;
-    if (/^[^ \t]/.test(line) && /^\s/.test(line)) continue; // only blanks and tabs indent
-    const raw = line.slice(split + 1);
+    const depth = line.search(/[^ \t]|$/);
+    const rest = line.slice(depth);
+    if (!inside || !settings || rest === '' || /^[#;\s]/.test(rest)) continue; // only blanks and tabs indent
+    const isDeeper = above !== undefined && depth > above.depth;
+    const before = settings[above?.name ?? ''];
+    if (above && isDeeper && before !== '' && !/^[a-z]\w*[ \t]*=/i.test(rest)) {
+      settings[above.name] = `${before}\n${rest.trim()}`;
+      continue;
+    }
+    const split = rest.search(/[=:]/);
+    const name = rest.slice(0, Math.max(split, 0)).trim().toLowerCase();
+    if (!name) continue;
+    const raw = rest.slice(split + 1);
     const comment = [...raw.matchAll(/[#;]/g)].find(({ index }) => index === 0 || /[ \t]/.test(raw[index - 1] ?? ''));
-    const value = raw.slice(0, comment?.index ?? raw.length).trim();
-    const nested = /^[ \t]/.test(line) && parent !== '';
-    settings[nested ? `${parent}.${name}` : name] = value;
-    if (!nested) parent = value === '' ? name : '';
+    const nested = isDeeper && before === '';
+    settings[nested ? `${above?.name}.${name}` : name] = raw.slice(0, comment?.index ?? raw.length).trim();
+    if (!nested) above = { name, depth };
   }
   return found;
 }
@@ -67,7 +92,7 @@ test('a profile is what its sections hold, the last value of each name', () => {
   fc.assert(
     fc.property(file, (text) => {
       const files = { config: { path: 'c', text: '' }, credentials: { path: 'k', text } };
-      const own = simply(text).filter(([header]) => header === 'a');
+      const own = simply(text).filter(([header]) => header.trim() === 'a');
       const { settings } = readProfile(files, 'a') ?? {};
       if (own.length === 0) expect(settings).toBeUndefined();
       if (own.length !== 1) return; // what stands twice is refused by the AWS CLI; ours warns
