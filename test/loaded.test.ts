@@ -88,12 +88,12 @@ test('a cached session that has to be found each time loads three files, and not
       `${name} is not loaded`,
     ).toEqual([]);
   }
-  expect(files.map(text).join('').length).toBeLessThan(60_000);
+  expect(files.map(text).join('').length).toBeLessThan(64_000);
 });
 
 test('what runs on every call is made so that it starts at once', () => {
   const text = readFileSync(path.join(inject('installed'), 'dist/bin.cjs'), 'utf8');
-  expect(text).not.toMatch(/require\("(?!\.)/); // builtins come without the form that ES modules import
+  expect(text).not.toMatch(/require\("(?!\.|fs"\))/); // but for an old Node, builtins come without the form that ES modules import
   expect(text.match(/=\(function/g)?.length ?? 0).toBeGreaterThan(30); // and functions are compiled when they are read
   const async = text.match(/async /g) ?? [];
   expect(async, 'the way to a new session and to a failure').toHaveLength(2);
@@ -167,8 +167,8 @@ test.each<[string[], string[]]>([
   expect((await mfaEnv(words)).files.sort()).toEqual(expected.map((name) => `dist/${name}.cjs`));
 });
 
-test('the tarball: at most 160 KB', () => {
-  expect(statSync(inject('tarball')).size).toBeLessThanOrEqual(160_000);
+test('the tarball: at most 170 KB', () => {
+  expect(statSync(inject('tarball')).size).toBeLessThanOrEqual(170_000);
 });
 
 test('an install is one package, and runs nothing', () => {
