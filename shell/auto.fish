@@ -6,7 +6,10 @@
 function __mfa_env_auto
     # A script gets nothing that it did not ask for, and what this shell was given stays: but a session that is over,
     # which tmux hands to each new pane for days.
+    # Nor does an IDE that starts a shell to read its environment: it would keep the session for as long as it runs.
     status is-interactive
+    and not set -q VSCODE_RESOLVING_ENVIRONMENT
+    and not set -q INTELLIJ_ENVIRONMENT_READER
     and functions -q authaws # unless this fish is too old
     or return 0
     set -l over 0
@@ -15,11 +18,7 @@ function __mfa_env_auto
     or not set -q AWS_ACCESS_KEY_ID
     and string match -qr '^[0-9]{1,11}\z' -- "$over"
     or return 0
-    set -l file "$HOME/.cache/mfa-env"
-    string match -q '/*' -- "$XDG_CACHE_HOME"
-    and set file "$XDG_CACHE_HOME/mfa-env"
-    test -n "$MFA_ENV_CACHE_DIR"
-    and set file "/$MFA_ENV_CACHE_DIR"
+    set -l file (__mfa_env_cache)
     # mfa-env writes there until when the session of a profile lives.
     set -l name default
     test -n "$AWS_DEFAULT_PROFILE"
@@ -39,14 +38,17 @@ function __mfa_env_auto
     set -l now (command date +%s 2>/dev/null)
     string match -qr '^[0-9]+\z' -- "$now"
     and test $over -le $now -a (math $until - $now) -ge 300
-    and command -q mfa-env
     or return 0
     # As authaws does it, but silent.
     set -l fish_trace
+    set -l program (__mfa_env_find)
+    command -q $program[1]
+    or return 0
     set -l text
-    MFA_ENV_SHELL_PID=$fish_pid command mfa-env --shell fish --cached -q </dev/null 2>/dev/null | builtin read -z text
+    MFA_ENV_SHELL_PID=$fish_pid command $program --shell fish --cached -q </dev/null 2>/dev/null | builtin read -z text
     test $pipestatus[1] = 0
-    and builtin eval $text
+    and __mfa_env_apply $text
 end
-__mfa_env_auto </dev/null >/dev/null 2>/dev/null
+test -t 0
+and __mfa_env_auto </dev/null >/dev/null 2>/dev/null
 functions -e __mfa_env_auto

@@ -2,28 +2,144 @@
 #   mfa-env init fish | source
 
 function authaws --description 'Put an AWS MFA session into this shell'
+    set -l __mfa_env_program (__mfa_env_find)
     if __mfa_env_reads $argv
         # doctor sees by it whether these functions are those of the command.
-        MFA_ENV_FUNCTIONS=0.1.0 command mfa-env $argv
+        MFA_ENV_FUNCTIONS=0.1.0 command $__mfa_env_program $argv
         return
     end
     # A trace would show the secrets.
     set -l fish_trace
-    # All of the text or none: nothing is run when mfa-env fails. The number is for `status` in other terminals.
-    # By a pipe: in a command substitution mfa-env would not read what comes into this function.
-    set -l __mfa_env_text
-    MFA_ENV_SHELL_PID=$fish_pid command mfa-env --shell fish $argv | builtin read -z __mfa_env_text
-    set -l __mfa_env_status $pipestatus[1]
-    test $__mfa_env_status = 0
-    or return $__mfa_env_status
-    builtin eval $__mfa_env_text
-    or return
+    if __mfa_env_clears $argv
+        __mfa_env_clear $argv
+        or return
+    else
+        # All of the text or none: nothing is done when mfa-env fails. The number is for `status` in other terminals.
+        # By a pipe: in a command substitution mfa-env would not read what comes into this function.
+        set -l __mfa_env_text
+        MFA_ENV_SHELL_PID=$fish_pid command $__mfa_env_program --shell fish $argv | builtin read -z __mfa_env_text
+        set -l __mfa_env_status $pipestatus[1]
+        test $__mfa_env_status = 0
+        or return $__mfa_env_status
+        __mfa_env_apply $__mfa_env_text
+        or return
+    end
     set -l __mfa_env_name
     for __mfa_env_name in AWS_{ACCESS_KEY_ID,SECRET_ACCESS_KEY,SESSION_TOKEN,SECURITY_TOKEN,PROFILE,DEFAULT_PROFILE}
         set -qU $__mfa_env_name
         and echo "mfa-env: the universal variable $__mfa_env_name stays on disk and in other terminals; to drop it: set -eU $__mfa_env_name" >&2
     end
     return 0
+end
+
+# The words that start mfa-env: its file in its own node, so that no other mfa-env or node in PATH stands in for them.
+function __mfa_env_find
+    # `mfa-env init` writes here where they are
+    set -l __mfa_env_node ''
+    set -l __mfa_env_script ''
+    if test -x "$__mfa_env_node" -a -f "$__mfa_env_script"
+        builtin printf '%s\n' $__mfa_env_node $__mfa_env_script
+    else
+        builtin printf 'mfa-env\n'
+    end
+end
+
+# Does what the text says. Statements that are run would be written to a file by `fish --profile`, so the names and values
+# are taken from it as data; what is no such statement is run as it is.
+function __mfa_env_apply
+    set -l __mfa_env_text $argv[1]
+    set -l __mfa_env_name
+    set -l __mfa_env_value
+    set -l __mfa_env_gone
+    set -l word '(?:\'(?:[^\'\\\\]++|\\\\.)*+\'|\\\\.)++'
+    set -l erase 'set -qg (?<__mfa_env_gone>\w+); and set -eg \w+;'
+    set -l export "set -gx (?<__mfa_env_name>\w+) (?<__mfa_env_value>$word);"
+    while builtin string match -rq "(?s)\A(?:$erase|$export|true;)\n(?<__mfa_env_text>.*)\z" -- $__mfa_env_text
+        if test -n "$__mfa_env_name"
+            # The x keeps newlines at the end.
+            builtin string unescape -- {$__mfa_env_value}x | builtin read -z __mfa_env_value
+            builtin string match -rq '(?s)\A(?<__mfa_env_value>.*)x\n\z' -- $__mfa_env_value
+            set -gx $__mfa_env_name $__mfa_env_value
+            or return
+        else if test -n "$__mfa_env_gone"
+            set -qg $__mfa_env_gone
+            and set -eg $__mfa_env_gone
+        end
+    end
+    test -z "$__mfa_env_text"
+    or builtin printf '%s\n' $__mfa_env_text | builtin source
+end
+
+# Takes the session out as `mfa-env --clear` does, with no process: it works where mfa-env or its node is gone.
+function __mfa_env_clear
+    set -l names AWS_{ACCESS_KEY_ID,SECRET_ACCESS_KEY,SESSION_TOKEN,CREDENTIAL_EXPIRATION,SECURITY_TOKEN,SESSION_EXPIRATION}
+    set -l said 'no session in this shell'
+    set -l gone
+    set -l word
+    if set -q MFA_ENV_EXPIRES
+        set said 'session cleared'
+        set -a names AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCOUNT_ID
+        # A region that you have set since stays.
+        for word in AWS_REGION AWS_DEFAULT_REGION
+            test (count $$word)"$$word" = (count $MFA_ENV_REGION)"$MFA_ENV_REGION"
+            and set -a names $word
+        end
+        for word in $names
+            set -l was MFA_ENV_WAS_$word
+            set -qg $word
+            and set -eg $word
+            set -q $was
+            and set -gx $word "$$was"
+        end
+        set names MFA_ENV_WAS_$names MFA_ENV_WAS_AWS_{,DEFAULT_}REGION MFA_ENV_{PROFILE,EXPIRES,REGION}
+    else
+        for word in $names
+            set -qx $word
+            and set -a gone $word
+        end
+        set -q gone[1]
+        and set said "$said; unset: "(builtin string join ', ' $gone)
+    end
+    for word in $names
+        set -qg $word
+        and set -eg $word
+    end
+    contains -- -q $argv
+    or contains -- --quiet $argv
+    or builtin printf '%s\n' $said >&2
+    # What `status` in other terminals reads of this shell. Without a process a file can be emptied, not removed.
+    set -l note (__mfa_env_cache)/shell-$fish_pid.json
+    if test -f "$note" -a ! -L "$note" -a -O "$note"
+        builtin printf '' >"$note"
+    end
+    return 0
+end
+
+# Where mfa-env keeps its files.
+function __mfa_env_cache
+    if test -n "$MFA_ENV_CACHE_DIR"
+        builtin printf '%s\n' "/$MFA_ENV_CACHE_DIR"
+    else if builtin string match -q '/*' -- "$XDG_CACHE_HOME"
+        builtin printf '%s\n' "$XDG_CACHE_HOME/mfa-env"
+    else
+        builtin printf '%s\n' "$HOME/.cache/mfa-env"
+    end
+end
+
+# Whether these words ask for no more than to take the session out.
+function __mfa_env_clears
+    set -l found 1
+    set -l word
+    for word in $argv
+        switch "$word"
+            case --clear
+                set found 0
+            case -q --quiet
+            case '*'
+                return 1
+        end
+    end
+    return $found
 end
 
 # Whether these words ask mfa-env for something to read, and not for code to run in this shell.
@@ -59,7 +175,7 @@ function mfa_env_prompt --description 'The AWS MFA session of this shell'
     string match -qr '^[0-9]{1,11}\z' -- "$MFA_ENV_EXPIRES"
     or return 0
     set -l left (math $MFA_ENV_EXPIRES - (command date +%s))
-    set -l name (string replace -ar '[[:cntrl:]]' '' -- "$MFA_ENV_PROFILE" | string collect)
+    set -l name (string replace -ar (__mfa_env_marks) '' -- "$MFA_ENV_PROFILE" | string collect)
     test -n "$name"
     or set name environment
     if test $left -le 0
@@ -73,7 +189,16 @@ function mfa_env_prompt --description 'The AWS MFA session of this shell'
     end
 end
 
+# A pattern for what would tell the terminal how to show what follows: control characters, and marks of direction. In the C
+# locale fish has each byte of them as a character of its own, from U+F600 on.
+function __mfa_env_marks
+    builtin printf '%s' '[[:cntrl:]\x{80}-\x{9f}\x{61c}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}]' \
+        '|\x{f6d8}\x{f69c}|\x{f6c2}[\x{f680}-\x{f69f}]' \
+        '|\x{f6e2}(?:\x{f680}[\x{f68e}\x{f68f}\x{f6a8}-\x{f6ae}]|\x{f681}[\x{f6a6}-\x{f6a9}])'
+end
+
 # Completion of mfa-env and authaws. No process is started, and no name is ever expanded.
+# Of more profiles than anybody could look through the first; nobody has one whose name would change the terminal.
 function __mfa_env_profiles
     set -l config ~/.aws/config
     set -l credentials ~/.aws/credentials
@@ -81,10 +206,24 @@ function __mfa_env_profiles
     and set config $AWS_CONFIG_FILE
     test -n "$AWS_SHARED_CREDENTIALS_FILE"
     and set credentials $AWS_SHARED_CREDENTIALS_FILE
+    set -l names
     for file in $config $credentials
         test -f $file -a -r $file
         or continue
-        string replace -rf '^\[(?!sso-session |services |plugins\])(?:profile\s+)?["\']?(.*?)["\']?\].*' '$1' <$file
+        set -a names (string replace -rf '^\[(?!sso-session |services |plugins\])(?:profile\s+)?["\']?(.*?)["\']?\].*' '$1' <$file)[1..10000]
+    end
+    string match -rv -- (__mfa_env_marks) $names[1..10000]
+end
+
+# Completes the command behind `exec … --`, and its words.
+function __mfa_env_behind
+    set -l words (commandline -poc)
+    if set -l at (contains -i -- -- $words)
+        set -e words[1..$at]
+        set -l line (string escape -- $words) (commandline -ct)
+        complete -C "$line"
+    else
+        __fish_complete_subcommand --fcs-skip=2 -p -d --profile --duration --serial --region --role-arn --min-ttl
     end
 end
 
@@ -130,7 +269,7 @@ complete -c mfa-env -n '__mfa_env_for get' -a logout -d 'Forget cached sessions'
 complete -c mfa-env -n '__mfa_env_for init' -a 'bash zsh fish'
 complete -c mfa-env -n '__mfa_env_for init' -l auto -d 'Take a live cached session in new terminals'
 complete -c mfa-env -n '__mfa_env_for status list doctor' -l json -d 'Print JSON'
-complete -c mfa-env -n '__mfa_env_for exec' -xa '(__fish_complete_subcommand)'
+complete -c mfa-env -n '__mfa_env_for exec' -xa '(__mfa_env_behind)'
 
 set -l session '__mfa_env_for get exec'
 set -l region '__mfa_env_for get exec policy'

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './old-node.ts';
 import { isForCaller } from './arguments/for-caller.ts';
 import { clear, plainClear } from './commands/clear.ts';
 import { present } from './commands/present.ts';

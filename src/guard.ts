@@ -27,6 +27,16 @@ export function guard(argv: readonly string[], env: Environment): void {
       process.exit(status);
     });
   }
+  keepOutOfStops(argv);
+}
+
+/**
+ * A shell that waits for what it captures does not see it stopped, so Ctrl-Z would hang the terminal for good. Shells
+ * ignore SIGTSTP for what they capture; Node takes that back when it starts. What we have started, such as a command for
+ * codes, goes on with us.
+ */
+function keepOutOfStops(argv: readonly string[]): void {
+  if (readLoosely(argv).forEval && !isTerminal(1)) process.on('SIGTSTP', () => process.kill(0, 'SIGCONT'));
 }
 
 /**

@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Request } from '../arguments/options.ts';
 import { usage } from '../errors.ts';
+import { word } from '../text/typed.ts';
+import { oneLine } from '../text/words.ts';
 import type { Printed } from './printed.ts';
 
 const shells = ['bash', 'zsh', 'fish'];
 
-/** The shell functions, as they stand in shell/; with --auto what uses them at once too (C7.3). @throws Failure (usage) */
+/**
+ * The shell functions of shell/, with the places of this node and this mfa-env filled in; with --auto what uses them at
+ * once too (C7.3). @throws Failure (usage)
+ */
 export async function init({ words: [shell, ...more], options }: Request): Promise<Printed> {
   if (shell === undefined) {
     throw usage('init for which shell?', `one of: ${shells.map((name) => `mfa-env init ${name}`).join(', ')}`);
@@ -17,8 +22,21 @@ export async function init({ words: [shell, ...more], options }: Request): Promi
   }
   if (more.length > 0) throw usage('init takes one shell', `mfa-env init ${shell}`);
   const names = options.auto ? ['mfa-env', 'auto'] : ['mfa-env'];
-  return { data: names.map((name) => readFileSync(path.join(shellFolder, `${name}.${shell}`), 'utf8')).join('\n') };
+  const text = names.map((name) => readFileSync(path.join(shellFolder, `${name}.${shell}`), 'utf8')).join('\n');
+  return { data: withPlaces(text) };
 }
 
 /** Beside dist/, in the package. */
 const shellFolder = path.join(__dirname, '../shell');
+
+/** So that another node or mfa-env that comes first in PATH one day changes nothing. */
+function withPlaces(text: string): string {
+  const places = { node: process.execPath, script: path.join(__dirname, 'bin.cjs') };
+  // Where a line cannot hold one of them, the functions look in PATH.
+  if (Object.values(places).some((place) => oneLine(place) !== place)) return text;
+  return Object.entries(places).reduce(
+    (filled, [name, place]) =>
+      filled.replace(new RegExp(`(__mfa_env_${name}[= ])''`), (_, start: string) => start + word(place)),
+    text,
+  );
+}

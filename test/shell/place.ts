@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Shell } from './shells.ts';
@@ -22,6 +22,8 @@ export interface Options {
   env?: Readonly<Record<string, string>>;
   cwd?: string;
   stdin?: string;
+  /** A terminal for its stdin, by its path. */
+  terminal?: string;
 }
 
 /** A home folder of its own, and a folder that comes first on PATH. */
@@ -67,8 +69,10 @@ export function makePlace(): Place {
 export function start(words: readonly string[], options: Options): Promise<Outcome> {
   const [program = '', ...rest] = words;
   return new Promise((resolve, reject) => {
-    // Detached: it has no terminal, also where the tests were started from one.
+    const terminal = options.terminal === undefined ? undefined : openSync(options.terminal, 'r+');
+    // Detached: it has no terminal of its own, also where the tests were started from one.
     const child = spawn(program, rest, {
+      stdio: [terminal ?? 'pipe', 'pipe', 'pipe'],
       cwd: options.cwd,
       env: { ...options.env },
       timeout: 60_000,
@@ -76,14 +80,15 @@ export function start(words: readonly string[], options: Options): Promise<Outco
     });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
     child.on('error', reject);
     child.on('close', (status) =>
       resolve({ status, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() }),
     );
-    child.stdin.on('error', () => {}); // the program need not read it
-    child.stdin.end(options.stdin ?? '');
+    if (terminal !== undefined) closeSync(terminal);
+    child.stdin?.on('error', () => {}); // the program need not read it
+    child.stdin?.end(options.stdin ?? '');
   });
 }
 

@@ -12,6 +12,8 @@ export interface Terminal {
   until(wanted: RegExp | string): Promise<string>;
   /** All that the screen has shown. */
   everything(): string;
+  /** Where another program finds it, such as /dev/pts/3. */
+  path: string;
   close(): Promise<void>;
 }
 
@@ -77,6 +79,7 @@ export function openProgram(
         wake();
       }),
     everything: () => all,
+    path: (child as typeof child & { _pty: string })._pty,
     close: async () => {
       if (!ended) child.kill('SIGKILL');
       await end;
