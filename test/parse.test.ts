@@ -168,3 +168,9 @@ test('a code keeps its leading zeros, and is text', async () => {
   expect(await fully(['-q', '-p=acme', '012345'])).toMatchObject({ words: ['012345'], options: { profile: 'acme' } });
   expect(await fully(['-p', '000001', '000002'])).toMatchObject({ words: ['000002'], options: { profile: '000001' } });
 });
+
+test('what looks like a code behind --write is the code, also with a blank in it', () => {
+  for (const code of ['123456', '123 456', '012 345'])
+    for (const option of ['-w', '--write']) expect(spellOut([option, code])).toEqual(['--write=', code]);
+  expect(spellOut(['-w', 'acme'])).toEqual(['-w', 'acme']);
+});

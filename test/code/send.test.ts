@@ -91,3 +91,25 @@ test('an answer that is not taken may have used the code', async () => {
   expect(await send('123456', 0, refused('the answer is over 1 MB, and was not read'))).toMatch(/^thrown: the answer/);
   expect(await send('123456', 1, wrongCode)).toMatch(/the first try/);
 });
+
+test.each([
+  [0, 30],
+  [1_000, 29],
+  [29_999, 1],
+  [30_000, 30],
+])('%i ms into the half minute the next code comes in %i s', async (now, seconds) => {
+  let sent = 0;
+  const sending: Sending = {
+    code: '314159',
+    memory: newMemory(),
+    now: () => now,
+    send: async () => {
+      sent += 1;
+      return session;
+    },
+    explain: () => refused('no', 'never'),
+  };
+  expect(await sendCode(sending)).toEqual(session);
+  expect(await sendCode(sending)).toMatchObject({ status: 1, advice: expect.stringMatching(`\\b${seconds} s\\b`) });
+  expect(sent).toBe(1);
+});

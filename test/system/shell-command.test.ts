@@ -86,3 +86,9 @@ test('a line that is too long for the system fails, and leaves nothing behind th
   await expect(runLine(`: ${'x'.repeat(200_000)}`, {}, 1000, 'hidden')).rejects.toThrow();
   expect(process.listenerCount('exit')).toBe(listeners);
 });
+
+test('a line that prints without end is stopped long before its time', async () => {
+  await expect(runLine('yes', { PATH: process.env.PATH }, 600_000, 'hidden')).rejects.toMatchObject({
+    code: 'too much output',
+  });
+});

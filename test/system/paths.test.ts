@@ -1,0 +1,46 @@
+import { type Stats, statSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { awsFilePaths, cacheFolder, plainCacheFolder } from '../../src/system/paths.ts';
+import { stampOf } from '../../src/system/stamp.ts';
+
+// Where the files are, by the environment: C3.2, C5.1; and what tells a file from itself at another time.
+
+test.each<[string, string]>([
+  ['/etc/aws', '/etc/aws'],
+  ['~/aws', '/home/alice/aws'],
+  ['~', '/home/alice'],
+  ['~bob/aws', '~bob/aws'], // another user's home folder is not looked for
+  ['/x/~/aws', '/x/~/aws'],
+  ['$HOME/aws', '/home/alice/aws'],
+  ['$' + '{HOME}/aws', '/home/alice/aws'],
+  ['/x/$NOPE/aws', '/x/$NOPE/aws'],
+  ['', '/home/alice/.aws/config'],
+])('AWS_CONFIG_FILE=%s is %s', (AWS_CONFIG_FILE, expected) => {
+  expect(awsFilePaths({ HOME: '/home/alice', AWS_CONFIG_FILE }).config).toBe(expected);
+});
+
+test.each<[Record<string, string>, string]>([
+  [{}, '/home/alice/.cache/mfa-env'],
+  [{ XDG_CACHE_HOME: '/var/c' }, '/var/c/mfa-env'],
+  [{ XDG_CACHE_HOME: 'c' }, '/home/alice/.cache/mfa-env'], // the specification ignores what is relative
+  [{ XDG_CACHE_HOME: '' }, '/home/alice/.cache/mfa-env'],
+  [{ XDG_CACHE_HOME: '/var/c', MFA_ENV_CACHE_DIR: '/own' }, '/own'],
+  [{ MFA_ENV_CACHE_DIR: 'own' }, '/own'],
+])('C5.1: with %j the cache is in %s', (env, expected) => {
+  expect(cacheFolder({ HOME: '/home/alice', ...env })).toBe(expected);
+  expect(plainCacheFolder({ HOME: '/home/alice', ...env })).toBe(expected);
+});
+
+test('whatever changes of a file changes its stamp', () => {
+  const stat = statSync(import.meta.filename);
+  const changed = (name: keyof Stats): Stats => Object.assign(Object.create(stat), stat, { [name]: 7 });
+  const stamps = ['dev', 'ino', 'size', 'ctimeMs'].map((name) => stampOf(changed(name as keyof Stats)));
+  expect(new Set([stampOf(stat), ...stamps]).size).toBe(5);
+});
+
+test('what is no plain file, or has changed just now, has no stamp', () => {
+  const stat = statSync(import.meta.filename);
+  expect(stampOf(statSync(import.meta.dirname))).toBeUndefined();
+  expect(stampOf(stat, stat.ctimeMs + 1999)).toBeUndefined();
+  expect(stampOf(stat, stat.ctimeMs + 2001)).toBe(stampOf(stat));
+});
