@@ -1,4 +1,5 @@
 import { configuration, usage } from '../errors.ts';
+import { word } from '../text/typed.ts';
 import type { AwsFiles } from './files.ts';
 import { readProfile } from './profile.ts';
 
@@ -14,7 +15,7 @@ export function writeTarget(files: AwsFiles, named: string, profile: string): st
   const target = named || (holdsKeys(files, own) ? `${own}-mfa` : own);
   // The AWS CLI takes the settings of [DEFAULT] for settings of every section.
   if (/^[ \t]|[ \t]$|[\]\r\n\0]/.test(target) || target === 'DEFAULT') {
-    throw usage(`--write ${target}: no section can have that name`, `name another: --write ${own}-mfa`);
+    throw usage(`--write ${target}: no section can have that name`, `name another: --write ${word(`${own}-mfa`)}`);
   }
   refuseLongLived(files, target);
   return target;
@@ -25,7 +26,7 @@ export function refuseLongLived(files: AwsFiles, target: string): void {
   if (!holdsKeys(files, target)) return;
   throw configuration(
     `profile ${target} holds long-lived keys, which --write would overwrite`,
-    `name another: --write ${target}-mfa`,
+    `name another: --write ${word(`${target}-mfa`)}`,
   );
 }
 

@@ -110,7 +110,7 @@ inEach(
     test.each([
       ['mfa-env -s ', ['bash', 'fish', 'posix', 'zsh']],
       ['mfa-env --shell p', ['posix']],
-      ['mfa-env -f ', ['env', 'json', 'shell']],
+      ['mfa-env -f ', ['change', 'env', 'json', 'shell']],
       ['mfa-env --format j', ['json']],
       ['mfa-env status --j', ['--json']],
       ['mfa-env list --j', ['--json']],
