@@ -2,6 +2,7 @@ import type { Request } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import { getSession } from '../session/get-session.ts';
+import { noRegion } from '../session/no-region.ts';
 import { findSetting } from '../session/setting.ts';
 import { applied, enter, withoutKept } from '../shell/environment.ts';
 import { say } from '../system/say.ts';
@@ -23,7 +24,7 @@ export async function exec({ words, options }: Request, context: Context): Promi
   const setting = await findSetting(wantedSession(undefined, options), context);
   const outcome = await getSession(setting, context);
   const { session, profile, region } = outcome;
-  if (outcome.fresh && !options.quiet) say(sessionLine(outcome, context.now()));
+  if (outcome.fresh && !options.quiet) say(sessionLine(outcome, context.now()) + noRegion(outcome, context.env));
   const { unset, set } = enter(context.env, { ...session, profile, region });
   // The mark of the functions that called is about this shell, not about one that the command may be.
   const env = withoutKept(applied(context.env, { unset: [...unset, 'MFA_ENV_FUNCTIONS'], set }));

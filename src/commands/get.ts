@@ -2,6 +2,7 @@ import type { Request } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import { getSession, type Outcome } from '../session/get-session.ts';
+import { noRegion } from '../session/no-region.ts';
 import { remember, unsaid } from '../session/remember.ts';
 import { findSetting, type Setting } from '../session/setting.ts';
 import { shellToServe } from '../shell/detect.ts';
@@ -39,7 +40,12 @@ export async function get({ words, options }: Request, context: Context, argv: r
   }
   // Colour is for new sessions: a cached one comes often, and should cost nothing.
   const { good } = await import('../text/messages.ts');
-  return present(outcome, options, context, (line) => good(line, context.env) + written);
+  return present(
+    outcome,
+    options,
+    context,
+    (line) => good(line, context.env) + written + noRegion(outcome, context.env),
+  );
 }
 
 /** @throws Failure before a code is used, where the session must not be written there (C5.3) */

@@ -101,6 +101,7 @@ test.each([
   let sent = 0;
   const sending: Sending = {
     code: '314159',
+    isListed: false,
     memory: newMemory(),
     now: () => now,
     send: async () => {

@@ -36,7 +36,12 @@ test('one code serves all roles of the user, in any account', async () => {
       `[profile partner]\nrole_arn = ${roleArn('partner', '444455556666')}\nsource_profile = default\n`,
   );
   const first = await place.run(['-p', 'admin', place.sts.freshCode(serial)]);
-  expect(first).toMatchObject({ status: 0, stderr: expect.stringMatching(/^admin · 111122223333 · .* · new\n$/) });
+  expect(first).toMatchObject({
+    status: 0,
+    stderr: expect.stringMatching(
+      /^admin · 111122223333 · .* · new\nno region is set, .*: aws configure set region REGION --profile admin\n$/,
+    ),
+  });
   expect(left(first.stdout)).toBeGreaterThan(3500);
   const second = await place.run(['-p', 'readonly']);
   expect(left(second.stdout)).toBeLessThanOrEqual(900);

@@ -12,7 +12,7 @@ export const roleProfile = `${own}[profile admin]\nrole_arn = ${account}:role/ad
 
 export const longRole = `${roleProfile}duration_seconds = 7200\nrole_session_name = me\n`;
 
-export const chainedRoles = `${roleProfile}[profile chained]\nrole_arn = ${account}:role/chained\nsource_profile = admin\n`;
+export const chainedRoles = `${roleProfile}[profile chained]\nrole_arn = ${account}:role/chained\nsource_profile = admin\nregion = eu-west-1\n`;
 
 /** Profile `p`, whose keys a command prints. */
 export const process = (command: string): string =>

@@ -14,6 +14,13 @@ export const successRows: Row[] = [
     'default · 111122223333 · TIME left · cached',
     0,
   ),
+  row(
+    'a new session, and no region anywhere',
+    'session/no-region.ts',
+    { config: `[default]\nmfa_serial = ${serial}\n` },
+    'default · 111122223333 · TIME left · new\nno region is set, and most tools want one: aws configure set region REGION',
+    0,
+  ),
   row('quiet', 'text/words.ts', { words: ['-q', 'CODE'] }, '', 0),
   row(
     'a session that is written',

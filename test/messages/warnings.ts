@@ -129,7 +129,7 @@ export const warningRows: Row[] = [
     'session/find-device.ts',
     {
       words: [],
-      config: '[default]\n',
+      config: '[default]\nregion = eu-west-1\n',
       before: (place) => {
         place.write('.aws/credentials', `[default]\n${keyLinesOf(place, 'bob')}`);
         return gives(place, bobs);
@@ -142,7 +142,7 @@ export const warningRows: Row[] = [
     'devices that cannot be looked up',
     'session/find-device.ts',
     {
-      config: '[default]\n',
+      config: '[default]\nregion = eu-west-1\n',
       before: ({ sts }) => {
         sts.user('alice').mayListDevices = false;
       },

@@ -1,0 +1,23 @@
+import { Agent } from 'node:http';
+import { expect, test } from 'vitest';
+import { clientSettings } from '../../src/aws/client.ts';
+
+const endpoint = { region: 'eu-west-1', fips: false, dualStack: false };
+
+test('C6.2: a call that gets no answer ends by itself: the SDK alone would only warn', async () => {
+  const connection = { agent: new Agent(), open: () => {} };
+  const { requestHandler } = clientSettings(
+    endpoint,
+    connection as never,
+    { accessKeyId: 'a', secretAccessKey: 's' },
+    1,
+  );
+  await requestHandler
+    .handle({ protocol: 'http:', hostname: '127.0.0.1', port: 9, path: '/', headers: {} } as never)
+    .catch(() => {});
+  expect(requestHandler.httpHandlerConfigs()).toMatchObject({
+    throwOnRequestTimeout: true,
+    requestTimeout: 20_000,
+    connectionTimeout: 10_000,
+  });
+});
