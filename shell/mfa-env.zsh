@@ -18,9 +18,9 @@ function authaws {
   'builtin' 'trap' '-' 'DEBUG'
   if '__mfa_env_clears' "$@"; then
     '__mfa_env_clear' "$@"
-  else
-    '__mfa_env_take' "$@"
+    'builtin' 'return'
   fi
+  '__mfa_env_take' "$@"
 }
 
 # The words that start mfa-env: its file in its own node, so that no other mfa-env or node in PATH stands in for them.
@@ -255,12 +255,13 @@ function __mfa_env_read {
 # Above compinit, or oh-my-zsh, there is nobody yet to tell of the completion: the first prompt does it.
 function __mfa_env_register {
   'builtin' 'emulate' '-L' 'zsh' '-o' 'no_aliases'
+  'builtin' 'local' '__mfa_env_waits=0'
+  [[ -z "${precmd_functions+x}" ]] || __mfa_env_waits="${precmd_functions[(I)__mfa_env_register]}"
   if 'builtin' 'whence' 'compdef' >/dev/null; then
     'compdef' '__mfa_env_complete' 'mfa-env' 'authaws'
-  elif [[ -o 'interactive' && "${precmd_functions[(I)__mfa_env_register]}" == 0 ]]; then
+  elif [[ -o 'interactive' && "$__mfa_env_waits" == 0 ]]; then
     precmd_functions+=('__mfa_env_register')
-    'builtin' 'return'
   fi
-  precmd_functions=("${(@)precmd_functions:#__mfa_env_register}")
+  [[ "$__mfa_env_waits" == 0 ]] || precmd_functions=("${(@)precmd_functions:#__mfa_env_register}")
 }
 '__mfa_env_register'
