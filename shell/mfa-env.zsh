@@ -255,13 +255,11 @@ function __mfa_env_read {
 # Above compinit, or oh-my-zsh, there is nobody yet to tell of the completion: the first prompt does it.
 function __mfa_env_register {
   'builtin' 'emulate' '-L' 'zsh' '-o' 'no_aliases'
-  'builtin' 'local' '__mfa_env_waits=0'
-  [[ -z "${precmd_functions+x}" ]] || __mfa_env_waits="${precmd_functions[(I)__mfa_env_register]}"
   if 'builtin' 'whence' 'compdef' >/dev/null; then
     'compdef' '__mfa_env_complete' 'mfa-env' 'authaws'
-  elif [[ -o 'interactive' && "$__mfa_env_waits" == 0 ]]; then
-    precmd_functions+=('__mfa_env_register')
+  elif [[ "$1" == 'loading' && -o 'interactive' ]]; then
+    precmd_functions=("${(@)precmd_functions:#(|__mfa_env_register)}" '__mfa_env_register')
   fi
-  [[ "$__mfa_env_waits" == 0 ]] || precmd_functions=("${(@)precmd_functions:#__mfa_env_register}")
+  [[ "$1" == 'loading' ]] || precmd_functions=("${(@)precmd_functions:#(|__mfa_env_register)}")
 }
-'__mfa_env_register'
+'__mfa_env_register' 'loading'
