@@ -49,6 +49,7 @@ function __mfa_env_auto
     test $pipestatus[1] = 0
     and __mfa_env_apply $text
 end
-test -t 0
+# Behind a pipe, as in `mfa-env init fish --auto | source`, stdin is that pipe.
+test -t 0 -o -t 2
 and __mfa_env_auto </dev/null >/dev/null 2>/dev/null
 functions -e __mfa_env_auto

@@ -6,7 +6,7 @@
 
 # Runs mfa-env, and puts the session that it prints into this shell.
 function authaws {
-  \builtin local __mfa_env_program __mfa_env_flags __mfa_env_status=0
+  \builtin local __mfa_env_program __mfa_env_flags __mfa_env_status
   if __mfa_env_reads "$@"; then
     __mfa_env_find
     # doctor sees by it whether these functions are those of the command.
@@ -19,6 +19,7 @@ function authaws {
   # Under -k export is another command.
   __mfa_env_flags=$-
   \builtin set +kvxT
+  __mfa_env_status=0
   __mfa_env_flags=${__mfa_env_flags//[!kvxT]/}
   \builtin declare -f +t __mfa_env_take __mfa_env_clear
   if __mfa_env_clears "$@"; then
@@ -32,7 +33,8 @@ function authaws {
 
 # The words that start mfa-env: its file in its own node, so that no other mfa-env or node in PATH stands in for them.
 function __mfa_env_find {
-  \builtin local __mfa_env_node='' __mfa_env_script='' # `mfa-env init` writes here where they are
+  \builtin local __mfa_env_node __mfa_env_script
+  __mfa_env_node='' __mfa_env_script='' # `mfa-env init` writes here where they are
   __mfa_env_program=(mfa-env)
   # A restricted shell runs what is in PATH, and nothing else.
   [[ $- == *r* || ! -x $__mfa_env_node || ! -f $__mfa_env_script ]] ||
@@ -272,7 +274,7 @@ function __mfa_env_behind {
   elif \builtin declare -F _command_offset >/dev/null; then
     IFS=$' \t\n' _command_offset "$__mfa_env_at"
   elif [[ ${__mfa_env_line#* -- } != *[[:blank:]]* ]]; then
-    # shellcheck disable=SC2207 # bash 3.2 has no mapfile
+    # shellcheck disable=SC2207 # by lines, also in bash 3.2
     COMPREPLY=($(\builtin compgen -c -- "$__mfa_env_word"))
   fi
 }

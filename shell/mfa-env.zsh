@@ -18,9 +18,9 @@ function authaws {
   'builtin' 'trap' '-' 'DEBUG'
   if '__mfa_env_clears' "$@"; then
     '__mfa_env_clear' "$@"
-  else
-    '__mfa_env_take' "$@"
+    'builtin' 'return'
   fi
+  '__mfa_env_take' "$@"
 }
 
 # The words that start mfa-env: its file in its own node, so that no other mfa-env or node in PATH stands in for them.
@@ -257,10 +257,9 @@ function __mfa_env_register {
   'builtin' 'emulate' '-L' 'zsh' '-o' 'no_aliases'
   if 'builtin' 'whence' 'compdef' >/dev/null; then
     'compdef' '__mfa_env_complete' 'mfa-env' 'authaws'
-  elif [[ -o 'interactive' && "${precmd_functions[(I)__mfa_env_register]}" == 0 ]]; then
-    precmd_functions+=('__mfa_env_register')
-    'builtin' 'return'
+  elif [[ "$1" == 'loading' && -o 'interactive' ]]; then
+    precmd_functions=("${(@)precmd_functions:#(|__mfa_env_register)}" '__mfa_env_register')
   fi
-  precmd_functions=("${(@)precmd_functions:#__mfa_env_register}")
+  [[ "$1" == 'loading' ]] || precmd_functions=("${(@)precmd_functions:#(|__mfa_env_register)}")
 }
-'__mfa_env_register'
+'__mfa_env_register' 'loading'

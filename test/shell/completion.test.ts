@@ -40,6 +40,11 @@ beforeAll(() => {
 afterAll(() => place.remove());
 
 const profiles = ['$(touch pwn)', 'acme', 'acme dev', 'default', 'keys', 'ops@corp', 'team/prod', 'zulu'];
+/** Characters that change how a terminal shows what follows, and two that do not. */
+const marked = [
+  ...['\u0080', '\u009b31m', '\u009f', '\u001b[31m', '\u007f', '\u200e', '\u202e', '\u2066', '\u061c'],
+  ...['\u00e9', 'x'],
+];
 const commands = ['doctor', 'exec', 'init', 'list', 'logout', 'policy', 'status'];
 
 /** What the shell would offer for a line. zsh has no way to ask but at a terminal: see below. */
@@ -97,6 +102,20 @@ inEach(
     });
 
     if (isBash(shell)) {
+      test('47c, C7.4: readonly variables of common names', async () => {
+        const readonly = 'line word last rest command value option name nl words file known'.split(' ');
+        const script = `readonly ${readonly.join('=1 ')}=1\n${load(shell)}\nCOMP_LINE='authaws -p zu' COMP_POINT=13\n__mfa_env_complete\necho $COMPREPLY`;
+        expect(await place.run(shell, script)).toMatchObject({ stdout: 'zulu\n', stderr: '' });
+      });
+
+      test('C7.4: behind exec … -- bash-completion goes on, where that is loaded', async () => {
+        const line = 'mfa-env exec -p acme -- git sta';
+        for (const name of ['_command_offset', '_comp_command_offset']) {
+          const script = `${load(shell)}\n${name}() { COMPREPLY=("from $1"); }\nCOMP_LINE='${line}' COMP_POINT=${line.length} COMP_WORDS=(${line})\n__mfa_env_complete\necho $COMPREPLY`;
+          expect(await place.run(shell, script)).toMatchObject({ stdout: 'from 5\n', stderr: '' });
+        }
+      });
+
       test.each([
         ['"\'><;|&(', 'authaws --profile=ac', ['--profile=acme', '--profile=acme\\ dev']],
         ['"\'><;|&(', 'authaws -p ops@', ['ops@corp']],
@@ -147,6 +166,31 @@ inEach(
       );
     });
 
+    test.each(['mfa-env exec -- mfa-env-pr', 'mfa-env exec -p acme -- mfa-env-pr', 'authaws -q exec -- mfa-env-pr'])(
+      'C7.4: behind exec … -- the commands: %s',
+      async (line) => {
+        writeFileSync(path.join(place.bin, 'mfa-env-program'), '#!/bin/sh\n', { mode: 0o755 });
+        expect(await offers(shell, line)).toEqual(new Set(['mfa-env-program']));
+      },
+    );
+
+    test.each(['C.UTF-8', 'C'])('C2.6: no name that would change the terminal is offered, in %s', async (locale) => {
+      const file = path.join(place.dir, 'marks');
+      writeFileSync(file, marked.map((mark) => `[profile p${mark}q]\n`).join(''));
+      const env = { AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: '/nonexistent', LC_ALL: locale };
+      const found = await offered(shell, 'authaws -p ', env);
+      expect(found).toHaveLength(2);
+      expect(found).toContain('pxq');
+    });
+
+    test('C7.4: of very many profiles the first 10,000 are offered', async () => {
+      const file = path.join(place.dir, 'many');
+      const sections = Array.from({ length: 12_000 }, (_, index) => `[profile p${index}]\n`);
+      writeFileSync(file, sections.join(''));
+      const env = { AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: file };
+      expect(await offered(shell, 'authaws -p ', env)).toHaveLength(10_000);
+    });
+
     test('C3.2: the files that the AWS variables name', async () => {
       const other = path.join(place.dir, 'other files');
       writeFileSync(other, '[profile elsewhere]\n');
@@ -188,6 +232,8 @@ inEach(
       ['mfa-env exec -p zu\t --no-c\t', '<exec><-p><zulu><--no-cache>'],
       ['mfa-env -w zu\t', '<-w><zulu>'],
       ['mfa-env logout -p ke\t', '<logout><-p><keys>'],
+      ['mfa-env exec -p acme -- busyb\t true', '<exec><-p><acme><--><busybox><true>'],
+      ['mfa-env exec -- busyb\t true', '<exec><--><busybox><true>'],
     ])('83, C7.4: typing %j', async (keys, words) => {
       const terminal = await typing(shell);
       try {
@@ -225,6 +271,50 @@ inEach(
         `autoload -Uz compinit; compinit -u -D\n${load(shell)}\n${ask}`,
       );
       expect({ stdout, stderr }).toEqual({ stdout: '__mfa_env_complete __mfa_env_complete\n', stderr: '' });
+    });
+
+    const offeredBy = async (config: string, locale = 'C.UTF-8'): Promise<string[]> => {
+      const script = `${load(shell)}\ncompadd() { print -rl -- $__mfa_env_words; }\n__mfa_env_profiles`;
+      const env = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: config, LC_ALL: locale };
+      const { stdout, stderr } = await place.run(shell, script, { env });
+      expect(stderr).toBe('');
+      return stdout.trimEnd().split('\n');
+    };
+
+    test.each(['C.UTF-8', 'C'])('C2.6: no name that would change the terminal is offered, in %s', async (locale) => {
+      const file = path.join(place.dir, 'marks');
+      writeFileSync(file, marked.map((mark) => `[profile p${mark}q]\n`).join(''));
+      expect(await offeredBy(file, locale)).toEqual(['péq', 'pxq', 'péq', 'pxq']);
+    });
+
+    test('C7.4: of very many profiles the first 10,000 are offered', async () => {
+      const file = path.join(place.dir, 'many');
+      writeFileSync(file, Array.from({ length: 7000 }, (_, index) => `[profile p${index}]\n`).join(''));
+      expect(await offeredBy(file)).toHaveLength(10_000);
+    });
+
+    test('C7.4: loaded above compinit, at the first prompt both names have one, and no hook is left', async () => {
+      const terminal = openProgram(shell.command[0], ['-f', '-i'], place, { PS1: '> ' });
+      try {
+        terminal.line(
+          `precmd() { prompts=x$prompts; }; ${load(shell)}; ${load(shell)}; autoload -Uz compinit; compinit -u -D`,
+        );
+        terminal.line('print -r -- "com""ps=$_comps[authaws].$_comps[mfa-env].$#precmd_functions."');
+        await terminal.until('comps=__mfa_env_complete.__mfa_env_complete.0.');
+      } finally {
+        await terminal.close();
+      }
+    });
+
+    test('C7.4: nor where there is no compinit', async () => {
+      const terminal = openProgram(shell.command[0], ['-f', '-i'], place, { PS1: '> ' });
+      try {
+        terminal.line(`precmd_functions=(mine); mine() { :; }; ${load(shell)}`);
+        terminal.line('print -r -- "ho""oks=$precmd_functions."');
+        await terminal.until('hooks=mine.');
+      } finally {
+        await terminal.close();
+      }
     });
   },
 );

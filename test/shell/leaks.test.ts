@@ -85,11 +85,30 @@ inEach(shells.filter(isBash), (shell) => {
     expect(sessionOf(env)).toEqual(session);
   });
 
-  test('79: under functrace, a limit: what a DEBUG trap prints is captured, and run as well', async () => {
-    const script = `${load(shell)}\nset -T\ntrap 'echo "echo R""AN"' DEBUG\nauthaws\ntrap - DEBUG\n${tell(shell)}`;
-    const { env, output } = await place.told(shell, script);
-    expect(output).toContain('\nRAN\n');
+  test.each([
+    ['set -T', 'set -T'],
+    ['extdebug', 'shopt -s extdebug'],
+    ['declare -ft on authaws', 'declare -ft authaws'],
+    ['declare -ft on all functions', 'declare -ft $(compgen -A function)'],
+  ])('79: a DEBUG trap under %s sees no secret, adds nothing, and is there again', async (_, setting) => {
+    // What it prints would be run, where it was captured.
+    const trap = `trap 'echo "touch pwn"; echo "$BASH_COMMAND \${__mfa_env_text-}" >&2' DEBUG`;
+    const script = `${load(shell)}\n${setting}\n${trap}\nauthaws >/dev/null\n: after\ntrap -p DEBUG >trap\ntrap - DEBUG\n${tell(shell)}`;
+    const { said, env, stderr } = await place.told(shell, script);
+    expect(said).toBe(0);
     expect(sessionOf(env)).toEqual(session);
+    for (const secret of Object.values(session)) expect(stderr).not.toContain(secret);
+    expect(stderr).toContain('authaws');
+    expect(existsSync(path.join(place.dir, 'pwn'))).toBe(false);
+    expect(stderr).toContain(': after');
+    expect(readFileSync(path.join(place.dir, 'trap'), 'utf8')).toContain('touch pwn');
+  });
+
+  test('79: set -T is on again after authaws, and after a failure', async () => {
+    const script = `${load(shell)}\nset -T\necho "$-"\nauthaws\necho "$-"\nFAKE=fail\nexport FAKE\nauthaws\necho "$-"`;
+    const [before, after, failed] = (await place.run(shell, script)).stdout.split('\n');
+    expect(before).toContain('T');
+    expect([after, failed]).toEqual([before, before]);
   });
 });
 

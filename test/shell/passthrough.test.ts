@@ -23,7 +23,7 @@ const read = [
   ...['-s fish', '-sfish', '--shell posix', '--shell=posix'],
 ].map((line) => line.split(' '));
 const evaluated = [
-  ...['', '123456', '--clear', '-p acme', '-pfish', '--profile=status', '-w', '-w acme', '--refresh -q', '-q'],
+  ...['', '123456', '--clear -p acme', '-p acme', '-pfish', '--profile=status', '-w', '-w acme', '--refresh -q', '-q'],
   ...commands.map((name) => `-p ${name}`),
   ...['-p -h', '--profile --help', '-d status', '--duration exec', '--serial list', '--region init', '-qp status'],
   ...['--role-arn doctor', '--min-ttl policy', '-- status', '-p acme -- --help', '-p', '--serial', 'statuses'],
