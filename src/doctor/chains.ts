@@ -13,16 +13,24 @@ export const chains: Check = (facts, profiles) => {
   const examined = new Map(profiles.map((one) => [one.profile.name, one]));
   const chosen = chosenProfiles(facts).map(({ name }) => name);
   const causes = new Map<string, { failure: Failure; tell: typeof error; names: string[] }>();
+  /** Those that go round in one circle share their failure, so that each way round is gone once. */
+  const told = new Map<Failure, string[]>();
   for (const one of profiles) {
     const { profile, failure } = one;
+    const withSame = failure && told.get(failure);
+    if (withSame) {
+      withSame.push(profile.name);
+      continue;
+    }
     const { names, circle } = trailOf(profile.name, byName);
     const last = names.map((name) => examined.get(name)).findLast((source) => source !== undefined) ?? one;
     const tell = failure && tone(profile, last, chosen.includes(profile.name));
     if (!tell) continue;
     const cause = circle ? [...circle].sort().join('\n') : failure.message;
-    const same = causes.get(cause);
-    if (same) same.names.push(profile.name);
-    else causes.set(cause, { failure, tell, names: [profile.name] });
+    const same = causes.get(cause) ?? { failure, tell, names: [] };
+    same.names.push(profile.name);
+    causes.set(cause, same);
+    told.set(failure, same.names);
   }
   return [...causes.values()].map(({ failure: { message, advice }, tell, names }) => {
     const first = names.toSorted((a, b) => Number(chosen.includes(b)) - Number(chosen.includes(a)));

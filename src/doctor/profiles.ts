@@ -74,12 +74,15 @@ export function trailOf(
   name: string,
   byName: ReadonlyMap<string, Profile>,
 ): { names: string[]; circle?: readonly string[] } {
-  const names: string[] = [];
+  const names = new Set<string>();
   for (let next: string | undefined = name; next !== undefined; ) {
-    if (names.includes(next)) return { names, circle: names.slice(names.indexOf(next)) };
-    names.push(next);
+    if (names.has(next)) {
+      const all = [...names];
+      return { names: all, circle: all.slice(all.indexOf(next)) };
+    }
+    names.add(next);
     const source: string | undefined = byName.get(next)?.settings.source_profile;
     next = [source, `${next}-long-term`].find((one) => one !== undefined && byName.has(one));
   }
-  return { names };
+  return { names: [...names] };
 }

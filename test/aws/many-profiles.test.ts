@@ -2,6 +2,8 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { followChain } from '../../src/aws/chain.ts';
 import type { AwsFiles } from '../../src/aws/files.ts';
 import { viewProfiles } from '../../src/commands/profile-view.ts';
+import { chains } from '../../src/doctor/chains.ts';
+import type { Facts } from '../../src/doctor/facts.ts';
 import { examineProfiles } from '../../src/doctor/profiles.ts';
 import { files, keys } from './text.ts';
 
@@ -84,4 +86,19 @@ test('the message names the ends of a long circle', () => {
   expect(() => followChain(files(inRow(300, 'p0')), 'p0')).toThrow(
     'the source profiles go round in a circle: p0 → p1 → p2 → p3 → … 294 more … → p298 → p299 → p0',
   );
+});
+
+test('the doctor goes round a ring once, and has one finding for it', () => {
+  const lookedUp = (count: number): number => {
+    const facts = { env: {}, profile: undefined } as unknown as Facts;
+    const profiles = examineProfiles(files(inRow(count, 'p0')), {});
+    const spy = vi.spyOn(Map.prototype, 'get');
+    const found = chains(facts, profiles);
+    const calls = spy.mock.calls.length;
+    spy.mockRestore();
+    expect(found).toHaveLength(1);
+    expect(found[0]?.message).toMatch(/needed by p\d+, p\d+, p\d+ and \d+ more/);
+    return calls;
+  };
+  expect(lookedUp(3000) / lookedUp(300)).toBeLessThan(11);
 });
