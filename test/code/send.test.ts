@@ -97,7 +97,7 @@ test.each([
   [1_000, 29],
   [29_999, 1],
   [30_000, 30],
-])('%i ms into the half minute the next code comes in %i s', async (now, seconds) => {
+])('%i ms into the half minute, or one on: the next code comes in %i s', async (now, seconds) => {
   let sent = 0;
   const sending: Sending = {
     code: '314159',
