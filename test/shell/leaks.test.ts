@@ -57,6 +57,22 @@ inEach(
   },
 );
 
+inEach(
+  withFunctions.filter((shell) => !isPosix(shell)),
+  (shell) => {
+    test('76: fish --profile writes no secret', async () => {
+      const file = path.join(place.dir, 'profile');
+      const traced = { ...shell, command: [...shell.command, '--profile', file] as [string, ...string[]] };
+      const { said, env } = await place.told(traced, `${load(shell)}\nauthaws\n${tell(shell)}`);
+      expect(said).toBe(0);
+      expect(sessionOf(env)).toEqual(session);
+      const text = readFileSync(file, 'utf8');
+      expect(text).toContain('authaws');
+      expectNoSecret(text);
+    });
+  },
+);
+
 inEach(withFunctions, (shell) => {
   test('78: authaws writes no temporary file', async () => {
     if (!isInstalled('strace')) return expect(process.env.CI, 'strace is needed').not.toBe('true');

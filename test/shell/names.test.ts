@@ -107,6 +107,14 @@ inEach(
       await expectSession(shell, `${loading}\n${aliases}\nauthaws`);
     });
 
+    test('43, C2.7: a global alias of each word of the command line', async () => {
+      const words =
+        'init exec status list doctor policy logout bash fish posix shell json --json --auto --clear -p -q'.split(' ');
+      const aliases = words.map((word) => `alias -g -- '${word}=| cat ${word}'`).join('\n');
+      await expectSession(shell, `${aliases}\n${load(shell)}\nauthaws`);
+      await expectSession(shell, `autoload -Uz compinit; compinit -u -D\n${aliases}\n${load(shell)}\nauthaws`);
+    });
+
     test('43: --help is passed on although it is a global alias', async () => {
       const { stdout, status } = await place.run(shell, `alias -g -- --help=A\n${load(shell)}\n'authaws' '--help'`, {
         env: { FAKE: 'cat' },

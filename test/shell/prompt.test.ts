@@ -69,6 +69,18 @@ inEach(withFunctions, (shell) => {
     expect(existsSync(path.join(place.dir, 'pwn'))).toBe(false);
   });
 
+  test.each(['C.UTF-8', 'C'])(
+    'C2.6: nor with marks of direction, and others that terminals obey, in %s',
+    async (LC_ALL) => {
+      const marks = '\u0080\u009b\u009f\u061c\u200e\u200f\u2028\u202a\u202e\u2066\u2069\u001b\u007f';
+      const env = { MFA_ENV_PROFILE: `a${marks}é漢\u2065b`, MFA_ENV_EXPIRES: inSeconds(0), LC_ALL };
+      const shown = await segment(shell, env);
+      expect(shown).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/);
+      // In the C locale fish makes other characters of what it finds in its environment.
+      if (shell.speaks !== 'fish' || LC_ALL !== 'C') expect(shown).toBe('aé漢\u2065b 0m!');
+    },
+  );
+
   test('C7.2: the clock runs: one shell sees its session expire', async () => {
     const soon = { MFA_ENV_PROFILE: 'acme', MFA_ENV_EXPIRES: String(Math.ceil(Date.now() / 1000) + 2) };
     const script = isPosix(shell)
@@ -100,6 +112,13 @@ inEach(withFunctions.filter(isPosix), (shell) => {
     expect(await segment(shell, env, `case \${BASH_VERSION-5} in 3.* | 4.[01].*) ;; *) PATH= ;; esac`)).toBe(
       'acme 1h00m',
     );
+  });
+
+  test('C7.2: where ! stands for a number of the history, too', async () => {
+    if (isBash(shell)) return;
+    const script = `${load(shell)}\nsetopt prompt_bang\nprint -rP -- "$(mfa_env_prompt)"`;
+    const env = { MFA_ENV_PROFILE: 'a!b', MFA_ENV_EXPIRES: inSeconds(540) };
+    expect((await place.run(shell, script, { env })).stdout).toBe('a!b 9m!\n');
   });
 
   test('C7.2: in a prompt, with a name that has marks of a prompt', async () => {
