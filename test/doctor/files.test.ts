@@ -110,7 +110,7 @@ test.each<Row>([
     { config: `[ default ]\nregion = eu-west-1\n` },
     'headers warning',
     /config, line 1: \[ default \] is no profile/,
-    'write [profile default]: vi /home/alice/.aws/config',
+    "write '[profile default]': vi /home/alice/.aws/config",
   ],
   [
     'a profile prefix in the credentials file',

@@ -14,7 +14,7 @@ import { newFolder } from './folder.ts';
 
 // What the cache folder holds as a whole, and whose it is: C5.1, C5.2.
 
-const key = (name: string): string => JSON.stringify([name, 'arn:aws:iam::111122223333:mfa/alice', 'aws']);
+const key = (name: string): string => JSON.stringify([name, 'arn:aws:iam::111122223333:mfa/alice', 'aws', '']);
 const session = (expires: number) => ({ accessKeyId: 'A', secretAccessKey: 'B', sessionToken: 'C', expires });
 
 /** A folder with sessions that end then. */
@@ -96,8 +96,8 @@ test.each<[string, { name: string; account: string }]>([
 test('a user whose name a shell or terminal could misread is not remembered', () => {
   for (const name of ["x'; id", 'a b', 'a\n', '\u001b[1m', '']) expect(isUser({ name }), name).toBe(false);
   const folder = newFolder();
-  keepEntry(folder, JSON.stringify(['user', 'AKIA1']), { name: 'alice@example.com' });
-  keepEntry(folder, JSON.stringify(['user', 'AKIA2']), { name: 'al ice' });
+  keepEntry(folder, JSON.stringify(['user', 'AKIA1', '']), { name: 'alice@example.com' });
+  keepEntry(folder, JSON.stringify(['user', 'AKIA2', '']), { name: 'al ice' });
   expect(keptUsers(folder).map(({ user }) => user.name)).toEqual(['alice@example.com']);
 });
 
