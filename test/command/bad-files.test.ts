@@ -32,7 +32,10 @@ test('a setting that stands twice: the last one counts, and it is told', async (
 });
 
 test('a line that the AWS CLI refuses the file for is told, once, and no word of it', async () => {
-  place.write('.aws/config', `[default]\nmfa_serial = ${serial}\nhunter2\n[profile other]\nhunter3\n`);
+  place.write(
+    '.aws/config',
+    `[default]\nmfa_serial = ${serial}\nhunter2\nregion = eu-west-1\n[profile other]\nhunter3\n`,
+  );
   const { status, stderr } = await place.run([place.sts.freshCode(serial)]);
   expect({ status, stderr }).toEqual({
     status: 0,
