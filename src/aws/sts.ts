@@ -97,7 +97,7 @@ function checkGrant({ expires, ...keys }: Session, { duration }: Step, now: numb
       WHO_ANSWERS,
     );
   }
-  if (Buffer.byteLength(Object.values(keys).join('')) > TOKEN_LIMIT_BYTES)
+  if (Object.values(keys).some((text) => Buffer.byteLength(text) > TOKEN_LIMIT_BYTES))
     throw refused('the answer has a token of over 64 KB, with which no command could start', WHO_ANSWERS);
 }
 
