@@ -105,7 +105,11 @@ test('no file above 200 lines, no utils, no barrels', () => {
 
 test('the status of the process is set in one place', () => {
   const text = (file: string): string => readFileSync(path.join(root, file), 'utf8');
-  expect(files.filter((file) => /process\.(exit|exitCode)\b/.test(text(file)))).toEqual(['bin.ts', 'guard.ts', 'old-node.ts']);
+  expect(files.filter((file) => /process\.(exit|exitCode)\b/.test(text(file)))).toEqual([
+    'bin.ts',
+    'guard.ts',
+    'old-node.ts',
+  ]);
 });
 
 test('no test sets a limit on the time that passes: a machine may be slow', () => {

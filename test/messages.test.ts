@@ -1,38 +1,10 @@
 import { expect, test } from 'vitest';
 import { keyPair } from './command/run.ts';
-import { awsRows } from './messages/aws.ts';
-import { cacheFolderRows } from './messages/cache-folder.ts';
-import { codeRows } from './messages/codes.ts';
-import { configurationRows } from './messages/configuration.ts';
-import { fileRows } from './messages/files.ts';
-import { networkRows } from './messages/network.ts';
-import { optionRows } from './messages/options.ts';
-import { processRows } from './messages/processes.ts';
-import { roleRows } from './messages/roles.ts';
-import { bringAbout } from './messages/row.ts';
+import { rows } from './messages/all.ts';
+import { bringAbout, type Row } from './messages/row.ts';
 import { type Site, sites } from './messages/sites.ts';
-import { successRows } from './messages/success.ts';
-import { trustRows } from './messages/trust.ts';
-import { usageRows } from './messages/usage.ts';
-import { warningRows } from './messages/warnings.ts';
 
 // C6: every message of the program, what brings it about, and the status. A new one without a row here fails.
-
-const rows = [
-  ...usageRows,
-  ...optionRows,
-  ...configurationRows,
-  ...fileRows,
-  ...processRows,
-  ...awsRows,
-  ...roleRows,
-  ...networkRows,
-  ...codeRows,
-  ...trustRows,
-  ...warningRows,
-  ...cacheFolderRows,
-  ...successRows,
-];
 
 const isRoot = process.getuid?.() === 0;
 
@@ -42,7 +14,7 @@ test.each(rows)('$from: $cause', async ({ how, said, status, byRoot }) => {
 });
 
 /** The places in a row's files that its text fits. */
-function placesOf({ from, said }: (typeof rows)[number], all: readonly Site[]): Site[] {
+function placesOf({ from, said }: Row, all: readonly Site[]): Site[] {
   const [files = '', words] = from.split('#');
   return files.split(' ').flatMap((file) => {
     const fitting = all.filter(

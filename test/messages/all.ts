@@ -1,0 +1,31 @@
+import { awsRows } from './aws.ts';
+import { cacheFolderRows } from './cache-folder.ts';
+import { codeRows } from './codes.ts';
+import { configurationRows } from './configuration.ts';
+import { fileRows } from './files.ts';
+import { networkRows } from './network.ts';
+import { optionRows } from './options.ts';
+import { processRows } from './processes.ts';
+import { roleRows } from './roles.ts';
+import type { Row } from './row.ts';
+import { successRows } from './success.ts';
+import { trustRows } from './trust.ts';
+import { usageRows } from './usage.ts';
+import { warningRows } from './warnings.ts';
+
+/** Every message. */
+export const rows: readonly Row[] = [
+  ...usageRows,
+  ...optionRows,
+  ...configurationRows,
+  ...fileRows,
+  ...processRows,
+  ...awsRows,
+  ...roleRows,
+  ...networkRows,
+  ...codeRows,
+  ...trustRows,
+  ...warningRows,
+  ...cacheFolderRows,
+  ...successRows,
+];
