@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { ReadStream } from 'node:tty';
+import type { ReadStream, WriteStream } from 'node:tty';
 import { interrupted } from '../errors.ts';
 import { forPeople, oneLine } from '../text/words.ts';
 
@@ -32,10 +32,13 @@ async function ask(say: (text: string) => void, question: string, echo: Echo): P
   const [{ emitKeypressEvents }, tty] = await Promise.all([import('node:readline'), import('node:tty')]);
   const input = new tty.ReadStream(openSync('/dev/tty', 'r'));
   input.setRawMode(true); // before the question: who answers at once must not see the code
-  say(oneLine(question));
+  const line = oneLine(question);
+  const columns = columnsOf(new tty.WriteStream(openSync('/dev/tty', 'w')));
+  const fits = line.length + ANSWER_COLUMNS < columns;
+  say(fits ? line : `${line.trimEnd()}\n`);
   emitKeypressEvents(input);
   try {
-    return await typedLine(input, say, echo);
+    return await typedLine(input, say, echo, columns - 1 - (fits ? line.length : 0));
   } finally {
     input.setRawMode(false);
     input.destroy();
@@ -43,13 +46,27 @@ async function ask(say: (text: string) => void, question: string, echo: Echo): P
   }
 }
 
-/** What is typed up to Enter. In raw mode each key is ours to carry out. */
-function typedLine(input: ReadStream, say: (text: string) => void, echo: Echo): Promise<string> {
+/** The room that an answer gets, so that it is on one line: a terminal erases nothing beyond a line's beginning. */
+const ANSWER_COLUMNS = 12;
+
+/** How wide the terminal is; some do not know. */
+function columnsOf(output: WriteStream): number {
+  const { columns } = output;
+  output.destroy();
+  return columns || 80;
+}
+
+/**
+ * What is typed up to Enter. In raw mode each key is ours to carry out.
+ * @param room columns in which it is shown; what is typed beyond them counts, but is not seen
+ */
+function typedLine(input: ReadStream, say: (text: string) => void, echo: Echo, room: number): Promise<string> {
   return new Promise((resolve, reject) => {
     let typed = '';
     const erase = (count: number): void => {
-      say('\b \b'.repeat(count));
-      typed = typed.slice(0, typed.length - count);
+      const left = typed.length - count;
+      say('\b \b'.repeat(Math.min(typed.length, room) - Math.min(left, room)));
+      typed = typed.slice(0, left);
     };
     input.on('keypress', (text: string | undefined, key: { name?: string; ctrl?: boolean; meta?: boolean }) => {
       if (key.name === 'return' || key.name === 'enter') resolve(typed);
@@ -59,7 +76,7 @@ function typedLine(input: ReadStream, say: (text: string) => void, echo: Echo): 
       else if (key.name === 'backspace') erase(Math.min(1, typed.length));
       else if (text && !key.ctrl && !key.meta && text >= ' ' && text.length === 1) {
         typed += text;
-        say(echo === 'masked' ? '*' : text);
+        if (typed.length <= room) say(echo === 'masked' ? '*' : text);
       }
     });
     input.on('end', () => reject(interrupted()));

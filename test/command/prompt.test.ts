@@ -81,6 +81,21 @@ test('C4.2: backspace, Ctrl-U and keys that mean nothing', async () => {
   expect(codesSent()).toEqual([code]);
 });
 
+test.each([40, 80])('C4.2: at %d columns the answer is on one line, and all of it can be erased', async (columns) => {
+  const terminal = at(`stty cols ${columns}; ${captured}`);
+  await terminal.until(/device [^\n]*:\s?\r?\n/);
+  terminal.press('9'.repeat(columns + 20));
+  terminal.press('\u0015');
+  const code = place.sts.freshCode(serial);
+  terminal.press(`${code}\r`);
+  const shown = await terminal.until(/\r\n/);
+  const [stars = '', erased = ''] = /^(\*+)((?:\x08 \x08)+)\*{6}\r\n$/.exec(shown)?.slice(1) ?? [];
+  expect(stars).toHaveLength(columns - 1);
+  expect(erased).toHaveLength(3 * stars.length);
+  await ends(terminal, 0);
+  expect(codesSent()).toEqual([code]);
+});
+
 test('C4.2: a wrong code, then the right one', async () => {
   const terminal = at(captured);
   await terminal.until(prompt);

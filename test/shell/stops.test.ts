@@ -6,7 +6,7 @@ import { makeRealPlace, type RealPlace, serial } from './real.ts';
 import { inEach, isInstalled, isPosix, load, raw, type Shell, shells, withFunctions } from './shells.ts';
 import { openProgram, openTerminal, type Terminal } from './terminal.ts';
 
-// Ctrl-Z while mfa-env works. A shell does not see that what it captures is stopped: it would wait for good.
+// Ctrl-Z, and Ctrl-C, while mfa-env works. A shell does not see that what it captures is stopped: it would wait for good.
 
 let place: RealPlace;
 const opened: Terminal[] = [];
@@ -69,6 +69,26 @@ inEach(stopping, (shell) => {
     );
   }
 });
+
+inEach(
+  shells.filter(({ name }) => name === 'bash'),
+  (shell) => {
+    test('Ctrl-C during the round trip: set -x is on again (before bash 4.4 it is lost)', async () => {
+      const terminal = await open(shell);
+      const before = place.sts.calls('GetSessionToken').length;
+      place.sts.fault({ kind: 'latency', ms: 5000, action: 'GetSessionToken' });
+      terminal.line('set -x');
+      terminal.line(`authaws ${place.sts.freshCode(serial)}`);
+      await until(() => place.sts.calls('GetSessionToken').length > before);
+      terminal.press('\u0003');
+      await terminal.until('interrupted');
+      terminal.line('echo "fla""gs=$-. $BASH_VERSION"');
+      expect(await terminal.until(/flags=\w+\. (4\.[4-9]|[5-9])|flags=\w+\. [34]/)).toMatch(
+        /flags=\w*x|\. (3|4\.[0-3])/,
+      );
+    });
+  },
+);
 
 inEach(withFunctions, (shell) => {
   test('Ctrl-Z while a command looks for the code: that goes on, too', async () => {
