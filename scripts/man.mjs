@@ -112,7 +112,7 @@ const statusNote =
   'When no session comes, the printed code gives the same status, no variable changes, and what stands behind && is not run. exec gives the status of its command.';
 
 async function table() {
-  const entry = path.join(root, 'src/arguments/options.ts');
+  const entry = path.join(root, 'src/cli/options.ts');
   const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: 'esm', write: false });
   return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
 }

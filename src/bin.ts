@@ -1,15 +1,15 @@
 #!/usr/bin/env node
 import './old-node.ts';
-import { isForCaller } from './arguments/for-caller.ts';
+import { isForCaller } from './cli/for-caller.ts';
 import { clear, plainClear } from './commands/clear.ts';
-import { present } from './commands/present.ts';
-import type { Printed } from './commands/printed.ts';
+import { present } from './commands/render-session.ts';
+import type { Printed } from './commands/result.ts';
 import type { Context } from './context.ts';
 import { exitStatus, refused } from './errors.ts';
 import { recall } from './session/recall.ts';
 import { tryToWrite, write } from './system/output.ts';
 import { say } from './system/say.ts';
-import { forPeople, oneLine } from './text/words.ts';
+import { forPeople, oneLine } from './text/format.ts';
 
 const argv = process.argv.slice(2);
 const context: Omit<Context, 'guard'> = {
@@ -23,7 +23,7 @@ void main();
 /** The one place that decides what is written and with which status the process ends. */
 async function main(): Promise<void> {
   try {
-    const printed = quickly() ?? (await (await import('./run.ts')).run(argv, context));
+    const printed = quickly() ?? (await (await import('./main.ts')).run(argv, context));
     print((printed.data ?? '') + forPeople(printed.text ?? ''));
     say(printed.note ?? '');
     process.exit(printed.status ?? exitStatus.done); // all is written, and nobody waits for what may still be open
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
 /** Where half of the package is gone, as while npm installs it anew, `eval` fails all the same. */
 async function report(error: unknown): Promise<number> {
   try {
-    return await (await import('./fail.ts')).report(error, argv, context);
+    return await (await import('./report-error.ts')).report(error, argv, context);
   } catch {
     tryToWrite(1, "sh -c 'exit 1';\n"); // in every shell
     say('mfa-env: its own files cannot be loaded\n  install it again: npm install -g mfa-env\n');

@@ -1,4 +1,4 @@
-import type { Environment } from './shell/environment.ts';
+import type { Environment } from './shell/env-diff.ts';
 
 /** The world outside, handed down so that nothing below reads it by itself. */
 export interface Context {

@@ -12,8 +12,8 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
 /** From the top down: nobody uses what stands above. */
 const floors: readonly (readonly string[])[] = [
   ['bin.ts', 'old-node.ts'],
-  ['run.ts', 'fail.ts'],
-  ['guard.ts'],
+  ['main.ts', 'report-error.ts'],
+  ['signals.ts'],
   ['commands/'],
   ['doctor/'],
   ['session/'],
@@ -21,7 +21,7 @@ const floors: readonly (readonly string[])[] = [
   ['aws/'],
   ['store/'],
   ['arguments/'],
-  ['text/messages.ts'],
+  ['text/colors.ts'],
   ['system/', 'shell/', 'context.ts'],
   ['text/', 'errors.ts'],
 ];
@@ -107,7 +107,7 @@ test('the status of the process is set in one place', () => {
   const text = (file: string): string => readFileSync(path.join(root, file), 'utf8');
   expect(files.filter((file) => /process\.(exit|exitCode)\b/.test(text(file)))).toEqual([
     'bin.ts',
-    'guard.ts',
+    'signals.ts',
     'old-node.ts',
   ]);
 });

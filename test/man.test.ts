@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commands, options } from '../src/arguments/options.ts';
+import { commands, options } from '../src/cli/options.ts';
 
 // The man page is made from the table; here it is held against the table.
 

@@ -1,8 +1,8 @@
 import { array, assert, asyncProperty, constantFrom, oneof, property, string, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseFully } from '../src/arguments/cli.ts';
-import { options, type Request } from '../src/arguments/options.ts';
-import { parsePlainly, spellOut } from '../src/arguments/parse.ts';
+import { parseFully } from '../src/cli/full-parse.ts';
+import { options, type Request } from '../src/cli/options.ts';
+import { parsePlainly, spellOut } from '../src/cli/parse.ts';
 import { plainClear } from '../src/commands/clear.ts';
 
 // The fast parser and yargs read a command line alike; what the fast one does not know it leaves to yargs.

@@ -21,7 +21,7 @@ const unreached = [
   [/\/getInstanceMetadataRegion$/, 'export const getInstanceMetadataRegion = 0;'],
   [/\/stream-type-check$/, 'export const isReadableStream = () => false, isBlob = () => false;'],
   [/\/isStreamingPayload$/, 'export const isStreamingPayload = () => false;'],
-  // src/aws/client.ts switches this warning off.
+  // src/aws/sdk/client.ts switches this warning off.
   [
     /\/emitWarningIfUnsupportedVersion$/,
     'export const emitWarningIfUnsupportedVersion = () => {}; export const state = {};',

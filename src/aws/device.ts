@@ -1,6 +1,6 @@
 import { configuration, type Failure, usage } from '../errors.ts';
-import type { Environment } from '../shell/environment.ts';
-import type { Settings } from './settings.ts';
+import type { Environment } from '../shell/env-diff.ts';
+import type { Settings } from './files/settings.ts';
 
 /**
  * The MFA device that somebody named: the option, the environment, the profile and its sources, `default` (C3.5).

@@ -1,8 +1,8 @@
 import type { Failure } from '../errors.ts';
-import { faultsIn } from './faults.ts';
-import type { AwsFile, AwsFiles } from './files.ts';
-import { lineAt, profileName, type Section, sections, sectionsNamed } from './sections.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { faultsIn } from './files/lint.ts';
+import type { AwsFile, AwsFiles } from './files/read.ts';
+import { lineAt, profileName, type Section, sections, sectionsNamed } from './files/sections.ts';
+import { readSettings, type Settings } from './files/settings.ts';
 
 export interface KeyPair {
   accessKeyId: string;

@@ -1,13 +1,13 @@
-import type { Options, Request } from '../arguments/options.ts';
+import type { Options, Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import { callingPid, shellToServe } from '../shell/detect.ts';
 import { changeAsJson, dialects } from '../shell/dialects.ts';
-import { type Environment, hasSession, leave } from '../shell/environment.ts';
-import { forgetShell } from '../store/shells.ts';
+import { type Environment, hasSession, leave } from '../shell/env-diff.ts';
+import { forgetShell } from '../cache/shell-notes.ts';
 import { isTerminal } from '../system/output.ts';
 import { cacheFolder } from '../system/paths.ts';
-import type { Printed } from './printed.ts';
+import type { Printed } from './result.ts';
 
 /** Code that takes the session out of the shell. Needs nothing but the environment (C2.4). */
 export function clear({ words, options }: Request, { env }: Pick<Context, 'env'>): Printed {

@@ -1,17 +1,17 @@
-import type { Request } from '../arguments/options.ts';
+import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
-import { examine, type Report } from '../doctor/examine.ts';
+import { examine, type Report } from '../doctor/report.ts';
 import type { CheckName, Finding } from '../doctor/finding.ts';
 import { gather } from '../doctor/gather.ts';
 import { nameOf } from '../doctor/profiles.ts';
 import { exitStatus, usage } from '../errors.ts';
-import type { Environment } from '../shell/environment.ts';
-import { userOfArn } from '../store/user.ts';
+import type { Environment } from '../shell/env-diff.ts';
+import { userOfArn } from '../cache/user.ts';
 import { asJson } from '../text/json.ts';
-import { marks } from '../text/messages.ts';
-import { withProfile } from '../text/typed.ts';
-import { oneLine } from '../text/words.ts';
-import type { Printed } from './printed.ts';
+import { marks } from '../text/colors.ts';
+import { withProfile } from '../text/quote.ts';
+import { oneLine } from '../text/format.ts';
+import type { Printed } from './result.ts';
 
 /**
  * Checks the set-up and says what to do about each finding (C1). Works without a network. Status 3 where a finding is

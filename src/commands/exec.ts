@@ -1,15 +1,15 @@
-import type { Request } from '../arguments/options.ts';
+import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import { getSession } from '../session/get-session.ts';
 import { noRegion } from '../session/no-region.ts';
-import { findSetting } from '../session/setting.ts';
-import { applied, enter, withoutKept } from '../shell/environment.ts';
+import { findSetting } from '../session/resolve.ts';
+import { applied, enter, withoutKept } from '../shell/env-diff.ts';
 import { say } from '../system/say.ts';
-import { withProfile, word } from '../text/typed.ts';
-import { sessionLine } from '../text/words.ts';
-import type { Printed } from './printed.ts';
-import { wantedSession } from './wanted.ts';
+import { withProfile, word } from '../text/quote.ts';
+import { sessionLine } from '../text/format.ts';
+import type { Printed } from './result.ts';
+import { wantedSession } from '../session/request.ts';
 
 /** Runs a command with the session in its environment, and in no other place. Its exit status is ours (C1, C2.9). */
 export async function exec({ words, options }: Request, context: Context): Promise<Printed> {

@@ -1,17 +1,17 @@
-import type { Request } from '../arguments/options.ts';
+import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import { getSession, type Outcome } from '../session/get-session.ts';
 import { noRegion } from '../session/no-region.ts';
 import { remember, unsaid } from '../session/remember.ts';
-import { findSetting, type Setting } from '../session/setting.ts';
+import { findSetting, type Setting } from '../session/resolve.ts';
 import { shellToServe } from '../shell/detect.ts';
 import { showDuration } from '../text/duration.ts';
-import { word } from '../text/typed.ts';
-import { oneLine } from '../text/words.ts';
-import { present } from './present.ts';
-import type { Printed } from './printed.ts';
-import { wantedSession } from './wanted.ts';
+import { word } from '../text/quote.ts';
+import { oneLine } from '../text/format.ts';
+import { present } from './render-session.ts';
+import type { Printed } from './result.ts';
+import { wantedSession } from '../session/request.ts';
 
 /**
  * The main job, where `recall` could not do it: reads AWS's files, asks for a code where one is needed, calls STS.
@@ -39,7 +39,7 @@ export async function get({ words, options }: Request, context: Context, argv: r
     return present(outcome, options, context, (line) => line + written);
   }
   // Colour is for new sessions: a cached one comes often, and should cost nothing.
-  const { good } = await import('../text/messages.ts');
+  const { good } = await import('../text/colors.ts');
   return present(
     outcome,
     options,
@@ -54,8 +54,8 @@ async function prepareWrite(
   named: string,
   warn: (message: string) => void,
 ): Promise<(outcome: Outcome) => Promise<string>> {
-  const { writeTarget } = await import('../aws/write-target.ts');
-  const { checkWritable, writeSession } = await import('../aws/credentials-file.ts');
+  const { writeTarget } = await import('../aws/files/write-target.ts');
+  const { checkWritable, writeSession } = await import('../aws/files/write-session.ts');
   const target = writeTarget(files, named, choice.name);
   const { path } = files.credentials;
   await checkWritable(path, target, warn);

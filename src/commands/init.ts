@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Request } from '../arguments/options.ts';
+import type { Request } from '../cli/options.ts';
 import { usage } from '../errors.ts';
-import { word } from '../text/typed.ts';
-import { oneLine } from '../text/words.ts';
-import type { Printed } from './printed.ts';
+import { word } from '../text/quote.ts';
+import { oneLine } from '../text/format.ts';
+import type { Printed } from './result.ts';
 
 const shells = ['bash', 'zsh', 'fish'];
 
@@ -17,7 +17,7 @@ export async function init({ words: [shell, ...more], options }: Request): Promi
     throw usage('init for which shell?', `one of: ${shells.map((name) => `mfa-env init ${name}`).join(', ')}`);
   }
   if (!shells.includes(shell)) {
-    const { nearest } = await import('../text/nearest.ts');
+    const { nearest } = await import('../text/suggest.ts');
     throw usage(`init knows no shell ${shell}`, nearest(shell, shells));
   }
   if (more.length > 0) throw usage('init takes one shell', `mfa-env init ${shell}`);

@@ -1,18 +1,18 @@
-import type { Request } from '../arguments/options.ts';
+import type { Request } from '../cli/options.ts';
 import { nameIn } from '../aws/device.ts';
-import { readAwsFiles } from '../aws/files.ts';
+import { readAwsFiles } from '../aws/files/read.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
-import { keptSessions, keptUsers } from '../store/entries.ts';
+import { keptSessions, keptUsers } from '../cache/list-entries.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { asJson } from '../text/json.ts';
-import { shades } from '../text/messages.ts';
+import { shades } from '../text/colors.ts';
 import { type Cell, table } from '../text/table.ts';
 import { trail } from '../text/trail.ts';
-import { oneLine } from '../text/words.ts';
-import type { Printed } from './printed.ts';
-import { type ProfileView, viewProfiles } from './profile-view.ts';
+import { oneLine } from '../text/format.ts';
+import type { Printed } from './result.ts';
+import { type ProfileView, viewProfiles } from './profile-rows.ts';
 import { leftOf } from './time-left.ts';
 
 /** The profiles, how each gets its credentials, and the time its cached session has left (C1). */

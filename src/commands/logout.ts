@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs';
-import type { Request } from '../arguments/options.ts';
+import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { configuration, usage } from '../errors.ts';
-import { findSetting } from '../session/setting.ts';
-import { hasSession } from '../shell/environment.ts';
-import { forgetAnswers, keptUsers, sessionFiles } from '../store/entries.ts';
-import { privateFolder } from '../store/folder.ts';
-import { sweepLocks } from '../store/lock.ts';
-import { keptMarkers } from '../store/marker.ts';
-import { removeFile } from '../store/remove-file.ts';
-import { sweepShells } from '../store/sweep-shells.ts';
-import { sweep } from '../store/temporary.ts';
+import { findSetting } from '../session/resolve.ts';
+import { hasSession } from '../shell/env-diff.ts';
+import { forgetAnswers, keptUsers, sessionFiles } from '../cache/list-entries.ts';
+import { privateFolder } from '../fs/private-dir.ts';
+import { sweepLocks } from '../fs/lock.ts';
+import { keptMarkers } from '../cache/marker.ts';
+import { removeFile } from '../fs/remove-file.ts';
+import { sweepShells } from '../cache/sweep-shells.ts';
+import { sweep } from '../fs/temp-file.ts';
 import { cacheFolder } from '../system/paths.ts';
-import { withProfile, word } from '../text/typed.ts';
-import type { Printed } from './printed.ts';
-import { wantedSession } from './wanted.ts';
+import { withProfile, word } from '../text/quote.ts';
+import type { Printed } from './result.ts';
+import { wantedSession } from '../session/request.ts';
 
 /**
  * Forgets cached sessions, and which device a user chose: all, or those of the user behind a profile. A role's session

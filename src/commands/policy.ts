@@ -1,17 +1,17 @@
-import type { Options, Request } from '../arguments/options.ts';
-import { type AwsFiles, readAwsFiles } from '../aws/files.ts';
-import { enforcingPolicy } from '../aws/policy.ts';
+import type { Options, Request } from '../cli/options.ts';
+import { type AwsFiles, readAwsFiles } from '../aws/files/read.ts';
+import { enforcingPolicy } from '../aws/mfa-policy.ts';
 import { profileNames } from '../aws/profile.ts';
 import { partitionOf, stsRegion } from '../aws/region.ts';
-import { whereabouts } from '../aws/whereabouts.ts';
+import { whereabouts } from '../aws/location.ts';
 import type { Context } from '../context.ts';
 import { configuration, usage } from '../errors.ts';
-import type { Environment } from '../shell/environment.ts';
+import type { Environment } from '../shell/env-diff.ts';
 import { isTerminal } from '../system/output.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import { asJson } from '../text/json.ts';
-import { nearest } from '../text/nearest.ts';
-import type { Printed } from './printed.ts';
+import { nearest } from '../text/suggest.ts';
+import type { Printed } from './result.ts';
 
 /**
  * The IAM policy that enforces MFA: JSON and nothing else, for `aws iam create-policy --policy-document` (C1). Its

@@ -1,21 +1,21 @@
-import type { Request } from '../arguments/options.ts';
-import { longLivedKeys, profileThatCounts } from '../aws/choose.ts';
+import type { Request } from '../cli/options.ts';
+import { longLivedKeys, profileThatCounts } from '../aws/select-profile.ts';
 import { accountOf, nameIn } from '../aws/device.ts';
-import { readAwsFiles } from '../aws/files.ts';
+import { readAwsFiles } from '../aws/files/read.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
-import { beforeSession, type Environment } from '../shell/environment.ts';
-import { type KeptSession, type KeptUser, keptSessions, keptUsers } from '../store/entries.ts';
-import type { User } from '../store/user.ts';
+import { beforeSession, type Environment } from '../shell/env-diff.ts';
+import { type KeptSession, type KeptUser, keptSessions, keptUsers } from '../cache/list-entries.ts';
+import type { User } from '../cache/user.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { asJson } from '../text/json.ts';
-import { shades } from '../text/messages.ts';
+import { shades } from '../text/colors.ts';
 import { table } from '../text/table.ts';
-import { withProfile } from '../text/typed.ts';
-import type { Printed } from './printed.ts';
-import { type Cached, type ProfileView, viewProfiles } from './profile-view.ts';
-import { type TerminalView, viewTerminals } from './terminal-view.ts';
+import { withProfile } from '../text/quote.ts';
+import type { Printed } from './result.ts';
+import { type Cached, type ProfileView, viewProfiles } from './profile-rows.ts';
+import { type TerminalView, viewTerminals } from './terminal-rows.ts';
 import { leftOf } from './time-left.ts';
 
 /** Which terminal has which session, and every cached one, with the time left (C1). No secret among them. */

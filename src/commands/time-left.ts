@@ -1,8 +1,8 @@
 import { SOON_OVER_S } from '../session/min-ttl.ts';
 import { showDuration } from '../text/duration.ts';
-import type { shades } from '../text/messages.ts';
+import type { shades } from '../text/colors.ts';
 import type { Cell } from '../text/table.ts';
-import { showClock } from '../text/words.ts';
+import { showClock } from '../text/format.ts';
 
 /**
  * The cells LEFT and UNTIL of a session.

@@ -1,6 +1,6 @@
-import type { AwsFile } from '../aws/files.ts';
+import type { AwsFile } from '../aws/files/read.ts';
 import type { ShellName } from '../shell/dialects.ts';
-import type { Environment } from '../shell/environment.ts';
+import type { Environment } from '../shell/env-diff.ts';
 
 /** All that the checks look at, gathered once. What they say of it depends on nothing else. */
 export interface Facts {

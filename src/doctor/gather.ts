@@ -1,18 +1,18 @@
 import { statSync } from 'node:fs';
-import { readAwsText } from '../aws/files.ts';
-import { whereabouts } from '../aws/whereabouts.ts';
+import { readAwsText } from '../aws/files/read.ts';
+import { whereabouts } from '../aws/location.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import { callingShell } from '../shell/detect.ts';
 import { awsFilePaths } from '../system/paths.ts';
-import type { Asking } from './ask-caller.ts';
-import { askKey } from './ask-key.ts';
-import { askSession, sessionIn } from './ask-session.ts';
-import { askSts } from './ask-sts.ts';
+import type { Asking } from './probes/caller.ts';
+import { askKey } from './probes/key.ts';
+import { askSession, sessionIn } from './probes/session.ts';
+import { askSts } from './probes/sts.ts';
 import type { Facts, FileFacts, KeyFacts, SessionFacts } from './facts.ts';
-import { lookAtCache } from './look-at-cache.ts';
-import { startUpFiles } from './look-for-start-up.ts';
-import { missingPrograms, programsOn } from './programs.ts';
+import { lookAtCache } from './probes/cache-folder.ts';
+import { startUpFiles } from './probes/start-up-files.ts';
+import { missingPrograms, programsOn } from './probes/programs.ts';
 
 /** Milliseconds for all that is signed, after the request that is not. */
 const SIGNED_CALLS_MS = 4500;

@@ -1,10 +1,10 @@
-import { followChain } from '../aws/chain.ts';
-import { longLivedKeys } from '../aws/choose.ts';
-import { excerpts } from '../aws/excerpt.ts';
-import type { AwsFiles } from '../aws/files.ts';
+import { followChain } from '../aws/source-chain.ts';
+import { longLivedKeys } from '../aws/select-profile.ts';
+import { excerpts } from '../aws/files/excerpt.ts';
+import type { AwsFiles } from '../aws/files/read.ts';
 import { type KeyPair, type Profile, profileNames, readProfile } from '../aws/profile.ts';
 import { type Failure, isFailure } from '../errors.ts';
-import { beforeSession, type Environment } from '../shell/environment.ts';
+import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import type { Facts } from './facts.ts';
 
 /** A profile, and whether it leads to long-lived keys. */

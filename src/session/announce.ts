@@ -1,6 +1,6 @@
-import { keepMarker } from '../store/marker.ts';
-import type { Session } from '../store/session.ts';
-import type { Setting } from './setting.ts';
+import { keepMarker } from '../cache/marker.ts';
+import type { Session } from '../cache/session.ts';
+import type { Setting } from './resolve.ts';
 
 /**
  * Tells new terminals of a session that was kept (C7.3): the profile whose session it is, and the one whose user it

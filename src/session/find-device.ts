@@ -1,15 +1,15 @@
-import { causeOf } from '../aws/causes.ts';
+import { causeOf } from '../aws/error-kind.ts';
 import { guessedDevice } from '../aws/device.ts';
-import type { Device } from '../aws/iam.ts';
-import { type CodeSource, chooseAtTerminal } from '../code/source.ts';
+import type { Device } from '../aws/sdk/iam.ts';
+import { type CodeSource, chooseAtTerminal } from '../mfa/code-source.ts';
 import type { Context } from '../context.ts';
 import { configuration, refused } from '../errors.ts';
-import { type User, userOfArn } from '../store/user.ts';
+import { type User, userOfArn } from '../cache/user.ts';
 import { commandLine } from '../text/command-line.ts';
-import { word } from '../text/typed.ts';
-import { type Calls, givenTo } from './calls.ts';
+import { word } from '../text/quote.ts';
+import { type Calls, givenTo } from './aws-calls.ts';
 import { rememberUser } from './identity.ts';
-import type { Setting } from './setting.ts';
+import type { Setting } from './resolve.ts';
 
 type Found = User & { device: string };
 

@@ -1,9 +1,9 @@
 import { accountOf } from '../aws/device.ts';
 import type { Context } from '../context.ts';
-import type { Session } from '../store/session.ts';
-import type { User } from '../store/user.ts';
+import type { Session } from '../cache/session.ts';
+import type { User } from '../cache/user.ts';
 import { lookUp, nothingKept, rememberedUser } from './progress.ts';
-import type { Setting } from './setting.ts';
+import type { Setting } from './resolve.ts';
 
 /** What a command gets to give on. */
 export interface Outcome {

@@ -1,9 +1,9 @@
 import { nameIn } from '../aws/device.ts';
 import { endpointKey } from '../aws/endpoint.ts';
-import { keepEntry } from '../store/keep.ts';
-import { type User, userKey, userOfArn } from '../store/user.ts';
-import type { Calls } from './calls.ts';
-import type { Setting } from './setting.ts';
+import { keepEntry } from '../cache/write.ts';
+import { type User, userKey, userOfArn } from '../cache/user.ts';
+import type { Calls } from './aws-calls.ts';
+import type { Setting } from './resolve.ts';
 
 /**
  * Asks STS whose keys these are, and remembers it. Nothing depends on the answer but names that people read.

@@ -1,5 +1,5 @@
 import type { Step } from '../aws/plan.ts';
-import type { Wanted } from './setting.ts';
+import type { Wanted } from './resolve.ts';
 
 /**
  * Seconds: in its last ten minutes a session is renewed where somebody can give a code (C4.4). The prompts of shell/

@@ -1,5 +1,5 @@
-import { beforeSession, type Environment } from '../shell/environment.ts';
-import { word } from '../text/typed.ts';
+import { beforeSession, type Environment } from '../shell/env-diff.ts';
+import { word } from '../text/quote.ts';
 import type { Outcome } from './get-session.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { type Failure, refused } from '../errors.ts';
-import { withProfile } from '../text/typed.ts';
-import type { Setting } from './setting.ts';
+import { withProfile } from '../text/quote.ts';
+import type { Setting } from './resolve.ts';
 
 /** Why --cached gives no session. */
 export function noneCached({ choice: { name } }: Setting): Failure {

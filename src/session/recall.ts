@@ -1,12 +1,12 @@
-import type { Options } from '../arguments/options.ts';
+import type { Options } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { dialects } from '../shell/dialects.ts';
-import { beforeSession, type Environment } from '../shell/environment.ts';
-import { readEntryIn } from '../store/entry.ts';
-import { isSession } from '../store/session.ts';
-import { folderProblem } from '../store/trust.ts';
+import { beforeSession, type Environment } from '../shell/env-diff.ts';
+import { readEntryIn } from '../cache/entry.ts';
+import { isSession } from '../cache/session.ts';
+import { folderProblem } from '../fs/trust.ts';
 import { plainCacheFolder } from '../system/paths.ts';
-import { stampAt } from '../system/stamp.ts';
+import { stampAt } from '../fs/stamp.ts';
 import type { Outcome } from './get-session.ts';
 
 /** What a command line led to before, and what was read to find it. */

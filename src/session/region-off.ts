@@ -1,11 +1,11 @@
-import { causeOf } from '../aws/causes.ts';
-import { connection } from '../aws/connection.ts';
+import { causeOf } from '../aws/error-kind.ts';
+import { connection } from '../aws/sdk/connection.ts';
 import { endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
 import { firstRegion, mayBeOff } from '../aws/region.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure } from '../errors.ts';
-import { openCalls } from './calls.ts';
-import type { Setting } from './setting.ts';
+import { openCalls } from './aws-calls.ts';
+import type { Setting } from './resolve.ts';
 
 /**
  * A region that is not enabled in the account answers as if the key were unknown (aws/aws-sdk-java#2313). So where that
@@ -26,7 +26,7 @@ async function isKnownIn(region: string, { settings, files, keys }: Setting, { e
   if (endpoint.url !== undefined) return false; // which regions there are is then that endpoint's own business
   try {
     const link = await connection(endpoint, env, likelyStsUrl(endpoint));
-    const { sts } = await import('../aws/sdk.ts');
+    const { sts } = await import('../aws/sdk/load.ts');
     await sts(endpoint, link).caller(keys);
     return true;
   } catch {

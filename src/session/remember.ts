@@ -1,14 +1,14 @@
-import type { Options } from '../arguments/options.ts';
+import type { Options } from '../cli/options.ts';
 import { endpointKey } from '../aws/endpoint.ts';
-import type { Environment } from '../shell/environment.ts';
-import { entryFile } from '../store/entry.ts';
-import { userKey } from '../store/user.ts';
-import { stampAt } from '../system/stamp.ts';
+import type { Environment } from '../shell/env-diff.ts';
+import { entryFile } from '../cache/entry.ts';
+import { userKey } from '../cache/user.ts';
+import { stampAt } from '../fs/stamp.ts';
 import type { Outcome } from './get-session.ts';
 import { takenAtOnce } from './min-ttl.ts';
 import { nothingKept } from './progress.ts';
 import { type Answer, question } from './recall.ts';
-import type { Setting } from './setting.ts';
+import type { Setting } from './resolve.ts';
 
 /**
  * Remembers which cached session answered a command line, for `recall`. Not where a command gives the keys: it is asked
@@ -34,7 +34,7 @@ export async function remember(
     if (stamp === undefined || stampAt(path) !== stamp) return;
     answer.files.push([path, stamp]);
   }
-  const { keepEntry } = await import('../store/keep.ts');
+  const { keepEntry } = await import('../cache/write.ts');
   try {
     keepEntry(cache, question(argv, env), answer);
   } catch {} // the long way leads there too

@@ -1,20 +1,20 @@
-import { causeOf } from '../aws/causes.ts';
+import { causeOf } from '../aws/error-kind.ts';
 import { denialIn, mayWantNewerCode } from '../aws/denials.ts';
-import { isDead } from '../aws/refusals.ts';
-import { codeSource } from '../code/source.ts';
+import { isDead } from '../aws/error-text.ts';
+import { codeSource } from '../mfa/code-source.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, refused, textOf } from '../errors.ts';
-import type { Session } from '../store/session.ts';
+import type { Session } from '../cache/session.ts';
 import { commandLine } from '../text/command-line.ts';
 import { showDuration } from '../text/duration.ts';
-import { givenTo } from './calls.ts';
-import { carryOut, type Renewed } from './carry-out.ts';
+import { givenTo } from './aws-calls.ts';
+import { carryOut, type Renewed } from './run-plan.ts';
 import { SOON_OVER_S } from './min-ttl.ts';
 import { noneCached } from './none-cached.ts';
 import { lookUp, nothingKept, type Progress, rememberedUser } from './progress.ts';
 import { regionOff } from './region-off.ts';
-import type { Setting } from './setting.ts';
-import { takeTurn } from './turn.ts';
+import type { Setting } from './resolve.ts';
+import { takeTurn } from './prompt-lock.ts';
 
 /**
  * Goes from where the cache leads to the session that is wanted: waits for its turn to ask for a code, then asks,

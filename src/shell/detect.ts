@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { usage } from '../errors.ts';
 import { dialects, type ShellName } from './dialects.ts';
-import type { Environment } from './environment.ts';
+import type { Environment } from './env-diff.ts';
 
 /** Programs that only start another one: the shell is behind them. */
 const between = /^(?:timeout|env|nice|ionice|nohup|stdbuf|sudo|doas)$/;

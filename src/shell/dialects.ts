@@ -1,5 +1,5 @@
 import { usage } from '../errors.ts';
-import { quoted } from '../text/typed.ts';
+import { quoted } from '../text/quote.ts';
 
 /** What is to happen to a shell's variables: these go, then these are exported. */
 export interface Change {

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { configuration } from '../errors.ts';
-import type { Environment } from '../shell/environment.ts';
+import type { Environment } from '../shell/env-diff.ts';
 
 /** The home folder: $HOME, else the one of the user database. '' where there is none. */
 export function homeFolder(env: Environment): string {

@@ -1,5 +1,5 @@
 import { programOf, startedAt, terminalOf } from './process.ts';
-import { runLine } from './shell-command.ts';
+import { runLine } from './run-line.ts';
 
 /** What people know a process by; '' and undefined where the system does not tell. */
 export interface ProcessFacts {

@@ -3,7 +3,7 @@ import { accessSync, closeSync, constants as fsConstants, openSync, readSync, st
 import { constants } from 'node:os';
 import path from 'node:path';
 import { Failure } from '../errors.ts';
-import type { Environment } from '../shell/environment.ts';
+import type { Environment } from '../shell/env-diff.ts';
 import { isInForeground } from './process.ts';
 
 /** What a shell's `$?` says of a command that could not be found, or not be run. */

@@ -1,4 +1,4 @@
-import { forPeople } from '../text/words.ts';
+import { forPeople } from '../text/format.ts';
 import { tryToWrite } from './output.ts';
 
 /** Says something to people, on stderr. All that goes there takes this way, so no name can play with the terminal. */

@@ -1,4 +1,4 @@
-import { withProfile, word } from './typed.ts';
+import { withProfile, word } from './quote.ts';
 
 /** What somebody gave `authaws`, as far as it decides which session that is. */
 export interface Given {

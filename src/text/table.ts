@@ -1,4 +1,4 @@
-import { oneLine } from './words.ts';
+import { oneLine } from './format.ts';
 
 /** Text, and how it looks on a terminal. */
 export type Cell = string | Painted;

@@ -1,8 +1,8 @@
-import { chooseProfile } from '../../src/aws/choose.ts';
-import { defaultOwner } from '../../src/aws/default-owner.ts';
+import { chooseProfile } from '../../src/aws/select-profile.ts';
+import { defaultOwner } from '../../src/aws/default-device.ts';
 import { namedDevice } from '../../src/aws/device.ts';
 import { plan } from '../../src/aws/plan.ts';
-import type { Environment } from '../../src/shell/environment.ts';
+import type { Environment } from '../../src/shell/env-diff.ts';
 import { files } from './text.ts';
 
 export const mfa = (name: string): string => `mfa_serial = arn:aws:iam::111122223333:mfa/${name}\n`;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { followChain } from '../../src/aws/chain.ts';
-import { chooseProfile } from '../../src/aws/choose.ts';
-import type { Environment } from '../../src/shell/environment.ts';
+import { followChain } from '../../src/aws/source-chain.ts';
+import { chooseProfile } from '../../src/aws/select-profile.ts';
+import type { Environment } from '../../src/shell/env-diff.ts';
 import { files, keys } from './text.ts';
 
 const pair = { accessKeyId: 'AKIAENV', secretAccessKey: 'env' };

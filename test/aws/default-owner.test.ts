@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultOwner } from '../../src/aws/default-owner.ts';
+import { defaultOwner } from '../../src/aws/default-device.ts';
 import { files, keys } from './text.ts';
 
 // C3.5: whose device that of `default` is. The ids tell the accounts 111122223333 and 444455556666.

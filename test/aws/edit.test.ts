@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { editSection } from '../../src/aws/edit.ts';
+import { editSection } from '../../src/aws/files/edit.ts';
 import { profileNames, readProfile } from '../../src/aws/profile.ts';
 import { newFolder } from '../store/folder.ts';
 import { type RandomFile, randomFile, written } from './random-file.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Endpoint, endpointOf, likelyStsUrl } from '../../src/aws/endpoint.ts';
 import { readProfile } from '../../src/aws/profile.ts';
-import type { Environment } from '../../src/shell/environment.ts';
+import type { Environment } from '../../src/shell/env-diff.ts';
 import { files } from './text.ts';
 
 function endpoint(service: 'STS' | 'IAM', env: Environment, settings: string, more = ''): Endpoint {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { endpointOf } from '../../src/aws/endpoint.ts';
-import { excerpts } from '../../src/aws/excerpt.ts';
-import type { AwsFiles } from '../../src/aws/files.ts';
+import { excerpts } from '../../src/aws/files/excerpt.ts';
+import type { AwsFiles } from '../../src/aws/files/read.ts';
 import { profileNames, readProfile } from '../../src/aws/profile.ts';
 import { files, keys } from './text.ts';
 

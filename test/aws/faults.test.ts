@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { chooseProfile } from '../../src/aws/choose.ts';
-import { faultsIn } from '../../src/aws/faults.ts';
+import { chooseProfile } from '../../src/aws/select-profile.ts';
+import { faultsIn } from '../../src/aws/files/lint.ts';
 import { readProfile } from '../../src/aws/profile.ts';
 import { botocore, hasBotocore } from './peers.ts';
 import { samples } from './samples.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Environment } from '../../src/shell/environment.ts';
+import type { Environment } from '../../src/shell/env-diff.ts';
 import { calls, inEnvironment, role } from './calls.ts';
 import { keys } from './text.ts';
 

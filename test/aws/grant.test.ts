@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connection } from '../../src/aws/connection.ts';
-import { listDevices } from '../../src/aws/iam.ts';
-import { sts } from '../../src/aws/sts.ts';
-import type { Session } from '../../src/store/session.ts';
+import { connection } from '../../src/aws/sdk/connection.ts';
+import { listDevices } from '../../src/aws/sdk/iam.ts';
+import { sts } from '../../src/aws/sdk/sts.ts';
+import type { Session } from '../../src/cache/session.ts';
 import { serial } from '../command/run.ts';
 import { type Canned, granted, http, refusal, startCanned } from '../proof/canned.ts';
 

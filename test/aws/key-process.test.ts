@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keysFromProcess } from '../../src/aws/key-process.ts';
+import { keysFromProcess } from '../../src/aws/credential-process.ts';
 
 const env = { PATH: process.env.PATH };
 const run = (command: string) => keysFromProcess(command, 'acme', env);

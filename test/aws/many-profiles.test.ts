@@ -1,8 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { followChain } from '../../src/aws/chain.ts';
-import type { AwsFiles } from '../../src/aws/files.ts';
-import { viewProfiles } from '../../src/commands/profile-view.ts';
-import { chains } from '../../src/doctor/chains.ts';
+import { followChain } from '../../src/aws/source-chain.ts';
+import type { AwsFiles } from '../../src/aws/files/read.ts';
+import { viewProfiles } from '../../src/commands/profile-rows.ts';
+import { chains } from '../../src/doctor/checks/source-chains.ts';
 import type { Facts } from '../../src/doctor/facts.ts';
 import { examineProfiles } from '../../src/doctor/profiles.ts';
 import { files, keys } from './text.ts';
@@ -10,8 +10,8 @@ import { files, keys } from './text.ts';
 // A look at all profiles takes a time that grows as they do, whatever leans on what.
 
 const work = vi.hoisted(() => ({ parsed: 0, read: 0 }));
-vi.mock('../../src/aws/settings.ts', async (original) => {
-  const { readSettings } = await original<typeof import('../../src/aws/settings.ts')>();
+vi.mock('../../src/aws/files/settings.ts', async (original) => {
+  const { readSettings } = await original<typeof import('../../src/aws/files/settings.ts')>();
   const counted = (body: string) => {
     work.parsed++;
     return readSettings(body);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { enforcingPolicy, type Policy } from '../../src/aws/policy.ts';
+import { enforcingPolicy, type Policy } from '../../src/aws/mfa-policy.ts';
 
 // The policy, held against what IAM does with it.
 

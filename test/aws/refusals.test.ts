@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Cause, causeOf, mayHaveArrived, ProxyError } from '../../src/aws/causes.ts';
-import { explain } from '../../src/aws/refusals.ts';
+import { type Cause, causeOf, mayHaveArrived, ProxyError } from '../../src/aws/error-kind.ts';
+import { explain } from '../../src/aws/error-text.ts';
 
 const facts = { profile: 'acme', region: 'eu-west-1', host: 'sts.example', device: 'mfa', role: 'role', now: 0 };
 const code = '192837';

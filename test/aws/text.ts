@@ -1,4 +1,4 @@
-import type { AwsFiles } from '../../src/aws/files.ts';
+import type { AwsFiles } from '../../src/aws/files/read.ts';
 
 /** The two files, with these texts. */
 export const files = (config: string, credentials = ''): AwsFiles => ({

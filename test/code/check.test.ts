@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkCode } from '../../src/code/check.ts';
+import { checkCode } from '../../src/mfa/code.ts';
 import { isFailure } from '../../src/errors.ts';
 
 // What is a code, and what is never sent: C4.1.

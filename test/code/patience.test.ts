@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { keysFromProcess } from '../../src/aws/key-process.ts';
-import { codeOfCommand } from '../../src/code/command.ts';
+import { keysFromProcess } from '../../src/aws/credential-process.ts';
+import { codeOfCommand } from '../../src/mfa/code-command.ts';
 
 // Commands that hang: C3.4, C4.1. Their real limits are minutes.
 

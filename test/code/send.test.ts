@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { type Sending, sendCode } from '../../src/code/send.ts';
+import { type Sending, sendCode } from '../../src/mfa/send-code.ts';
 import { type Failure, isFailure, refused } from '../../src/errors.ts';
-import type { CodeMemory } from '../../src/store/used-codes.ts';
+import type { CodeMemory } from '../../src/mfa/used-codes.ts';
 import { newFolder } from '../store/folder.ts';
 
 // What a code is worth, and when none is: C4.3, C4.4.

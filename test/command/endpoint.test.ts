@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { forgetExpired } from '../../src/store/entries.ts';
-import { keepEntry } from '../../src/store/keep.ts';
+import { forgetExpired } from '../../src/cache/list-entries.ts';
+import { keepEntry } from '../../src/cache/write.ts';
 import { keyPair, makePlace, type Place, serial } from './run.ts';
 
 // C5.0: a session that was got through an endpoint which the user named is no session of AWS's.

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { noteShell } from '../../src/store/shells.ts';
+import { noteShell } from '../../src/cache/shell-notes.ts';
 import { at, keyLinesOf, roleArn } from './at.ts';
 import { exportsOf, keyLines, keyPair, makePlace, type Place, serial } from './run.ts';
 

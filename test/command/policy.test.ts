@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { enforcingPolicy } from '../../src/aws/policy.ts';
+import { enforcingPolicy } from '../../src/aws/mfa-policy.ts';
 import { openProgram } from '../shell/terminal.ts';
 import { makePlace, type Place } from './run.ts';
 

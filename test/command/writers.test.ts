@@ -74,7 +74,7 @@ test('the command killed 25 times: the old file or the new one', { timeout: 120_
 
 test('a writer that does nothing else, killed 20 times', { timeout: 120_000 }, async () => {
   place.write('.aws/credentials', large);
-  const module = path.resolve(import.meta.dirname, '../../src/aws/credentials-file.ts');
+  const module = path.resolve(import.meta.dirname, '../../src/aws/files/write-session.ts');
   const contents = `const { writeSession } = await import(${JSON.stringify(module)});
     const field = (letter) => letter.repeat(300);
     for (let n = 0; ; n++) await writeSession(${JSON.stringify(file)}, 's' + (n % 3), {

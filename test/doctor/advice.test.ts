@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { examine } from '../../src/doctor/examine.ts';
+import { examine } from '../../src/doctor/report.ts';
 import { start } from '../command/run.ts';
 import { type Changes, facts, known, pair, sessionPair } from './healthy.ts';
 

@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { cache } from '../../src/doctor/cache.ts';
+import { cache } from '../../src/doctor/checks/cache.ts';
 import type { CacheFacts } from '../../src/doctor/facts.ts';
-import { lookAtCache } from '../../src/doctor/look-at-cache.ts';
+import { lookAtCache } from '../../src/doctor/probes/cache-folder.ts';
 import { facts } from './healthy.ts';
 
 // Where sessions are kept: what stands there → what is said, and the line that mends it.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { examine } from '../../src/doctor/examine.ts';
+import { examine } from '../../src/doctor/report.ts';
 import { type Changes, device, facts, pair, sessionPair } from './healthy.ts';
 
 // What the AWS files can have wrong: situation → finding, level, advice.

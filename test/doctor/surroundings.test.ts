@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { examine } from '../../src/doctor/examine.ts';
+import { examine } from '../../src/doctor/report.ts';
 import { checkNames } from '../../src/doctor/finding.ts';
-import { leastNode } from '../../src/doctor/installation.ts';
+import { leastNode } from '../../src/doctor/checks/installation.ts';
 import { type Changes, facts, known } from './healthy.ts';
 
 // What the shell, the network and the machine can have wrong: situation → finding, level, advice.

@@ -16,7 +16,7 @@ const cached = (spoil: (place: Place) => void): How => ({
 export const cacheFolderRows: Row[] = [
   row(
     'a cache folder that others can write',
-    'session/progress.ts store/trust.ts',
+    'session/progress.ts fs/trust.ts',
     cached(({ cache }) => chmodSync(cache, 0o777)),
     'HOME/.cache/mfa-env can be written by others, and was not used\ndefault · 111122223333 · TIME left · new',
     0,
@@ -24,7 +24,7 @@ export const cacheFolderRows: Row[] = [
   {
     ...row(
       'a link of another user’s in the place of the cache folder',
-      'session/progress.ts store/trust.ts',
+      'session/progress.ts fs/trust.ts',
       cached(({ cache }) => {
         renameSync(cache, `${cache}.own`);
         symlinkSync('mfa-env.own', cache);
@@ -38,7 +38,7 @@ export const cacheFolderRows: Row[] = [
   {
     ...row(
       'sudo -E in a home folder of another user’s',
-      'session/keep-session.ts store/folder.ts',
+      'session/cache-session.ts fs/private-dir.ts',
       { before: ({ home }) => lchownSync(home, 54321, 54321) },
       'the session could not be kept in HOME/.cache/mfa-env (HOME belongs to another user): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
       0,
@@ -48,7 +48,7 @@ export const cacheFolderRows: Row[] = [
   {
     ...row(
       'a cache folder of another user’s',
-      'session/progress.ts store/trust.ts',
+      'session/progress.ts fs/trust.ts',
       cached(({ cache }) => lchownSync(cache, 54321, 54321)),
       'HOME/.cache/mfa-env belongs to another user, and was not used\nthe session could not be kept in HOME/.cache/mfa-env (HOME/.cache/mfa-env belongs to another user): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
       0,
@@ -67,7 +67,7 @@ export const cacheFolderRows: Row[] = [
   },
   row(
     'a cache that is a file',
-    'session/keep-session.ts',
+    'session/cache-session.ts',
     { before: ({ write }) => void write('.cache', '') },
     'the session could not be kept in HOME/.cache/mfa-env (ENOTDIR): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
     0,

@@ -1,4 +1,4 @@
-import { explain } from '../../src/aws/refusals.ts';
+import { explain } from '../../src/aws/error-text.ts';
 import { type Place, serial } from '../command/run.ts';
 import { refusal } from '../proof/canned.ts';
 import { refusals, roleRefusals } from '../proof/catalogue.ts';

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
-import { codeOfCommand } from '../../src/code/command.ts';
-import type { Setting } from '../../src/session/setting.ts';
-import { takeTurn } from '../../src/session/turn.ts';
-import { entryFile } from '../../src/store/entry.ts';
-import { userKey } from '../../src/store/user.ts';
+import { codeOfCommand } from '../../src/mfa/code-command.ts';
+import type { Setting } from '../../src/session/resolve.ts';
+import { takeTurn } from '../../src/session/prompt-lock.ts';
+import { entryFile } from '../../src/cache/entry.ts';
+import { userKey } from '../../src/cache/user.ts';
 import { keyPair, type Place, serial } from '../command/run.ts';
 import { type How, type Row, row } from './row.ts';
 
@@ -34,7 +34,7 @@ const elsewhere =
 const asksElsewhere = (what: string, host: string, where: string): Row =>
   row(
     `another terminal asks, ${what}`,
-    'session/turn.ts',
+    'session/prompt-lock.ts',
     {
       words: [],
       before: elsewhere(host),
@@ -66,106 +66,106 @@ async function waitInVain(): Promise<unknown> {
 export const codeRows: Row[] = [
   row(
     'a turn that does not come',
-    'session/turn.ts',
+    'session/prompt-lock.ts',
     { call: waitInVain },
     'waited 1s for the code in terminal pts/3, pid 7 on elsewhere → give it there, and try again',
     2,
   ),
   row(
     'a code that is too short',
-    'code/check.ts',
+    'mfa/code.ts',
     { words: ['12345'] },
     'the code has 5 digits, not six → type the six digits that your authenticator shows now',
     2,
   ),
   row(
     'one digit',
-    'code/check.ts',
+    'mfa/code.ts',
     { words: ['1'] },
     'the code has 1 digit, not six → type the six digits that your authenticator shows now',
     2,
   ),
   row(
     'letters for a code',
-    'code/check.ts',
+    'mfa/code.ts',
     { words: ['12a456'] },
     'the code is not six digits → type the six digits that your authenticator shows now',
     2,
   ),
   row(
     'a touched YubiKey',
-    'code/check.ts',
+    'mfa/code.ts',
     { words: ['cccccckdvvulgjvtkjdhtlrbjjctggdihuevikehtlil'] },
     'that is what a touched YubiKey types, not a code of six digits → type the six digits that your authenticator shows now',
     2,
   ),
   row(
     'an empty stdin',
-    'code/check.ts',
+    'mfa/code.ts',
     { words: ['-'], stdin: '\n' },
     'the code is empty → type the six digits that your authenticator shows now',
     2,
   ),
   row(
     'two lines on stdin: the first is the code',
-    'code/check.ts',
+    'mfa/code.ts',
     { words: ['-'], stdin: '12345\n654321\n' },
     'the code has 5 digits, not six → type the six digits that your authenticator shows now',
     2,
   ),
   row(
     'a stdin without an end',
-    'code/check.ts',
+    'mfa/code.ts',
     { words: ['-'], line: 'yes 7 | tr -d "\\n" | "$@"' },
     'the code has 256 digits, not six → type the six digits that your authenticator shows now',
     2,
   ),
   row(
     'no terminal',
-    'code/source.ts',
+    'mfa/code-source.ts',
     { words: ['-p', 'default'] },
     'a code is needed, and there is no terminal to ask for it → start the session in a terminal, or with the code: mfa-env 123456 -p default',
     2,
   ),
   row(
     'no terminal, for exec',
-    'code/source.ts',
+    'mfa/code-source.ts',
     { words: ['exec', '--', 'true'] },
     'a code is needed, and there is no terminal to ask for it → start the session in a terminal, or with the code: mfa-env 123456 -p default',
     2,
   ),
-  row('a code that was sent before', 'code/send.ts', again(), 'that code has been used → the next one comes in N s', 1),
+  row('a code that was sent before', 'mfa/send-code.ts', again(), 'that code has been used → the next one comes in N s', 1),
   row(
     'a code whose answer was lost',
-    'code/send.ts',
+    'mfa/send-code.ts',
     again('reset-after'),
     'the code was refused: the first try, whose answer never came, may have used it → wait for the next code',
     1,
   ),
   row(
     'a command that fails',
-    'code/command.ts',
+    'mfa/code-command.ts',
     command('exit 3'),
     'the command for codes failed (3) → run it by hand: MFA_ENV_CODE_COMMAND, or mfa_process of the profile',
     2,
   ),
   row(
     'a command that prints no code',
-    'code/command.ts',
+    'mfa/code-command.ts',
     command('echo hunter2'),
     'the command for codes gave no code: the code is not six digits → run it by hand: MFA_ENV_CODE_COMMAND, or mfa_process of the profile',
     2,
   ),
   row(
     'a command that hangs',
-    'code/command.ts',
+    'mfa/code-command.ts',
     { call: () => codeOfCommand('sleep 9', {}, 100) },
     'the command for codes took longer than 0.1 s → run it by hand: MFA_ENV_CODE_COMMAND, or mfa_process of the profile',
     2,
   ),
   row(
     'Ctrl-C at the prompt',
-    'code/terminal.ts',
+    'mfa/prompt.ts',
     {
       words: [],
       keys: async (terminal) => {
@@ -178,7 +178,7 @@ export const codeRows: Row[] = [
   ),
   row(
     'three wrong codes',
-    'aws/refusals.ts',
+    'aws/error-text.ts',
     {
       words: [],
       keys: async (terminal) => {
@@ -193,7 +193,7 @@ export const codeRows: Row[] = [
   ),
   row(
     'nothing, and half a code, at the prompt',
-    'code/check.ts',
+    'mfa/code.ts',
     {
       words: [],
       keys: async (terminal) => {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { editSection } from '../../src/aws/edit.ts';
+import { editSection } from '../../src/aws/files/edit.ts';
 import { keyLines, keyPair, serial } from '../command/run.ts';
 import { type Row, row } from './row.ts';
 import { keysAnd } from './samples.ts';
@@ -15,133 +15,133 @@ const mortal = 'setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps
 export const fileRows: Row[] = [
   row(
     'a folder for a file',
-    'aws/files.ts',
+    'aws/files/read.ts',
     { config: null, before: ({ home }) => void mkdirSync(path.join(home, '.aws/config')) },
     'HOME/.aws/config cannot be read: it is a folder → look at: ls -ld HOME/.aws/config',
     3,
   ),
   row(
     'no text',
-    'aws/files.ts',
+    'aws/files/read.ts',
     { config: '[default]\0\n' },
     'HOME/.aws/config is not a UTF-8 text file → save it as UTF-8; the AWS CLI cannot read it either',
     3,
   ),
   row(
     'an endpoint that is none',
-    'session/calls.ts',
+    'session/aws-calls.ts',
     { env: { AWS_ENDPOINT_URL: 'nonsense' } },
     'the endpoint nonsense is no address → write it like https://sts.eu-west-1.amazonaws.com: see AWS_ENDPOINT_URL, and endpoint_url in ~/.aws/config',
     3,
   ),
   row(
     'an endpoint with a password, with FIPS',
-    'session/calls.ts',
+    'session/aws-calls.ts',
     { env: { AWS_ENDPOINT_URL: 'https://me:hunter2@sts.example', AWS_USE_FIPS_ENDPOINT: 'true' } },
     "the endpoint https://sts.example is named, but FIPS is for AWS's own → leave one of them out: see AWS_USE_FIPS_ENDPOINT and AWS_ENDPOINT_URL, use_fips_endpoint and endpoint_url in ~/.aws/config",
     3,
   ),
   row(
     'an endpoint of one’s own, with FIPS',
-    'session/calls.ts',
+    'session/aws-calls.ts',
     { env: { AWS_ENDPOINT_URL: 'https://sts.example', AWS_USE_FIPS_ENDPOINT: 'true' } },
     "the endpoint https://sts.example is named, but FIPS is for AWS's own → leave one of them out: see AWS_USE_FIPS_ENDPOINT and AWS_ENDPOINT_URL, use_fips_endpoint and endpoint_url in ~/.aws/config",
     3,
   ),
   row(
     'a CA bundle that is not there',
-    'aws/connection.ts',
+    'aws/sdk/connection.ts',
     { env: { AWS_CA_BUNDLE: '/nonexistent/ca.pem' } },
     'the CA bundle /nonexistent/ca.pem cannot be read: there is no such file → see AWS_CA_BUNDLE, and ca_bundle in ~/.aws/config',
     3,
   ),
   row(
     'a CA bundle that never ends',
-    'aws/connection.ts',
+    'aws/sdk/connection.ts',
     { env: { AWS_CA_BUNDLE: '/dev/zero' } },
     'the CA bundle /dev/zero cannot be read: it is no file → see AWS_CA_BUNDLE, and ca_bundle in ~/.aws/config',
     3,
   ),
   row(
     'an empty CA bundle',
-    'aws/connection.ts',
+    'aws/sdk/connection.ts',
     { before: ({ write }) => ({ AWS_CA_BUNDLE: write('ca.pem', '') }) },
     'the CA bundle HOME/ca.pem is empty → see AWS_CA_BUNDLE, and ca_bundle in ~/.aws/config',
     3,
   ),
   row(
     'a CA bundle of something else',
-    'aws/connection.ts',
+    'aws/sdk/connection.ts',
     { before: ({ write }) => ({ AWS_CA_BUNDLE: write('ca.der', 'nothing\n') }) },
     'the CA bundle HOME/ca.der holds no certificate in PEM form → see AWS_CA_BUNDLE, and ca_bundle in ~/.aws/config',
     3,
   ),
   row(
     'a proxy that is none',
-    'aws/proxy.ts',
+    'aws/sdk/proxy.ts',
     { env: { AWS_ENDPOINT_URL: undefined, HTTPS_PROXY: 'http://[' } },
     'HTTPS_PROXY is no address of an HTTP proxy → write it like http://proxy.example.com:3128',
     3,
   ),
   row(
     'a SOCKS proxy',
-    'aws/proxy.ts',
+    'aws/sdk/proxy.ts',
     { env: { AWS_ENDPOINT_URL: undefined, ALL_PROXY: 'socks5://127.0.0.1:1080' } },
     'ALL_PROXY names a SOCKS proxy; only HTTP ones are taken → write it like http://proxy.example.com:3128',
     3,
   ),
   row(
     'keys in the environment that cannot be',
-    'session/calls.ts',
+    'session/aws-calls.ts',
     { env: { ...keyPair, AWS_ACCESS_KEY_ID: 'AKIA…' } },
     'the keys in the environment hold characters that no key of AWS has → look at AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
     3,
   ),
   row(
     'keys in a file that cannot be',
-    'session/calls.ts',
+    'session/aws-calls.ts',
     { credentials: '[default]\naws_access_key_id = AKIA…\naws_secret_access_key = s\n' },
     'the keys of profile default hold characters that no key of AWS has → give them again: aws configure',
     3,
   ),
   row(
     'a section that stands twice',
-    'aws/edit.ts',
+    'aws/files/edit.ts',
     { words: ['-w', 'x', 'CODE'], credentials: keysAnd('[x]\n[x]\n') },
     'HOME/.aws/credentials: [x] stands twice, in lines 4 and 5 → make one of them; the AWS CLI refuses the file too',
     3,
   ),
   row(
     'a header with blanks',
-    'aws/edit.ts',
+    'aws/files/edit.ts',
     { words: ['-w', 'x', 'CODE'], credentials: keysAnd('[ x ]\n') },
     'HOME/.aws/credentials: [ x ], in line 4, has blanks that AWS does not take → write [x] there',
     3,
   ),
   row(
     'a setting below the token, indented',
-    'aws/edit.ts',
+    'aws/files/edit.ts',
     { words: ['-w', 'x', 'CODE'], credentials: keysAnd('[x]\naws_session_token = old\n  region = eu-west-1\n') },
     'HOME/.aws/credentials, line 6: it is indented, and the AWS CLI takes it for more of aws_session_token → take the blanks before it out',
     3,
   ),
   row(
     'a value with a line break',
-    'aws/edit.ts',
+    'aws/files/edit.ts',
     { call: () => editSection('', 'x', { a: 'b\nc' }, [], 'FILE') },
     'a line break cannot be written into FILE → nothing was changed',
     3,
   ),
   row(
     'long-lived keys in the way',
-    'aws/write-target.ts',
+    'aws/files/write-target.ts',
     { words: ['-w', 'default', 'CODE'] },
     'profile default holds long-lived keys, which --write would overwrite → name another: --write default-mfa',
     3,
   ),
   row(
     'a section that gets long-lived keys while the code is asked for',
-    `aws/write-target.ts commands/get.ts#\`\${error.message}; \${error.advice}\``,
+    `aws/files/write-target.ts commands/get.ts#\`\${error.message}; \${error.advice}\``,
     {
       words: ['-w', 'work'],
       before: ({ home, sts }) => ({
@@ -153,7 +153,7 @@ export const fileRows: Row[] = [
   ),
   row(
     'a pipe in the place of the credentials file',
-    'aws/credentials-file.ts',
+    'aws/files/write-session.ts',
     {
       words: ['-w', 'x', 'CODE'],
       env: keyPair,
@@ -165,21 +165,21 @@ export const fileRows: Row[] = [
   ),
   row(
     'a file that others can read',
-    'aws/credentials-file.ts',
+    'aws/files/write-session.ts',
     { words: ['-w', 'x', '-q', 'CODE'], before: ({ home }) => chmodSync(path.join(home, '.aws/credentials'), 0o644) },
     'others on this machine can read HOME/.aws/credentials, where the session goes; to stop them: chmod 600 HOME/.aws/credentials',
     0,
   ),
   row(
     'a file that is read-only',
-    'aws/credentials-file.ts',
+    'aws/files/write-session.ts',
     { words: ['-w', 'x', 'CODE'], before: ({ home }) => chmodSync(path.join(home, '.aws/credentials'), 0o400) },
     'HOME/.aws/credentials is read-only → to let it be written: chmod u+w HOME/.aws/credentials',
     3,
   ),
   row(
     'a file that cannot be written',
-    'aws/credentials-file.ts',
+    'aws/files/write-session.ts',
     {
       words: ['-w', 'x', 'CODE'],
       env: keyPair,

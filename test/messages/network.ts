@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
-import type { Cause } from '../../src/aws/causes.ts';
-import { explain } from '../../src/aws/refusals.ts';
+import type { Cause } from '../../src/aws/error-kind.ts';
+import { explain } from '../../src/aws/error-text.ts';
 import type { Place } from '../command/run.ts';
 import { type How, type Row, row } from './row.ts';
 
@@ -27,91 +27,91 @@ const server =
 export const networkRows: Row[] = [
   row(
     'no such host',
-    'aws/refusals.ts',
+    'aws/error-text.ts',
     { env: { AWS_ENDPOINT_URL: 'http://sts.nowhere.invalid' } },
     'sts.nowhere.invalid was not found → check the network and the region',
     1,
   ),
   row(
     'nothing listens',
-    'aws/refusals.ts',
+    'aws/error-text.ts',
     { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' } },
     'HOST cannot be reached → check the network, the VPN and the endpoint',
     1,
   ),
   row(
     'no connection in time',
-    'aws/refusals.ts',
+    'aws/error-text.ts',
     told('no-time'),
     'no connection to sts.example came about in time → check the network, the VPN and the proxy',
     1,
   ),
   row(
     'no answer in time',
-    'aws/refusals.ts',
+    'aws/error-text.ts',
     told('timeout'),
     'sts.example did not answer in time → check the network, the VPN and the proxy',
     1,
   ),
   row(
     'a connection that breaks',
-    'code/send.ts#failure.message',
+    'mfa/send-code.ts#failure.message',
     { before: ({ sts }) => sts.fault({ kind: 'reset-before' }) },
     'the connection to HOST broke before an answer came → check the network; then try again with the same code; if AWS refuses it, this try has used it up: take the next one',
     1,
   ),
   row(
     'a connection that breaks, and no code in it',
-    'aws/refusals.ts',
+    'aws/error-text.ts',
     told('lost'),
     'the connection to sts.example broke before an answer came → check the network',
     1,
   ),
   row(
     'a sign-in page',
-    'aws/refusals.ts',
+    'aws/error-text.ts',
     { before: ({ sts }) => sts.fault({ kind: 'html200' }) },
     'what answered at HOST is not AWS → check the network (a sign-in page?), the proxy and the endpoint; then try again with the same code; if AWS refuses it, this try has used it up: take the next one',
     1,
   ),
   row(
     'a proxy that is not there',
-    'aws/network-words.ts',
+    'aws/network-error-text.ts',
     { env: { ...secure, HTTPS_PROXY: 'http://127.0.0.1:9' } },
     'the proxy HOST cannot be reached → check HTTPS_PROXY, or go around it: export NO_PROXY=sts.nowhere.invalid',
     1,
   ),
   row(
     'a proxy that wants a password',
-    'aws/network-words.ts',
+    'aws/network-error-text.ts',
     { env: secure, before: server('HTTPS_PROXY', 'http', 'HTTP/1.1 407 No\r\n\r\n') },
     'the proxy HOST does not let you in (407) → write user name and password into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT',
     1,
   ),
   row(
     'a proxy that does not want to',
-    'aws/network-words.ts',
+    'aws/network-error-text.ts',
     { env: secure, before: server('HTTPS_PROXY', 'http', 'HTTP/1.1 403 No\r\n\r\n') },
     'the proxy HOST does not connect to sts.nowhere.invalid (403) → ask who runs the proxy, or go around it: export NO_PROXY=sts.nowhere.invalid',
     1,
   ),
   row(
     'a proxy that hangs up',
-    'aws/network-words.ts',
+    'aws/network-error-text.ts',
     { env: secure, before: server('HTTPS_PROXY', 'http', '') },
     'the proxy HOST cannot be reached → check HTTPS_PROXY, or go around it: export NO_PROXY=sts.nowhere.invalid',
     1,
   ),
   row(
     'a server that nobody vouches for',
-    'aws/network-words.ts',
+    'aws/network-error-text.ts',
     { sts: { tls: true } },
     "no safe connection to HOST: nobody whom this machine trusts vouches for its certificate → name your company's or proxy's authority: export AWS_CA_BUNDLE=/path/to/ca.pem",
     1,
   ),
   row(
     'a certificate of another host’s',
-    'aws/network-words.ts',
+    'aws/network-error-text.ts',
     {
       sts: { tls: { hostname: 'other.example' } },
       before: ({ sts }) => ({ AWS_CA_BUNDLE: sts.caFile }),
@@ -121,42 +121,42 @@ export const networkRows: Row[] = [
   ),
   row(
     'a certificate that is over',
-    'aws/network-words.ts',
+    'aws/network-error-text.ts',
     told('tls', 'CERT_HAS_EXPIRED'),
     "no safe connection to sts.example: its certificate has expired → check this machine's clock; else tell who runs it",
     1,
   ),
   row(
     'a certificate from the future',
-    'aws/network-words.ts',
+    'aws/network-error-text.ts',
     told('tls', 'CERT_NOT_YET_VALID'),
     "no safe connection to sts.example: its certificate is not valid yet → check this machine's clock",
     1,
   ),
   row(
     'TLS to a port without it',
-    'aws/network-words.ts',
+    'aws/network-error-text.ts',
     { before: ({ sts }) => ({ AWS_ENDPOINT_URL: sts.url.replace('http:', 'https:') }) },
     'no safe connection to HOST: it does not speak TLS → check the endpoint (https?) and its port',
     1,
   ),
   row(
     'TLS that breaks off',
-    'aws/network-words.ts',
+    'aws/network-error-text.ts',
     { before: server('AWS_ENDPOINT_URL', 'https', '') },
     'no safe connection to HOST: it broke off → check the network, the VPN, and that the endpoint speaks https',
     1,
   ),
   row(
     'TLS that goes wrong in another way',
-    'aws/network-words.ts',
+    'aws/network-error-text.ts',
     told('tls', 'ERR_TLS_X'),
     'no safe connection to sts.example: TLS failed (ERR_TLS_X) → check AWS_CA_BUNDLE, the proxy and the endpoint',
     1,
   ),
   row(
     'a machine at its limits',
-    'aws/refusals.ts',
+    'aws/error-text.ts',
     told('machine', 'EMFILE'),
     'this machine did not let the call out (EMFILE) → check its firewall, and its limits: ulimit -n',
     1,

@@ -63,7 +63,7 @@ export const optionRows: Row[] = [
   ),
   row(
     'a role that is none',
-    'commands/wanted.ts',
+    'session/request.ts',
     { words: ['--role-arn', 'admin', 'CODE'] },
     '--role-arn is no role: admin → a role looks like arn:aws:iam::111122223333:role/admin',
     2,
@@ -98,21 +98,21 @@ export const optionRows: Row[] = [
   ),
   row(
     'a section that cannot be',
-    'aws/write-target.ts',
+    'aws/files/write-target.ts',
     { words: ['--write', 'a]b', 'CODE'] },
     '--write a]b: no section can have that name → name another: --write default-mfa',
     2,
   ),
   row(
     '--cached and a code',
-    'commands/wanted.ts',
+    'session/request.ts',
     { words: ['--cached', 'CODE'] },
     '--cached and a code do not go together → leave one of them out',
     2,
   ),
   row(
     'a value that an env file cannot hold',
-    'commands/present.ts',
+    'commands/render-session.ts',
     {
       words: ['-f', 'env', 'CODE'],
       answer: granted({

@@ -1,4 +1,4 @@
-import { keysFromProcess } from '../../src/aws/key-process.ts';
+import { keysFromProcess } from '../../src/aws/credential-process.ts';
 import { type Row, row } from './row.ts';
 import { process } from './samples.ts';
 
@@ -8,49 +8,49 @@ const p = { words: ['-p', 'p', 'CODE'] };
 export const processRows: Row[] = [
   row(
     'a credential_process that gives a NUL',
-    'session/calls.ts',
+    'session/aws-calls.ts',
     { ...p, config: process(`printf '{"AccessKeyId":"AKIA\\\\u0000","SecretAccessKey":"s"}'`) },
     'credential_process of profile p gave characters that no key of AWS has → run that command by hand to see why',
     3,
   ),
   row(
     'a credential_process that fails',
-    'aws/key-process.ts',
+    'aws/credential-process.ts',
     { ...p, config: process('exit 3') },
     'credential_process of profile p failed (3) → run that command by hand to see why',
     3,
   ),
   row(
     'a credential_process that prints no JSON',
-    'aws/key-process.ts',
+    'aws/credential-process.ts',
     { ...p, config: process('echo AKIA') },
     'credential_process of profile p printed no JSON → run that command by hand to see why',
     3,
   ),
   row(
     'a credential_process that prints too little',
-    'aws/key-process.ts',
+    'aws/credential-process.ts',
     { ...p, config: process('echo {}') },
     'credential_process of profile p gave no AccessKeyId or no SecretAccessKey → run that command by hand to see why',
     3,
   ),
   row(
     'a credential_process that gives a session',
-    'aws/key-process.ts',
+    'aws/credential-process.ts',
     { ...p, config: process(`echo '{"AccessKeyId":"a","SecretAccessKey":"b","SessionToken":"c"}'`) },
     'credential_process of profile p gave the keys of a session, and a session cannot start another → run that command by hand to see why',
     3,
   ),
   row(
     'a credential_process that asks for itself',
-    'aws/key-process.ts',
+    'aws/credential-process.ts',
     { ...p, config: process('mfa-env -p p -f json'), env: { MFA_ENV_WITHIN: 'p' } },
     'credential_process of profile p asks for profile p again → give the profile that mfa-env is to sign with keys of its own, under another name',
     3,
   ),
   row(
     'a credential_process that hangs',
-    'aws/key-process.ts',
+    'aws/credential-process.ts',
     { call: () => keysFromProcess('sleep 9', 'p', {}, 100) },
     'credential_process of profile p took longer than 0.1 s → run that command by hand to see why',
     3,

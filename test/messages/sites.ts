@@ -30,15 +30,15 @@ const makers = /(?:(?<![.\w])(?:usage|configuration|refused|new Failure|fail)|\b
 /** Files in which every literal of more than two words is a message, or the advice to one. */
 const ofProse = [
   'aws/denials.ts',
-  'aws/network-words.ts',
-  'aws/refusals.ts',
-  'code/check.ts',
+  'aws/network-error-text.ts',
+  'aws/error-text.ts',
+  'mfa/code.ts',
   'commands/clear.ts',
   'commands/logout.ts',
   'session/renew.ts',
-  'store/entry.ts',
-  'store/folder.ts',
-  'store/trust.ts',
+  'cache/entry.ts',
+  'fs/private-dir.ts',
+  'fs/trust.ts',
 ];
 
 /** Every place of src/ that gives a message, but for the findings of `doctor`. */

@@ -6,10 +6,10 @@ const nothing = async (): Promise<void> => {};
 
 /** What is said when all is well, and when what was got cannot be used. */
 export const successRows: Row[] = [
-  row('a new session', 'text/words.ts', {}, 'default · 111122223333 · TIME left · new', 0),
+  row('a new session', 'text/format.ts', {}, 'default · 111122223333 · TIME left · new', 0),
   row(
     'a cached session',
-    'text/words.ts',
+    'text/format.ts',
     { words: [], before: (place) => begun(place).then(() => {}) },
     'default · 111122223333 · TIME left · cached',
     0,
@@ -21,7 +21,7 @@ export const successRows: Row[] = [
     'default · 111122223333 · TIME left · new\nno region is set, and most tools want one: aws configure set region REGION',
     0,
   ),
-  row('quiet', 'text/words.ts', { words: ['-q', 'CODE'] }, '', 0),
+  row('quiet', 'text/format.ts', { words: ['-q', 'CODE'] }, '', 0),
   row(
     'a session that is written',
     'commands/get.ts',
@@ -31,14 +31,14 @@ export const successRows: Row[] = [
   ),
   row(
     'stdout is a terminal',
-    'commands/present.ts',
+    'commands/render-session.ts',
     { words: ['-p', 'default', 'CODE'], line: '"$@"', keys: nothing },
     'default · 111122223333 · TIME left · new\nput it into this shell: authaws -p default\nor without the functions: eval "$(mfa-env -p default)"',
     0,
   ),
   row(
     'stdout is a terminal, and JSON is wanted',
-    'commands/present.ts',
+    'commands/render-session.ts',
     { words: ['-f', 'json', 'CODE'], line: '"$@"', keys: nothing },
     'add --show to see it',
     0,
@@ -76,7 +76,7 @@ export const successRows: Row[] = [
   row('logout of nobody', 'commands/logout.ts', { words: ['logout'] }, 'there was no session to forget', 0),
   row(
     'exec',
-    'text/words.ts',
+    'text/format.ts',
     {
       words: ['exec', '--', 'true'],
       before: ({ sts }) => ({ MFA_ENV_CODE_COMMAND: `echo ${sts.freshCode(serial)}` }),
@@ -106,7 +106,7 @@ export const successRows: Row[] = [
   ),
   row(
     'a failure while a session lives',
-    'text/messages.ts',
+    'text/colors.ts',
     { words: ['-p', 'defualt'], before: begun },
     'no profile defualt → did you mean default? → the session that this shell has goes on for TIME',
     3,

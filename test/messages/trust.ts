@@ -1,6 +1,6 @@
-import { sendCode } from '../../src/code/send.ts';
+import { sendCode } from '../../src/mfa/send-code.ts';
 import { refused } from '../../src/errors.ts';
-import { rememberCode } from '../../src/store/used-codes.ts';
+import { rememberCode } from '../../src/mfa/used-codes.ts';
 import { leave } from '../command/leave.ts';
 import { serial } from '../command/run.ts';
 import { granted, refusal } from '../proof/canned.ts';
@@ -42,28 +42,28 @@ const whoAnswers = 'look at who answers there: AWS_ENDPOINT_URL, endpoint_url in
 export const trustRows: Row[] = [
   row(
     'a session for longer than was asked for',
-    'aws/sts.ts',
+    'aws/sdk/sts.ts',
     { words: ['-d', '1h', 'CODE'], answer: session({ Expiration: '9999-12-31T00:00:00Z' }) },
     `the answer is a session until 9999-12-31T00:00:00Z, and one of 1h 00m was asked for → ${whoAnswers}`,
     1,
   ),
   row(
     'a token that no command could get',
-    'aws/sts.ts',
+    'aws/sdk/sts.ts',
     { answer: session({ SessionToken: 'x'.repeat(140_000) }) },
     `the answer has a token of over 64 KB, with which no command could start → ${whoAnswers}`,
     1,
   ),
   row(
     'an answer that is too long',
-    'aws/client.ts',
+    'aws/sdk/client.ts',
     { answer: session({ SessionToken: 'x'.repeat(1_000_000) }) },
     `the answer is over 1 MB, and was not read → ${whoAnswers}`,
     1,
   ),
   row(
     'a clock that is days away',
-    'aws/client.ts',
+    'aws/sdk/client.ts',
     {
       answer: refusal(403, 'SignatureDoesNotMatch', 'Signature expired', {
         date: new Date(Date.now() + 3.5 * 86_400_000).toUTCString(),
@@ -74,7 +74,7 @@ export const trustRows: Row[] = [
   ),
   row(
     'a session of another account',
-    'session/keep-session.ts',
+    'session/cache-session.ts',
     {
       credentials: '[default]\naws_access_key_id = AKIAY34FZKBOKMUTVV7A\naws_secret_access_key = not-a-secret\n',
       answer: session({ AccessKeyId: 'ASIAQNZGKIQY56JQ7WML' }),
@@ -100,14 +100,14 @@ export const trustRows: Row[] = [
   ),
   row(
     'a tenth code in three minutes',
-    'code/send.ts',
+    'mfa/send-code.ts',
     afterTries(9),
     'AWS takes no more codes of this device for 1m 40s: nine were tried → wait until then, and take the code that is shown by then',
     1,
   ),
   row(
     'the text for an unknown device, where the device is right',
-    'code/send.ts',
+    'mfa/send-code.ts',
     afterTries(1),
     'AWS takes no code of this device just now: nine were tried in three minutes, or it is new, or gone → wait 1m 40s, then take the next code; where that does not help, look for the device: mfa-env doctor',
     1,

@@ -39,7 +39,7 @@ const without = (file: string, make: () => void): void => {
 export const warningRows: Row[] = [
   row(
     'a cached session that is damaged',
-    'session/progress.ts store/entry.ts',
+    'session/progress.ts cache/entry.ts',
     spoiled((file) => writeFileSync(file, '{')),
     'HOME/.cache/mfa-env/HASH.json is damaged, and was not used\ndefault · 111122223333 · TIME left · new',
     0,
@@ -53,28 +53,28 @@ export const warningRows: Row[] = [
   ),
   row(
     'a cached session of another version',
-    'session/progress.ts store/entry.ts',
+    'session/progress.ts cache/entry.ts',
     spoiled((file) => writeFileSync(file, '{"version":9}')),
     'HOME/.cache/mfa-env/HASH.json is from another version of mfa-env, and was not used\ndefault · 111122223333 · TIME left · new',
     0,
   ),
   row(
     'a cached session that others can read',
-    'session/progress.ts store/entry.ts',
+    'session/progress.ts cache/entry.ts',
     spoiled((file) => chmodSync(file, 0o644)),
     'HOME/.cache/mfa-env/HASH.json can be read by others, and was not used\ndefault · 111122223333 · TIME left · new',
     0,
   ),
   row(
     'a cached session that is a folder',
-    'session/progress.ts store/entry.ts',
+    'session/progress.ts cache/entry.ts',
     spoiled((file) => without(file, () => mkdirSync(file))),
     'HOME/.cache/mfa-env/HASH.json is not a plain file, and was not used\nthe session could not be kept in HOME/.cache/mfa-env (EISDIR): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
     0,
   ),
   row(
     'a cached session behind a symlink',
-    'session/progress.ts store/entry.ts',
+    'session/progress.ts cache/entry.ts',
     spoiled((file) => without(file, () => symlinkSync('nowhere', file))),
     'HOME/.cache/mfa-env/HASH.json cannot be read (ELOOP), and was not used\ndefault · 111122223333 · TIME left · new',
     0,
@@ -88,14 +88,14 @@ export const warningRows: Row[] = [
   ),
   row(
     'logout where a session can be read by others',
-    'commands/logout.ts store/entry.ts',
+    'commands/logout.ts cache/entry.ts',
     { ...spoiled((file) => chmodSync(file, 0o644)), words: ['logout'] },
     'removed what could not be trusted: 1 file',
     0,
   ),
   row(
     'logout -p, where a session can be read by others',
-    'commands/logout.ts store/entry.ts',
+    'commands/logout.ts cache/entry.ts',
     { ...spoiled((file) => chmodSync(file, 0o644)), words: ['logout', '-p', 'default'] },
     'HOME/.cache/mfa-env/HASH.json can be read by others, and was left; to remove it: mfa-env logout\nthere was no session to forget',
     0,
@@ -103,7 +103,7 @@ export const warningRows: Row[] = [
   {
     ...row(
       'a cached session of another user’s',
-      'session/progress.ts store/entry.ts',
+      'session/progress.ts cache/entry.ts',
       spoiled((file) => lchownSync(file, 54321, 54321)),
       'HOME/.cache/mfa-env/HASH.json belongs to another user, and was not used\ndefault · 111122223333 · TIME left · new',
       0,
@@ -152,7 +152,7 @@ export const warningRows: Row[] = [
   ),
   row(
     'a clock that is behind',
-    'session/calls.ts aws/refusals.ts',
+    'session/aws-calls.ts aws/error-text.ts',
     {
       before: ({ sts }) => sts.fault({ kind: 'clock-offset', seconds: 1210, times: 2 }),
     },
@@ -161,7 +161,7 @@ export const warningRows: Row[] = [
   ),
   row(
     'a clock that is ahead',
-    'session/calls.ts aws/refusals.ts',
+    'session/aws-calls.ts aws/error-text.ts',
     {
       before: ({ sts }) => sts.fault({ kind: 'clock-offset', seconds: -7200, times: 2 }),
     },
@@ -170,7 +170,7 @@ export const warningRows: Row[] = [
   ),
   row(
     'a chain that is to last longer than it can',
-    'session/carry-out.ts',
+    'session/run-plan.ts',
     {
       words: ['-p', 'chained', 'CODE'],
       config: `${chainedRoles}duration_seconds = 7200\n`,

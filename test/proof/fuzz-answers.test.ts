@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { causeOf } from '../../src/aws/causes.ts';
-import { connection } from '../../src/aws/connection.ts';
-import { explain } from '../../src/aws/refusals.ts';
-import { sts } from '../../src/aws/sts.ts';
+import { causeOf } from '../../src/aws/error-kind.ts';
+import { connection } from '../../src/aws/sdk/connection.ts';
+import { explain } from '../../src/aws/error-text.ts';
+import { sts } from '../../src/aws/sdk/sts.ts';
 import { isFailure } from '../../src/errors.ts';
-import { isSession, type Session } from '../../src/store/session.ts';
-import { failureText } from '../../src/text/messages.ts';
+import { isSession, type Session } from '../../src/cache/session.ts';
+import { failureText } from '../../src/text/colors.ts';
 import { serial } from '../command/alice.ts';
 import { type Canned, granted, http, refusal, startCanned } from './canned.ts';
 import { leaks } from './secrets.ts';

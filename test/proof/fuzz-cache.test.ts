@@ -4,12 +4,12 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { dialects } from '../../src/shell/dialects.ts';
-import { enter, isoSeconds } from '../../src/shell/environment.ts';
-import { keptSessions, keptUsers } from '../../src/store/entries.ts';
-import { entryFile, readEntry } from '../../src/store/entry.ts';
-import { isSession } from '../../src/store/session.ts';
-import { isUser } from '../../src/store/user.ts';
-import { sessionLine } from '../../src/text/words.ts';
+import { enter, isoSeconds } from '../../src/shell/env-diff.ts';
+import { keptSessions, keptUsers } from '../../src/cache/list-entries.ts';
+import { entryFile, readEntry } from '../../src/cache/entry.ts';
+import { isSession } from '../../src/cache/session.ts';
+import { isUser } from '../../src/cache/user.ts';
+import { sessionLine } from '../../src/text/format.ts';
 
 // Anything at all as a file of the cache: it is used where it is whole, and said where it is not; nothing is thrown.
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseFully } from '../../src/arguments/cli.ts';
-import { type OptionName, type Options, options, type Request } from '../../src/arguments/options.ts';
-import { parsePlainly, readLoosely, spellOut } from '../../src/arguments/parse.ts';
+import { parseFully } from '../../src/cli/full-parse.ts';
+import { type OptionName, type Options, options, type Request } from '../../src/cli/options.ts';
+import { parsePlainly, readLoosely, spellOut } from '../../src/cli/parse.ts';
 import { isFailure } from '../../src/errors.ts';
 
 // Any words at all as a command line, the way they come from the shell: spelt out first, then parsed.

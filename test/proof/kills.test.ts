@@ -100,7 +100,7 @@ test.runIf(canTrace)('killed as it enters each system call of a --write', { time
 test('60 kills at random moments, of three writers at once', { timeout: 120_000 }, async () => {
   const folder = path.join(place.dir, 'cache');
   mkdirSync(folder, { mode: 0o700 });
-  const source = path.resolve(import.meta.dirname, '../../src/store/keep.ts');
+  const source = path.resolve(import.meta.dirname, '../../src/cache/write.ts');
   const script = `const { keepEntry } = await import(${JSON.stringify(source)});
     const [folder, who] = process.argv.slice(2);
     for (let n = 0; ; n++) keepEntry(folder, 'key ' + (n % 3), { who, text: String(n % 10).repeat(20_000) });`;

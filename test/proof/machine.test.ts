@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { keepEntry } from '../../src/store/keep.ts';
+import { keepEntry } from '../../src/cache/write.ts';
 import { exportsOf, keyPair, makePlace, type Options, type Outcome, type Place, serial } from '../command/run.ts';
 import { isInstalled } from '../shell/shells.ts';
 

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test, vi } from 'vitest';
-import { wantedSession } from '../../src/commands/wanted.ts';
+import { wantedSession } from '../../src/session/request.ts';
 import { lookUp, rememberedUser } from '../../src/session/progress.ts';
 import { recall } from '../../src/session/recall.ts';
-import { findSetting } from '../../src/session/setting.ts';
-import { keepEntry } from '../../src/store/keep.ts';
-import { userKey } from '../../src/store/user.ts';
+import { findSetting } from '../../src/session/resolve.ts';
+import { keepEntry } from '../../src/cache/write.ts';
+import { userKey } from '../../src/cache/user.ts';
 import { newFolder } from '../store/folder.ts';
 import {
   config,

@@ -1,17 +1,17 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { vi } from 'vitest';
-import type { Options } from '../../src/arguments/options.ts';
-import { parsePlainly, spellOut } from '../../src/arguments/parse.ts';
-import { wantedSession } from '../../src/commands/wanted.ts';
+import type { Options } from '../../src/cli/options.ts';
+import { parsePlainly, spellOut } from '../../src/cli/parse.ts';
+import { wantedSession } from '../../src/session/request.ts';
 import type { Context } from '../../src/context.ts';
 import { getSession, type Outcome } from '../../src/session/get-session.ts';
 import { nothingKept } from '../../src/session/progress.ts';
 import { remember } from '../../src/session/remember.ts';
-import { findSetting, type Setting } from '../../src/session/setting.ts';
-import { entryFile, hash } from '../../src/store/entry.ts';
-import { keepEntry } from '../../src/store/keep.ts';
-import type { Session } from '../../src/store/session.ts';
+import { findSetting, type Setting } from '../../src/session/resolve.ts';
+import { entryFile, hash } from '../../src/cache/entry.ts';
+import { keepEntry } from '../../src/cache/write.ts';
+import type { Session } from '../../src/cache/session.ts';
 
 export const device = (name: string): string => `arn:aws:iam::111122223333:mfa/${name}`;
 export const keys = (id: string): string =>

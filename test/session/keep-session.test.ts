@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { accountOfKey } from '../../src/aws/key-account.ts';
 import type { Step } from '../../src/aws/plan.ts';
-import { strangeAccount } from '../../src/session/keep-session.ts';
+import { strangeAccount } from '../../src/session/cache-session.ts';
 import { makePlace, serial } from '../command/run.ts';
 import { granted, startCanned } from '../proof/canned.ts';
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { wantedSession } from '../../src/commands/wanted.ts';
+import { wantedSession } from '../../src/session/request.ts';
 import { SOON_OVER_S } from '../../src/session/min-ttl.ts';
 import { lookUp, nothingKept } from '../../src/session/progress.ts';
 import { recall } from '../../src/session/recall.ts';
 import { remember } from '../../src/session/remember.ts';
-import { findSetting } from '../../src/session/setting.ts';
-import { keepEntry } from '../../src/store/keep.ts';
+import { findSetting } from '../../src/session/resolve.ts';
+import { keepEntry } from '../../src/cache/write.ts';
 import { newFolder } from '../store/folder.ts';
 import { config, contextOf, keys, optionsOf, placeBoth } from './home.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { noRegion } from '../../src/session/no-region.ts';
-import type { Environment } from '../../src/shell/environment.ts';
+import type { Environment } from '../../src/shell/env-diff.ts';
 
 const session = { accessKeyId: 'a', secretAccessKey: 's', sessionToken: 't', expires: 1 };
 const said = (more: object, env: Environment = {}): string =>

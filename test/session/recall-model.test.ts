@@ -1,10 +1,10 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { wantedSession } from '../../src/commands/wanted.ts';
+import { wantedSession } from '../../src/session/request.ts';
 import { getSession } from '../../src/session/get-session.ts';
 import { recall } from '../../src/session/recall.ts';
-import { findSetting } from '../../src/session/setting.ts';
+import { findSetting } from '../../src/session/resolve.ts';
 import { newFolder } from '../store/folder.ts';
 import {
   config,

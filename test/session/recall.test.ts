@@ -1,14 +1,14 @@
 import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { wantedSession } from '../../src/commands/wanted.ts';
+import { wantedSession } from '../../src/session/request.ts';
 import type { Context } from '../../src/context.ts';
 import type { Outcome } from '../../src/session/get-session.ts';
 import { question, recall } from '../../src/session/recall.ts';
-import { findSetting, type Setting } from '../../src/session/setting.ts';
-import { entryFile } from '../../src/store/entry.ts';
-import { keepEntry } from '../../src/store/keep.ts';
-import { userKey } from '../../src/store/user.ts';
+import { findSetting, type Setting } from '../../src/session/resolve.ts';
+import { entryFile } from '../../src/cache/entry.ts';
+import { keepEntry } from '../../src/cache/write.ts';
+import { userKey } from '../../src/cache/user.ts';
 import { newFolder } from '../store/folder.ts';
 import {
   config,

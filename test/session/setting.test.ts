@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { wantedSession } from '../../src/commands/wanted.ts';
-import { givenTo } from '../../src/session/calls.ts';
+import { wantedSession } from '../../src/session/request.ts';
+import { givenTo } from '../../src/session/aws-calls.ts';
 import { sessionName } from '../../src/session/identity.ts';
-import { findSetting, type Setting } from '../../src/session/setting.ts';
+import { findSetting, type Setting } from '../../src/session/resolve.ts';
 import { commandLine } from '../../src/text/command-line.ts';
 import { newFolder } from '../store/folder.ts';
 import { contextOf, device, keys, optionsOf, placeBoth } from './home.ts';

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
-import { usedCodesFile } from '../../src/store/used-codes.ts';
+import { usedCodesFile } from '../../src/mfa/used-codes.ts';
 import { start, type Told } from './place.ts';
 import { exportsOf, makeRealPlace, type RealPlace, serial } from './real.ts';
 import { inEach, isBash, isInstalled, isPosix, load, raw, type Shell, withFunctions } from './shells.ts';

@@ -6,7 +6,7 @@ import {
   options as allOptions,
   type Command,
   type Option,
-} from '../../src/arguments/options.ts';
+} from '../../src/cli/options.ts';
 import { makePlace, type Place } from './place.ts';
 import { inEach, isBash, isPosix, load, type Shell, withFunctions } from './shells.ts';
 import { openProgram, type Terminal } from './terminal.ts';

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { forgetExpired } from '../../src/store/entries.ts';
-import { entryFile } from '../../src/store/entry.ts';
-import { keepEntry } from '../../src/store/keep.ts';
+import { forgetExpired } from '../../src/cache/list-entries.ts';
+import { entryFile } from '../../src/cache/entry.ts';
+import { keepEntry } from '../../src/cache/write.ts';
 import { newFolder } from './folder.ts';
 
 test('what recall knows goes with the session that it leads to', () => {

@@ -1,15 +1,15 @@
 import { chmodSync, existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { forgetExpired, keptSessions, keptUsers } from '../../src/store/entries.ts';
-import { entryFile, readEntry } from '../../src/store/entry.ts';
-import { privateFolder } from '../../src/store/folder.ts';
-import { keepEntry } from '../../src/store/keep.ts';
-import { keepMarker, keptMarkers } from '../../src/store/marker.ts';
-import { isSession } from '../../src/store/session.ts';
-import { noteShell, shellNoteFile } from '../../src/store/shells.ts';
-import { sweep } from '../../src/store/temporary.ts';
-import { isUser, userOfArn } from '../../src/store/user.ts';
+import { forgetExpired, keptSessions, keptUsers } from '../../src/cache/list-entries.ts';
+import { entryFile, readEntry } from '../../src/cache/entry.ts';
+import { privateFolder } from '../../src/fs/private-dir.ts';
+import { keepEntry } from '../../src/cache/write.ts';
+import { keepMarker, keptMarkers } from '../../src/cache/marker.ts';
+import { isSession } from '../../src/cache/session.ts';
+import { noteShell, shellNoteFile } from '../../src/cache/shell-notes.ts';
+import { sweep } from '../../src/fs/temp-file.ts';
+import { isUser, userOfArn } from '../../src/cache/user.ts';
 import { newFolder } from './folder.ts';
 
 // What the cache folder holds as a whole, and whose it is: C5.1, C5.2.

@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { entryFile, fnv1a, readEntry } from '../../src/store/entry.ts';
-import { keepEntry } from '../../src/store/keep.ts';
-import { isSession, type Session } from '../../src/store/session.ts';
+import { entryFile, fnv1a, readEntry } from '../../src/cache/entry.ts';
+import { keepEntry } from '../../src/cache/write.ts';
+import { isSession, type Session } from '../../src/cache/session.ts';
 import { newFolder } from './folder.ts';
 
 const session: Session = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c', expires: 1 };

@@ -10,11 +10,11 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { readEntry } from '../../src/store/entry.ts';
-import { makeFolder } from '../../src/store/folder.ts';
-import { keepEntry } from '../../src/store/keep.ts';
-import { noteShell } from '../../src/store/shells.ts';
-import { folderProblem } from '../../src/store/trust.ts';
+import { readEntry } from '../../src/cache/entry.ts';
+import { makeFolder } from '../../src/fs/private-dir.ts';
+import { keepEntry } from '../../src/cache/write.ts';
+import { noteShell } from '../../src/cache/shell-notes.ts';
+import { folderProblem } from '../../src/fs/trust.ts';
 import { newFolder } from './folder.ts';
 
 const isRoot = process.getuid?.() === 0;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { keepEntry } from '../../src/store/keep.ts';
+import { keepEntry } from '../../src/cache/write.ts';
 import { newFolder } from './folder.ts';
 
 test('C5.4: what a killed process left of any entry goes with the next one that is kept', () => {

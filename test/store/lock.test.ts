@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from '
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { type Holder, takeLock } from '../../src/store/lock.ts';
+import { type Holder, takeLock } from '../../src/fs/lock.ts';
 import { pidNamespace, processStart } from '../../src/system/process.ts';
 import { newFolder } from './folder.ts';
 

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { keepEntry } from '../../src/store/keep.ts';
-import { liveShells } from '../../src/store/live-shells.ts';
-import { takeLock } from '../../src/store/lock.ts';
-import { noteShell, shellNoteFile } from '../../src/store/shells.ts';
-import { temporaryFor } from '../../src/store/temporary.ts';
+import { keepEntry } from '../../src/cache/write.ts';
+import { liveShells } from '../../src/cache/live-shells.ts';
+import { takeLock } from '../../src/fs/lock.ts';
+import { noteShell, shellNoteFile } from '../../src/cache/shell-notes.ts';
+import { temporaryFor } from '../../src/fs/temp-file.ts';
 import { newFolder } from './folder.ts';
 
 // The numbers of processes come again: what one has left is not the next one's.

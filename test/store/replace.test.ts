@@ -14,11 +14,11 @@ import {
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { rehearseReplace, replaceFile } from '../../src/store/replace.ts';
+import { rehearseReplace, replaceFile } from '../../src/fs/atomic-write.ts';
 import { newFolder } from './folder.ts';
 
 const mode = (file: string): number => statSync(file).mode & 0o777;
-const module = path.resolve(import.meta.dirname, '../../src/store/replace.ts');
+const module = path.resolve(import.meta.dirname, '../../src/fs/atomic-write.ts');
 const isRoot = process.getuid?.() === 0;
 
 test('a new file gets 0600 in a folder of 0700', () => {

@@ -14,10 +14,10 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { forgetExpired } from '../../src/store/entries.ts';
-import { liveShells } from '../../src/store/live-shells.ts';
-import { forgetShell, noteShell, shellNoteFile } from '../../src/store/shells.ts';
-import { sweepShells } from '../../src/store/sweep-shells.ts';
+import { forgetExpired } from '../../src/cache/list-entries.ts';
+import { liveShells } from '../../src/cache/live-shells.ts';
+import { forgetShell, noteShell, shellNoteFile } from '../../src/cache/shell-notes.ts';
+import { sweepShells } from '../../src/cache/sweep-shells.ts';
 import { askPs, processFacts } from '../../src/system/process-facts.ts';
 import { newFolder } from './folder.ts';
 

@@ -8,7 +8,7 @@ import {
   lockedFor,
   rememberCode,
   usedCodesFile,
-} from '../../src/store/used-codes.ts';
+} from '../../src/mfa/used-codes.ts';
 import { newFolder } from './folder.ts';
 
 /** The start of one of AWS's windows of three minutes. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { isAlive } from '../../src/system/process.ts';
-import { type CommandError, runLine } from '../../src/system/shell-command.ts';
+import { type CommandError, runLine } from '../../src/system/run-line.ts';
 import { newFolder } from '../store/folder.ts';
 
 // Lines of config files that sh runs: C3.4, C4.1. What they print and how they fail is in key-process.test.ts.

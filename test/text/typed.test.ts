@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { allOf, nearest } from '../../src/text/nearest.ts';
-import { quoted, word } from '../../src/text/typed.ts';
+import { allOf, nearest } from '../../src/text/suggest.ts';
+import { quoted, word } from '../../src/text/quote.ts';
 
 test.each([
   ['acme', 'acme'],

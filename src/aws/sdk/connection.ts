@@ -1,0 +1,74 @@
+import { Agent as HttpAgent } from 'node:http';
+import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { configuration } from '../../errors.ts';
+import type { Environment } from '../../shell/env-diff.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { readPlainFile, whyUnreadable } from '../files/read.ts';
+
+/** How a service is reached. What is open at the end goes with the process. */
+export interface Connection {
+  agent: HttpAgent;
+  /** Opens the connection that the first request to this address will use. */
+  open: (url: URL) => void;
+}
+
+/**
+ * A connection as the user's settings want it (C3.8); nothing is opened yet.
+ * @throws Failure (configuration) where the CA bundle cannot be read
+ */
+export async function connection(endpoint: Endpoint, env: Environment, target: URL | undefined): Promise<Connection> {
+  const ca = endpoint.caBundle ? { ca: readBundle(endpoint.caBundle) } : {};
+  if (target?.protocol === 'http:') return direct(new HttpAgent({ keepAlive: true }));
+  const named = proxyNames.find((name) => env[name]);
+  if (target && named) {
+    const { proxyFor, throughProxy } = await import('./proxy.ts');
+    const proxy = proxyFor(target, env, named);
+    if (proxy) return throughProxy(proxy, target, ca);
+  }
+  const { Agent } = await import('node:https'); // not for plain HTTP: it brings all of TLS
+  return direct(new Agent({ keepAlive: true, ...ca }));
+}
+
+/** The variables that name a proxy to the AWS CLI and curl. */
+const proxyNames = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'] as const;
+
+const direct = (agent: HttpAgent): Connection => ({ agent, open: (url) => openEarly(agent, url) });
+
+/** The agent's next connection to the address is one that is being opened now. */
+function openEarly(agent: HttpAgent, url: URL): void {
+  const create = agent.createConnection.bind(agent) as unknown as Create;
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const port = Number(url.port || (url.protocol === 'http:' ? 80 : 443));
+  const { options: own } = agent as HttpAgent & { options: object };
+  const early = create({ ...own, host, port, servername: isIP(host) ? '' : host });
+  early?.on('error', () => {}); // the request itself then opens another, and tells
+  agent.createConnection = ((options, done) => {
+    agent.createConnection = create as unknown as typeof agent.createConnection;
+    const fits = early && !early.destroyed && early.writable && options.host === host && Number(options.port) === port;
+    if (fits) return early;
+    early?.destroy();
+    return create(options, done);
+  }) satisfies Create as unknown as typeof agent.createConnection;
+}
+
+type Create = (
+  options: object & { host?: string; port?: unknown; servername?: string },
+  done?: unknown,
+) => Duplex | undefined;
+
+/** @throws Failure (configuration) for a file that vouches for nobody: TLS would only say that nobody does */
+function readBundle(path: string): Buffer {
+  const where = 'see AWS_CA_BUNDLE, and ca_bundle in ~/.aws/config';
+  let bundle: Buffer;
+  try {
+    bundle = readPlainFile(path);
+  } catch (error) {
+    throw configuration(`the CA bundle ${path} cannot be read: ${whyUnreadable(error)}`, where, error);
+  }
+  if (bundle.length === 0) throw configuration(`the CA bundle ${path} is empty`, where);
+  if (!/^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/m.test(bundle.toString('latin1'))) {
+    throw configuration(`the CA bundle ${path} holds no certificate in PEM form`, where);
+  }
+  return bundle;
+}

@@ -1,0 +1,30 @@
+import { IAMClient, ListMFADevicesCommand } from '@aws-sdk/client-iam';
+import { clientSettings, deadline, withinADay } from './client.ts';
+import type { Connection } from './connection.ts';
+import type { Endpoint } from '../endpoint.ts';
+import type { KeyPair } from '../profile.ts';
+
+/** An MFA device of the user, by serial number or ARN. */
+export interface Device {
+  serial: string;
+  user: string;
+}
+
+/** A user has eight at most (IAM quotas); an answer may go on without an end. */
+const DEVICE_LIMIT = 100;
+
+/** The MFA devices of the user whose keys these are (C3.5). @throws what the SDK says, AccessDenied among others */
+export async function listDevices(endpoint: Endpoint, connection: Connection, keys: KeyPair): Promise<Device[]> {
+  const client = withinADay(new IAMClient(clientSettings(endpoint, connection, keys, 2)));
+  const devices: Device[] = [];
+  const end = deadline('device');
+  let Marker: string | undefined;
+  do {
+    const page = await client.send(new ListMFADevicesCommand({ Marker }), end);
+    for (const { SerialNumber, UserName } of page.MFADevices ?? []) {
+      if (SerialNumber) devices.push({ serial: SerialNumber, user: UserName ?? '' });
+    }
+    Marker = page.IsTruncated ? page.Marker : undefined;
+  } while (Marker && devices.length < DEVICE_LIMIT);
+  return devices;
+}

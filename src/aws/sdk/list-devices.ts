@@ -1,0 +1,23 @@
+import type { Environment } from '../../shell/env-diff.ts';
+import { connection } from './connection.ts';
+import { endpointOf, iamUrl } from '../endpoint.ts';
+import type { AwsFiles } from '../files/read.ts';
+import type { Device } from './iam.ts';
+import type { KeyPair } from '../profile.ts';
+import type { Settings } from '../files/settings.ts';
+
+/**
+ * Asks IAM for the MFA devices of the user whose keys these are (C3.5), over a connection of its own.
+ * @throws what the SDK says: many users may not list them without MFA
+ */
+export async function devicesOf(
+  keys: KeyPair,
+  { region, settings }: { region: string; settings: Settings },
+  files: AwsFiles,
+  env: Environment,
+): Promise<Device[]> {
+  const endpoint = endpointOf('IAM', region, env, settings, files);
+  const link = await connection(endpoint, env, iamUrl(endpoint));
+  const { listDevices } = await import('./load.ts');
+  return await listDevices(endpoint, link, keys);
+}

@@ -1,0 +1,131 @@
+import { Readable } from 'node:stream';
+import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
+import { HttpResponse } from '@smithy/core/protocols';
+import { refused } from '../../errors.ts';
+import { isoSeconds } from '../../shell/env-diff.ts';
+import { isSession, type Session } from '../../cache/session.ts';
+import { showDuration } from '../../text/duration.ts';
+import { causeOf } from '../error-kind.ts';
+import { clientSettings, deadline, WHO_ANSWERS, withinADay } from './client.ts';
+import type { Connection } from './connection.ts';
+import type { Endpoint } from '../endpoint.ts';
+import type { Step } from '../plan.ts';
+import type { KeyPair } from '../profile.ts';
+
+export interface Sts {
+  /** Carries out one step. A call with a code is sent once, and again only after a clock correction (C4.3). */
+  call: (step: Step, signer: KeyPair | Session, code: string | undefined, sessionName?: string) => Promise<Session>;
+  /** Goes through a whole call with a canned answer, so that the real one finds all code loaded and compiled. */
+  rehearse: () => Promise<void>;
+  /** The ARN of whom the keys belong to. @param abortSignal ends the call, with all its retries */
+  caller: (signer: KeyPair | Session, abortSignal?: AbortSignal) => Promise<string>;
+}
+
+/**
+ * STS at an endpoint.
+ * @param onSkew told when a call came through although this machine's clock is off: by how many seconds it is ahead
+ */
+export function sts(endpoint: Endpoint, connection: Connection, onSkew: (ahead: number) => void = () => {}): Sts {
+  const client = (signer: KeyPair | Session, maxAttempts: number): STSClient =>
+    withinADay(new STSClient(clientSettings(endpoint, connection, signer, maxAttempts)));
+  return {
+    async call(step, signer, code, sessionName) {
+      const once = client(signer, code === undefined ? 3 : 1);
+      const send = async (): Promise<Session> => {
+        const session = await request(once, step, code, sessionName);
+        // The client has set its clock by AWS's where that is minutes away.
+        const { systemClockOffset: behind } = once.config;
+        if (behind !== 0) onSkew(-behind / 1000);
+        return session;
+      };
+      try {
+        return await send();
+      } catch (error) {
+        // STS refuses a skewed signature before it looks at the code. With the same clock it would refuse it again.
+        if (causeOf(error) !== 'clock' || once.config.systemClockOffset === 0) throw error;
+        return await send();
+      }
+    },
+    async rehearse() {
+      const settings = clientSettings(endpoint, connection, rehearsalKeys, 1);
+      const client = new STSClient({
+        ...settings,
+        requestHandler: { handle: async () => ({ response: cannedAnswer() }) },
+      });
+      await client.send(new GetSessionTokenCommand({ DurationSeconds: 900 })).catch(() => {});
+    },
+    async caller(signer, abortSignal = deadline('user').abortSignal) {
+      const { Arn } = await client(signer, 3).send(new GetCallerIdentityCommand({}), { abortSignal });
+      if (!Arn) throw new Error('no credentials in the answer');
+      return Arn;
+    },
+  };
+}
+
+/** AWS's documented example keys: they sign nothing that is sent. */
+const rehearsalKeys = {
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+};
+
+const cannedAnswer = (): HttpResponse =>
+  new HttpResponse({
+    statusCode: 200,
+    headers: { 'content-type': 'text/xml' },
+    body: Readable.from([
+      Buffer.from(`<GetSessionTokenResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetSessionTokenResult>
+<Credentials><AccessKeyId>A</AccessKeyId><SecretAccessKey>S</SecretAccessKey><SessionToken>T</SessionToken>
+<Expiration>2030-01-01T00:00:00Z</Expiration></Credentials></GetSessionTokenResult></GetSessionTokenResponse>`),
+    ]),
+  });
+
+/** Seconds that a session may last beyond what was asked for (C5.0). */
+const GRACE_S = 300;
+
+/** Bytes: Linux takes no variable of more than 128 KB. AWS's own tokens have about one. */
+const TOKEN_LIMIT_BYTES = 65_536;
+
+/**
+ * Whether a session is one that was asked for (C5.0).
+ * @param now milliseconds since 1970, by the later of two clocks: AWS's and this machine's
+ * @throws Failure where it is not
+ */
+function checkGrant({ expires, ...keys }: Session, { duration }: Step, now: number): void {
+  if (expires > now / 1000 + duration + GRACE_S) {
+    throw refused(
+      `the answer is a session until ${isoSeconds(expires)}, and one of ${showDuration(duration)} was asked for`,
+      WHO_ANSWERS,
+    );
+  }
+  if (Object.values(keys).some((text) => Buffer.byteLength(text) > TOKEN_LIMIT_BYTES))
+    throw refused('the answer has a token of over 64 KB, with which no command could start', WHO_ANSWERS);
+}
+
+async function request(client: STSClient, step: Step, code?: string, sessionName?: string): Promise<Session> {
+  const mfa = code === undefined ? {} : { SerialNumber: step.device, TokenCode: code };
+  const common = { DurationSeconds: step.duration, ...mfa };
+  const answer =
+    step.action === 'GetSessionToken'
+      ? await client.send(new GetSessionTokenCommand(common), deadline())
+      : await client.send(
+          new AssumeRoleCommand({
+            ...common,
+            RoleArn: step.role.arn,
+            RoleSessionName: step.role.sessionName ?? sessionName,
+            ExternalId: step.role.externalId,
+            SourceIdentity: step.role.sourceIdentity,
+          }),
+          deadline(),
+        );
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
+  const session = {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+    expires: Math.floor((Expiration?.getTime() ?? Number.NaN) / 1000),
+  };
+  // A captive portal's page is an answer without credentials, and no error, to the SDK.
+  if (!isSession(session)) throw new Error('no credentials in the answer');
+  checkGrant(session, step, Date.now() + Math.max(0, client.config.systemClockOffset));
+  return session;
+}

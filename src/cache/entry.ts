@@ -1,0 +1,106 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { folderProblem } from '../fs/trust.ts';
+
+/** One thing that is kept in the cache folder: a session, or what is known of a user. */
+export interface Entry<Content> {
+  version: 1;
+  /** The whole text behind the file's name: two keys with one hash never share a file's content. */
+  key: string;
+  content: Content;
+}
+
+/** What reading gives: the content, or why there is something that cannot be trusted. Neither: there is nothing. */
+export interface Found<Content> {
+  content?: Content;
+  problem?: string;
+}
+
+/** Where the entry of a key is. */
+export const entryFile = (folder: string, key: string): string => `${folder}/${hash(key)}.json`;
+
+/**
+ * Reads an entry (C5.2): what is damaged, foreign, open to others or newer than this program is not used.
+ * @param isContent whether parsed JSON has the content's shape
+ */
+export function readEntry<Content>(folder: string, key: string, isContent: IsContent<Content>): Found<Content> {
+  const problem = folderProblem(folder);
+  return problem === undefined ? readEntryIn(folder, key, isContent) : { problem };
+}
+
+type IsContent<Content> = (value: unknown) => value is Content;
+
+/** The same in a folder that has no problem. */
+export function readEntryIn<Content>(folder: string, key: string, isContent: IsContent<Content>): Found<Content> {
+  const file = entryFile(folder, key);
+  const { entry, problem } = readEntryFile(file);
+  if (problem !== undefined) return { problem };
+  if (entry === undefined || entry.key !== key) return {};
+  return isContent(entry.content) ? { content: entry.content } : { problem: `${file} is damaged` };
+}
+
+/**
+ * Reads the entry in a file, whatever it holds. Neither an entry nor a problem: there is no such file.
+ * @param file in a folder that has no problem
+ */
+export function readEntryFile(file: string): { entry?: Entry<unknown>; problem?: string } {
+  let text: string;
+  try {
+    const { problem, text: read = '' } = readOwn(file, 0o077);
+    if (problem !== undefined) return { problem };
+    text = read;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return {};
+    return { problem: `${file} cannot be read (${code})` };
+  }
+  const entry = parsed(text);
+  if (entry === undefined) return { problem: `${file} is damaged` };
+  return entry.version === 1 ? { entry } : { problem: `${file} is from another version of mfa-env` };
+}
+
+/**
+ * 64 bits in hex: FNV-1a from two starts. Not node's crypto: loading that alone makes a cached session a seventh slower.
+ */
+export const hash = (text: string): string => hex(fnv1a(text, 0x811c9dc5)) + hex(fnv1a(text, 0x1000193));
+
+const hex = (number: number): string => number.toString(16).padStart(8, '0');
+
+/** 32-bit FNV-1a. */
+export function fnv1a(text: string, start: number): number {
+  let state = start;
+  for (let at = 0; at < text.length; at++) state = Math.imul(state ^ text.charCodeAt(at), 0x1000193);
+  return state >>> 0;
+}
+
+/** Bytes: some hundred sessions would fit. */
+const longest = 1_000_000;
+
+/**
+ * Reads a file of one's own: no link, no pipe, none that belongs to others.
+ * @param refused permission bits that it must not have
+ * @returns its text, or why it is not to be trusted
+ * @throws what the file system says
+ */
+export function readOwn(file: string, refused = 0): { text?: string; problem?: string } {
+  const fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) return { problem: `${file} is not a plain file` };
+    if (stat.uid !== process.getuid?.()) return { problem: `${file} belongs to another user` };
+    if (stat.size > longest) return { problem: `${file} is damaged` };
+    if (stat.mode & refused) return { problem: `${file} can be read by others` };
+    return { text: readFileSync(fd, 'utf8') };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The first line counts: behind it stands what a longer note of a shell has left. */
+function parsed(text: string): Entry<unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text.split('\n', 1)[0] ?? '');
+    return typeof value === 'object' && value !== null ? (value as Entry<unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

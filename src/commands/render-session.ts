@@ -1,0 +1,80 @@
+import type { Options } from '../cli/options.ts';
+import type { Context } from '../context.ts';
+import { usage } from '../errors.ts';
+import type { Outcome } from '../session/get-session.ts';
+import { callingPid, shellToServe } from '../shell/detect.ts';
+import { changeAsJson, dialects, type ShellName } from '../shell/dialects.ts';
+import { type Environment, enter, isoSeconds } from '../shell/env-diff.ts';
+import { noteShell } from '../cache/shell-notes.ts';
+import { isTerminal } from '../system/output.ts';
+import { cacheFolder } from '../system/paths.ts';
+import { word } from '../text/quote.ts';
+import { oneLine, sessionLine } from '../text/format.ts';
+import type { Printed } from './result.ts';
+
+/**
+ * A session as the options want it: code for the shell that evals it, JSON or lines.
+ * On a terminal nothing could be set, so no secret is shown, and the session waits in the cache (C2.10).
+ * @param dress makes more of the line that people read
+ */
+export function present(
+  outcome: Outcome,
+  options: Options,
+  { env, now }: Pick<Context, 'env' | 'now'>,
+  dress = (line: string): string => line,
+): Printed {
+  const { format = 'shell' } = options;
+  const shell = format === 'shell' ? shellToServe(options.shell, env) : undefined;
+  // A tool that runs this as its credential_process may show whatever stands on stderr.
+  const note = options.quiet || format === 'json' ? '' : dress(sessionLine(outcome, now()));
+  if (!options.show && isTerminal(1)) return { note: note + howTo(options.profile, shell) };
+  const { session, profile, account } = outcome;
+  if (shell && !options['no-cache']) {
+    noteShell(cacheFolder(env), callingPid(env), { profile, account, expires: session.expires });
+  }
+  return { data: print(outcome, options, shell, env), note };
+}
+
+/** What to type so that the session gets to where it is of use (C2.10). */
+function howTo(profile: string | undefined, shell: ShellName | undefined): string {
+  if (!shell) return 'add --show to see it\n';
+  const named = profile === undefined || oneLine(profile) !== profile ? '' : ` -p ${word(profile)}`;
+  return `put it into this shell: authaws${named}\nor without the functions: ${dialects[shell].evalLine(`mfa-env${named}`)}\n`;
+}
+
+function print(outcome: Outcome, options: Options, shell: ShellName | undefined, env: Environment): string {
+  const { session, profile, region } = outcome;
+  const change = enter(env, { ...session, profile, region, legacyToken: options['legacy-token'] });
+  switch (options.format) {
+    case 'json':
+      return asJson(outcome);
+    case 'env':
+      return asLines(change.set);
+    case 'change':
+      return changeAsJson(change);
+    default:
+      return dialects[shell ?? 'posix'].change(change);
+  }
+}
+
+/** The document of a credential_process (C2.12; AWS SDKs guide, feature-process-credentials). */
+function asJson({ session, account }: Outcome): string {
+  const document = {
+    Version: 1,
+    AccessKeyId: session.accessKeyId,
+    SecretAccessKey: session.secretAccessKey,
+    SessionToken: session.sessionToken,
+    Expiration: isoSeconds(session.expires),
+    AccountId: account,
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** Lines for `docker --env-file`, which knows no quotes (C2.12). @throws Failure for a value of several lines */
+function asLines(set: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(set).filter(([name]) => name.startsWith('AWS_'));
+  const broken = lines.find(([, value]) => /[\r\n\0]/.test(value));
+  if (broken)
+    throw usage(`${broken[0]} has a line break, which --format env cannot hold`, 'use --format shell or json');
+  return lines.map(([name, value]) => `${name}=${value}\n`).join('');
+}

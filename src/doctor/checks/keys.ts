@@ -1,0 +1,34 @@
+import { configureLine } from '../../text/quote.ts';
+import { bareSources } from './bare-source-profiles.ts';
+import { chains, signsInElsewhere } from './source-chains.ts';
+import { type Check, findings } from '../finding.ts';
+import { processes } from './commands.ts';
+import { environmentKeys } from '../profiles.ts';
+import { sessionKeys } from './session-keys.ts';
+
+const { error, warning } = findings('keys');
+
+/** Whether the profiles have the keys that an MFA session starts from. */
+export const credentials: Check = (facts, profiles) => {
+  const found = [halves, processes, sessionKeys, chains, bareSources].flatMap((check) => check(facts, profiles));
+  const nobody = profiles.length > 0 && profiles.every(({ failure }) => failure) && !environmentKeys(facts.env);
+  if (!nobody || found.length > 0) return found;
+  const elsewhere = profiles.find(({ profile }) => signsInElsewhere(profile.settings));
+  if (elsewhere?.failure) {
+    const { message, advice } = elsewhere.failure;
+    return [warning(`no profile leads to long-lived keys: ${message}`, advice, elsewhere.profile.name)];
+  }
+  return [
+    error(
+      'no profile leads to long-lived keys, and a session starts from those of an IAM user',
+      'it asks for the access key of your IAM user: aws configure',
+    ),
+  ];
+};
+
+const halves: Check = (_, profiles) =>
+  profiles.flatMap(({ profile: { name, missingHalf } }) =>
+    missingHalf === undefined
+      ? []
+      : [error(`profile ${name} has half a pair of keys: ${missingHalf} is missing`, configureLine(name), name)],
+  );

@@ -1,0 +1,138 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  type Stats,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { makeFolder, refuseForeign } from './private-dir.ts';
+import { removeFile } from './remove-file.ts';
+import { sweep, temporaryFor } from './temp-file.ts';
+
+/**
+ * Replaces a file whole (C5.4): written beside the place that symlinks lead to, synced, renamed. The old file's mode
+ * and owner are kept, a new one gets 0600 in a folder of 0700. A crash leaves the old file or the new one, and a
+ * temporary file that the next call takes away.
+ * @param mode the file's mode from now on, where it is not to be kept
+ * @throws what the file system says; the old file then stands as it was
+ */
+export function replaceFile(file: string, content: string | Buffer, mode?: number): void {
+  const target = resolved(file);
+  makeFolder(path.dirname(target));
+  const temporary = writeBeside(target, content, mode);
+  try {
+    moveInto(temporary, target, content);
+  } catch (error) {
+    removeFile(temporary);
+    throw error;
+  }
+}
+
+/**
+ * Does all of `replaceFile` but the last step, and leaves nothing behind.
+ * @throws what would stop it: a folder or disk that is read-only or full, an owner that cannot be kept
+ */
+export function rehearseReplace(file: string, content: string | Buffer): void {
+  const target = resolved(file);
+  let folder = path.dirname(target);
+  if (existsSync(folder)) {
+    removeFile(writeBeside(target, content));
+  } else {
+    while (!existsSync(folder)) folder = path.dirname(folder);
+    refuseForeign(folder);
+    accessSync(folder, constants.W_OK);
+  }
+}
+
+/** Writes what is to come into its place, and lets it reach the disk. @returns the temporary file */
+function writeBeside(target: string, content: string | Buffer, mode?: number): string {
+  const old = statIfAny(target);
+  if (!old) refuseForeign(path.dirname(target));
+  sweep(path.dirname(target), target);
+  const temporary = temporaryFor(target);
+  const fd = openSync(temporary, 'wx', 0o600);
+  try {
+    try {
+      writeFileSync(fd, content);
+      if (mode === undefined) keepOwner(fd, old);
+      fchmodSync(fd, mode ?? (old ? old.mode & 0o777 : 0o600));
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    removeFile(temporary);
+    throw error;
+  }
+  return temporary;
+}
+
+/** A file that is mounted by itself, as containers do, cannot be replaced: then it is written where it is. */
+function moveInto(temporary: string, target: string, content: string | Buffer): void {
+  try {
+    renameSync(temporary, target);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error;
+    writeInPlace(target, Buffer.from(content));
+    removeFile(temporary);
+  }
+}
+
+/** Where the new content does not fit, the old one is put back. */
+function writeInPlace(target: string, content: Buffer): void {
+  const fd = openSync(target, constants.O_RDWR | constants.O_NOFOLLOW);
+  try {
+    const old = readFileSync(fd);
+    try {
+      overwrite(fd, content);
+    } catch (error) {
+      overwrite(fd, old);
+      throw error;
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function overwrite(fd: number, content: Buffer): void {
+  for (let at = 0; at < content.length; ) at += writeSync(fd, content, at, content.length - at, at);
+  ftruncateSync(fd, content.length);
+  fsyncSync(fd);
+}
+
+/** Where a path leads, also when the last link leads to a file that is not there yet. */
+export function resolved(file: string, depth = 0): string {
+  if (depth > 40) throw Object.assign(new Error(`too many symlinks: ${file}`), { code: 'ELOOP' });
+  let link: string;
+  try {
+    link = readlinkSync(file);
+  } catch {
+    return file;
+  }
+  // The folder may be behind a link too, and `..` in this one starts from where that leads.
+  return resolved(path.resolve(realpathSync(path.dirname(file)), link), depth + 1);
+}
+
+/** A new file has the group of its folder where that is set so, and on macOS always. */
+function keepOwner(fd: number, old: Stats | undefined): void {
+  const { uid, gid } = fstatSync(fd);
+  if (old && (old.uid !== uid || old.gid !== gid)) fchownSync(fd, old.uid, old.gid);
+}
+
+function statIfAny(file: string): Stats | undefined {
+  return lstatSync(file, { throwIfNoEntry: false });
+}

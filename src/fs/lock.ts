@@ -1,0 +1,172 @@
+import { linkSync, lstatSync, mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { isAlive, pidNamespace, processStart, terminalOf } from '../system/process.ts';
+import { readOwn } from '../cache/entry.ts';
+import { makeFolder } from './private-dir.ts';
+import { removeFile } from './remove-file.ts';
+import { sweep, temporaryFor } from './temp-file.ts';
+
+/** Who holds a lock. */
+export interface Holder {
+  pid: number;
+  /** When its process started, as the system counts, where it tells: a number can come again. */
+  start: string;
+  host: string;
+  /** Where its number counts: containers may share a home folder, and a host's name. */
+  namespace: string;
+  /** Its terminal, as in pts/3; '' where it has none. */
+  terminal: string;
+}
+
+/** Milliseconds between two looks at a lock that is held. */
+const interval = 60;
+/** Milliseconds after which a lock without a readable holder is nobody's. */
+const grace = 2_000;
+/** Milliseconds that a lock of another machine or container, on a shared home folder, is believed. */
+const longest = 600_000;
+
+/**
+ * Takes a lock, and waits for it as long as its holder lives (C4.5, C5.4). A holder that dies frees it at once.
+ * @param onWait told once, when another holds it
+ * @param stop ends the waiting
+ * @param isNeeded asked at each look: where it is no longer, there is nothing to wait for
+ * @returns how to give it back; nothing is held where it was no longer needed
+ * @throws what the file system says where no lock can be made; the reason of `stop`
+ */
+export async function takeLock(
+  file: string,
+  onWait: (holder: Holder) => void = () => {},
+  stop?: AbortSignal,
+  isNeeded: () => boolean = () => true,
+): Promise<() => void> {
+  makeFolder(path.dirname(file));
+  for (let waited = false; ; await pause(interval)) {
+    stop?.throwIfAborted();
+    if (create(file)) {
+      sweep(path.dirname(file), file);
+      return () => giveBack(file);
+    }
+    if (!isNeeded()) return () => {};
+    const holder = read(file);
+    if (holder === 'gone') continue;
+    if (holder === 'dead') breakLock(file);
+    else if (!waited && holder !== 'unknown') {
+      waited = true;
+      onWait(holder);
+    }
+  }
+}
+
+/** Takes the lock away, unless it was taken for dead and is another's by now. */
+function giveBack(file: string): void {
+  const holder = readHolder(file);
+  const { pid } = process;
+  if (holder?.pid === pid && holder.start === processStart(pid) && !isElsewhere(holder)) removeFile(file);
+}
+
+/** Makes the lock with its holder's name in it, in one step: none is ever seen empty. */
+function create(file: string): boolean {
+  if (lstatSync(file, { throwIfNoEntry: false })) return false;
+  const { pid } = process;
+  const holder: Holder = { pid, start: processStart(pid), ...here(), terminal: terminalOf(pid) };
+  const temporary = temporaryFor(file);
+  try {
+    removeFile(temporary); // of a process that had this number
+    writeFileSync(temporary, JSON.stringify(holder), { mode: 0o600, flag: 'wx' });
+    linkSync(temporary, file);
+    return true;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (/^(EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS)$/.test(code)) return createInPlace(file, holder);
+    throw error;
+  } finally {
+    removeFile(temporary);
+  }
+}
+
+/** Some file systems know no hard links. */
+function createInPlace(file: string, holder: Holder): boolean {
+  try {
+    writeFileSync(file, JSON.stringify(holder), { mode: 0o600, flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    removeFile(file);
+    throw error;
+  }
+}
+
+/** Takes away the locks of the cache folder whose holders are dead. */
+export function sweepLocks(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const file = path.join(folder, name);
+    if (/^[0-9a-f]{16}\.json\.lock$/.test(name) && read(file) === 'dead') breakLock(file);
+  }
+}
+
+/** The holder; `unknown`: one that is just writing its name. */
+function read(file: string): Holder | 'unknown' | 'dead' | 'gone' {
+  const stat = lstatSync(file, { throwIfNoEntry: false });
+  if (!stat) return 'gone';
+  const age = Math.abs(Date.now() - stat.mtimeMs); // a clock may have been set back
+  const holder = readHolder(file);
+  if (!holder) return age > grace ? 'dead' : 'unknown';
+  if (isElsewhere(holder)) return age > longest ? 'dead' : holder;
+  return isAlive(holder.pid) && processStart(holder.pid) === holder.start ? holder : 'dead';
+}
+
+const here = (): Pick<Holder, 'host' | 'namespace'> => ({ host: hostname(), namespace: pidNamespace() });
+
+/** Whether nothing can be known of the holder from here. */
+function isElsewhere({ host, namespace }: Holder): boolean {
+  const own = here();
+  return host !== own.host || namespace !== own.namespace;
+}
+
+/** One at a time takes a dead holder's lock away, so that nobody takes away the next one's. */
+function breakLock(file: string): void {
+  const breaker = `${file}.break`;
+  try {
+    mkdirSync(breaker);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const stat = statSync(breaker, { throwIfNoEntry: false });
+    if (stat && Math.abs(Date.now() - stat.mtimeMs) > grace) rmdirIfAny(breaker); // its maker was killed just then
+    return;
+  }
+  try {
+    if (read(file) === 'dead') removeLock(file);
+  } finally {
+    rmdirIfAny(breaker);
+  }
+}
+
+/** Nothing but a file or an empty folder: whatever else stands there is not ours. @throws what the file system says */
+function removeLock(file: string): void {
+  if (lstatSync(file, { throwIfNoEntry: false })?.isDirectory()) rmdirIfAny(file);
+  else removeFile(file);
+}
+
+function rmdirIfAny(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error; // else somebody else did
+  }
+}
+
+function readHolder(file: string): Holder | undefined {
+  try {
+    const { text = '' } = readOwn(file);
+    const { pid, start, host, namespace, terminal } = JSON.parse(text) as Holder;
+    const isHolder =
+      Number.isInteger(pid) && pid > 0 && [start, host, namespace, terminal].every((one) => typeof one === 'string');
+    return isHolder ? { pid, start, host, namespace, terminal } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

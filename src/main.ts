@@ -1,0 +1,57 @@
+import { isForCaller } from './cli/for-caller.ts';
+import type { Command } from './cli/options.ts';
+import { parsePlainly, spellOut } from './cli/parse.ts';
+import { clear } from './commands/clear.ts';
+import { init } from './commands/init.ts';
+import type { Printed } from './commands/result.ts';
+import type { Context } from './context.ts';
+import { usage } from './errors.ts';
+import { guard, keepInspectorShut } from './signals.ts';
+import type { Environment } from './shell/env-diff.ts';
+
+/** Reads the command line and runs the command that it names. @throws Failure */
+export async function run(argv: readonly string[], { env, ...rest }: Omit<Context, 'guard'>): Promise<Printed> {
+  const words = spellOut(argv);
+  const request = parsePlainly(words) ?? (await (await import('./cli/full-parse.ts')).parseFully(words));
+  if ('help' in request) return forReading(request.help, env);
+  const { command, options } = request;
+  if (options.version) return forReading(`${MFA_ENV_VERSION}\n`, env);
+  if (!isForCaller(request, argv, env)) {
+    throw usage(
+      'authaws evaluates what mfa-env prints, and this would be no code of its shell',
+      'type mfa-env in its place',
+    );
+  }
+  if (options.clear) return clear(request, { env });
+  const context: Context = {
+    ...rest,
+    env: { ...env }, // what the SDK sets for itself is not the user's
+    guard: () => guard(argv, env),
+  };
+  if (!quick.includes(command)) keepInspectorShut();
+  switch (command) {
+    case 'get':
+      return (await import('./commands/get.ts')).get(request, context, argv);
+    case 'exec':
+      return (await import('./commands/exec.ts')).exec(request, context);
+    case 'init':
+      return init(request);
+    case 'status':
+      return (await import('./commands/status.ts')).status(request, context);
+    case 'list':
+      return (await import('./commands/list.ts')).list(request, context);
+    case 'doctor':
+      return (await import('./commands/doctor.ts')).doctor(request, context);
+    case 'policy':
+      return (await import('./commands/policy.ts')).policy(request, context);
+    case 'logout':
+      return (await import('./commands/logout.ts')).logout(request, context);
+  }
+}
+
+/** These wait for nobody, or call `guard` first: a listener costs them a module of Node's. */
+const quick: readonly Command[] = ['get', 'exec', 'init'];
+
+/** For stdout, unless the functions of shell/ evaluate what stands there: words like `-hq` look like the main job to them. */
+const forReading = (text: string, { MFA_ENV_SHELL_PID: evaluating }: Environment): Printed =>
+  evaluating === undefined ? { text } : { note: text };

@@ -1,0 +1,41 @@
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { type Failure, usage } from '../errors.ts';
+import type { Environment } from '../shell/env-diff.ts';
+import { type CommandError, failureOf, runLine } from '../system/run-line.ts';
+import { checkCode } from './code.ts';
+
+/** Milliseconds: a password manager may ask for a password, a YubiKey for a touch. */
+const usualPatience = 120_000;
+
+/**
+ * The code that a command prints (mfa_process, MFA_ENV_CODE_COMMAND; C4.1). It may talk to the user on stderr ("touch
+ * your YubiKey") and the terminal; what it prints on stdout is never shown.
+ * @throws Failure (usage) where it fails, takes too long or prints no code
+ */
+export async function codeOfCommand(command: string, env: Environment, patience = usualPatience): Promise<string> {
+  const stderr = talkTo();
+  const output = await runLine(command, env, patience, stderr)
+    .catch((error: CommandError): never => {
+      throw fail(failureOf(error, patience), error);
+    })
+    .finally(() => stderr === 'shown' || closeSync(stderr));
+  try {
+    return checkCode(output);
+  } catch (error) {
+    throw fail(`gave no code: ${(error as Failure).message}`, error);
+  }
+}
+
+/** Our stderr, unless a tool reads that, which botocore does with a credential_process: then the terminal, if there is one. */
+function talkTo(): 'shown' | number {
+  try {
+    const stderr = fstatSync(2);
+    return stderr.isFIFO() || stderr.isSocket() ? openSync('/dev/tty', 'w') : 'shown';
+  } catch {
+    return 'shown';
+  }
+}
+
+/** The command itself may hold a secret, as in `oathtool --totp SEED`: it is not shown. */
+const fail = (what: string, cause: unknown): Failure =>
+  usage(`the command for codes ${what}`, 'run it by hand: MFA_ENV_CODE_COMMAND, or mfa_process of the profile', cause);

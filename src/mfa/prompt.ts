@@ -1,0 +1,85 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { ReadStream, WriteStream } from 'node:tty';
+import { interrupted } from '../errors.ts';
+import { forPeople, oneLine } from '../text/format.ts';
+
+/** The user's terminal, also where stdin and stdout are pipes (C4.2). */
+export interface Terminal {
+  say: (text: string) => void;
+  /** Asks on a line of its own; shows a star for each character, or the character. @throws Failure (130) on Ctrl-C */
+  ask: (question: string, echo?: Echo) => Promise<string>;
+  close: () => void;
+}
+
+type Echo = 'masked' | 'shown';
+
+/** Opens the controlling terminal; undefined where there is none. */
+export function openTerminal(): Terminal | undefined {
+  let fd: number;
+  try {
+    fd = openSync('/dev/tty', 'r+');
+  } catch {
+    return undefined;
+  }
+  const write = (text: string): void => {
+    writeSync(fd, text);
+  };
+  const say = (text: string): void => write(forPeople(text));
+  return { say, ask: (question, echo = 'masked') => ask(write, question, echo), close: () => closeSync(fd) };
+}
+
+async function ask(say: (text: string) => void, question: string, echo: Echo): Promise<string> {
+  const [{ emitKeypressEvents }, tty] = await Promise.all([import('node:readline'), import('node:tty')]);
+  const input = new tty.ReadStream(openSync('/dev/tty', 'r'));
+  input.setRawMode(true); // before the question: who answers at once must not see the code
+  const line = oneLine(question);
+  const columns = columnsOf(new tty.WriteStream(openSync('/dev/tty', 'w')));
+  const fits = line.length + ANSWER_COLUMNS < columns;
+  say(fits ? line : `${line.trimEnd()}\n`);
+  emitKeypressEvents(input);
+  try {
+    return await typedLine(input, say, echo, columns - 1 - (fits ? line.length : 0));
+  } finally {
+    input.setRawMode(false);
+    input.destroy();
+    say('\n');
+  }
+}
+
+/** The room that an answer gets, so that it is on one line: a terminal erases nothing beyond a line's beginning. */
+const ANSWER_COLUMNS = 12;
+
+/** How wide the terminal is; some do not know. */
+function columnsOf(output: WriteStream): number {
+  const { columns } = output;
+  output.destroy();
+  return columns || 80;
+}
+
+/**
+ * What is typed up to Enter. In raw mode each key is ours to carry out.
+ * @param room columns in which it is shown; what is typed beyond them counts, but is not seen
+ */
+function typedLine(input: ReadStream, say: (text: string) => void, echo: Echo, room: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let typed = '';
+    const erase = (count: number): void => {
+      const left = typed.length - count;
+      say('\b \b'.repeat(Math.min(typed.length, room) - Math.min(left, room)));
+      typed = typed.slice(0, left);
+    };
+    input.on('keypress', (text: string | undefined, key: { name?: string; ctrl?: boolean; meta?: boolean }) => {
+      if (key.name === 'return' || key.name === 'enter') resolve(typed);
+      else if (key.ctrl && key.name === 'c') reject(interrupted());
+      else if (key.ctrl && key.name === 'd') reject(interrupted());
+      else if (key.ctrl && (key.name === 'u' || key.name === 'w')) erase(typed.length);
+      else if (key.name === 'backspace') erase(Math.min(1, typed.length));
+      else if (text && !key.ctrl && !key.meta && text >= ' ' && text.length === 1) {
+        typed += text;
+        if (typed.length <= room) say(echo === 'masked' ? '*' : text);
+      }
+    });
+    input.on('end', () => reject(interrupted()));
+    input.on('error', reject);
+  });
+}

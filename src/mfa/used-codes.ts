@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { entryFile, readEntry } from '../cache/entry.ts';
+import { keepEntry } from '../cache/write.ts';
+
+/** What became of a code: AWS has answered for it, its answer was lost on the way (C4.3), or AWS did not look at it. */
+export type Fate = 'answered' | 'lost' | 'unheard';
+
+/** Where the codes of one device are remembered. */
+export interface CodeMemory {
+  /** The cache folder. */
+  folder: string;
+  device: string;
+  /** The endpoint that the user named; '' for AWS's own: no other place knows which codes were used. */
+  endpoint: string;
+}
+
+interface SentCode {
+  hash: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  fate: Fate;
+}
+
+interface Remembered {
+  /** Whether AWS ever answered for a code of this device: then its serial is right. */
+  isKnown: boolean;
+  /** In the order in which they were sent, the same code each time that it was. */
+  sent: SentCode[];
+}
+
+/** STS takes a code from two steps before its own half minute to two after; later the same digits are a new code. */
+const CODE_LIFETIME_MS = 150_000;
+
+/** AWS looks at nine codes of a device in each three minutes of UTC (…:00, :03, :06), also at wrong and used ones. */
+const WINDOW_MS = 180_000;
+const TRIES = 9;
+
+/** What became of a code that was sent before. @param now milliseconds since 1970 */
+export const fateOf = (memory: CodeMemory, code: string, now: number): Fate | undefined =>
+  remembered(memory).sent.findLast(
+    ({ hash, at, fate }) =>
+      hash === hashOf(memory, code) && fate !== 'unheard' && Math.abs(now - at) < CODE_LIFETIME_MS,
+  )?.fate;
+
+/** Remembers that a code was sent, as a hash. @throws what the file system says */
+export function rememberCode(memory: CodeMemory, code: string, fate: Fate, now: number): void {
+  const { isKnown, sent } = remembered(memory);
+  const lately = sent.filter(({ at }) => Math.abs(now - at) < WINDOW_MS);
+  keepEntry<Remembered>(memory.folder, keyOf(memory), {
+    isKnown: isKnown || fate === 'answered',
+    sent: [...lately, { hash: hashOf(memory, code), at: now, fate }],
+  });
+}
+
+/**
+ * How long AWS looks at no more codes of a device, as far as they were sent from here.
+ * @param now milliseconds since 1970
+ * @returns milliseconds; 0 where it still does
+ */
+export function lockedFor(memory: CodeMemory, now: number): number {
+  const tries = remembered(memory).sent.filter(({ at }) => windowOf(at) === windowOf(now));
+  // What was lost on the way counts where AWS says that it looks at no more.
+  const isToldSo = tries.some(({ fate }) => fate === 'unheard');
+  const counted = tries.filter(({ fate }) => isToldSo || fate !== 'lost');
+  return counted.length < TRIES ? 0 : windowLeft(now);
+}
+
+/** Milliseconds until AWS counts anew. */
+export const windowLeft = (now: number): number => (windowOf(now) + 1) * WINDOW_MS - now;
+
+const windowOf = (at: number): number => Math.floor(at / WINDOW_MS);
+
+/** Whether AWS ever answered for a code of this device. */
+export const isKnownDevice = (memory: CodeMemory): boolean => remembered(memory).isKnown;
+
+/** The file in which the codes of a device are remembered. */
+export const usedCodesFile = (memory: CodeMemory): string => entryFile(memory.folder, keyOf(memory));
+
+const keyOf = ({ device, endpoint }: CodeMemory): string => JSON.stringify(['codes', device, endpoint]);
+
+const hashOf = ({ device }: CodeMemory, code: string): string =>
+  createHash('sha256').update(`${device}\n${code}`).digest('hex');
+
+const remembered = (memory: CodeMemory): Remembered =>
+  readEntry(memory.folder, keyOf(memory), isRemembered).content ?? { isKnown: false, sent: [] };
+
+function isRemembered(value: unknown): value is Remembered {
+  const { isKnown, sent } = (value ?? {}) as Record<string, unknown>;
+  return (
+    typeof isKnown === 'boolean' &&
+    Array.isArray(sent) &&
+    sent.every((one) => typeof one?.hash === 'string' && typeof one.at === 'number')
+  );
+}

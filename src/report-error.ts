@@ -1,0 +1,15 @@
+import { readLoosely } from './cli/parse.ts';
+import type { Context } from './context.ts';
+import { exitStatus, isFailure } from './errors.ts';
+import { failEval } from './signals.ts';
+import { say } from './system/say.ts';
+import { failureText } from './text/colors.ts';
+
+/** Says what went wrong, and gives `eval` the same status (C2.8). @returns the status */
+export function report(error: unknown, argv: readonly string[], { env, now }: Pick<Context, 'env' | 'now'>): number {
+  const status = isFailure(error) ? error.status : exitStatus.refused;
+  const left = readLoosely(argv).forEval ? Number(env.MFA_ENV_EXPIRES) - now() / 1000 : 0;
+  failEval(argv, env, status);
+  say(failureText(error, env, argv, left > 0 ? left : undefined));
+  return status;
+}

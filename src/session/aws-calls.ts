@@ -1,0 +1,116 @@
+import { type Cause, causeOf } from '../aws/error-kind.ts';
+import { connection } from '../aws/sdk/connection.ts';
+import { devicesOf } from '../aws/sdk/list-devices.ts';
+import { likelyStsUrl, withoutPassword } from '../aws/endpoint.ts';
+import type { Device } from '../aws/sdk/iam.ts';
+import { type Circumstances, clockWords, explain } from '../aws/error-text.ts';
+import type { Sts } from '../aws/sdk/sts.ts';
+import type { Context } from '../context.ts';
+import { configuration, type Failure } from '../errors.ts';
+import type { Given } from '../text/command-line.ts';
+import { configureLine } from '../text/quote.ts';
+import type { Setting } from './resolve.ts';
+
+/** The way to AWS for one setting. */
+export interface Calls {
+  /** Opens the connection and loads the SDK, the first time. */
+  sts: () => Promise<Sts>;
+  /** The MFA devices of the user, from IAM. */
+  devices: () => Promise<Device[]>;
+  /** A refusal in words (C6.2). */
+  explain: (error: unknown, about?: About) => Failure;
+}
+
+/** What a call was about. */
+interface About extends Pick<Circumstances, 'device' | 'role' | 'secrets' | 'signedBySession'> {
+  /** Where more is known than the error tells. */
+  cause?: Cause | undefined;
+}
+
+/**
+ * Nothing is opened or loaded before it is asked for.
+ * @throws Failure where the keys, a CA bundle or an endpoint are unusable
+ */
+export async function openCalls(setting: Setting, context: Context): Promise<Calls> {
+  checkKeys(setting);
+  const { endpoint } = setting;
+  const url = likelyStsUrl(endpoint);
+  if (endpoint.url !== undefined && !/^https?:$/.test(url?.protocol ?? '')) {
+    throw configuration(
+      `the endpoint ${withoutPassword(endpoint.url)} is no address`,
+      'write it like https://sts.eu-west-1.amazonaws.com: see AWS_ENDPOINT_URL, and endpoint_url in ~/.aws/config',
+    );
+  }
+  if (endpoint.url !== undefined && (endpoint.fips || endpoint.dualStack)) {
+    const kind = endpoint.fips ? 'fips' : 'dualstack';
+    throw configuration(
+      `the endpoint ${withoutPassword(endpoint.url)} is named, but ${endpoint.fips ? 'FIPS' : 'dual-stack'} is for AWS's own`,
+      `leave one of them out: see AWS_USE_${kind.toUpperCase()}_ENDPOINT and AWS_ENDPOINT_URL, use_${kind}_endpoint and endpoint_url in ~/.aws/config`,
+    );
+  }
+  const link = await connection(endpoint, context.env, url);
+  let told = false;
+  const onSkew = (ahead: number): void => {
+    const words = clockWords(ahead);
+    if (words && !told) context.warn(`${words}; set it: other tools do not make up for it`);
+    told = true;
+  };
+  let client: Promise<Sts> | undefined;
+  const load = async (): Promise<Sts> => {
+    if (url) {
+      link.open(url);
+      await new Promise(setImmediate); // it is on its way before the SDK keeps us busy: a round trip less to wait for
+    }
+    return (await import('../aws/sdk/load.ts')).sts(endpoint, link, onSkew);
+  };
+  return {
+    sts: () => {
+      client ??= load();
+      return client;
+    },
+    devices: () => devicesOf(setting.keys, setting, setting.files, context.env),
+    explain: (error, about = {}) =>
+      explain(error, about.cause ?? causeOf(error), {
+        secrets: [setting.keys.secretAccessKey],
+        ...about,
+        profile: setting.choice.name,
+        given: givenTo(setting),
+        isFound: setting.device === undefined,
+        keys: keysOf(setting),
+        region: endpoint.region,
+        host: url?.host ?? `STS in ${endpoint.region}`,
+        now: context.now(),
+      }),
+  };
+}
+
+/** What was given beside the profile, for a command that is to be typed again. */
+export const givenTo = ({ wanted: { serial, region, roleArn, duration } }: Setting): Omit<Given, 'profile'> => ({
+  serial,
+  region,
+  roleArn,
+  duration,
+});
+
+/** Where the long-lived keys are: the last of the profiles has them. */
+const keysOf = ({ choice }: Setting): NonNullable<Circumstances['keys']> => ({
+  from: choice.source.from,
+  profile: choice.lineage.at(-1)?.name ?? choice.name,
+});
+
+/** A key that cannot stand in a request is not for AWS to judge. @throws Failure (configuration) */
+function checkKeys(setting: Setting): void {
+  const { accessKeyId, secretAccessKey } = setting.keys;
+  if (/^[!-~]+$/.test(accessKeyId + secretAccessKey)) return;
+  const { from, profile } = keysOf(setting);
+  const what = 'characters that no key of AWS has';
+  if (from === 'files')
+    throw configuration(`the keys of profile ${profile} hold ${what}`, `give them again: ${configureLine(profile)}`);
+  if (from === 'environment') {
+    throw configuration(
+      `the keys in the environment hold ${what}`,
+      'look at AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    );
+  }
+  throw configuration(`credential_process of profile ${profile} gave ${what}`, 'run that command by hand to see why');
+}

@@ -1,0 +1,89 @@
+import { type Choice, chooseProfile } from '../aws/select-profile.ts';
+import { defaultOwner } from '../aws/default-device.ts';
+import { namedDevice } from '../aws/device.ts';
+import { type Endpoint, endpointOf } from '../aws/endpoint.ts';
+import { type AwsFiles, readAwsFiles } from '../aws/files/read.ts';
+import type { KeyPair, Profile } from '../aws/profile.ts';
+import { checkedRegion, stsRegion } from '../aws/region.ts';
+import type { Settings } from '../aws/files/settings.ts';
+import type { Context } from '../context.ts';
+import { beforeSession } from '../shell/env-diff.ts';
+import { awsFilePaths, cacheFolder } from '../system/paths.ts';
+
+/** What the user asks for. Durations in seconds. */
+export interface Wanted {
+  /** A checked code, or `-` for one on stdin. A code always starts a new session (C4.4). */
+  code?: string | undefined;
+  profile?: string | undefined;
+  serial?: string | undefined;
+  region?: string | undefined;
+  /** A role to assume after those of the profile. */
+  roleArn?: string | undefined;
+  duration?: number | undefined;
+  /** What a cached session has left at least; undefined: it depends on whether a code can be had (C4.4). */
+  minTtl: number | undefined;
+  refresh: boolean;
+  /** Take a session from the cache, or none: nobody is asked. */
+  cached: boolean;
+  cache: boolean;
+}
+
+/** What the options, the environment and the AWS files say together, before anything is asked or looked up. */
+export interface Setting {
+  wanted: Wanted;
+  files: AwsFiles;
+  choice: Choice;
+  /** The settings of the profile itself. */
+  settings: Settings;
+  keys: KeyPair;
+  /** The device that somebody named. */
+  device: string | undefined;
+  /** The region that AWS is asked in. */
+  region: string;
+  /** Where STS is. */
+  endpoint: Endpoint;
+  /** The region that the shell gets: what the profile or `--region` names. */
+  shellRegion: string | undefined;
+  /** The cache folder; undefined: nothing is read there and nothing kept. */
+  cache: string | undefined;
+}
+
+/** @throws Failure (usage, configuration) */
+export async function findSetting(wanted: Wanted, context: Context): Promise<Setting> {
+  const { env } = context;
+  const files = await readAwsFiles(awsFilePaths(env), context.guard);
+  const chosen = chooseProfile(wanted.profile, env, files);
+  const choice = wanted.roleArn ? { ...chosen, roles: [...chosen.roles, { arn: wanted.roleArn }] } : chosen;
+  for (const { warnings } of choice.lineage) warnings.forEach(context.warn);
+  const settings = choice.lineage[0]?.settings ?? {};
+  const deviceOr = (fallback: () => Profile | undefined): string | undefined =>
+    namedDevice(wanted.serial, env, choice.lineage, fallback);
+  const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(env);
+  const named = [wanted.region, AWS_REGION, AWS_DEFAULT_REGION];
+  const regionFor = (device: string | undefined): string =>
+    stsRegion(named, choice.roles.at(-1)?.arn ?? device, settings.region);
+  regionFor(deviceOr(() => undefined)); // what can be no device or region is told before a command asks for a password
+  const keys = await keysOf(choice, context);
+  const device = deviceOr(() => defaultOwner(files, keys.accessKeyId));
+  const region = regionFor(device);
+  return {
+    wanted,
+    files,
+    choice,
+    settings,
+    keys,
+    device,
+    region,
+    endpoint: endpointOf('STS', region, env, settings, files),
+    // It is set only where the user has none: one that he overrides may be wrong.
+    shellRegion: AWS_REGION || AWS_DEFAULT_REGION ? undefined : checkedRegion(wanted.region ?? settings.region),
+    cache: wanted.cache ? cacheFolder(env) : undefined,
+  };
+}
+
+async function keysOf({ source }: Choice, { env, guard }: Context): Promise<KeyPair> {
+  if (source.from !== 'process') return source.keys;
+  guard();
+  const { keysFromProcess } = await import('../aws/credential-process.ts');
+  return keysFromProcess(source.command, source.profile, env);
+}

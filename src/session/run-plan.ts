@@ -1,0 +1,181 @@
+import { causeOf } from '../aws/error-kind.ts';
+import { accountOf, nameIn } from '../aws/device.ts';
+import { endpointKey } from '../aws/endpoint.ts';
+import type { Step } from '../aws/plan.ts';
+import type { KeyPair } from '../aws/profile.ts';
+import { checkTries, sendCode } from '../mfa/send-code.ts';
+import { type CodeSource, codeSource } from '../mfa/code-source.ts';
+import type { Context } from '../context.ts';
+import { type Failure, isFailure, refused } from '../errors.ts';
+import { forgetExpired } from '../cache/list-entries.ts';
+import type { Session } from '../cache/session.ts';
+import type { User } from '../cache/user.ts';
+import { type Calls, openCalls } from './aws-calls.ts';
+import { findDevice } from './find-device.ts';
+import { learnUser, rememberUser, sessionName } from './identity.ts';
+import { keepSession } from './cache-session.ts';
+import { type Progress, rememberedUser, stepsFor } from './progress.ts';
+import type { Setting } from './resolve.ts';
+
+export interface Renewed {
+  session: Session;
+  fresh: boolean;
+  device: string;
+  user: User;
+}
+
+/**
+ * Carries out what is left of a plan: finds the device, asks for a code, calls STS, keeps each session.
+ * @throws Failure: what AWS, the network or the user said
+ */
+export async function carryOut(setting: Setting, progress: Progress, context: Context): Promise<Renewed> {
+  // Before all else: without a code and a terminal there is nothing to do.
+  const codes = progress.session ? undefined : codeSource(setting, context);
+  try {
+    setImmediate(() => tidy(setting, context)); // when the user or AWS is waited for
+    const calls = await openCalls(setting, context);
+    const { device, user, steps, isListed } = await knownDevice(setting, progress, calls, codes, context);
+    const known = { setting, context, calls, codes, device, isListed, name: user.name };
+    warnOfCut(setting, steps, context);
+    const run: Run = { ...known, user: namedUser(known, user) };
+    let signer: KeyPair | Session = progress.session ?? setting.keys;
+    for (const [at, step] of steps.entries()) {
+      const session = await carryOutStep(run, step, signer);
+      if (session.expires <= context.now() / 1000) throw overAlready();
+      keepSession(setting, { session, step, device, left: steps.length - 1 - at }, context);
+      signer = session;
+    }
+    // Only an account that nothing else tells is worth waiting for: the one of a device that is a mere number. The name
+    // gets a moment, so that it is known the next time.
+    const isTold = accountOf(setting.choice.roles.at(-1)?.arn ?? device) !== undefined;
+    const learnt = isTold ? await Promise.race([run.user, aMomentLater(user)]) : await run.user;
+    return { session: signer as Session, fresh: true, device, user: learnt };
+  } catch (error) {
+    // What was looked up or guessed once may have changed: the next time it is looked up again.
+    const wrong = isFailure(error) && causeOf(error.cause) === 'wrong-device' && setting.device === undefined;
+    if (wrong) rememberUser(setting, { ...rememberedUser(setting), device: undefined });
+    throw error;
+  } finally {
+    codes?.close();
+  }
+}
+
+const overAlready = (): Failure =>
+  refused("by this machine's clock the new session is over already", 'set the clock, then take the next code');
+
+const aMomentLater = <Value>(value: Value): Promise<Value> =>
+  new Promise((resolve) => setTimeout(() => resolve(value), 1000).unref());
+
+/** A profile may want a role for longer than STS gives it (C3.6). */
+function warnOfCut({ choice, wanted }: Setting, steps: Step[], context: Context): void {
+  const wish = wanted.duration === undefined ? (choice.roles.at(-1)?.duration ?? 0) : 0;
+  const given = steps.at(-1)?.duration ?? wish;
+  if (wish <= given) return;
+  const why = choice.roles.length > 1 ? 'a role that is assumed from another role' : 'a role';
+  context.warn(`duration_seconds is cut to ${given}: ${why} lasts no longer`);
+}
+
+/** What each step needs. */
+interface Run {
+  setting: Setting;
+  context: Context;
+  calls: Calls;
+  /** undefined where no step carries a code. */
+  codes: CodeSource | undefined;
+  device: string;
+  /** Whether IAM has just named it. */
+  isListed: boolean;
+  /** The user's name, where it is known before AWS is asked. */
+  name: string | undefined;
+  user: Promise<User>;
+}
+
+async function knownDevice(
+  setting: Setting,
+  { device, left }: Progress,
+  calls: Calls,
+  codes: CodeSource | undefined,
+  context: Context,
+): Promise<{ device: string; user: User; steps: Step[]; isListed: boolean }> {
+  const user = rememberedUser(setting);
+  if (device !== undefined) return { device, user, steps: left, isListed: false };
+  const { isListed, ...found } = await findDevice(setting, user, calls, codes, context);
+  return { device: found.device, user: found, steps: stepsFor(setting, found.device), isListed };
+}
+
+/**
+ * Role sessions bear the user's name, which is not always the device's, and a hardware device does not tell the account
+ * either: then STS is asked once, while the code is typed or on its way.
+ */
+async function namedUser({ setting, codes, calls, device }: Omit<Run, 'user'>, user: User): Promise<User> {
+  const forRoles =
+    codes !== undefined && (setting.choice.roles.length > 0 || /role_arn/.test(setting.files.config.text));
+  const wanted =
+    (user.name === undefined && (forRoles || nameIn(device) === undefined)) ||
+    (user.account === undefined && accountOf(device) === undefined);
+  return wanted ? await learnUser(setting, user, calls) : user;
+}
+
+async function carryOutStep(run: Run, step: Step, signer: KeyPair | Session): Promise<Session> {
+  const { calls, codes, context, device, isListed, setting } = run;
+  const { cache: folder } = setting;
+  const memory = folder === undefined ? undefined : { folder, device, endpoint: endpointKey(setting.endpoint) };
+  const send = async (code?: string): Promise<Session> => {
+    const name = step.action === 'AssumeRole' ? sessionName(await run.user, device) : undefined;
+    return (await calls.sts()).call(step, signer, code, name);
+  };
+  const explain = (error: unknown, code = ''): Failure =>
+    calls.explain(error, {
+      device: step.device,
+      role: step.action === 'AssumeRole' ? step.role.arn : undefined,
+      signedBySession: 'sessionToken' in signer,
+      secrets: [code, signer.secretAccessKey, 'sessionToken' in signer ? signer.sessionToken : ''].filter((one) => one),
+    });
+  while (codes && step.device !== undefined) {
+    checkTries(memory, context.now());
+    // The user types while the connection opens and the SDK loads; what goes wrong there is told after the code.
+    const typed = codes.next(question(run));
+    typed.catch(() => {});
+    if (setting.wanted.code === undefined) await new Promise(setImmediate); // the question, or the command, comes first
+    const ready = codes.choose ? rehearsed(calls) : calls.sts();
+    ready.catch(() => {});
+    const code = await typed;
+    await ready;
+    const tell = (error: unknown): Failure => explain(error, code);
+    const answer = await sendCode({ code, memory, isListed, now: context.now, send: () => send(code), explain: tell });
+    if (!isFailure(answer)) return answer;
+    if (!codes.tryAgain([answer.message, answer.advice].filter((part) => part).join('; '))) throw answer;
+  }
+  try {
+    return await send();
+  } catch (error) {
+    if (causeOf(error) === 'role-refused' && (await learnsName(run))) return await carryOutStep(run, step, signer);
+    throw explain(error);
+  }
+}
+
+const rehearsed = async (calls: Calls): Promise<void> => (await calls.sts()).rehearse();
+
+/**
+ * The device's name is mostly the user's, and saves a call. A role may trust that name alone (sts:RoleSessionName), so
+ * where it refuses, STS is asked whose keys these are.
+ * @returns whether the name is another one than was sent
+ */
+async function learnsName(run: Run): Promise<boolean> {
+  const before = await run.user;
+  if (before.name !== undefined) return false;
+  run.user = learnUser(run.setting, before, run.calls);
+  return sessionName(await run.user, run.device) !== sessionName(before, run.device);
+}
+
+/** Says which user and device the code is for (C4.2). */
+function question({ setting, device, name }: Run): string {
+  const user = name ?? nameIn(device);
+  return `MFA code for ${setting.choice.name || 'the environment'} (${user ? `user ${user}, ` : ''}device ${device}): `;
+}
+
+function tidy({ cache }: Setting, context: Context): void {
+  try {
+    if (cache !== undefined) forgetExpired(cache, context.now() / 1000);
+  } catch {} // what cannot be taken away now is over all the same
+}

@@ -1,0 +1,85 @@
+import chalk, { Chalk, chalkStderr } from 'chalk';
+import { isFailure, nameOf, textOf, unexpected } from '../errors.ts';
+import type { Environment } from '../shell/env-diff.ts';
+import { showDuration } from './duration.ts';
+import { colourMark, oneLine } from './format.ts';
+
+/**
+ * A failure as people read it: what happened, then what to do (C6.1).
+ * @param argv what was typed: a code in the wrong place stays out of the text
+ * @param sessionLeft seconds that the shell's present session still has, where there is one (C2.8)
+ */
+export function failureText(
+  error: unknown,
+  env: Environment,
+  argv: readonly string[] = [],
+  sessionLeft?: number,
+): string {
+  const { red, dim } = paint(env);
+  const failure = isFailure(error) ? error : unexpected(error);
+  const codes = argv.flatMap((word) => word.match(code) ?? []).filter((word) => word !== '123456');
+  const clean = (text: string): string => codes.reduce((left, code) => left.replaceAll(code, '••••••'), oneLine(text));
+  const lines = [`${red('mfa-env:')} ${clean(failure.message)}`];
+  if (failure.advice) lines.push(`  ${clean(failure.advice)}`);
+  if (sessionLeft) lines.push(dim(`  the session that this shell has goes on for ${showDuration(sessionLeft)}`));
+  if (env.MFA_ENV_DEBUG) lines.push(trace(error));
+  return `${lines.join('\n')}\n`;
+}
+
+/** Also behind an option, or with a blank in it. */
+const code = /(?<!\d)\d{3}\s?\d{3}(?!\d)/g;
+
+/** Puts a colour around text. */
+type Paint = (text: string) => string;
+
+const colours = ['red', 'green', 'yellow', 'dim', 'bold'] as const;
+
+/** The colours of a chalk, for text that `forPeople` is still to write; what the text itself brings along is no colour. */
+function coloursOf(painter: InstanceType<typeof Chalk>, env: Environment): Record<(typeof colours)[number], Paint> {
+  const own = env.NO_COLOR ? new Chalk({ level: 0 }) : painter; // NO_COLOR is ours to see (C6.3)
+  const paint =
+    (name: (typeof colours)[number]): Paint =>
+    (text) =>
+      own[name](text.replaceAll('\u001b', ' ')).replaceAll('\u001b', colourMark);
+  return Object.fromEntries(colours.map((name) => [name, paint(name)])) as Record<(typeof colours)[number], Paint>;
+}
+
+/** For stderr: chalk looks at FORCE_COLOR and the terminal there. */
+const paint = (env: Environment): Record<(typeof colours)[number], Paint> => coloursOf(chalkStderr, env);
+
+/** The same for stdout. */
+const paintOut = (env: Environment): Record<(typeof colours)[number], Paint> => coloursOf(chalk, env);
+
+/** A line of good news, for stderr. */
+export const good = (line: string, env: Environment): string => `${paint(env).green(line.trimEnd())}\n`;
+
+/** How a part of a table looks on stdout, where that is a terminal. */
+export type Shade = 'heading' | 'here' | 'fine' | 'soon' | 'over';
+
+/** The colours of `status` and `list`. */
+export function shades(env: Environment): Record<Shade, Paint> {
+  const { dim, bold, green, yellow, red } = paintOut(env);
+  return { heading: dim, here: bold, fine: green, soon: yellow, over: red };
+}
+
+/** The marks of `doctor`, on stdout: readable without colour too. */
+export function marks(env: Environment): Record<'fine' | 'warning' | 'error', string> {
+  const { green, yellow, red } = paintOut(env);
+  return { fine: green('✓'), warning: yellow('!'), error: red('✗') };
+}
+
+/** Where it happened and, in short, why. Texts from outside may hold a secret: places, names and codes do not. */
+function trace(error: unknown): string {
+  const lines: string[] = [];
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const code = textOf(cause, 'code');
+    const head = `${textOf(cause, 'name')}: ${textOf(cause, 'message')}`.split('\n').length; // lines from outside
+    const places = textOf(cause, 'stack').split('\n').slice(head);
+    lines.push(`${nameOf(cause)}${/^[A-Z][A-Z0-9_]*$/.test(code) ? ` (${code})` : ''}`);
+    lines.push(...places.filter((line) => place.test(line)));
+  }
+  return lines.join('\n');
+}
+
+/** A line of a stack; what an answer puts into a message may look like one. */
+const place = /^ {4}at (?:.* \()?(?:node:|file:|\/)[^()\p{Cc}]*:\d+:\d+\)?$/u;

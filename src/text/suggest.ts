@@ -1,0 +1,21 @@
+import leven from 'leven';
+import { word } from './quote.ts';
+
+/** Advice for a name that does not exist: the nearest that does, else the first few. '' where there are none. */
+export function nearest(name: string, known: readonly string[]): string {
+  const [best] = known
+    .map((candidate) => ({ candidate, distance: leven(name.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
+  if (!best) return '';
+  const begun = known.find((candidate) => name.length > 2 && candidate.startsWith(name));
+  if (begun) return `did you mean ${shown(begun)}?`;
+  if (best.distance <= Math.max(2, name.length / 3)) return `did you mean ${shown(best.candidate)}?`;
+  return allOf(known);
+}
+
+/** The first few of some names. */
+export const allOf = (known: readonly string[]): string =>
+  `there are: ${known.slice(0, 8).map(shown).join(', ')}${known.length > 8 ? ', …' : ''}`;
+
+/** A name as it may be pasted: an option, or one of the user's. */
+const shown = (name: string): string => (/^--?[a-z-]+$/i.test(name) ? name : word(name));
