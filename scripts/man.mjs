@@ -32,7 +32,7 @@ const environment = [
   ['AWS_PROFILE, AWS_DEFAULT_PROFILE', 'The profile, where -p does not name it.'],
   ['AWS_REGION, AWS_DEFAULT_REGION', 'The region that AWS is asked in, where --region does not name it.'],
   ['AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE', 'Other files than those in ~/.aws.'],
-  ['AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY', 'A long-lived key, used where no profile is named.'],
+  ['AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY', 'A long-term key, used where no profile is named.'],
   ['AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL_IAM', 'Other servers than those of AWS.'],
   ['HTTPS_PROXY, NO_PROXY, AWS_CA_BUNDLE', 'The way to AWS.'],
   ['NO_COLOR, FORCE_COLOR', 'Colours off, colours on.'],
@@ -60,7 +60,7 @@ const statuses = [
   ['0', 'done'],
   ['1', 'AWS or the network said no, or --cached found no session'],
   ['2', 'usage: a bad option or code, or a code is needed and there is no terminal to ask on'],
-  ['3', 'configuration: no such profile, no long-lived key, no MFA device, an unreadable file; doctor found an error'],
+  ['3', 'configuration: no such profile, no long-term key, no MFA device, an unreadable file; doctor found an error'],
   ['130', 'interrupted'],
 ];
 

@@ -3,7 +3,7 @@ import './old-node.ts';
 import { isForCaller } from './cli/for-caller.ts';
 import { clear, plainClear } from './commands/clear.ts';
 import { present } from './commands/render-session.ts';
-import type { Printed } from './commands/result.ts';
+import type { CommandResult } from './commands/result.ts';
 import type { Context } from './context.ts';
 import { exitStatus, refused } from './errors.ts';
 import { recall } from './session/recall.ts';
@@ -44,7 +44,7 @@ async function report(error: unknown): Promise<number> {
 }
 
 /** What comes most often is done at once, and nothing else is loaded for it. @throws Failure */
-function quickly(): Printed | undefined {
+function quickly(): CommandResult | undefined {
   const clearing = plainClear(argv);
   if (clearing) return isForCaller(clearing, argv, context.env) ? clear(clearing, context) : undefined;
   const known = recall(argv, context);

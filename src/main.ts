@@ -1,18 +1,18 @@
 import { isForCaller } from './cli/for-caller.ts';
 import type { Command } from './cli/options.ts';
-import { parsePlainly, spellOut } from './cli/parse.ts';
+import { normalizeArgs, parseFast } from './cli/parse.ts';
 import { clear } from './commands/clear.ts';
 import { init } from './commands/init.ts';
-import type { Printed } from './commands/result.ts';
+import type { CommandResult } from './commands/result.ts';
 import type { Context } from './context.ts';
 import { usage } from './errors.ts';
-import { guard, keepInspectorShut } from './signals.ts';
 import type { Environment } from './shell/env-diff.ts';
+import { guard, keepInspectorShut } from './signals.ts';
 
 /** Reads the command line and runs the command that it names. @throws Failure */
-export async function run(argv: readonly string[], { env, ...rest }: Omit<Context, 'guard'>): Promise<Printed> {
-  const words = spellOut(argv);
-  const request = parsePlainly(words) ?? (await (await import('./cli/full-parse.ts')).parseFully(words));
+export async function run(argv: readonly string[], { env, ...rest }: Omit<Context, 'guard'>): Promise<CommandResult> {
+  const words = normalizeArgs(argv);
+  const request = parseFast(words) ?? (await (await import('./cli/full-parse.ts')).parseWithYargs(words));
   if ('help' in request) return forReading(request.help, env);
   const { command, options } = request;
   if (options.version) return forReading(`${MFA_ENV_VERSION}\n`, env);
@@ -53,5 +53,5 @@ export async function run(argv: readonly string[], { env, ...rest }: Omit<Contex
 const quick: readonly Command[] = ['get', 'exec', 'init'];
 
 /** For stdout, unless the functions of shell/ evaluate what stands there: words like `-hq` look like the main job to them. */
-const forReading = (text: string, { MFA_ENV_SHELL_PID: evaluating }: Environment): Printed =>
+const forReading = (text: string, { MFA_ENV_SHELL_PID: evaluating }: Environment): CommandResult =>
   evaluating === undefined ? { text } : { note: text };

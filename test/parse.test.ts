@@ -1,8 +1,8 @@
 import { array, assert, asyncProperty, constantFrom, oneof, property, string, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseFully } from '../src/cli/full-parse.ts';
+import { parseWithYargs } from '../src/cli/full-parse.ts';
 import { options, type Request } from '../src/cli/options.ts';
-import { parsePlainly, spellOut } from '../src/cli/parse.ts';
+import { normalizeArgs, parseFast } from '../src/cli/parse.ts';
 import { plainClear } from '../src/commands/clear.ts';
 
 // The fast parser and yargs read a command line alike; what the fast one does not know it leaves to yargs.
@@ -59,7 +59,7 @@ const words = oneof(
 
 async function fully(argv: string[]): Promise<Request | { help: string } | 'refused'> {
   try {
-    return await parseFully(argv);
+    return await parseWithYargs(argv);
   } catch {
     return 'refused';
   }
@@ -72,7 +72,7 @@ test('what the fast parser accepts, the full one reads the same way', async () =
   let accepted = 0;
   await assert(
     asyncProperty(array(words, { maxLength: 6 }), async (argv) => {
-      const quick = parsePlainly(argv);
+      const quick = parseFast(argv);
       if (quick === undefined) return;
       accepted += 1;
       expect(plain(await fully(argv))).toEqual(plain(quick));
@@ -92,14 +92,14 @@ test.each<[string[]]>([
   [['-d', '1h', '--refresh', '--no-cache', '--show']],
   [['init', 'bash']],
 ])('the fast parser takes %j', async (argv) => {
-  const quick = parsePlainly(argv);
+  const quick = parseFast(argv);
   expect(quick).toBeDefined();
   expect(plain(await fully(argv))).toEqual(plain(quick));
 });
 
 test('what yargs takes for the value of a switch is left to yargs', async () => {
-  expect(parsePlainly(['init', '--auto', 'true'])).toBeUndefined();
-  expect(parsePlainly(['-q', 'false'])).toBeUndefined();
+  expect(parseFast(['init', '--auto', 'true'])).toBeUndefined();
+  expect(parseFast(['-q', 'false'])).toBeUndefined();
 });
 
 test('a plain --clear is read as the parsers read it', async () => {
@@ -123,7 +123,7 @@ test('a plain --clear is read as the parsers read it', async () => {
       const quick = plainClear(argv);
       if (quick === undefined) return;
       accepted += 1;
-      expect(plain(parsePlainly(spellOut(argv)))).toEqual(plain(quick));
+      expect(plain(parseFast(normalizeArgs(argv)))).toEqual(plain(quick));
     }),
     { numRuns: 2000 },
   );
@@ -135,8 +135,11 @@ test.each([
   ...['-qqf', '-qqs', '-hq', '-qxf', '-qhq', '-Vf', '-x', '---', '--=x', '-=x'],
 ])('no parser knows %s', async (word) => {
   for (const argv of [[word], [word, 'json'], ['--shell', 'bash', word, 'fish']]) {
-    expect(parsePlainly(spellOut(argv))).toBeUndefined();
-    await expect(parseFully(spellOut(argv))).rejects.toMatchObject({ status: 2, message: /^unknown option: / });
+    expect(parseFast(normalizeArgs(argv))).toBeUndefined();
+    await expect(parseWithYargs(normalizeArgs(argv))).rejects.toMatchObject({
+      status: 2,
+      message: /^unknown option: /,
+    });
   }
 });
 
@@ -161,7 +164,7 @@ test.each([
     ['--', '-qf'],
   ],
 ])('%j is spelt out as %j', (argv, expected) => {
-  expect(spellOut(argv)).toEqual(expected);
+  expect(normalizeArgs(argv)).toEqual(expected);
 });
 
 test('a code keeps its leading zeros, and is text', async () => {
@@ -171,6 +174,6 @@ test('a code keeps its leading zeros, and is text', async () => {
 
 test('what looks like a code behind --write is the code, also with a blank in it', () => {
   for (const code of ['123456', '123 456', '012 345'])
-    for (const option of ['-w', '--write']) expect(spellOut([option, code])).toEqual(['--write=', code]);
-  expect(spellOut(['-w', 'acme'])).toEqual(['-w', 'acme']);
+    for (const option of ['-w', '--write']) expect(normalizeArgs([option, code])).toEqual(['--write=', code]);
+  expect(normalizeArgs(['-w', 'acme'])).toEqual(['-w', 'acme']);
 });

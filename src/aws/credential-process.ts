@@ -9,7 +9,7 @@ const usualPatience = 60_000;
 /**
  * Runs a profile's `credential_process` and reads its document (AWS SDKs guide, feature-process-credentials).
  * @param profile whose it is, for messages
- * @throws Failure (configuration) where it fails, hangs, or gives no long-lived keys; its output is never shown
+ * @throws Failure (configuration) where it fails, hangs, or gives no long-term keys; its output is never shown
  */
 export async function keysFromProcess(
   command: string,

@@ -8,7 +8,7 @@ import { type Profile, readProfile } from './profile.ts';
  * and differ, it does not: AWS would refuse the code (C3.5).
  * @param accessKeyId of the keys that sign
  */
-export function defaultOwner(files: AwsFiles, accessKeyId: string): Profile | undefined {
+export function defaultDeviceOwner(files: AwsFiles, accessKeyId: string): Profile | undefined {
   const profile = readProfile(files, 'default');
   const { mfa_serial: serial, aws_mfa_device: device = '' } = profile?.settings ?? {};
   const owner = accountOf(serial || device) ?? accountOfKey(profile?.keys?.accessKeyId ?? '');

@@ -8,15 +8,15 @@ import type { Settings } from './files/settings.ts';
  * @returns its serial number or ARN; undefined where nobody named one
  * @throws Failure (usage, configuration) where what is named cannot be a device for STS
  */
-export function namedDevice(
+export function configuredDevice(
   option: string | undefined,
   env: Environment,
-  lineage: Named[],
+  chain: Named[],
   fallback: () => Named | undefined,
 ): string | undefined {
   if (option !== undefined) return checkedDevice(option, '--serial', usage);
   if (env.AWS_MFA_SERIAL) return checkedDevice(env.AWS_MFA_SERIAL, 'AWS_MFA_SERIAL', usage);
-  const owner = lineage.find(deviceOf) ?? fallback();
+  const owner = chain.find(deviceOf) ?? fallback();
   const device = owner && deviceOf(owner);
   return owner && device ? checkedDevice(device, `mfa_serial of profile ${owner.name}`, configuration) : undefined;
 }
@@ -49,7 +49,7 @@ function checkedDevice(serial: string, where: string, fail: (message: string, ad
 }
 
 /** What AWS calls the first virtual device of a user: a guess (C3.5). */
-export const guessedDevice = (userArn: string): string =>
+export const derivedDevice = (userArn: string): string =>
   userArn.endsWith(':root')
     ? userArn.replace(/:root$/, ':mfa/root-account-mfa-device')
     : userArn.replace(/:user\/(?:.*\/)?([^/]+)$/, ':mfa/$1');

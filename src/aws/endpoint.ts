@@ -1,8 +1,8 @@
 import type { Environment } from '../shell/env-diff.ts';
 import type { AwsFiles } from './files/read.ts';
-import { domainOf, partitionOf } from './region.ts';
 import { sectionsNamed } from './files/sections.ts';
 import { readSettings, type Settings } from './files/settings.ts';
+import { domainOf, partitionOf } from './region.ts';
 
 /** Where a service is, and the way there (C3.8). */
 export interface Endpoint {

@@ -1,7 +1,7 @@
 import { textOf } from '../errors.ts';
 
 /** What AWS, the network or this machine said (sts.md section 3). */
-export type Cause =
+export type ErrorKind =
   | 'wrong-code'
   | 'wrong-device'
   | 'session-keys'
@@ -61,7 +61,7 @@ export class ProxyError extends Error {
 }
 
 /** By error name and text: the first row that fits. */
-const answers: [name: RegExp, message: RegExp, cause: Cause][] = [
+const answers: [name: RegExp, message: RegExp, cause: ErrorKind][] = [
   [/^AccessDenied/, /invalid MFA one time pass code/, 'wrong-code'],
   [/^AccessDenied/, /unable to validate MFA code|must provide both MFA/, 'wrong-device'],
   [/^AccessDenied/, /with session credentials/, 'session-keys'],
@@ -88,7 +88,7 @@ const answers: [name: RegExp, message: RegExp, cause: Cause][] = [
 ];
 
 /** By Node's error code. */
-const troubles: [code: RegExp, cause: Cause][] = [
+const troubles: [code: RegExp, cause: ErrorKind][] = [
   [/^(ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/, 'no-host'],
   [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, 'no-connection'],
   [/CERT|^ERR_TLS|^ERR_SSL|^ERR_OSSL|^EPROTO$|^UNABLE_TO_|SELF_SIGNED/, 'tls'],
@@ -97,7 +97,7 @@ const troubles: [code: RegExp, cause: Cause][] = [
 ];
 
 /** What kind of refusal an error of the SDK is. */
-export function causeOf(error: unknown): Cause {
+export function errorKind(error: unknown): ErrorKind {
   const { $fault, $metadata, $response, syscall } = (error ?? {}) as SdkError;
   const [name, message, code] = [textOf(error, 'name'), textOf(error, 'message'), nodeCode(error)];
   const status = $metadata?.httpStatusCode;
@@ -126,5 +126,5 @@ export function nodeCode(error: unknown): string {
 }
 
 /** Whether a call may have reached STS although no answer of STS's came back: its code may be used up (C4.3). */
-export const mayHaveArrived = (cause: Cause): boolean =>
+export const mayHaveArrived = (cause: ErrorKind): boolean =>
   cause === 'lost' || cause === 'timeout' || cause === 'fault' || cause === 'not-aws';

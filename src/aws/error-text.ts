@@ -2,16 +2,16 @@ import { type Failure, isFailure, refused, textOf, unexpected } from '../errors.
 import { commandLine, type Given } from '../text/command-line.ts';
 import { showDuration } from '../text/duration.ts';
 import { configureLine, word } from '../text/quote.ts';
-import { type Cause, nodeCode, type SdkError } from './error-kind.ts';
 import { denialIn, nextStep } from './denials.ts';
+import { type ErrorKind, nodeCode, type SdkError } from './error-kind.ts';
 import { proxyWords, tlsWords } from './network-error-text.ts';
 import { firstRegion } from './region.ts';
 
 /** What the words of a refusal need to know. */
-export interface Circumstances {
+export interface ErrorContext {
   /** '' where the keys are those of the environment. */
   profile: string;
-  /** Where the long-lived keys are, and the profile that names them; the profile's own files where it is not said. */
+  /** Where the long-term keys are, and the profile that names them; the profile's own files where it is not said. */
   keys?: { from: 'files' | 'environment' | 'process'; profile: string } | undefined;
   /** Whether the call was signed by a session from before, and not by these keys. */
   signedBySession?: boolean | undefined;
@@ -30,25 +30,25 @@ export interface Circumstances {
 }
 
 /** The refusal in words, each cause with its own next step (C6.2). AWS's text stands in it only where it is safe. */
-export function explain(error: unknown, cause: Cause, facts: Circumstances): Failure {
+export function explain(error: unknown, cause: ErrorKind, facts: ErrorContext): Failure {
   if (isFailure(error)) return error;
   if (cause === 'unexpected') return unexpected(error);
   const [message, advice] = words(error as SdkError, facts)[inWords(cause, facts)];
   return refused(message, advice, error);
 }
 
-type Told = Exclude<Cause, 'unexpected'> | 'ended';
+type Told = Exclude<ErrorKind, 'unexpected'> | 'ended';
 
-function inWords(cause: Exclude<Cause, 'unexpected'>, { role, signedBySession }: Circumstances): Told {
+function inWords(cause: Exclude<ErrorKind, 'unexpected'>, { role, signedBySession }: ErrorContext): Told {
   // AWS's older words for a refusal do not say what was refused.
   if (cause === 'role-refused' && !role) return 'denied';
   return cause === 'unknown-key' && signedBySession ? 'ended' : cause;
 }
 
 /** Whether a session that gets this answer is of no use any more. */
-export const isDead = (cause: Cause): boolean => cause === 'expired' || cause === 'unknown-key';
+export const isDead = (cause: ErrorKind): boolean => cause === 'expired' || cause === 'unknown-key';
 
-function words(error: SdkError, facts: Circumstances): Record<Told, [message: string, advice: string]> {
+function words(error: SdkError, facts: ErrorContext): Record<Told, [message: string, advice: string]> {
   const { region, host, device, role, profile } = facts;
   const { from, profile: owner } = facts.keys ?? { from: 'files', profile };
   const keysOf = from === 'environment' ? 'in the environment' : `of profile ${owner}`;

@@ -1,13 +1,13 @@
 import { configuration } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
-import { profileThatCounts } from './select-profile.ts';
 import type { AwsFiles } from './files/read.ts';
+import type { Settings } from './files/settings.ts';
 import { readProfile } from './profile.ts';
 import { checkedRegion, partitionOf, stsRegion } from './region.ts';
-import type { Settings } from './files/settings.ts';
+import { profileThatCounts } from './select-profile.ts';
 
 /** Where in AWS a profile is, for the commands that need none of its keys. */
-export interface Whereabouts {
+export interface Location {
   /** Whether a file has the profile. */
   exists: boolean;
   profile: string;
@@ -21,7 +21,7 @@ export interface Whereabouts {
  * the environment, its region (C3.8). A profile whose chain is broken has a place all the same.
  * @throws Failure (usage) for what can be no region
  */
-export function whereabouts(files: AwsFiles, env: Environment, wanted: Wanted = {}): Whereabouts {
+export function locate(files: AwsFiles, env: Environment, wanted: SessionRequest = {}): Location {
   const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(env);
   const profile = profileThatCounts(wanted.profile, env);
   const found = readProfile(files, profile);
@@ -35,7 +35,7 @@ export function whereabouts(files: AwsFiles, env: Environment, wanted: Wanted = 
   return { exists: found !== undefined, profile, settings, region, partition };
 }
 
-interface Wanted {
+interface SessionRequest {
   profile?: string | undefined;
   region?: string | undefined;
 }

@@ -43,7 +43,7 @@ export function enforcingPolicy(partition: string): Policy {
         Effect: 'Deny',
         NotAction: withoutMfa,
         Resource: '*',
-        // IfExists: a request signed with long-lived keys does not have the key at all, and plain Bool would let it by.
+        // IfExists: a request signed with long-term keys does not have the key at all, and plain Bool would let it by.
         Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
       },
     ],

@@ -2,7 +2,7 @@ import { usage } from '../errors.ts';
 import type { Role } from './role.ts';
 
 /** What a plan is made from. Nothing in it is secret. */
-export interface Wish {
+export interface PlanInput {
   accessKeyId: string;
   /** Serial number or ARN of the MFA device. */
   device: string;
@@ -15,7 +15,7 @@ export interface Wish {
   duration?: number | undefined;
 }
 
-/** One call to STS. The first is signed with the long-lived keys, each other with the session before it. */
+/** One call to STS. The first is signed with the long-term keys, each other with the session before it. */
 export type Step = {
   /** Seconds. */
   duration: number;
@@ -33,7 +33,7 @@ const hour = 60 * minute;
  * only the first carries a code.
  * @throws Failure (usage) where STS would refuse the duration (C3.7)
  */
-export function plan(wish: Wish): Step[] {
+export function plan(wish: PlanInput): Step[] {
   const { roles, device } = wish;
   const duration = checkedDuration(wish);
   if (roles.length === 0) return [{ action: 'GetSessionToken', device, duration, cacheKey: cacheKey(wish, []) }];
@@ -58,7 +58,7 @@ export function plan(wish: Wish): Step[] {
 }
 
 /** In seconds; what the user named is checked, what the profile names is fitted to what STS can do. */
-function checkedDuration({ duration, roles }: Wish): number {
+function checkedDuration({ duration, roles }: PlanInput): number {
   const role = roles.at(-1);
   const longest = !role ? 36 * hour : roles.length > 1 ? hour : 12 * hour;
   if (duration === undefined) return role ? Math.min(role.duration ?? hour, longest) : 12 * hour;
@@ -76,5 +76,5 @@ function checkedDuration({ duration, roles }: Wish): number {
   return duration;
 }
 
-const cacheKey = ({ accessKeyId, device, partition, endpoint }: Wish, roles: Role[]): string =>
+const cacheKey = ({ accessKeyId, device, partition, endpoint }: PlanInput, roles: Role[]): string =>
   JSON.stringify([accessKeyId, device, partition, endpoint, ...roles]);

@@ -1,5 +1,5 @@
 import type { Failure } from '../errors.ts';
-import { faultsIn } from './files/lint.ts';
+import { lintAwsFile } from './files/lint.ts';
 import type { AwsFile, AwsFiles } from './files/read.ts';
 import { lineAt, profileName, type Section, sections, sectionsNamed } from './files/sections.ts';
 import { readSettings, type Settings } from './files/settings.ts';
@@ -14,7 +14,7 @@ export interface Profile {
   name: string;
   /** Both files merged; the credentials file wins, as for the SDKs. */
   settings: Settings;
-  /** Its own long-lived keys, never session keys (C3.3). */
+  /** Its own long-term keys, never session keys (C3.3). */
   keys?: KeyPair | undefined;
   /** The setting that is missing where half a pair of keys stands, and no whole one before it. */
   missingHalf?: string | undefined;
@@ -88,8 +88,8 @@ function merge(file: AwsFile, found: Section[]): { settings: Settings; warnings:
 
 /** What of a section the AWS CLI refuses the file for. @param line where it begins: counted only where it is told */
 function refusedIn(section: string, line: () => number): string[] {
-  if (faultsIn(section).length === 0) return [];
-  return faultsIn(section, line()).flatMap(({ kind, what, lines }) => {
+  if (lintAwsFile(section).length === 0) return [];
+  return lintAwsFile(section, line()).flatMap(({ kind, what, lines }) => {
     if (kind === 'twice') return [`: ${what}, in lines ${lines.join(' and ')}`];
     return kind === 'stray'
       ? [`, line ${lines[0]}: neither a setting nor a comment; the AWS CLI refuses the file`]
@@ -103,17 +103,17 @@ function pick(settings: Settings = {}, ...names: string[]): Settings {
 }
 
 /**
- * What three values make, wherever they stand: a pair of long-lived keys, unless they are a session's (C3.3). A
+ * What three values make, wherever they stand: a pair of long-term keys, unless they are a session's (C3.3). A
  * session's key begins with ASIA, also where its token was taken away (IAM user guide, reference_identifiers).
  */
-export const longLived = (accessKeyId?: string, secretAccessKey?: string, token?: string): KeyPair | undefined =>
+export const longTermPair = (accessKeyId?: string, secretAccessKey?: string, token?: string): KeyPair | undefined =>
   accessKeyId && secretAccessKey && !isSession(accessKeyId, token) ? { accessKeyId, secretAccessKey } : undefined;
 
 const isSession = (accessKeyId: string, token: string | undefined): boolean =>
   !!token || accessKeyId.startsWith('ASIA');
 
 const ownKeys = (settings: Settings): KeyPair | undefined =>
-  longLived(settings.aws_access_key_id, settings.aws_secret_access_key, tokenOf(settings));
+  longTermPair(settings.aws_access_key_id, settings.aws_secret_access_key, tokenOf(settings));
 
 const tokenOf = (settings: Settings): string | undefined => settings.aws_session_token || settings.aws_security_token;
 

@@ -1,29 +1,29 @@
 import { configuration } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
-import { type Chain, followChain } from './source-chain.ts';
-import { faultsIn } from './files/lint.ts';
+import { lintAwsFile } from './files/lint.ts';
 import type { AwsFiles } from './files/read.ts';
-import { type KeyPair, longLived, readProfile } from './profile.ts';
+import { type KeyPair, longTermPair, readProfile } from './profile.ts';
+import { type Chain, followSourceChain } from './source-chain.ts';
 
 /** Which profile counts, and how it comes to its credentials. */
-export interface Choice extends Chain {
+export interface ProfileSelection extends Chain {
   /** '' where a pair of keys in the environment counts instead. */
   name: string;
 }
 
 /**
- * The option, AWS_PROFILE, the profile of the session in this shell; with none of these a long-lived pair of keys in
+ * The option, AWS_PROFILE, the profile of the session in this shell; with none of these a long-term pair of keys in
  * the environment; AWS_DEFAULT_PROFILE; `default` (C3.1). What mfa-env itself put into the environment does not count.
  * @throws Failure (configuration) where the profile's chain breaks
  */
-export function chooseProfile(option: string | undefined, env: Environment, files: AwsFiles): Choice {
-  const environmentKeys = longLivedKeys(beforeSession(env));
+export function selectProfile(option: string | undefined, env: Environment, files: AwsFiles): ProfileSelection {
+  const environmentKeys = longTermKeys(beforeSession(env));
   const name = profileThatCounts(option, env);
   if (named(option, env) || !environmentKeys) return { name, ...chainOf(files, name, environmentKeys) };
   const profile = readProfile(files, name);
   return {
     name: '',
-    lineage: profile ? [profile] : [],
+    chain: profile ? [profile] : [],
     source: { from: 'environment', keys: environmentKeys },
     roles: [],
   };
@@ -37,16 +37,16 @@ const named = (option: string | undefined, env: Environment): string | undefined
   option || env.AWS_PROFILE || env.MFA_ENV_PROFILE;
 
 /** The pair of keys that an environment holds, unless it is a session's (C3.1). */
-export const longLivedKeys = (env: Environment): KeyPair | undefined =>
-  longLived(env.AWS_ACCESS_KEY_ID, env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN || env.AWS_SECURITY_TOKEN);
+export const longTermKeys = (env: Environment): KeyPair | undefined =>
+  longTermPair(env.AWS_ACCESS_KEY_ID, env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN || env.AWS_SECURITY_TOKEN);
 
 /** A header that is never closed hides its profile: then that is what is wrong with the chain. */
 function chainOf(files: AwsFiles, name: string, environmentKeys: KeyPair | undefined): Chain {
   try {
-    return followChain(files, name, environmentKeys);
+    return followSourceChain(files, name, environmentKeys);
   } catch (error) {
     for (const { path, text } of [files.config, files.credentials]) {
-      const unclosed = faultsIn(text).find(({ kind }) => kind === 'unclosed');
+      const unclosed = lintAwsFile(text).find(({ kind }) => kind === 'unclosed');
       if (unclosed) {
         throw configuration(
           `${path}, line ${unclosed.lines[0]}: the header ${unclosed.what} is never closed`,

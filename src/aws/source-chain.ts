@@ -1,12 +1,12 @@
 import { configuration, type Failure } from '../errors.ts';
+import { configureLine, withProfile, word } from '../text/quote.ts';
 import { allOf, nearest } from '../text/suggest.ts';
 import { trail } from '../text/trail.ts';
-import { configureLine, withProfile, word } from '../text/quote.ts';
 import type { AwsFiles } from './files/read.ts';
 import { holdsSession, type KeyPair, type Known, type Profile, profileNames, readProfile } from './profile.ts';
 import { type Role, roleOf } from './role.ts';
 
-/** Where the long-lived keys are. */
+/** Where the long-term keys are. */
 export type KeySource =
   | { from: 'files' | 'environment'; keys: KeyPair }
   | { from: 'process'; command: string; profile: string };
@@ -14,47 +14,47 @@ export type KeySource =
 /** How a profile comes to its credentials. */
 export interface Chain {
   /** The profile, then its sources, nearest first. */
-  lineage: Profile[];
+  chain: Profile[];
   source: KeySource;
   /** In the order in which they are assumed; the last one is the profile's own. */
   roles: Role[];
 }
 
 /**
- * Follows a profile to its long-lived keys (C3.4). As in botocore, role_arn beats the keys of the profile that is
+ * Follows a profile to its long-term keys (C3.4). As in botocore, role_arn beats the keys of the profile that is
  * asked for, and the keys of a source profile beat its role_arn (sts.md section 2).
- * @param environmentKeys the long-lived pair of the environment, for `credential_source = Environment`
- * @throws Failure (configuration) where the chain breaks, goes round in a circle or has no long-lived keys
+ * @param environmentKeys the long-term pair of the environment, for `credential_source = Environment`
+ * @throws Failure (configuration) where the chain breaks, goes round in a circle or has no long-term keys
  */
-export function followChain(files: AwsFiles & { known?: Known }, name: string, environmentKeys?: KeyPair): Chain {
-  const lineage: Profile[] = [];
+export function followSourceChain(files: AwsFiles & { known?: Known }, name: string, environmentKeys?: KeyPair): Chain {
+  const chain: Profile[] = [];
   const names = new Set<string>();
   const roles: Role[] = [];
   for (let next = name; ; ) {
     const circle = files.known?.circles.get(next);
     if (circle) throw circle;
-    const profile = readProfile(files, next) ?? longTermOnly(files, next) ?? missing(files, next, lineage.at(-1)?.name);
-    lineage.push(profile);
+    const profile = readProfile(files, next) ?? longTermOnly(files, next) ?? missing(files, next, chain.at(-1)?.name);
+    chain.push(profile);
     names.add(next);
     const { settings, keys } = profile;
-    const takesRole = !!settings.role_arn && (lineage.length === 1 || !keys);
+    const takesRole = !!settings.role_arn && (chain.length === 1 || !keys);
     if (takesRole) roles.unshift(roleOf(profile));
     const step = takesRole ? sourceOfRole(profile, environmentKeys) : sourceOfKeys(files, profile);
-    if (typeof step !== 'string') return { lineage, source: step, roles };
-    if (names.has(step)) throw circleOf(lineage, step, files.known);
+    if (typeof step !== 'string') return { chain, source: step, roles };
+    if (names.has(step)) throw circleOf(chain, step, files.known);
     next = step;
   }
 }
 
 /** All that lead there go round in it, but for those that have keys: others may take these. */
-function circleOf(lineage: readonly Profile[], end: string, known: Known | undefined): Failure {
-  const [first] = lineage;
+function circleOf(chain: readonly Profile[], end: string, known: Known | undefined): Failure {
+  const [first] = chain;
   const circle = configuration(
-    `the source profiles go round in a circle: ${trail([...lineage.map(({ name }) => name), end])}`,
+    `the source profiles go round in a circle: ${trail([...chain.map(({ name }) => name), end])}`,
     'break it: one of them needs keys of its own',
   );
   const endsAtKeys = first?.name === end && first.keys !== undefined;
-  if (!endsAtKeys) for (const { name, keys } of lineage) if (!keys) known?.circles.set(name, circle);
+  if (!endsAtKeys) for (const { name, keys } of chain) if (!keys) known?.circles.set(name, circle);
   return circle;
 }
 
@@ -72,7 +72,7 @@ function sourceOfRole(profile: Profile, environmentKeys: KeyPair | undefined): K
     return { from: 'environment', keys: environmentKeys };
   if (elsewhere) {
     throw configuration(
-      `profile ${name} takes its keys from ${elsewhere}, where there are no long-lived ones`,
+      `profile ${name} takes its keys from ${elsewhere}, where there are no long-term ones`,
       'an MFA code needs the access key of an IAM user: name its profile as source_profile',
     );
   }
@@ -108,7 +108,7 @@ const longTermOnly = (files: AwsFiles, name: string): Profile | undefined =>
 
 function noKeys(files: AwsFiles, profile: Profile): Error {
   const { name, settings } = profile;
-  const what = `profile ${name} has no long-lived keys`;
+  const what = `profile ${name} has no long-term keys`;
   const signsIn = signInOf(profile);
   if (signsIn) return signsIn;
   if (holdsSession(settings)) {
@@ -132,19 +132,19 @@ function signInOf({ name, settings }: Profile): Error | undefined {
   const profile = `--profile ${word(name)}`;
   if (settings.sso_session || settings.sso_start_url) {
     return configuration(
-      `profile ${name} has no long-lived keys: it signs in with SSO`,
+      `profile ${name} has no long-term keys: it signs in with SSO`,
       `SSO asks for MFA by itself: aws sso login ${profile}`,
     );
   }
   if (settings.login_session) {
     return configuration(
-      `profile ${name} has no long-lived keys: it signs in as the console does`,
+      `profile ${name} has no long-term keys: it signs in as the console does`,
       `the console asks for MFA by itself: aws login ${profile}`,
     );
   }
   if (settings.web_identity_token_file) {
     return configuration(
-      `profile ${name} has no long-lived keys: it shows the token of another system (web_identity_token_file)`,
+      `profile ${name} has no long-term keys: it shows the token of another system (web_identity_token_file)`,
       `AWS tools do that by themselves, and no MFA code goes with it: aws sts get-caller-identity ${profile}`,
     );
   }

@@ -1,14 +1,14 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { readEntryFile } from './entry.ts';
 import { removeFile } from '../fs/remove-file.ts';
+import { folderProblem } from '../fs/trust.ts';
+import { readEntryFile } from './entry.ts';
 import { isSession, type Session } from './session.ts';
 import { sweepShells } from './sweep-shells.ts';
-import { folderProblem } from '../fs/trust.ts';
 import { isUser, type User } from './user.ts';
 
 /** A session in the cache, and what it was got for. */
-export interface KeptSession extends SessionFile {
+export interface CachedSession extends SessionFile {
   cacheKey: string;
   device: string;
   /** The endpoint that the user named; '' for AWS's own. */
@@ -26,7 +26,7 @@ export interface SessionFile {
 }
 
 /** What is remembered of the user behind an access key. */
-export interface KeptUser {
+export interface CachedUser {
   file: string;
   accessKeyId: string;
   /** As that of a session. */
@@ -40,7 +40,7 @@ type OnProblem = (problem: string, file?: string) => void;
 /**
  * Every session in the cache folder that can be trusted, the one that lives longest first.
  */
-export const keptSessions = (folder: string, onProblem?: OnProblem): KeptSession[] =>
+export const listSessions = (folder: string, onProblem?: OnProblem): CachedSession[] =>
   sessionsAmong(entries(folder, onProblem)).sort((a, b) => b.session.expires - a.session.expires);
 
 /** Every file of the cache folder that holds a session, also one whose key no version makes any more. */
@@ -54,8 +54,8 @@ const sessionFilesAmong = (all: readonly Kept[]): SessionFile[] =>
     return [{ file, accessKeyId: typeof accessKeyId === 'string' ? accessKeyId : '', session: content }];
   });
 
-function sessionsAmong(all: readonly Kept[]): KeptSession[] {
-  const found: KeptSession[] = [];
+function sessionsAmong(all: readonly Kept[]): CachedSession[] {
+  const found: CachedSession[] = [];
   for (const { file, key, content } of all) {
     const [accessKeyId, device, , endpoint, ...roles] = keyParts(key);
     if (typeof accessKeyId !== 'string' || typeof device !== 'string' || typeof endpoint !== 'string') continue;
@@ -67,7 +67,7 @@ function sessionsAmong(all: readonly Kept[]): KeptSession[] {
 }
 
 /** What is remembered of users, by access key. */
-export function keptUsers(folder: string): KeptUser[] {
+export function listUsers(folder: string): CachedUser[] {
   return entries(folder).flatMap(({ file, key, content }) => {
     const [kind, accessKeyId, endpoint] = keyParts(key);
     if (kind !== 'user' || typeof accessKeyId !== 'string' || typeof endpoint !== 'string') return [];
@@ -76,15 +76,15 @@ export function keptUsers(folder: string): KeptUser[] {
 }
 
 /** Takes away the sessions that are over, and the notes of shells that are gone. @param now Unix seconds */
-export function forgetExpired(folder: string, now: number): void {
+export function deleteExpired(folder: string, now: number): void {
   sweepShells(folder);
   const all = entries(folder);
-  forgetAnswers(folder, all); // those of a session that is over now are kept: it is mostly about to be renewed
+  deleteStaleAnswers(folder, all); // those of a session that is over now are kept: it is mostly about to be renewed
   for (const { file, session } of sessionFilesAmong(all)) if (session.expires <= now) removeFile(file);
 }
 
 /** Takes away what `recall` knows of sessions that are no more. */
-export function forgetAnswers(folder: string, all = entries(folder)): void {
+export function deleteStaleAnswers(folder: string, all = entries(folder)): void {
   const kept = new Set<unknown>(sessionsAmong(all).map(({ cacheKey }) => cacheKey));
   for (const { file, key, content } of all) {
     const session = (content as { session?: unknown } | null)?.session;

@@ -1,8 +1,8 @@
+import { folderProblem } from '../fs/trust.ts';
 import { type ProcessFacts, processFacts } from '../system/process-facts.ts';
 import { readEntryFile } from './entry.ts';
 import { type ShellNote, shellNoteFile } from './shell-notes.ts';
 import { isYounger, sweepShells } from './sweep-shells.ts';
-import { folderProblem } from '../fs/trust.ts';
 
 /** A shell that runs, and the session that it got. */
 export interface LiveShell extends ShellNote {

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { readOwn } from './entry.ts';
 import { namesIn } from '../fs/private-dir.ts';
-import { keepFile } from './write.ts';
+import { readOwn } from './entry.ts';
+import { writeCacheFile } from './write.ts';
 
 /** Says until when a profile's session lives, for shells to read without starting a process (shell/auto.*, C7.3). */
 export interface Marker {
@@ -11,13 +11,13 @@ export interface Marker {
 }
 
 /** Any name of a profile as the name of a file. The shells do the same. @throws what the file system says */
-export function keepMarker(folder: string, profile: string, expires: number): void {
+export function writeMarker(folder: string, profile: string, expires: number): void {
   const name = profile.replaceAll('%', '%25').replaceAll('/', '%2F');
-  keepFile(folder, path.join(folder, `${name}.until`), `${expires}\n`);
+  writeCacheFile(folder, path.join(folder, `${name}.until`), `${expires}\n`);
 }
 
 /** Every marker in the cache folder; a file that holds anything else is none. */
-export function keptMarkers(folder: string): Marker[] {
+export function listMarkers(folder: string): Marker[] {
   return namesIn(folder)
     .filter((name) => name.endsWith('.until'))
     .map((name) => {

@@ -20,7 +20,7 @@ const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | co
  * Notes which session a shell got. A cached session comes often and should cost nothing: no lock, nothing synced.
  * A note that cannot be written is no problem of the user's.
  */
-export function noteShell(folder: string, pid: number, { profile, account, expires }: ShellNote): void {
+export function writeShellNote(folder: string, pid: number, { profile, account, expires }: ShellNote): void {
   try {
     if (folderProblem(folder)) return; // nothing of the user's is put where others write
     const fd = openSync(shellNoteFile(folder, pid), flags, 0o600);
@@ -31,12 +31,12 @@ export function noteShell(folder: string, pid: number, { profile, account, expir
       closeSync(fd);
     }
   } catch {
-    forgetShell(folder, pid); // half a note
+    deleteShellNote(folder, pid); // half a note
   }
 }
 
 /** Takes the note of a shell away, if there is one. */
-export function forgetShell(folder: string, pid: number): void {
+export function deleteShellNote(folder: string, pid: number): void {
   try {
     unlinkSync(shellNoteFile(folder, pid));
   } catch {}

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
-import { isAlive, startedAt } from '../system/process.ts';
 import { namesIn } from '../fs/private-dir.ts';
-import { forgetShell, shellNoteFile } from './shell-notes.ts';
+import { isAlive, startedAt } from '../system/process.ts';
+import { deleteShellNote, shellNoteFile } from './shell-notes.ts';
 
 /**
  * Takes away the notes of shells that are gone.
@@ -15,7 +15,7 @@ export function sweepShells(folder: string): { pid: number; noted: number }[] {
   });
   return running.filter(({ pid, noted }) => {
     const isGone = !isAlive(pid) || isYounger(startedAt(pid), noted);
-    if (isGone) forgetShell(folder, pid);
+    if (isGone) deleteShellNote(folder, pid);
     return !isGone;
   });
 }

@@ -1,21 +1,21 @@
 import { lstatSync } from 'node:fs';
-import { type Entry, entryFile } from './entry.ts';
+import { replaceFile } from '../fs/atomic-write.ts';
 import { privateFolder } from '../fs/private-dir.ts';
 import { removeFile } from '../fs/remove-file.ts';
-import { replaceFile } from '../fs/atomic-write.ts';
 import { sweep } from '../fs/temp-file.ts';
+import { type Entry, entryFile } from './entry.ts';
 
 /**
  * Keeps something in the cache folder, in the place of what was there.
  * @throws what the file system says
  */
-export function keepEntry<Content>(folder: string, key: string, content: Content): void {
+export function writeEntry<Content>(folder: string, key: string, content: Content): void {
   const entry: Entry<Content> = { version: 1, key, content };
-  keepFile(folder, entryFile(folder, key), `${JSON.stringify(entry)}\n`);
+  writeCacheFile(folder, entryFile(folder, key), `${JSON.stringify(entry)}\n`);
 }
 
 /** Writes a private file of the cache folder. @throws what the file system says */
-export function keepFile(folder: string, file: string, text: string): void {
+export function writeCacheFile(folder: string, file: string, text: string): void {
   privateFolder(folder);
   // Reading follows no link here. Writing through a planted one would put the session into any file of the user's.
   if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) removeFile(file);

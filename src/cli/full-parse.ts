@@ -1,7 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 import { type Failure, isFailure, usage } from '../errors.ts';
-import { nearest } from '../text/suggest.ts';
 import { withProfile } from '../text/quote.ts';
+import { nearest } from '../text/suggest.ts';
 import { type Command, commands, type OptionName, type Options, options, type Request } from './options.ts';
 import { commandOf, optionNamed } from './parse.ts';
 
@@ -25,7 +25,7 @@ const helpOf = (command: Command): string => `see: mfa-env ${command === 'get' ?
  * @returns what is asked for, or the text of the help
  * @throws Failure (usage) that names the nearest right word
  */
-export async function parseFully(argv: readonly string[]): Promise<Request | { help: string }> {
+export async function parseWithYargs(argv: readonly string[]): Promise<Request | { help: string }> {
   refuseUnknown(argv);
   const loose = await program(allNames, helpOf('get')).parseAsync(argv);
   const command = commandOf(loose._.map(String));

@@ -4,7 +4,7 @@ import { type Command, commands, type OptionName, type Options, options, type Re
  * Spells out what the parsers do not know or read in two ways: `--write` may stand without a name, `-pacme` is
  * `-p acme`, `-qpacme` is `-q -p acme`, and what follows `exec`'s command belongs to that command.
  */
-export function spellOut(argv: readonly string[]): string[] {
+export function normalizeArgs(argv: readonly string[]): string[] {
   const words: string[] = [];
   const rest = [...argv];
   let command: string | undefined;
@@ -32,7 +32,7 @@ export function spellOut(argv: readonly string[]): string[] {
  * What it accepts, yargs reads the same way; a test holds the two together. Not util.parseArgs, which alone makes a
  * cached session a twentieth slower.
  */
-export function parsePlainly(argv: readonly string[]): Request | undefined {
+export function parseFast(argv: readonly string[]): Request | undefined {
   const { words, given, strange } = scan(argv);
   const command = commandOf(words);
   const request = { command, words: command === 'get' ? words : words.slice(1), options: given as Options };
@@ -41,7 +41,7 @@ export function parsePlainly(argv: readonly string[]): Request | undefined {
 
 /** What a command line that may be faulty seems to mean: whether its output is for `eval`, and by which shell. */
 export function readLoosely(argv: readonly string[]): { forEval: boolean; shell: string | undefined } {
-  const { words, given } = scan(spellOut(argv));
+  const { words, given } = scan(normalizeArgs(argv));
   const { shell, format = 'shell' } = given as Options;
   return {
     forEval: ['get', 'init'].includes(commandOf(words)) && !['json', 'env', 'change'].includes(format),

@@ -1,16 +1,16 @@
+import { deleteShellNote } from '../cache/shell-notes.ts';
 import type { Options, Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import { callingPid, shellToServe } from '../shell/detect.ts';
 import { changeAsJson, dialects } from '../shell/dialects.ts';
 import { type Environment, hasSession, leave } from '../shell/env-diff.ts';
-import { forgetShell } from '../cache/shell-notes.ts';
 import { isTerminal } from '../system/output.ts';
 import { cacheFolder } from '../system/paths.ts';
-import type { Printed } from './result.ts';
+import type { CommandResult } from './result.ts';
 
 /** Code that takes the session out of the shell. Needs nothing but the environment (C2.4). */
-export function clear({ words, options }: Request, { env }: Pick<Context, 'env'>): Printed {
+export function clear({ words, options }: Request, { env }: Pick<Context, 'env'>): CommandResult {
   if (words.length > 0) throw usage('--clear takes no code', 'leave one of them out');
   const { format = 'shell' } = options;
   if (format === 'json' || format === 'env') {
@@ -51,6 +51,6 @@ export function plainClear(argv: readonly string[]): Request | undefined {
 
 function forgetNote(env: Environment): void {
   try {
-    forgetShell(cacheFolder(env), callingPid(env));
+    deleteShellNote(cacheFolder(env), callingPid(env));
   } catch {} // without a home folder nothing was noted
 }

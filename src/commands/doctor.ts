@@ -1,23 +1,23 @@
+import { userOfArn } from '../cache/user.ts';
 import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
-import { examine, type Report } from '../doctor/report.ts';
 import type { CheckName, Finding } from '../doctor/finding.ts';
 import { gather } from '../doctor/gather.ts';
 import { nameOf } from '../doctor/profiles.ts';
+import { examine, type Report } from '../doctor/report.ts';
 import { exitStatus, usage } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
-import { userOfArn } from '../cache/user.ts';
-import { asJson } from '../text/json.ts';
 import { marks } from '../text/colors.ts';
-import { withProfile } from '../text/quote.ts';
 import { oneLine } from '../text/format.ts';
-import type { Printed } from './result.ts';
+import { asJson } from '../text/json.ts';
+import { withProfile } from '../text/quote.ts';
+import type { CommandResult } from './result.ts';
 
 /**
  * Checks the set-up and says what to do about each finding (C1). Works without a network. Status 3 where a finding is
  * an error, 0 where there are only warnings, or none. docs/json.md has what `--json` prints.
  */
-export async function doctor({ words, options }: Request, context: Context): Promise<Printed> {
+export async function doctor({ words, options }: Request, context: Context): Promise<CommandResult> {
   if (words.length > 0)
     throw usage('doctor takes a profile by its option', withProfile('mfa-env doctor', words[0] ?? ''));
   const report = examine(await gather(context, MFA_ENV_VERSION, options.profile));

@@ -3,16 +3,16 @@ import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import { getSession } from '../session/get-session.ts';
 import { noRegion } from '../session/no-region.ts';
-import { findSetting } from '../session/resolve.ts';
+import { sessionRequest } from '../session/request.ts';
+import { resolveConfig } from '../session/resolve.ts';
 import { applied, enter, withoutKept } from '../shell/env-diff.ts';
 import { say } from '../system/say.ts';
-import { withProfile, word } from '../text/quote.ts';
 import { sessionLine } from '../text/format.ts';
-import type { Printed } from './result.ts';
-import { wantedSession } from '../session/request.ts';
+import { withProfile, word } from '../text/quote.ts';
+import type { CommandResult } from './result.ts';
 
 /** Runs a command with the session in its environment, and in no other place. Its exit status is ours (C1, C2.9). */
-export async function exec({ words, options }: Request, context: Context): Promise<Printed> {
+export async function exec({ words, options }: Request, context: Context): Promise<CommandResult> {
   const [command, ...args] = words;
   if (!command) throw usage('exec which command?', 'mfa-env exec -p NAME -- aws s3 ls');
   if (args[0] === '--') {
@@ -21,7 +21,7 @@ export async function exec({ words, options }: Request, context: Context): Promi
       `${withProfile('mfa-env exec', command)} -- ${args.slice(1).map(word).join(' ') || 'aws s3 ls'}`,
     );
   }
-  const setting = await findSetting(wantedSession(undefined, options), context);
+  const setting = await resolveConfig(sessionRequest(undefined, options), context);
   const outcome = await getSession(setting, context);
   const { session, profile, region } = outcome;
   if (outcome.fresh && !options.quiet) say(sessionLine(outcome, context.now()) + noRegion(outcome, context.env));

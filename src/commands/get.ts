@@ -4,28 +4,32 @@ import { isFailure } from '../errors.ts';
 import { getSession, type Outcome } from '../session/get-session.ts';
 import { noRegion } from '../session/no-region.ts';
 import { remember, unsaid } from '../session/remember.ts';
-import { findSetting, type Setting } from '../session/resolve.ts';
+import { sessionRequest } from '../session/request.ts';
+import { type ResolvedConfig, resolveConfig } from '../session/resolve.ts';
 import { shellToServe } from '../shell/detect.ts';
 import { showDuration } from '../text/duration.ts';
-import { word } from '../text/quote.ts';
 import { oneLine } from '../text/format.ts';
+import { word } from '../text/quote.ts';
 import { present } from './render-session.ts';
-import type { Printed } from './result.ts';
-import { wantedSession } from '../session/request.ts';
+import type { CommandResult } from './result.ts';
 
 /**
  * The main job, where `recall` could not do it: reads AWS's files, asks for a code where one is needed, calls STS.
  * @param argv the whole command line, for the next time
  */
-export async function get({ words, options }: Request, context: Context, argv: readonly string[]): Promise<Printed> {
+export async function get(
+  { words, options }: Request,
+  context: Context,
+  argv: readonly string[],
+): Promise<CommandResult> {
   if ((options.format ?? 'shell') === 'shell') shellToServe(options.shell, context.env); // before a code is asked for
-  const wanted = wantedSession(words.length > 0 ? words.join(' ') : undefined, options);
+  const wanted = sessionRequest(words.length > 0 ? words.join(' ') : undefined, options);
   let isPlain = options.write === undefined; // what was warned of is said, and what is written is written, each time
   const warn = (message: string): void => {
     isPlain = false;
     context.warn(message);
   };
-  const setting = await findSetting(wanted, { ...context, warn });
+  const setting = await resolveConfig(wanted, { ...context, warn });
   if (options.write !== undefined) context.guard(); // another writer may have to be waited for
   const save = options.write === undefined ? undefined : await prepareWrite(setting, options.write, warn);
   const outcome = await getSession(setting, { ...context, warn });
@@ -50,7 +54,7 @@ export async function get({ words, options }: Request, context: Context, argv: r
 
 /** @throws Failure before a code is used, where the session must not be written there (C5.3) */
 async function prepareWrite(
-  { files, choice }: Setting,
+  { files, choice }: ResolvedConfig,
   named: string,
   warn: (message: string) => void,
 ): Promise<(outcome: Outcome) => Promise<string>> {

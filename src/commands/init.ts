@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Request } from '../cli/options.ts';
 import { usage } from '../errors.ts';
-import { word } from '../text/quote.ts';
 import { oneLine } from '../text/format.ts';
-import type { Printed } from './result.ts';
+import { word } from '../text/quote.ts';
+import type { CommandResult } from './result.ts';
 
 const shells = ['bash', 'zsh', 'fish'];
 
@@ -12,7 +12,7 @@ const shells = ['bash', 'zsh', 'fish'];
  * The shell functions of shell/, with the places of this node and this mfa-env filled in; with --auto what uses them at
  * once too (C7.3). @throws Failure (usage)
  */
-export async function init({ words: [shell, ...more], options }: Request): Promise<Printed> {
+export async function init({ words: [shell, ...more], options }: Request): Promise<CommandResult> {
   if (shell === undefined) {
     throw usage('init for which shell?', `one of: ${shells.map((name) => `mfa-env init ${name}`).join(', ')}`);
   }

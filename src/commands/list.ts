@@ -1,27 +1,27 @@
-import type { Request } from '../cli/options.ts';
 import { nameIn } from '../aws/device.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
+import { listSessions, listUsers } from '../cache/list-entries.ts';
+import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
-import { keptSessions, keptUsers } from '../cache/list-entries.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
-import { asJson } from '../text/json.ts';
 import { shades } from '../text/colors.ts';
+import { oneLine } from '../text/format.ts';
+import { asJson } from '../text/json.ts';
 import { type Cell, table } from '../text/table.ts';
 import { trail } from '../text/trail.ts';
-import { oneLine } from '../text/format.ts';
-import type { Printed } from './result.ts';
 import { type ProfileView, viewProfiles } from './profile-rows.ts';
+import type { CommandResult } from './result.ts';
 import { leftOf } from './time-left.ts';
 
 /** The profiles, how each gets its credentials, and the time its cached session has left (C1). */
-export async function list({ words, options }: Request, { env, now }: Context): Promise<Printed> {
+export async function list({ words, options }: Request, { env, now }: Context): Promise<CommandResult> {
   if (words.length > 0) throw usage('list takes no words', 'mfa-env list');
   const files = await readAwsFiles(awsFilePaths(env));
   const folder = cacheFolder(env);
-  const sessions = keptSessions(folder).filter(({ session }) => session.expires > now() / 1000);
-  const profiles = viewProfiles(files, { sessions, users: keptUsers(folder) }, env);
+  const sessions = listSessions(folder).filter(({ session }) => session.expires > now() / 1000);
+  const profiles = viewProfiles(files, { sessions, users: listUsers(folder) }, env);
   if (options.json) return { data: json(profiles, now() / 1000) };
   const paint = shades(env);
   const rows = profiles.map((profile) => row(profile, now(), paint));

@@ -1,27 +1,27 @@
 import { existsSync } from 'node:fs';
+import { deleteStaleAnswers, listUsers, sessionFiles } from '../cache/list-entries.ts';
+import { listMarkers } from '../cache/marker.ts';
+import { sweepShells } from '../cache/sweep-shells.ts';
 import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { configuration, usage } from '../errors.ts';
-import { findSetting } from '../session/resolve.ts';
-import { hasSession } from '../shell/env-diff.ts';
-import { forgetAnswers, keptUsers, sessionFiles } from '../cache/list-entries.ts';
-import { privateFolder } from '../fs/private-dir.ts';
 import { sweepLocks } from '../fs/lock.ts';
-import { keptMarkers } from '../cache/marker.ts';
+import { privateFolder } from '../fs/private-dir.ts';
 import { removeFile } from '../fs/remove-file.ts';
-import { sweepShells } from '../cache/sweep-shells.ts';
 import { sweep } from '../fs/temp-file.ts';
+import { sessionRequest } from '../session/request.ts';
+import { resolveConfig } from '../session/resolve.ts';
+import { hasSession } from '../shell/env-diff.ts';
 import { cacheFolder } from '../system/paths.ts';
 import { withProfile, word } from '../text/quote.ts';
-import type { Printed } from './result.ts';
-import { wantedSession } from '../session/request.ts';
+import type { CommandResult } from './result.ts';
 
 /**
  * Forgets cached sessions, and which device a user chose: all, or those of the user behind a profile. A role's session
  * comes again without a code as long as its user's is there, so both go (C1). What cannot be trusted (C5.2) may hold a
  * session all the same, and goes with all.
  */
-export async function logout({ words, options }: Request, context: Context): Promise<Printed> {
+export async function logout({ words, options }: Request, context: Context): Promise<CommandResult> {
   if (words.length > 0)
     throw usage('logout takes a profile by its option', withProfile('mfa-env logout', words[0] ?? ''));
   const folder = cacheFolder(context.env);
@@ -50,13 +50,13 @@ function forget(folder: string, key: string | undefined, { warn }: Context): Rec
     else warn(`${problem}, and was left; to remove it: mfa-env logout`);
   }).filter(mine);
   const times = sessions.map(({ session }) => session.expires);
-  const markers = keptMarkers(folder).filter(({ expires }) => key === undefined || times.includes(expires));
-  const files = [...sessions, ...keptUsers(folder).filter(mine), ...markers].map(({ file }) => file);
+  const markers = listMarkers(folder).filter(({ expires }) => key === undefined || times.includes(expires));
+  const files = [...sessions, ...listUsers(folder).filter(mine), ...markers].map(({ file }) => file);
   for (const file of [...files, ...untrusted]) remove(file);
   sweep(folder); // what a killed process left may hold a session
   sweepLocks(folder);
   sweepShells(folder);
-  forgetAnswers(folder);
+  deleteStaleAnswers(folder);
   return { sessions: sessions.length, untrusted: untrusted.length };
 }
 
@@ -70,7 +70,7 @@ function close(folder: string): void {
 }
 
 async function keyOf(profile: string, context: Context): Promise<string> {
-  const setting = await findSetting(wantedSession(undefined, { profile }), context);
+  const setting = await resolveConfig(sessionRequest(undefined, { profile }), context);
   return setting.keys.accessKeyId;
 }
 

@@ -1,9 +1,9 @@
-import type { Options, Request } from '../cli/options.ts';
 import { type AwsFiles, readAwsFiles } from '../aws/files/read.ts';
+import { locate } from '../aws/location.ts';
 import { enforcingPolicy } from '../aws/mfa-policy.ts';
 import { profileNames } from '../aws/profile.ts';
 import { partitionOf, stsRegion } from '../aws/region.ts';
-import { whereabouts } from '../aws/location.ts';
+import type { Options, Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { configuration, usage } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
@@ -11,13 +11,13 @@ import { isTerminal } from '../system/output.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import { asJson } from '../text/json.ts';
 import { nearest } from '../text/suggest.ts';
-import type { Printed } from './result.ts';
+import type { CommandResult } from './result.ts';
 
 /**
  * The IAM policy that enforces MFA: JSON and nothing else, for `aws iam create-policy --policy-document` (C1). Its
  * ARNs are those of the partition of `--region`, else of the profile.
  */
-export async function policy({ words, options }: Request, { env }: Context): Promise<Printed> {
+export async function policy({ words, options }: Request, { env }: Context): Promise<CommandResult> {
   if (words.length > 0) throw usage('policy takes no words', 'mfa-env policy > mfa.json');
   return { data: asJson(enforcingPolicy(await partition(options, env))), note: isTerminal(1) ? howTo : '' };
 }
@@ -32,7 +32,7 @@ then attach it to the group of your users, who enrol in the AWS console: Securit
 async function partition({ region, profile }: Options, env: Environment): Promise<string> {
   if (region) return partitionOf(stsRegion([region]));
   const files = await filesFor(profile, env);
-  const found = whereabouts(files, env, { profile });
+  const found = locate(files, env, { profile });
   if (profile && !found.exists) throw configuration(`no profile ${profile}`, nearest(profile, profileNames(files)));
   return found.partition;
 }

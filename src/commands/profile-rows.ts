@@ -1,16 +1,16 @@
-import { followChain, type KeySource } from '../aws/source-chain.ts';
-import { longLivedKeys } from '../aws/select-profile.ts';
-import { defaultOwner } from '../aws/default-device.ts';
-import { accountOf, namedDevice } from '../aws/device.ts';
+import { defaultDeviceOwner } from '../aws/default-device.ts';
+import { accountOf, configuredDevice } from '../aws/device.ts';
 import { endpointKey, endpointOf } from '../aws/endpoint.ts';
 import { excerpts } from '../aws/files/excerpt.ts';
 import type { AwsFiles } from '../aws/files/read.ts';
 import { plan } from '../aws/plan.ts';
 import { profileNames, readProfile } from '../aws/profile.ts';
 import { partitionOf, stsRegion } from '../aws/region.ts';
+import { longTermKeys } from '../aws/select-profile.ts';
+import { followSourceChain, type KeySource } from '../aws/source-chain.ts';
+import type { CachedSession, CachedUser } from '../cache/list-entries.ts';
 import { isFailure } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
-import type { KeptSession, KeptUser } from '../cache/list-entries.ts';
 
 /** What there is to say of a profile without asking anybody. */
 export interface ProfileView {
@@ -26,15 +26,15 @@ export interface ProfileView {
   /** The access key behind it; undefined where only a command knows it. */
   accessKeyId: string | undefined;
   /** The cached session that `mfa-env -p NAME` takes; undefined too where only a command knows the access key. */
-  session: KeptSession | undefined;
+  session: CachedSession | undefined;
   /** Why it cannot be used. */
   problem: string | undefined;
 }
 
 /** What the cache holds. */
 export interface Cached {
-  sessions: readonly KeptSession[];
-  users: readonly KeptUser[];
+  sessions: readonly CachedSession[];
+  users: readonly CachedUser[];
 }
 
 /** Every profile of the files, in their order (C1). */
@@ -46,17 +46,18 @@ export function viewProfiles(files: AwsFiles, cached: Cached, env: Environment):
 function viewProfile(files: AwsFiles, name: string, cached: Cached, env: Environment): ProfileView {
   try {
     const before = beforeSession(env);
-    const { lineage, roles, source } = followChain(files, name, longLivedKeys(before));
+    const { chain, roles, source } = followSourceChain(files, name, longTermKeys(before));
     const accessKeyId = source.from === 'process' ? undefined : source.keys.accessKeyId;
-    const settings = lineage[0]?.settings ?? {};
+    const settings = chain[0]?.settings ?? {};
     const endpoint = endpointKey(endpointOf('STS', '', env, settings, files));
     const user = cached.users.find((known) => known.accessKeyId === accessKeyId && known.endpoint === endpoint)?.user;
-    const device = namedDevice(undefined, env, lineage, () => defaultOwner(files, accessKeyId ?? '')) ?? user?.device;
+    const device =
+      configuredDevice(undefined, env, chain, () => defaultDeviceOwner(files, accessKeyId ?? '')) ?? user?.device;
     const last = roles.at(-1)?.arn;
     const region = stsRegion([before.AWS_REGION, before.AWS_DEFAULT_REGION], last ?? device, settings.region);
     const partition = partitionOf(region);
     const steps = accessKeyId && device ? plan({ accessKeyId, device, partition, endpoint, roles }) : undefined;
-    const [, ...sources] = lineage.map((profile) => profile.name);
+    const [, ...sources] = chain.map((profile) => profile.name);
     return {
       name,
       from: fromOf(source, roles.length, sources.length),

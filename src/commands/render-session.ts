@@ -1,3 +1,4 @@
+import { writeShellNote } from '../cache/shell-notes.ts';
 import type { Options } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
@@ -5,12 +6,11 @@ import type { Outcome } from '../session/get-session.ts';
 import { callingPid, shellToServe } from '../shell/detect.ts';
 import { changeAsJson, dialects, type ShellName } from '../shell/dialects.ts';
 import { type Environment, enter, isoSeconds } from '../shell/env-diff.ts';
-import { noteShell } from '../cache/shell-notes.ts';
 import { isTerminal } from '../system/output.ts';
 import { cacheFolder } from '../system/paths.ts';
-import { word } from '../text/quote.ts';
 import { oneLine, sessionLine } from '../text/format.ts';
-import type { Printed } from './result.ts';
+import { word } from '../text/quote.ts';
+import type { CommandResult } from './result.ts';
 
 /**
  * A session as the options want it: code for the shell that evals it, JSON or lines.
@@ -22,7 +22,7 @@ export function present(
   options: Options,
   { env, now }: Pick<Context, 'env' | 'now'>,
   dress = (line: string): string => line,
-): Printed {
+): CommandResult {
   const { format = 'shell' } = options;
   const shell = format === 'shell' ? shellToServe(options.shell, env) : undefined;
   // A tool that runs this as its credential_process may show whatever stands on stderr.
@@ -30,7 +30,7 @@ export function present(
   if (!options.show && isTerminal(1)) return { note: note + howTo(options.profile, shell) };
   const { session, profile, account } = outcome;
   if (shell && !options['no-cache']) {
-    noteShell(cacheFolder(env), callingPid(env), { profile, account, expires: session.expires });
+    writeShellNote(cacheFolder(env), callingPid(env), { profile, account, expires: session.expires });
   }
   return { data: print(outcome, options, shell, env), note };
 }

@@ -1,5 +1,5 @@
 /** What a command has to say, written when all is done. */
-export interface Printed {
+export interface CommandResult {
   /** For programs, on stdout: shell code, JSON, lines. It is written as it is (C2.1). */
   data?: string;
   /** For people, on stdout: what controls a terminal is taken out. */

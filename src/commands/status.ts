@@ -1,40 +1,40 @@
-import type { Request } from '../cli/options.ts';
-import { longLivedKeys, profileThatCounts } from '../aws/select-profile.ts';
 import { accountOf, nameIn } from '../aws/device.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
+import { longTermKeys, profileThatCounts } from '../aws/select-profile.ts';
+import { type CachedSession, type CachedUser, listSessions, listUsers } from '../cache/list-entries.ts';
+import type { User } from '../cache/user.ts';
+import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
-import { type KeptSession, type KeptUser, keptSessions, keptUsers } from '../cache/list-entries.ts';
-import type { User } from '../cache/user.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
-import { asJson } from '../text/json.ts';
 import { shades } from '../text/colors.ts';
-import { table } from '../text/table.ts';
+import { asJson } from '../text/json.ts';
 import { withProfile } from '../text/quote.ts';
-import type { Printed } from './result.ts';
+import { table } from '../text/table.ts';
 import { type Cached, type ProfileView, viewProfiles } from './profile-rows.ts';
+import type { CommandResult } from './result.ts';
 import { type TerminalView, viewTerminals } from './terminal-rows.ts';
 import { leftOf } from './time-left.ts';
 
 /** Which terminal has which session, and every cached one, with the time left (C1). No secret among them. */
-export async function status({ words, options }: Request, context: Context): Promise<Printed> {
+export async function status({ words, options }: Request, context: Context): Promise<CommandResult> {
   if (words.length > 0) throw usage('status takes no words', 'mfa-env status');
   const { env, now, warn } = context;
   const folder = cacheFolder(env);
-  const kept = keptSessions(folder, (problem) => warn(`${problem}, and is not used`));
-  const cached = { sessions: kept.filter(({ session }) => session.expires > now() / 1000), users: keptUsers(folder) };
+  const kept = listSessions(folder, (problem) => warn(`${problem}, and is not used`));
+  const cached = { sessions: kept.filter(({ session }) => session.expires > now() / 1000), users: listUsers(folder) };
   const profiles = await profilesOf(cached, env);
   const sessions = cached.sessions.map((one) => viewSession(one, profiles, cached, env));
-  const accountFor = (one: KeptSession): string | undefined => sessions.find((view) => view.kept === one)?.account;
+  const accountFor = (one: CachedSession): string | undefined => sessions.find((view) => view.kept === one)?.account;
   const terminals = await viewTerminals(folder, env, cached.sessions, accountFor);
   if (options.json) return { data: json(terminals, sessions, now()) };
   return { text: report(terminals, sessions, profiles, env, now()) };
 }
 
 interface SessionView {
-  kept: KeptSession;
+  kept: CachedSession;
   /** The profiles that take it. */
   profiles: string[];
   /** What people know it by. */
@@ -52,19 +52,19 @@ async function profilesOf(cached: Cached, env: Environment): Promise<ProfileView
   }
 }
 
-function viewSession(kept: KeptSession, views: ProfileView[], { users }: Cached, env: Environment): SessionView {
+function viewSession(kept: CachedSession, views: ProfileView[], { users }: Cached, env: Environment): SessionView {
   const profiles = views.filter(({ session }) => session === kept).map(({ name }) => name);
-  const isOwner = (one: KeptUser): boolean => one.accessKeyId === kept.accessKeyId && one.endpoint === kept.endpoint;
+  const isOwner = (one: CachedUser): boolean => one.accessKeyId === kept.accessKeyId && one.endpoint === kept.endpoint;
   const user = users.find(isOwner)?.user;
   const account = accountOf(kept.roles.at(-1) ?? kept.device) ?? user?.account;
   return { kept, profiles, name: profiles.join(', ') || otherName(kept, views, env), account, user };
 }
 
 /** What people know a session by that no profile takes. */
-function otherName({ accessKeyId, endpoint }: KeptSession, views: ProfileView[], env: Environment): string {
+function otherName({ accessKeyId, endpoint }: CachedSession, views: ProfileView[], env: Environment): string {
   if (endpoint !== (env.AWS_ENDPOINT_URL_STS || env.AWS_ENDPOINT_URL || ''))
     return `(at ${endpoint || "AWS's own endpoint"})`;
-  if (longLivedKeys(beforeSession(env))?.accessKeyId === accessKeyId) return 'environment';
+  if (longTermKeys(beforeSession(env))?.accessKeyId === accessKeyId) return 'environment';
   // What --role-arn, --duration or --serial asked for is no profile's.
   if (views.some((view) => view.accessKeyId === accessKeyId)) return '(with options)';
   return views.some(({ from }) => from === 'process') ? 'credential_process' : 'environment';

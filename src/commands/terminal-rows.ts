@@ -1,7 +1,7 @@
+import type { CachedSession } from '../cache/list-entries.ts';
+import { liveShells } from '../cache/live-shells.ts';
 import { shellNamed } from '../shell/detect.ts';
 import type { Environment } from '../shell/env-diff.ts';
-import type { KeptSession } from '../cache/list-entries.ts';
-import { liveShells } from '../cache/live-shells.ts';
 import { processFacts } from '../system/process-facts.ts';
 
 /** A shell that has a session. */
@@ -27,8 +27,8 @@ export interface TerminalView {
 export async function viewTerminals(
   folder: string,
   env: Environment,
-  sessions: readonly KeptSession[],
-  accountOf: (kept: KeptSession) => string | undefined,
+  sessions: readonly CachedSession[],
+  accountOf: (kept: CachedSession) => string | undefined,
 ): Promise<TerminalView[]> {
   const pid = process.ppid;
   const noted = await liveShells(folder);

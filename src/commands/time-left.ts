@@ -1,8 +1,8 @@
 import { SOON_OVER_S } from '../session/min-ttl.ts';
-import { showDuration } from '../text/duration.ts';
 import type { shades } from '../text/colors.ts';
-import type { Cell } from '../text/table.ts';
+import { showDuration } from '../text/duration.ts';
 import { showClock } from '../text/format.ts';
+import type { Cell } from '../text/table.ts';
 
 /**
  * The cells LEFT and UNTIL of a session.

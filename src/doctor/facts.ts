@@ -13,7 +13,7 @@ export interface Facts {
   files: { config: FileFacts; credentials: FileFacts };
   /** What came of one unsigned request to STS. */
   sts: StsFacts;
-  /** What AWS says of the long-lived key that counts. */
+  /** What AWS says of the long-term key that counts. */
   key: KeyFacts;
   /** What STS says of the session in this shell. */
   session: SessionFacts;
@@ -94,7 +94,7 @@ export interface RefusedKey {
 export interface UnknownKey {
   /** Why nothing is known. */
   unknown: string;
-  /** Whether the profile leads to no long-lived key. */
+  /** Whether the profile leads to no long-term key. */
   isMissing?: boolean;
 }
 

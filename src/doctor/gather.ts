@@ -1,18 +1,18 @@
 import { statSync } from 'node:fs';
 import { readAwsText } from '../aws/files/read.ts';
-import { whereabouts } from '../aws/location.ts';
+import { locate } from '../aws/location.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import { callingShell } from '../shell/detect.ts';
 import { awsFilePaths } from '../system/paths.ts';
-import type { Asking } from './probes/caller.ts';
-import { askKey } from './probes/key.ts';
-import { askSession, sessionIn } from './probes/session.ts';
-import { askSts } from './probes/sts.ts';
 import type { Facts, FileFacts, KeyFacts, SessionFacts } from './facts.ts';
 import { lookAtCache } from './probes/cache-folder.ts';
-import { startUpFiles } from './probes/start-up-files.ts';
+import type { Asking } from './probes/caller.ts';
+import { askKey } from './probes/key.ts';
 import { missingPrograms, programsOn } from './probes/programs.ts';
+import { askSession, sessionIn } from './probes/session.ts';
+import { startUpFiles } from './probes/start-up-files.ts';
+import { askSts } from './probes/sts.ts';
 
 /** Milliseconds for all that is signed, after the request that is not. */
 const SIGNED_CALLS_MS = 4500;
@@ -57,7 +57,7 @@ async function signedFacts(
   { env, now }: Context,
   profile: string | undefined,
 ): Promise<{ key: KeyFacts; session: SessionFacts }> {
-  const where = whereabouts(files, env, { profile });
+  const where = locate(files, env, { profile });
   const asking: Asking = { where, files, env, end: AbortSignal.timeout(SIGNED_CALLS_MS) };
   const isUnread = files.config.problem || files.credentials.problem;
   const unread: KeyFacts = { unknown: 'a file cannot be read' };

@@ -1,13 +1,13 @@
-import { followChain } from '../aws/source-chain.ts';
-import { longLivedKeys } from '../aws/select-profile.ts';
 import { excerpts } from '../aws/files/excerpt.ts';
 import type { AwsFiles } from '../aws/files/read.ts';
 import { type KeyPair, type Profile, profileNames, readProfile } from '../aws/profile.ts';
+import { longTermKeys } from '../aws/select-profile.ts';
+import { followSourceChain } from '../aws/source-chain.ts';
 import { type Failure, isFailure } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import type { Facts } from './facts.ts';
 
-/** A profile, and whether it leads to long-lived keys. */
+/** A profile, and whether it leads to long-term keys. */
 export interface ExaminedProfile {
   profile: Profile;
   /** Why it leads to none. */
@@ -33,12 +33,12 @@ export function examineProfiles(files: AwsFiles, env: Environment): ExaminedProf
 }
 
 function failureOf(
-  files: Parameters<typeof followChain>[0],
+  files: Parameters<typeof followSourceChain>[0],
   name: string,
   own: KeyPair | undefined,
 ): Failure | undefined {
   try {
-    followChain(files, name, own);
+    followSourceChain(files, name, own);
     return undefined;
   } catch (error) {
     if (!isFailure(error)) throw error;
@@ -46,8 +46,8 @@ function failureOf(
   }
 }
 
-/** The long-lived pair that the environment held before mfa-env put a session there. */
-export const environmentKeys = (env: Environment): KeyPair | undefined => longLivedKeys(beforeSession(env));
+/** The long-term pair that the environment held before mfa-env put a session there. */
+export const environmentKeys = (env: Environment): KeyPair | undefined => longTermKeys(beforeSession(env));
 
 /** How a profile is called; '' or none stands for keys of the environment. */
 export const nameOf = (profile: string | undefined): string => profile || 'the environment';

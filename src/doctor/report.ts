@@ -1,21 +1,21 @@
 import { oneLine } from '../text/format.ts';
-import { cache } from './checks/cache.ts';
+import { key } from './checks/access-key.ts';
 import { config, permissions } from './checks/aws-files.ts';
-import { credentials } from './checks/keys.ts';
+import { cache } from './checks/cache.ts';
 import { device } from './checks/device-serials.ts';
 import { environment } from './checks/environment.ts';
-import type { Facts } from './facts.ts';
-import { type Check, type CheckName, checkNames, type Finding } from './finding.ts';
-import { functions, functionsUnseen, node, onPath } from './checks/installation.ts';
-import { key } from './checks/access-key.ts';
-import { look } from './fix.ts';
-import { clock, endpoint } from './checks/network.ts';
-import { type ExaminedProfile, examineProfiles, sourcesOf } from './profiles.ts';
-import { region } from './checks/regions.ts';
 import { headers } from './checks/headers.ts';
+import { functions, functionsUnseen, node, onPath } from './checks/installation.ts';
+import { credentials } from './checks/keys.ts';
+import { clock, endpoint } from './checks/network.ts';
+import { region } from './checks/regions.ts';
 import { selection } from './checks/selected-profile.ts';
 import { session } from './checks/shell-session.ts';
 import { duplicates, syntax } from './checks/syntax.ts';
+import type { Facts } from './facts.ts';
+import { type Check, type CheckName, checkNames, type Finding } from './finding.ts';
+import { look } from './fix.ts';
+import { type ExaminedProfile, examineProfiles, sourcesOf } from './profiles.ts';
 
 /** What the doctor has to say. */
 export interface Report {

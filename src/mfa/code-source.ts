@@ -1,8 +1,8 @@
 import type { Settings } from '../aws/files/settings.ts';
 import type { Context } from '../context.ts';
 import { isFailure, usage } from '../errors.ts';
-import { withProfile } from '../text/quote.ts';
 import { oneLine } from '../text/format.ts';
+import { withProfile } from '../text/quote.ts';
 import { checkCode } from './code.ts';
 import { openTerminal, type Terminal } from './prompt.ts';
 
@@ -21,7 +21,7 @@ export interface CodeSource {
 interface Naming {
   wanted: { code?: string | undefined };
   /** The profile and its sources: the device, and so its codes, may be those of a source. */
-  choice: { name: string; lineage: { settings: Settings }[] };
+  choice: { name: string; chain: { settings: Settings }[] };
 }
 
 /**
@@ -31,7 +31,7 @@ interface Naming {
 export function codeSource({ wanted, choice }: Naming, { env }: Context): CodeSource {
   if (wanted.code === '-') return onlyCode(async () => checkCode(await firstLine()));
   if (wanted.code !== undefined) return onlyCode(async () => wanted.code ?? '');
-  const ofProfile = choice.lineage.map(({ settings }) => settings.mfa_process).find((command) => command);
+  const ofProfile = choice.chain.map(({ settings }) => settings.mfa_process).find((command) => command);
   const command = ofProfile ?? env.MFA_ENV_CODE_COMMAND;
   if (command) return commandCode(async () => (await import('./code-command.ts')).codeOfCommand(command, env));
   const terminal = openTerminal();

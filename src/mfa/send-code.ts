@@ -1,7 +1,7 @@
-import { causeOf, mayHaveArrived } from '../aws/error-kind.ts';
+import { errorKind, mayHaveArrived } from '../aws/error-kind.ts';
+import type { Session } from '../cache/session.ts';
 import { type Failure, isFailure, refused } from '../errors.ts';
 import { takeLock } from '../fs/lock.ts';
-import type { Session } from '../cache/session.ts';
 import { folderProblem } from '../fs/trust.ts';
 import {
   type CodeMemory,
@@ -84,7 +84,7 @@ async function sendAlone({ code, memory, isListed, now, send, explain }: Sending
     remember('answered');
     return session;
   } catch (error) {
-    const cause = causeOf(error);
+    const cause = errorKind(error);
     const failure = explain(error);
     if (cause === 'wrong-code') {
       remember('answered');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { entryFile, readEntry } from '../cache/entry.ts';
-import { keepEntry } from '../cache/write.ts';
+import { writeEntry } from '../cache/write.ts';
 
 /** What became of a code: AWS has answered for it, its answer was lost on the way (C4.3), or AWS did not look at it. */
 export type Fate = 'answered' | 'lost' | 'unheard';
@@ -46,7 +46,7 @@ export const fateOf = (memory: CodeMemory, code: string, now: number): Fate | un
 export function rememberCode(memory: CodeMemory, code: string, fate: Fate, now: number): void {
   const { isKnown, sent } = remembered(memory);
   const lately = sent.filter(({ at }) => Math.abs(now - at) < WINDOW_MS);
-  keepEntry<Remembered>(memory.folder, keyOf(memory), {
+  writeEntry<Remembered>(memory.folder, keyOf(memory), {
     isKnown: isKnown || fate === 'answered',
     sent: [...lately, { hash: hashOf(memory, code), at: now, fate }],
   });

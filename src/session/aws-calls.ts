@@ -1,15 +1,15 @@
-import { type Cause, causeOf } from '../aws/error-kind.ts';
-import { connection } from '../aws/sdk/connection.ts';
-import { devicesOf } from '../aws/sdk/list-devices.ts';
 import { likelyStsUrl, withoutPassword } from '../aws/endpoint.ts';
+import { type ErrorKind, errorKind } from '../aws/error-kind.ts';
+import { clockWords, type ErrorContext, explain } from '../aws/error-text.ts';
+import { connection } from '../aws/sdk/connection.ts';
 import type { Device } from '../aws/sdk/iam.ts';
-import { type Circumstances, clockWords, explain } from '../aws/error-text.ts';
+import { devicesOf } from '../aws/sdk/list-devices.ts';
 import type { Sts } from '../aws/sdk/sts.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
 import type { Given } from '../text/command-line.ts';
 import { configureLine } from '../text/quote.ts';
-import type { Setting } from './resolve.ts';
+import type { ResolvedConfig } from './resolve.ts';
 
 /** The way to AWS for one setting. */
 export interface Calls {
@@ -22,16 +22,16 @@ export interface Calls {
 }
 
 /** What a call was about. */
-interface About extends Pick<Circumstances, 'device' | 'role' | 'secrets' | 'signedBySession'> {
+interface About extends Pick<ErrorContext, 'device' | 'role' | 'secrets' | 'signedBySession'> {
   /** Where more is known than the error tells. */
-  cause?: Cause | undefined;
+  cause?: ErrorKind | undefined;
 }
 
 /**
  * Nothing is opened or loaded before it is asked for.
  * @throws Failure where the keys, a CA bundle or an endpoint are unusable
  */
-export async function openCalls(setting: Setting, context: Context): Promise<Calls> {
+export async function openAwsCalls(setting: ResolvedConfig, context: Context): Promise<Calls> {
   checkKeys(setting);
   const { endpoint } = setting;
   const url = likelyStsUrl(endpoint);
@@ -70,7 +70,7 @@ export async function openCalls(setting: Setting, context: Context): Promise<Cal
     },
     devices: () => devicesOf(setting.keys, setting, setting.files, context.env),
     explain: (error, about = {}) =>
-      explain(error, about.cause ?? causeOf(error), {
+      explain(error, about.cause ?? errorKind(error), {
         secrets: [setting.keys.secretAccessKey],
         ...about,
         profile: setting.choice.name,
@@ -85,21 +85,21 @@ export async function openCalls(setting: Setting, context: Context): Promise<Cal
 }
 
 /** What was given beside the profile, for a command that is to be typed again. */
-export const givenTo = ({ wanted: { serial, region, roleArn, duration } }: Setting): Omit<Given, 'profile'> => ({
+export const givenTo = ({ wanted: { serial, region, roleArn, duration } }: ResolvedConfig): Omit<Given, 'profile'> => ({
   serial,
   region,
   roleArn,
   duration,
 });
 
-/** Where the long-lived keys are: the last of the profiles has them. */
-const keysOf = ({ choice }: Setting): NonNullable<Circumstances['keys']> => ({
+/** Where the long-term keys are: the last of the profiles has them. */
+const keysOf = ({ choice }: ResolvedConfig): NonNullable<ErrorContext['keys']> => ({
   from: choice.source.from,
-  profile: choice.lineage.at(-1)?.name ?? choice.name,
+  profile: choice.chain.at(-1)?.name ?? choice.name,
 });
 
 /** A key that cannot stand in a request is not for AWS to judge. @throws Failure (configuration) */
-function checkKeys(setting: Setting): void {
+function checkKeys(setting: ResolvedConfig): void {
   const { accessKeyId, secretAccessKey } = setting.keys;
   if (/^[!-~]+$/.test(accessKeyId + secretAccessKey)) return;
   const { from, profile } = keysOf(setting);

@@ -1,12 +1,12 @@
 import { accountOf } from '../aws/device.ts';
 import { accountOfKey } from '../aws/key-account.ts';
 import type { Step } from '../aws/plan.ts';
+import type { Session } from '../cache/session.ts';
+import { writeEntry } from '../cache/write.ts';
 import type { Context } from '../context.ts';
 import { reasonOf } from '../fs/private-dir.ts';
-import { keepEntry } from '../cache/write.ts';
-import type { Session } from '../cache/session.ts';
 import { announce } from './announce.ts';
-import type { Setting } from './resolve.ts';
+import type { ResolvedConfig } from './resolve.ts';
 
 /** A session, and what it was asked for. */
 interface Got {
@@ -22,13 +22,13 @@ interface Got {
  * Keeps a session for the next terminal, if it is of the account that was asked for (C5.0). One that cannot be kept is
  * still a session (C5.2).
  */
-export function keepSession(setting: Setting, got: Got, context: Context): void {
+export function cacheSession(setting: ResolvedConfig, got: Got, context: Context): void {
   const { cache } = setting;
   const stranger = strangeAccount(setting, got);
   if (stranger) context.warn(`${stranger}; it is not kept: look at AWS_ENDPOINT_URL, endpoint_url and the proxy`);
   if (cache === undefined || stranger) return;
   try {
-    keepEntry(cache, got.step.cacheKey, got.session);
+    writeEntry(cache, got.step.cacheKey, got.session);
     announce(setting, got.session, got.left);
   } catch (error) {
     const why = reasonOf(error);
@@ -41,7 +41,7 @@ export function keepSession(setting: Setting, got: Got, context: Context): void 
  * accounts: where the user named an endpoint, and signs with a key that tells none, nothing is compared.
  */
 export function strangeAccount(
-  { endpoint, keys }: Pick<Setting, 'endpoint' | 'keys'>,
+  { endpoint, keys }: Pick<ResolvedConfig, 'endpoint' | 'keys'>,
   { session, step, device }: Omit<Got, 'left'>,
 ): string | undefined {
   const own = accountOfKey(keys.accessKeyId);

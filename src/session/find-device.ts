@@ -1,15 +1,15 @@
-import { causeOf } from '../aws/error-kind.ts';
-import { guessedDevice } from '../aws/device.ts';
+import { derivedDevice } from '../aws/device.ts';
+import { errorKind } from '../aws/error-kind.ts';
 import type { Device } from '../aws/sdk/iam.ts';
-import { type CodeSource, chooseAtTerminal } from '../mfa/code-source.ts';
+import { type User, userOfArn } from '../cache/user.ts';
 import type { Context } from '../context.ts';
 import { configuration, refused } from '../errors.ts';
-import { type User, userOfArn } from '../cache/user.ts';
+import { type CodeSource, chooseAtTerminal } from '../mfa/code-source.ts';
 import { commandLine } from '../text/command-line.ts';
 import { word } from '../text/quote.ts';
 import { type Calls, givenTo } from './aws-calls.ts';
 import { rememberUser } from './identity.ts';
-import type { Setting } from './resolve.ts';
+import type { ResolvedConfig } from './resolve.ts';
 
 type Found = User & { device: string };
 
@@ -19,7 +19,7 @@ type Found = User & { device: string };
  * @throws Failure where there is none that STS could use, or where AWS refuses the keys
  */
 export async function findDevice(
-  setting: Setting,
+  setting: ResolvedConfig,
   user: User,
   calls: Calls,
   codes: CodeSource | undefined,
@@ -32,7 +32,7 @@ export async function findDevice(
 }
 
 async function lookedUp(
-  setting: Setting,
+  setting: ResolvedConfig,
   calls: Calls,
   codes: CodeSource | undefined,
   context: Context,
@@ -41,7 +41,7 @@ async function lookedUp(
   try {
     devices = await calls.devices();
   } catch (error) {
-    const cause = causeOf(error);
+    const cause = errorKind(error);
     if (cause === 'unknown-key' || cause === 'wrong-secret' || cause === 'clock') throw calls.explain(error);
     return undefined;
   }
@@ -62,7 +62,7 @@ async function lookedUp(
 }
 
 async function chosen(
-  setting: Setting,
+  setting: ResolvedConfig,
   usable: Device[],
   codes: CodeSource | undefined,
   profile: string,
@@ -77,12 +77,12 @@ async function chosen(
   );
 }
 
-async function derived(setting: Setting, calls: Calls, context: Context): Promise<Found> {
+async function derived(setting: ResolvedConfig, calls: Calls, context: Context): Promise<Found> {
   let arn: string;
   try {
     arn = await (await calls.sts()).caller(setting.keys);
   } catch (error) {
-    if (causeOf(error) !== 'denied') throw calls.explain(error);
+    if (errorKind(error) !== 'denied') throw calls.explain(error);
     // No policy of the user can deny that call; an endpoint's or an organization's can.
     throw refused(
       'nobody named your MFA device, and AWS lets this key neither list devices nor tell whose it is',
@@ -90,10 +90,10 @@ async function derived(setting: Setting, calls: Calls, context: Context): Promis
       error,
     );
   }
-  const device = guessedDevice(arn);
+  const device = derivedDevice(arn);
   context.warn(`your MFA devices cannot be looked up; unless --serial names another, the code is for ${word(device)}`);
   return { ...userOfArn(arn), device };
 }
 
-const withSerial = (setting: Setting, serial = 'ARN'): string =>
+const withSerial = (setting: ResolvedConfig, serial = 'ARN'): string =>
   commandLine({ ...givenTo(setting), profile: setting.choice.name, serial });

@@ -1,9 +1,9 @@
 import { accountOf } from '../aws/device.ts';
-import type { Context } from '../context.ts';
 import type { Session } from '../cache/session.ts';
 import type { User } from '../cache/user.ts';
-import { lookUp, nothingKept, rememberedUser } from './progress.ts';
-import type { Setting } from './resolve.ts';
+import type { Context } from '../context.ts';
+import { cachedUser, planWithCache, planWithoutCache } from './progress.ts';
+import type { ResolvedConfig } from './resolve.ts';
 
 /** What a command gets to give on. */
 export interface Outcome {
@@ -21,12 +21,12 @@ export interface Outcome {
  * The whole story, once the setting is known: device → plan → cache, and only then code → STS → cache.
  * @throws Failure
  */
-export async function getSession(setting: Setting, context: Context): Promise<Outcome> {
-  const progress = setting.wanted.refresh ? nothingKept(setting) : lookUp(setting, context);
+export async function getSession(setting: ResolvedConfig, context: Context): Promise<Outcome> {
+  const progress = setting.wanted.refresh ? planWithoutCache(setting) : planWithCache(setting, context);
   const { session, left, device } = progress;
   const about = { profile: setting.choice.name, region: setting.shellRegion };
   if (session && device !== undefined && left.length === 0) {
-    return { ...about, session, fresh: false, account: account(setting, device, () => rememberedUser(setting)) };
+    return { ...about, session, fresh: false, account: account(setting, device, () => cachedUser(setting)) };
   }
   context.guard();
   const { renew } = await import('./renew.ts');
@@ -35,5 +35,5 @@ export async function getSession(setting: Setting, context: Context): Promise<Ou
 }
 
 /** The account that the session works in: the role's, else the device's, which is the user's. */
-const account = ({ choice }: Setting, device: string, user: () => User): string | undefined =>
+const account = ({ choice }: ResolvedConfig, device: string, user: () => User): string | undefined =>
   accountOf(choice.roles.at(-1)?.arn ?? device) ?? user().account;

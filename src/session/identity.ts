@@ -1,15 +1,15 @@
 import { nameIn } from '../aws/device.ts';
 import { endpointKey } from '../aws/endpoint.ts';
-import { keepEntry } from '../cache/write.ts';
 import { type User, userKey, userOfArn } from '../cache/user.ts';
+import { writeEntry } from '../cache/write.ts';
 import type { Calls } from './aws-calls.ts';
-import type { Setting } from './resolve.ts';
+import type { ResolvedConfig } from './resolve.ts';
 
 /**
  * Asks STS whose keys these are, and remembers it. Nothing depends on the answer but names that people read.
  * @returns what was known before, where STS does not tell
  */
-export async function learnUser(setting: Setting, user: User, calls: Calls): Promise<User> {
+export async function learnUser(setting: ResolvedConfig, user: User, calls: Calls): Promise<User> {
   try {
     const learnt = { ...user, ...userOfArn(await (await calls.sts()).caller(setting.keys)) };
     rememberUser(setting, learnt);
@@ -20,9 +20,9 @@ export async function learnUser(setting: Setting, user: User, calls: Calls): Pro
 }
 
 /** What cannot be kept is asked for again the next time. */
-export function rememberUser({ cache, keys, endpoint }: Setting, user: User): void {
+export function rememberUser({ cache, keys, endpoint }: ResolvedConfig, user: User): void {
   try {
-    if (cache !== undefined) keepEntry(cache, userKey(keys.accessKeyId, endpointKey(endpoint)), user);
+    if (cache !== undefined) writeEntry(cache, userKey(keys.accessKeyId, endpointKey(endpoint)), user);
   } catch {}
 }
 

@@ -1,5 +1,5 @@
 import type { Step } from '../aws/plan.ts';
-import type { Wanted } from './resolve.ts';
+import type { SessionRequest } from './resolve.ts';
 
 /**
  * Seconds: in its last ten minutes a session is renewed where somebody can give a code (C4.4). The prompts of shell/
@@ -23,7 +23,10 @@ export const withoutCode = ({ duration }: Pick<Step, 'duration'>): number => Mat
  * Seconds that a cached session has left at least so that it is taken whatever else the cache holds, and whoever asks.
  * @param steps that lead to it
  */
-export function takenAtOnce({ minTtl, cached }: Pick<Wanted, 'minTtl' | 'cached'>, steps: readonly Step[]): number {
+export function takenAtOnce(
+  { minTtl, cached }: Pick<SessionRequest, 'minTtl' | 'cached'>,
+  steps: readonly Step[],
+): number {
   if (minTtl !== undefined) return minTtl;
   if (cached) return LIVES_S; // nobody is to be asked
   const [last] = steps.slice(1).slice(-1); // a single call carries the code itself

@@ -1,12 +1,12 @@
 import { endpointKey } from '../aws/endpoint.ts';
 import { plan, type Step } from '../aws/plan.ts';
 import { partitionOf } from '../aws/region.ts';
-import type { Context } from '../context.ts';
 import { readEntry } from '../cache/entry.ts';
 import { isSession, type Session } from '../cache/session.ts';
 import { isUser, type User, userKey } from '../cache/user.ts';
+import type { Context } from '../context.ts';
 import { LIVES_S, SIGNS_S, SOON_OVER_S, takenAtOnce, withoutCode } from './min-ttl.ts';
-import type { Setting } from './resolve.ts';
+import type { ResolvedConfig } from './resolve.ts';
 
 /** How far the cache leads. */
 export interface Progress {
@@ -21,8 +21,8 @@ export interface Progress {
 }
 
 /** What is in the cache of this setting's sessions (C4.4). */
-export function lookUp(setting: Setting, context: Context): Progress {
-  const none = nothingKept(setting);
+export function planWithCache(setting: ResolvedConfig, context: Context): Progress {
+  const none = planWithoutCache(setting);
   const { cache, wanted } = setting;
   if (cache === undefined || none.device === undefined || wanted.code !== undefined) return none;
   const steps = none.left;
@@ -37,7 +37,11 @@ export function lookUp(setting: Setting, context: Context): Progress {
 }
 
 /** The latest session from which the calls that are left can go on without a code. */
-function latestSigner({ cache = '', wanted }: Setting, steps: Step[], context: Context): Partial<Progress> | undefined {
+function latestSigner(
+  { cache = '', wanted }: ResolvedConfig,
+  steps: Step[],
+  context: Context,
+): Partial<Progress> | undefined {
   for (let at = steps.length - 2; at >= 0; at--) {
     const step = steps[at];
     const session = step && kept(cache, step, context);
@@ -55,17 +59,17 @@ function kept(cache: string, { cacheKey }: Step, context: Context): Session | un
 }
 
 /** The same as if the cache held no session. */
-export function nothingKept(setting: Setting): Progress {
-  const device = setting.device ?? rememberedUser(setting).device;
+export function planWithoutCache(setting: ResolvedConfig): Progress {
+  const device = setting.device ?? cachedUser(setting).device;
   return { device, left: device === undefined ? [] : stepsFor(setting, device) };
 }
 
 /** What is remembered of the user whose keys these are. */
-export const rememberedUser = ({ cache, keys, endpoint }: Setting): User =>
+export const cachedUser = ({ cache, keys, endpoint }: ResolvedConfig): User =>
   (cache !== undefined && readEntry(cache, userKey(keys.accessKeyId, endpointKey(endpoint)), isUser).content) || {};
 
 /** @throws Failure (usage) for a duration that STS would refuse */
-export function stepsFor({ choice, endpoint, keys, region, wanted }: Setting, device: string): Step[] {
+export function stepsFor({ choice, endpoint, keys, region, wanted }: ResolvedConfig, device: string): Step[] {
   return plan({
     accessKeyId: keys.accessKeyId,
     device,

@@ -1,15 +1,15 @@
 import { hostname } from 'node:os';
 import { endpointKey } from '../aws/endpoint.ts';
-import { openTerminal } from '../mfa/prompt.ts';
+import { entryFile } from '../cache/entry.ts';
+import { userKey } from '../cache/user.ts';
 import type { Context } from '../context.ts';
 import { type Failure, interrupted, usage } from '../errors.ts';
-import { entryFile } from '../cache/entry.ts';
 import { type Holder, takeLock } from '../fs/lock.ts';
 import { folderProblem } from '../fs/trust.ts';
-import { userKey } from '../cache/user.ts';
+import { openTerminal } from '../mfa/prompt.ts';
 import { isInForeground, pidNamespace } from '../system/process.ts';
 import { showDuration } from '../text/duration.ts';
-import type { Setting } from './resolve.ts';
+import type { ResolvedConfig } from './resolve.ts';
 
 /** How long to wait where nobody can press Ctrl-C. A command that gives the code has two minutes (code/command.ts). */
 const TURN_TIMEOUT_MS = 180_000;
@@ -21,8 +21,8 @@ const TURN_TIMEOUT_MS = 180_000;
  * @returns how to end the turn; undefined where no lock can be made: then there is no cache to share either
  * @throws Failure (130) on Ctrl-C; (usage) where the time is over
  */
-export async function takeTurn(
-  { cache, keys, endpoint }: Setting,
+export async function takePromptLock(
+  { cache, keys, endpoint }: ResolvedConfig,
   context: Context,
   isNeeded: () => boolean,
   timeoutMs = isStoppable() ? undefined : TURN_TIMEOUT_MS,

@@ -1,12 +1,12 @@
-import type { Options } from '../cli/options.ts';
-import type { Context } from '../context.ts';
-import { dialects } from '../shell/dialects.ts';
-import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import { readEntryIn } from '../cache/entry.ts';
 import { isSession } from '../cache/session.ts';
-import { folderProblem } from '../fs/trust.ts';
-import { plainCacheFolder } from '../system/paths.ts';
+import type { Options } from '../cli/options.ts';
+import type { Context } from '../context.ts';
 import { stampAt } from '../fs/stamp.ts';
+import { folderProblem } from '../fs/trust.ts';
+import { dialects } from '../shell/dialects.ts';
+import { beforeSession, type Environment } from '../shell/env-diff.ts';
+import { plainCacheFolder } from '../system/paths.ts';
 import type { Outcome } from './get-session.ts';
 
 /** What a command line led to before, and what was read to find it. */
@@ -54,7 +54,7 @@ export function question(argv: readonly string[], env: Environment): string {
     ...[env.AWS_PROFILE, env.MFA_ENV_PROFILE, env.AWS_MFA_SERIAL, before.AWS_DEFAULT_PROFILE],
     ...[env.AWS_ENDPOINT_URL, env.AWS_ENDPOINT_URL_STS, env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS],
     ...[before.AWS_REGION, before.AWS_DEFAULT_REGION, before.AWS_ACCESS_KEY_ID],
-    // Whether these are there tells whether that key is a long-lived one.
+    // Whether these are there tells whether that key is a long-term one.
     ...[!before.AWS_SECRET_ACCESS_KEY, !before.AWS_SESSION_TOKEN, !before.AWS_SECURITY_TOKEN],
   ]);
 }

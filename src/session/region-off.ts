@@ -1,11 +1,11 @@
-import { causeOf } from '../aws/error-kind.ts';
-import { connection } from '../aws/sdk/connection.ts';
 import { endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
+import { errorKind } from '../aws/error-kind.ts';
 import { firstRegion, mayBeOff } from '../aws/region.ts';
+import { connection } from '../aws/sdk/connection.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure } from '../errors.ts';
-import { openCalls } from './aws-calls.ts';
-import type { Setting } from './resolve.ts';
+import { openAwsCalls } from './aws-calls.ts';
+import type { ResolvedConfig } from './resolve.ts';
 
 /**
  * A region that is not enabled in the account answers as if the key were unknown (aws/aws-sdk-java#2313). So where that
@@ -13,15 +13,23 @@ import type { Setting } from './resolve.ts';
  * @param error what went wrong
  * @returns the failure to tell, where it is the region; undefined where it is not
  */
-export async function regionOff(setting: Setting, error: unknown, context: Context): Promise<Failure | undefined> {
-  if (!isFailure(error) || causeOf(error.cause) !== 'unknown-key') return undefined;
+export async function regionOff(
+  setting: ResolvedConfig,
+  error: unknown,
+  context: Context,
+): Promise<Failure | undefined> {
+  if (!isFailure(error) || errorKind(error.cause) !== 'unknown-key') return undefined;
   const arn = setting.device ?? setting.choice.roles.at(-1)?.arn;
   if (!mayBeOff(setting.region, arn)) return undefined;
   const isKnown = await isKnownIn(firstRegion(setting.region, arn), setting, context);
-  return isKnown ? (await openCalls(setting, context)).explain(error.cause, { cause: 'region-off' }) : undefined;
+  return isKnown ? (await openAwsCalls(setting, context)).explain(error.cause, { cause: 'region-off' }) : undefined;
 }
 
-async function isKnownIn(region: string, { settings, files, keys }: Setting, { env }: Context): Promise<boolean> {
+async function isKnownIn(
+  region: string,
+  { settings, files, keys }: ResolvedConfig,
+  { env }: Context,
+): Promise<boolean> {
   const endpoint = endpointOf('STS', region, env, settings, files);
   if (endpoint.url !== undefined) return false; // which regions there are is then that endpoint's own business
   try {

@@ -1,14 +1,14 @@
-import type { Options } from '../cli/options.ts';
 import { endpointKey } from '../aws/endpoint.ts';
-import type { Environment } from '../shell/env-diff.ts';
 import { entryFile } from '../cache/entry.ts';
 import { userKey } from '../cache/user.ts';
+import type { Options } from '../cli/options.ts';
 import { stampAt } from '../fs/stamp.ts';
+import type { Environment } from '../shell/env-diff.ts';
 import type { Outcome } from './get-session.ts';
 import { takenAtOnce } from './min-ttl.ts';
-import { nothingKept } from './progress.ts';
+import { planWithoutCache } from './progress.ts';
 import { type Answer, question } from './recall.ts';
-import type { Setting } from './resolve.ts';
+import type { ResolvedConfig } from './resolve.ts';
 
 /**
  * Remembers which cached session answered a command line, for `recall`. Not where a command gives the keys: it is asked
@@ -17,13 +17,13 @@ import type { Setting } from './resolve.ts';
 export async function remember(
   argv: readonly string[],
   options: Options,
-  setting: Setting,
+  setting: ResolvedConfig,
   outcome: Outcome,
   env: Environment,
 ): Promise<void> {
   const { cache, choice, endpoint, files, keys, wanted } = setting;
   const { account, profile, region } = outcome;
-  const { left: steps } = nothingKept(setting);
+  const { left: steps } = planWithoutCache(setting);
   const session = steps.at(-1)?.cacheKey;
   if (cache === undefined || account === undefined || session === undefined) return;
   if (choice.source.from === 'process' || !hasPlainPaths(env) || hasPassword(env)) return;
@@ -34,9 +34,9 @@ export async function remember(
     if (stamp === undefined || stampAt(path) !== stamp) return;
     answer.files.push([path, stamp]);
   }
-  const { keepEntry } = await import('../cache/write.ts');
+  const { writeEntry } = await import('../cache/write.ts');
   try {
-    keepEntry(cache, question(argv, env), answer);
+    writeEntry(cache, question(argv, env), answer);
   } catch {} // the long way leads there too
 }
 

@@ -1,47 +1,47 @@
-import { causeOf } from '../aws/error-kind.ts';
 import { denialIn, mayWantNewerCode } from '../aws/denials.ts';
+import { errorKind } from '../aws/error-kind.ts';
 import { isDead } from '../aws/error-text.ts';
-import { codeSource } from '../mfa/code-source.ts';
+import type { Session } from '../cache/session.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, refused, textOf } from '../errors.ts';
-import type { Session } from '../cache/session.ts';
+import { codeSource } from '../mfa/code-source.ts';
 import { commandLine } from '../text/command-line.ts';
 import { showDuration } from '../text/duration.ts';
 import { givenTo } from './aws-calls.ts';
-import { carryOut, type Renewed } from './run-plan.ts';
 import { SOON_OVER_S } from './min-ttl.ts';
 import { noneCached } from './none-cached.ts';
-import { lookUp, nothingKept, type Progress, rememberedUser } from './progress.ts';
+import { cachedUser, type Progress, planWithCache, planWithoutCache } from './progress.ts';
+import { takePromptLock } from './prompt-lock.ts';
 import { regionOff } from './region-off.ts';
-import type { Setting } from './resolve.ts';
-import { takeTurn } from './prompt-lock.ts';
+import type { ResolvedConfig } from './resolve.ts';
+import { type Renewed, runPlan } from './run-plan.ts';
 
 /**
  * Goes from where the cache leads to the session that is wanted: waits for its turn to ask for a code, then asks,
  * calls STS and keeps each session.
  * @throws Failure: what AWS, the network or the user said
  */
-export async function renew(setting: Setting, progress: Progress, context: Context): Promise<Renewed> {
+export async function renew(setting: ResolvedConfig, progress: Progress, context: Context): Promise<Renewed> {
   const { wanted } = setting;
   if (wanted.cached) throw noneCached(setting);
   const asks = wanted.code === undefined && progress.session === undefined;
   const asIs = (session: Session, device: string): Renewed => {
-    return { session, device, user: rememberedUser(setting), fresh: false };
+    return { session, device, user: cachedUser(setting), fresh: false };
   };
   // Where nobody can be asked, what lives is of more use than an error (C4.4).
   if (asks && progress.alive && progress.device !== undefined && !canAsk(setting, context)) {
     return asIs(progress.alive, progress.device);
   }
-  const look = (): Progress => lookUp(setting, { ...context, warn: () => {} });
+  const look = (): Progress => planWithCache(setting, { ...context, warn: () => {} });
   const isNeeded = (): boolean => wanted.refresh || look().session === undefined;
-  const endTurn = asks ? await takeTurn(setting, context, isNeeded) : undefined;
+  const endTurn = asks ? await takePromptLock(setting, context, isNeeded) : undefined;
   let now = progress;
   try {
     // Whoever had the turn before may have got what is wanted here, also where nobody had to be waited for.
     if (endTurn && !wanted.refresh) now = look();
     const { session, device, left } = now;
     if (session && device !== undefined && left.length === 0) return asIs(session, device);
-    return await carryOut(setting, now, context);
+    return await runPlan(setting, now, context);
   } catch (caught) {
     const error = (await regionOff(setting, caught, context)) ?? caught;
     if (error !== caught || !now.session || !isFailure(error)) throw error;
@@ -63,9 +63,9 @@ export async function renew(setting: Setting, progress: Progress, context: Conte
  * another code is asked for, where there is somebody to ask.
  * @throws Failure: the refusal, where it has nothing to do with the session
  */
-async function withNewCode(setting: Setting, refusal: Failure, context: Context): Promise<Renewed> {
+async function withNewCode(setting: ResolvedConfig, refusal: Failure, context: Context): Promise<Renewed> {
   if (!wantsCode(refusal)) throw refusal;
-  const isOver = isDead(causeOf(refusal.cause));
+  const isOver = isDead(errorKind(refusal.cause));
   const anew = { ...setting, wanted: { ...setting.wanted, refresh: true } };
   if (!canAsk(anew, context)) {
     if (isOver) throw refusal;
@@ -74,17 +74,17 @@ async function withNewCode(setting: Setting, refusal: Failure, context: Context)
   }
   const { message } = refusal;
   context.warn(isOver ? `${message}; a new one needs a code` : `${message}; a newer code may help`);
-  return await renew(anew, nothingKept(anew), context);
+  return await renew(anew, planWithoutCache(anew), context);
 }
 
 /** Whether another code may mend what was refused. */
 function wantsCode({ cause }: Failure): boolean {
-  const why = causeOf(cause);
+  const why = errorKind(cause);
   return isDead(why) || (why === 'role-refused' && mayWantNewerCode(denialIn(textOf(cause, 'message'))));
 }
 
 /** Whether there is a command that gives codes, or a person at a terminal. */
-function canAsk(setting: Setting, context: Context): boolean {
+function canAsk(setting: ResolvedConfig, context: Context): boolean {
   try {
     codeSource(setting, context).close();
     return true;

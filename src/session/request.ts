@@ -1,12 +1,12 @@
-import type { Options } from '../cli/options.ts';
 import { isRoleArn } from '../aws/role.ts';
-import { checkCode } from '../mfa/code.ts';
+import type { Options } from '../cli/options.ts';
 import { usage } from '../errors.ts';
-import type { Wanted } from './resolve.ts';
+import { checkCode } from '../mfa/code.ts';
 import { parseDuration } from '../text/duration.ts';
+import type { SessionRequest } from './resolve.ts';
 
 /** What the options ask for. @throws Failure (usage) before anything else happens */
-export function wantedSession(code: string | undefined, options: Options): Wanted {
+export function sessionRequest(code: string | undefined, options: Options): SessionRequest {
   if (options.cached) checkCached(code, options);
   return {
     code: code === undefined || code === '-' ? code : checkCode(code),

@@ -1,17 +1,17 @@
-import { type Choice, chooseProfile } from '../aws/select-profile.ts';
-import { defaultOwner } from '../aws/default-device.ts';
-import { namedDevice } from '../aws/device.ts';
+import { defaultDeviceOwner } from '../aws/default-device.ts';
+import { configuredDevice } from '../aws/device.ts';
 import { type Endpoint, endpointOf } from '../aws/endpoint.ts';
 import { type AwsFiles, readAwsFiles } from '../aws/files/read.ts';
+import type { Settings } from '../aws/files/settings.ts';
 import type { KeyPair, Profile } from '../aws/profile.ts';
 import { checkedRegion, stsRegion } from '../aws/region.ts';
-import type { Settings } from '../aws/files/settings.ts';
+import { type ProfileSelection, selectProfile } from '../aws/select-profile.ts';
 import type { Context } from '../context.ts';
 import { beforeSession } from '../shell/env-diff.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 
 /** What the user asks for. Durations in seconds. */
-export interface Wanted {
+export interface SessionRequest {
   /** A checked code, or `-` for one on stdin. A code always starts a new session (C4.4). */
   code?: string | undefined;
   profile?: string | undefined;
@@ -29,10 +29,10 @@ export interface Wanted {
 }
 
 /** What the options, the environment and the AWS files say together, before anything is asked or looked up. */
-export interface Setting {
-  wanted: Wanted;
+export interface ResolvedConfig {
+  wanted: SessionRequest;
   files: AwsFiles;
-  choice: Choice;
+  choice: ProfileSelection;
   /** The settings of the profile itself. */
   settings: Settings;
   keys: KeyPair;
@@ -49,22 +49,22 @@ export interface Setting {
 }
 
 /** @throws Failure (usage, configuration) */
-export async function findSetting(wanted: Wanted, context: Context): Promise<Setting> {
+export async function resolveConfig(wanted: SessionRequest, context: Context): Promise<ResolvedConfig> {
   const { env } = context;
   const files = await readAwsFiles(awsFilePaths(env), context.guard);
-  const chosen = chooseProfile(wanted.profile, env, files);
+  const chosen = selectProfile(wanted.profile, env, files);
   const choice = wanted.roleArn ? { ...chosen, roles: [...chosen.roles, { arn: wanted.roleArn }] } : chosen;
-  for (const { warnings } of choice.lineage) warnings.forEach(context.warn);
-  const settings = choice.lineage[0]?.settings ?? {};
+  for (const { warnings } of choice.chain) warnings.forEach(context.warn);
+  const settings = choice.chain[0]?.settings ?? {};
   const deviceOr = (fallback: () => Profile | undefined): string | undefined =>
-    namedDevice(wanted.serial, env, choice.lineage, fallback);
+    configuredDevice(wanted.serial, env, choice.chain, fallback);
   const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(env);
   const named = [wanted.region, AWS_REGION, AWS_DEFAULT_REGION];
   const regionFor = (device: string | undefined): string =>
     stsRegion(named, choice.roles.at(-1)?.arn ?? device, settings.region);
   regionFor(deviceOr(() => undefined)); // what can be no device or region is told before a command asks for a password
   const keys = await keysOf(choice, context);
-  const device = deviceOr(() => defaultOwner(files, keys.accessKeyId));
+  const device = deviceOr(() => defaultDeviceOwner(files, keys.accessKeyId));
   const region = regionFor(device);
   return {
     wanted,
@@ -81,7 +81,7 @@ export async function findSetting(wanted: Wanted, context: Context): Promise<Set
   };
 }
 
-async function keysOf({ source }: Choice, { env, guard }: Context): Promise<KeyPair> {
+async function keysOf({ source }: ProfileSelection, { env, guard }: Context): Promise<KeyPair> {
   if (source.from !== 'process') return source.keys;
   guard();
   const { keysFromProcess } = await import('../aws/credential-process.ts');

@@ -1,21 +1,21 @@
-import { causeOf } from '../aws/error-kind.ts';
 import { accountOf, nameIn } from '../aws/device.ts';
 import { endpointKey } from '../aws/endpoint.ts';
+import { errorKind } from '../aws/error-kind.ts';
 import type { Step } from '../aws/plan.ts';
 import type { KeyPair } from '../aws/profile.ts';
-import { checkTries, sendCode } from '../mfa/send-code.ts';
-import { type CodeSource, codeSource } from '../mfa/code-source.ts';
-import type { Context } from '../context.ts';
-import { type Failure, isFailure, refused } from '../errors.ts';
-import { forgetExpired } from '../cache/list-entries.ts';
+import { deleteExpired } from '../cache/list-entries.ts';
 import type { Session } from '../cache/session.ts';
 import type { User } from '../cache/user.ts';
-import { type Calls, openCalls } from './aws-calls.ts';
+import type { Context } from '../context.ts';
+import { type Failure, isFailure, refused } from '../errors.ts';
+import { type CodeSource, codeSource } from '../mfa/code-source.ts';
+import { checkTries, sendCode } from '../mfa/send-code.ts';
+import { type Calls, openAwsCalls } from './aws-calls.ts';
+import { cacheSession } from './cache-session.ts';
 import { findDevice } from './find-device.ts';
 import { learnUser, rememberUser, sessionName } from './identity.ts';
-import { keepSession } from './cache-session.ts';
-import { type Progress, rememberedUser, stepsFor } from './progress.ts';
-import type { Setting } from './resolve.ts';
+import { cachedUser, type Progress, stepsFor } from './progress.ts';
+import type { ResolvedConfig } from './resolve.ts';
 
 export interface Renewed {
   session: Session;
@@ -28,21 +28,21 @@ export interface Renewed {
  * Carries out what is left of a plan: finds the device, asks for a code, calls STS, keeps each session.
  * @throws Failure: what AWS, the network or the user said
  */
-export async function carryOut(setting: Setting, progress: Progress, context: Context): Promise<Renewed> {
+export async function runPlan(setting: ResolvedConfig, progress: Progress, context: Context): Promise<Renewed> {
   // Before all else: without a code and a terminal there is nothing to do.
   const codes = progress.session ? undefined : codeSource(setting, context);
   try {
     setImmediate(() => tidy(setting, context)); // when the user or AWS is waited for
-    const calls = await openCalls(setting, context);
+    const calls = await openAwsCalls(setting, context);
     const { device, user, steps, isListed } = await knownDevice(setting, progress, calls, codes, context);
     const known = { setting, context, calls, codes, device, isListed, name: user.name };
     warnOfCut(setting, steps, context);
     const run: Run = { ...known, user: namedUser(known, user) };
     let signer: KeyPair | Session = progress.session ?? setting.keys;
     for (const [at, step] of steps.entries()) {
-      const session = await carryOutStep(run, step, signer);
+      const session = await runStep(run, step, signer);
       if (session.expires <= context.now() / 1000) throw overAlready();
-      keepSession(setting, { session, step, device, left: steps.length - 1 - at }, context);
+      cacheSession(setting, { session, step, device, left: steps.length - 1 - at }, context);
       signer = session;
     }
     // Only an account that nothing else tells is worth waiting for: the one of a device that is a mere number. The name
@@ -52,8 +52,8 @@ export async function carryOut(setting: Setting, progress: Progress, context: Co
     return { session: signer as Session, fresh: true, device, user: learnt };
   } catch (error) {
     // What was looked up or guessed once may have changed: the next time it is looked up again.
-    const wrong = isFailure(error) && causeOf(error.cause) === 'wrong-device' && setting.device === undefined;
-    if (wrong) rememberUser(setting, { ...rememberedUser(setting), device: undefined });
+    const wrong = isFailure(error) && errorKind(error.cause) === 'wrong-device' && setting.device === undefined;
+    if (wrong) rememberUser(setting, { ...cachedUser(setting), device: undefined });
     throw error;
   } finally {
     codes?.close();
@@ -67,7 +67,7 @@ const aMomentLater = <Value>(value: Value): Promise<Value> =>
   new Promise((resolve) => setTimeout(() => resolve(value), 1000).unref());
 
 /** A profile may want a role for longer than STS gives it (C3.6). */
-function warnOfCut({ choice, wanted }: Setting, steps: Step[], context: Context): void {
+function warnOfCut({ choice, wanted }: ResolvedConfig, steps: Step[], context: Context): void {
   const wish = wanted.duration === undefined ? (choice.roles.at(-1)?.duration ?? 0) : 0;
   const given = steps.at(-1)?.duration ?? wish;
   if (wish <= given) return;
@@ -77,7 +77,7 @@ function warnOfCut({ choice, wanted }: Setting, steps: Step[], context: Context)
 
 /** What each step needs. */
 interface Run {
-  setting: Setting;
+  setting: ResolvedConfig;
   context: Context;
   calls: Calls;
   /** undefined where no step carries a code. */
@@ -91,13 +91,13 @@ interface Run {
 }
 
 async function knownDevice(
-  setting: Setting,
+  setting: ResolvedConfig,
   { device, left }: Progress,
   calls: Calls,
   codes: CodeSource | undefined,
   context: Context,
 ): Promise<{ device: string; user: User; steps: Step[]; isListed: boolean }> {
-  const user = rememberedUser(setting);
+  const user = cachedUser(setting);
   if (device !== undefined) return { device, user, steps: left, isListed: false };
   const { isListed, ...found } = await findDevice(setting, user, calls, codes, context);
   return { device: found.device, user: found, steps: stepsFor(setting, found.device), isListed };
@@ -116,7 +116,7 @@ async function namedUser({ setting, codes, calls, device }: Omit<Run, 'user'>, u
   return wanted ? await learnUser(setting, user, calls) : user;
 }
 
-async function carryOutStep(run: Run, step: Step, signer: KeyPair | Session): Promise<Session> {
+async function runStep(run: Run, step: Step, signer: KeyPair | Session): Promise<Session> {
   const { calls, codes, context, device, isListed, setting } = run;
   const { cache: folder } = setting;
   const memory = folder === undefined ? undefined : { folder, device, endpoint: endpointKey(setting.endpoint) };
@@ -149,7 +149,7 @@ async function carryOutStep(run: Run, step: Step, signer: KeyPair | Session): Pr
   try {
     return await send();
   } catch (error) {
-    if (causeOf(error) === 'role-refused' && (await learnsName(run))) return await carryOutStep(run, step, signer);
+    if (errorKind(error) === 'role-refused' && (await learnsName(run))) return await runStep(run, step, signer);
     throw explain(error);
   }
 }
@@ -174,8 +174,8 @@ function question({ setting, device, name }: Run): string {
   return `MFA code for ${setting.choice.name || 'the environment'} (${user ? `user ${user}, ` : ''}device ${device}): `;
 }
 
-function tidy({ cache }: Setting, context: Context): void {
+function tidy({ cache }: ResolvedConfig, context: Context): void {
   try {
-    if (cache !== undefined) forgetExpired(cache, context.now() / 1000);
+    if (cache !== undefined) deleteExpired(cache, context.now() / 1000);
   } catch {} // what cannot be taken away now is over all the same
 }

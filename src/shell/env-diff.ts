@@ -11,7 +11,7 @@ export interface ShellSession {
   sessionToken: string;
   /** Unix seconds. */
   expires: number;
-  /** '' where the long-lived keys came from the environment. */
+  /** '' where the long-term keys came from the environment. */
   profile: string;
   /** What the profile or `--region` names. */
   region?: string | undefined;

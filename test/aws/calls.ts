@@ -1,7 +1,7 @@
-import { chooseProfile } from '../../src/aws/select-profile.ts';
-import { defaultOwner } from '../../src/aws/default-device.ts';
-import { namedDevice } from '../../src/aws/device.ts';
+import { defaultDeviceOwner } from '../../src/aws/default-device.ts';
+import { configuredDevice } from '../../src/aws/device.ts';
 import { plan } from '../../src/aws/plan.ts';
+import { selectProfile } from '../../src/aws/select-profile.ts';
 import type { Environment } from '../../src/shell/env-diff.ts';
 import { files } from './text.ts';
 
@@ -12,9 +12,9 @@ export const inEnvironment = { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_K
 /** The calls in one line: whose keys, which device (`?`: to be looked up), each call with its hours, `!` with the code. */
 export function calls(config: string, credentials: string, name: string | undefined, env: Environment = {}): string {
   const both = files(config, credentials);
-  const { source, lineage, roles } = chooseProfile(name, env, both);
+  const { source, chain, roles } = selectProfile(name, env, both);
   const accessKeyId = source.from === 'process' ? `(${source.command})` : source.keys.accessKeyId;
-  const device = namedDevice(undefined, env, lineage, () => defaultOwner(both, accessKeyId));
+  const device = configuredDevice(undefined, env, chain, () => defaultDeviceOwner(both, accessKeyId));
   const steps = plan({ accessKeyId, device: device ?? '?', partition: 'aws', endpoint: '', roles });
   const shown = steps.map((step) => {
     const what = step.action === 'AssumeRole' ? step.role.arn.split('/')[1] : 'session';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { followChain } from '../../src/aws/source-chain.ts';
-import { chooseProfile } from '../../src/aws/select-profile.ts';
+import { selectProfile } from '../../src/aws/select-profile.ts';
+import { followSourceChain } from '../../src/aws/source-chain.ts';
 import type { Environment } from '../../src/shell/env-diff.ts';
 import { files, keys } from './text.ts';
 
@@ -9,10 +9,10 @@ const role = (name: string): string => `role_arn = arn:aws:iam::111122223333:rol
 
 /** A chain in one line: the profiles, where the keys are, the roles. */
 function shown(config: string, credentials: string, name: string, environmentKeys?: typeof pair): string {
-  const { lineage, source, roles } = followChain(files(config, credentials), name, environmentKeys);
+  const { chain, source, roles } = followSourceChain(files(config, credentials), name, environmentKeys);
   const end = source.from === 'process' ? source.command : source.keys.accessKeyId;
   const assumed = roles.map(({ arn }) => `+${arn.split('/')[1]}`).join('');
-  return `${lineage.map((profile) => profile.name).join('>')} ${source.from}:${end} ${assumed}`.trim();
+  return `${chain.map((profile) => profile.name).join('>')} ${source.from}:${end} ${assumed}`.trim();
 }
 
 test.each<[string, string, string, string]>([
@@ -112,15 +112,15 @@ test.each<[string, string, string, RegExp]>([
     /takes its keys from Ec2InstanceMetadata/,
   ],
   ['a role alone', `[profile a]\n${role('r')}`, '', /nothing says whose keys may assume it/],
-  ['nothing in it', '[profile a]\n', '', /^profile a has no long-lived keys$/],
+  ['nothing in it', '[profile a]\n', '', /^profile a has no long-term keys$/],
 ])('C3.4, refused: %s', (_, config, credentials, message) => {
-  expect(() => followChain(files(config, credentials), 'a')).toThrow(message);
-  expect(() => followChain(files(config, credentials), 'a')).toThrow(expect.objectContaining({ status: 3 }));
+  expect(() => followSourceChain(files(config, credentials), 'a')).toThrow(message);
+  expect(() => followSourceChain(files(config, credentials), 'a')).toThrow(expect.objectContaining({ status: 3 }));
 });
 
 test('C3.6: what a role’s profile says of it', () => {
   const config = `[profile a]\n${role('r')}source_profile = b\nexternal_id = ee\nrole_session_name = ss\nduration_seconds = 7200\nsource_identity = ii`;
-  expect(followChain(files(config, `[b]\n${keys('K')}`), 'a').roles).toEqual([
+  expect(followSourceChain(files(config, `[b]\n${keys('K')}`), 'a').roles).toEqual([
     {
       arn: 'arn:aws:iam::111122223333:role/r',
       externalId: 'ee',
@@ -130,7 +130,7 @@ test('C3.6: what a role’s profile says of it', () => {
     },
   ]);
   const odd = `[profile a]\n${role('r')}source_profile = b\nduration_seconds = 1h`;
-  expect(followChain(files(odd, `[b]\n${keys('K')}`), 'a').roles[0]?.duration).toBeUndefined();
+  expect(followSourceChain(files(odd, `[b]\n${keys('K')}`), 'a').roles[0]?.duration).toBeUndefined();
 });
 
 describe('C3.1, C3.3: which profile', () => {
@@ -189,7 +189,7 @@ describe('C3.1, C3.3: which profile', () => {
       'old',
     ],
   ])('%s', (_, option, env, name, accessKeyId) => {
-    const choice = chooseProfile(option, env, four);
+    const choice = selectProfile(option, env, four);
     expect(choice.name).toBe(name);
     expect(choice.source).toMatchObject({ keys: { accessKeyId } });
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultOwner } from '../../src/aws/default-device.ts';
+import { defaultDeviceOwner } from '../../src/aws/default-device.ts';
 import { files, keys } from './text.ts';
 
 // C3.5: whose device that of `default` is. The ids tell the accounts 111122223333 and 444455556666.
@@ -17,10 +17,10 @@ test.each<[string, string, string, string, boolean]>([
   ['a number, beside keys of another account', hardware, keys(mine), theirs, false],
   ['a number that tells none', hardware, '', theirs, true],
 ])('%s', (_, device, beside, accessKeyId, counts) => {
-  const owner = defaultOwner(files(`[default]\n${device}`, `[default]\n${beside}`), accessKeyId);
+  const owner = defaultDeviceOwner(files(`[default]\n${device}`, `[default]\n${beside}`), accessKeyId);
   expect(owner?.name).toBe(counts ? 'default' : undefined);
 });
 
 test('no profile default', () => {
-  expect(defaultOwner(files(''), mine)).toBeUndefined();
+  expect(defaultDeviceOwner(files(''), mine)).toBeUndefined();
 });

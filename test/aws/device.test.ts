@@ -1,25 +1,25 @@
 import { expect, test } from 'vitest';
-import { accountOf, guessedDevice, namedDevice } from '../../src/aws/device.ts';
+import { accountOf, configuredDevice, derivedDevice } from '../../src/aws/device.ts';
 
 const profile = (name: string, settings: Record<string, string> = {}) => ({ name, settings });
 const arn = (name: string): string => `arn:aws:iam::111122223333:mfa/${name}`;
-const lineage = [profile('a'), profile('b', { mfa_serial: arn('b') }), profile('c', { mfa_serial: arn('c') })];
+const chain = [profile('a'), profile('b', { mfa_serial: arn('b') }), profile('c', { mfa_serial: arn('c') })];
 const fallback = () => profile('default', { mfa_serial: arn('default') });
 
-test.each<[string, string | undefined, Record<string, string>, typeof lineage, string | undefined]>([
-  ['the option', arn('opt'), { AWS_MFA_SERIAL: arn('env') }, lineage, arn('opt')],
-  ['AWS_MFA_SERIAL', undefined, { AWS_MFA_SERIAL: arn('env') }, lineage, arn('env')],
-  ['an empty one does not count', undefined, { AWS_MFA_SERIAL: '' }, lineage, arn('b')],
-  ['the nearest profile that has one', undefined, {}, lineage, arn('b')],
+test.each<[string, string | undefined, Record<string, string>, typeof chain, string | undefined]>([
+  ['the option', arn('opt'), { AWS_MFA_SERIAL: arn('env') }, chain, arn('opt')],
+  ['AWS_MFA_SERIAL', undefined, { AWS_MFA_SERIAL: arn('env') }, chain, arn('env')],
+  ['an empty one does not count', undefined, { AWS_MFA_SERIAL: '' }, chain, arn('b')],
+  ['the nearest profile that has one', undefined, {}, chain, arn('b')],
   ['aws-mfa’s name for it', undefined, {}, [profile('a', { aws_mfa_device: arn('x') })], arn('x')],
   ['default', undefined, {}, [profile('a')], arn('default')],
 ])('C3.5: %s', (_, option, env, profiles, expected) => {
-  expect(namedDevice(option, env, profiles, fallback)).toBe(expected);
+  expect(configuredDevice(option, env, profiles, fallback)).toBe(expected);
 });
 
 test('C3.5: nobody names one', () => {
-  expect(namedDevice(undefined, {}, [profile('a')], () => undefined)).toBeUndefined();
-  expect(namedDevice(undefined, {}, [], () => profile('default'))).toBeUndefined();
+  expect(configuredDevice(undefined, {}, [profile('a')], () => undefined)).toBeUndefined();
+  expect(configuredDevice(undefined, {}, [], () => profile('default'))).toBeUndefined();
 });
 
 test.each([
@@ -28,7 +28,7 @@ test.each([
   'arn:aws-us-gov:iam::111122223333:mfa/a',
   'arn:aws-cn:iam::111122223333:mfa/a',
 ])('takes %s', (serial) => {
-  expect(namedDevice(serial, {}, [], fallback)).toBe(serial);
+  expect(configuredDevice(serial, {}, [], fallback)).toBe(serial);
 });
 
 test.each<[string, RegExp, RegExp]>([
@@ -43,9 +43,9 @@ test.each<[string, RegExp, RegExp]>([
 ])('refuses %j, with the right form', (serial, message, advice) => {
   const wanted = (status: number) =>
     expect.objectContaining({ status, message: expect.stringMatching(message), advice: expect.stringMatching(advice) });
-  expect(() => namedDevice(serial, {}, [], fallback)).toThrow(wanted(2));
+  expect(() => configuredDevice(serial, {}, [], fallback)).toThrow(wanted(2));
   if (serial)
-    expect(() => namedDevice(undefined, {}, [profile('a', { mfa_serial: serial })], fallback)).toThrow(wanted(3));
+    expect(() => configuredDevice(undefined, {}, [profile('a', { mfa_serial: serial })], fallback)).toThrow(wanted(3));
 });
 
 test.each([
@@ -54,7 +54,7 @@ test.each([
   ['arn:aws-us-gov:iam::111122223333:user/x', 'arn:aws-us-gov:iam::111122223333:mfa/x'],
   ['arn:aws:iam::111122223333:root', arn('root-account-mfa-device')],
 ])('guesses the device of %s', (user, device) => {
-  expect(guessedDevice(user)).toBe(device);
+  expect(derivedDevice(user)).toBe(device);
 });
 
 test('accountOf', () => {

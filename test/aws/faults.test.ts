@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { chooseProfile } from '../../src/aws/select-profile.ts';
-import { faultsIn } from '../../src/aws/files/lint.ts';
+import { lintAwsFile } from '../../src/aws/files/lint.ts';
 import { readProfile } from '../../src/aws/profile.ts';
+import { selectProfile } from '../../src/aws/select-profile.ts';
 import { botocore, hasBotocore } from './peers.ts';
 import { samples } from './samples.ts';
 import { files, keys } from './text.ts';
@@ -10,7 +10,7 @@ import { files, keys } from './text.ts';
 // What the AWS CLI refuses a file for, or reads as something else: C3.2.
 
 const found = (text: string): string[] =>
-  faultsIn(text).map(({ kind, lines, what }) => `${kind} ${lines.join(' ')}${what && ` ${what}`}`);
+  lintAwsFile(text).map(({ kind, lines, what }) => `${kind} ${lines.join(' ')}${what && ` ${what}`}`);
 
 test.each<[string, string, string[]]>([
   ['nothing', '', []],
@@ -33,7 +33,7 @@ test.each<[string, string, string[]]>([
   expect(found(text)).toEqual(expected);
 });
 
-const refused = (text: string): boolean => faultsIn(text).some(({ kind }) => kind !== 'indented');
+const refused = (text: string): boolean => lintAwsFile(text).some(({ kind }) => kind !== 'indented');
 
 test.skipIf(!hasBotocore)('the samples: what is found is what botocore refuses', () => {
   // A mark is no part of a text, and what is said of an indented header is the cause of botocore's trouble below it.
@@ -66,12 +66,12 @@ test.each([
   ['of the profile', '[default]\n[profile acme\nmfa_serial = x\n', 'acme'],
   ['of its source', '[default]\n[profile base\n[profile acme]\nsource_profile = base\n', 'acme'],
 ])('an open header %s is named as the cause', (_, config, name) => {
-  expect(() => chooseProfile(name, {}, files(config))).toThrow(
+  expect(() => selectProfile(name, {}, files(config))).toThrow(
     expect.objectContaining({ status: 3, message: expect.stringMatching(/config, line 2: the header \[.* is never/) }),
   );
 });
 
 test('an open header of another profile stops nothing', () => {
   const both = files('[profile other\n[profile acme]\n', `[acme]\n${keys('K')}`);
-  expect(chooseProfile('acme', {}, both).source).toMatchObject({ from: 'files' });
+  expect(selectProfile('acme', {}, both).source).toMatchObject({ from: 'files' });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { editSection } from '../../src/aws/files/edit.ts';
-import { faultsIn } from '../../src/aws/files/lint.ts';
+import { lintAwsFile } from '../../src/aws/files/lint.ts';
 import { sectionsNamed } from '../../src/aws/files/sections.ts';
 import { readSettings } from '../../src/aws/files/settings.ts';
 
@@ -15,7 +15,7 @@ const milliseconds = (work: () => unknown): number => {
 };
 
 test.each<[string, (length: number) => string, (text: string) => unknown]>([
-  ['blanks in a line that is no setting', (length) => `[x]\na${' '.repeat(length)}b\n`, (text) => faultsIn(text)],
+  ['blanks in a line that is no setting', (length) => `[x]\na${' '.repeat(length)}b\n`, (text) => lintAwsFile(text)],
   ['blanks in a value', (length) => `a = b${' '.repeat(length)}c\n`, (text) => readSettings(text)],
   [
     'blanks in a value that is written over',

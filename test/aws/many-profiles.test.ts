@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { followChain } from '../../src/aws/source-chain.ts';
 import type { AwsFiles } from '../../src/aws/files/read.ts';
+import { followSourceChain } from '../../src/aws/source-chain.ts';
 import { viewProfiles } from '../../src/commands/profile-rows.ts';
 import { chains } from '../../src/doctor/checks/source-chains.ts';
 import type { Facts } from '../../src/doctor/facts.ts';
@@ -70,7 +70,7 @@ test('a look at all says the same of each as a look at it alone', () => {
   );
   const fails = (name: string): boolean => {
     try {
-      return !followChain(all, name);
+      return !followSourceChain(all, name);
     } catch {
       return true;
     }
@@ -83,7 +83,7 @@ test('a look at all says the same of each as a look at it alone', () => {
 });
 
 test('the message names the ends of a long circle', () => {
-  expect(() => followChain(files(inRow(300, 'p0')), 'p0')).toThrow(
+  expect(() => followSourceChain(files(inRow(300, 'p0')), 'p0')).toThrow(
     'the source profiles go round in a circle: p0 → p1 → p2 → p3 → … 294 more … → p298 → p299 → p0',
   );
 });

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { plan, type Wish } from '../../src/aws/plan.ts';
+import { type PlanInput, plan } from '../../src/aws/plan.ts';
 import type { Role } from '../../src/aws/role.ts';
 
 const role = (name: string, more: Partial<Role> = {}): Role => ({
   arn: `arn:aws:iam::111122223333:role/${name}`,
   ...more,
 });
-const wish = (more: Partial<Wish>): Wish => ({
+const wish = (more: Partial<PlanInput>): PlanInput => ({
   accessKeyId: 'AKIA',
   device: 'mfa',
   partition: 'aws',
@@ -18,7 +18,7 @@ const wish = (more: Partial<Wish>): Wish => ({
 const hour = 3600;
 
 /** A plan in one line: each call with its hours, `!` where it carries the code. */
-const shown = (made: Wish): string =>
+const shown = (made: PlanInput): string =>
   plan(made)
     .map(
       (step) =>
@@ -26,7 +26,7 @@ const shown = (made: Wish): string =>
     )
     .join(' ');
 
-test.each<[string, Partial<Wish>, string]>([
+test.each<[string, Partial<PlanInput>, string]>([
   ['a session', {}, 'session:12!'],
   ['15 minutes', { duration: 900 }, 'session:0.25!'],
   ['36 hours', { duration: 36 * hour }, 'session:36!'],
@@ -49,7 +49,7 @@ test.each<[string, Partial<Wish>, string]>([
   expect(shown(wish(made))).toBe(expected);
 });
 
-test.each<[Partial<Wish>, RegExp]>([
+test.each<[Partial<PlanInput>, RegExp]>([
   [{ duration: 899 }, /at least 15 minutes/],
   [{ duration: 0 }, /at least 15 minutes/],
   [{ duration: 36 * hour + 1 }, /36 hours at most/],
@@ -61,7 +61,7 @@ test.each<[Partial<Wish>, RegExp]>([
 });
 
 test('C5.1: what tells one session from another', () => {
-  const key = (more: Partial<Wish>): string | undefined => plan(wish(more)).at(-1)?.cacheKey;
+  const key = (more: Partial<PlanInput>): string | undefined => plan(wish(more)).at(-1)?.cacheKey;
   const made = [
     {},
     { accessKeyId: 'AKIB' },
@@ -96,7 +96,7 @@ const anyWish = fc.record({
 });
 
 /** All that a session depends on, in another form than the plan's own. */
-const identity = ({ accessKeyId, device, partition, endpoint, roles }: Wish): unknown => [
+const identity = ({ accessKeyId, device, partition, endpoint, roles }: PlanInput): unknown => [
   { accessKeyId, device, partition, endpoint },
   roles.map(({ arn, externalId, sessionName, sourceIdentity }) => [
     arn,
@@ -105,7 +105,7 @@ const identity = ({ accessKeyId, device, partition, endpoint, roles }: Wish): un
     sourceIdentity ?? null,
   ]),
 ];
-const lastKey = (made: Wish): string | undefined => {
+const lastKey = (made: PlanInput): string | undefined => {
   try {
     return plan(made).at(-1)?.cacheKey;
   } catch {

@@ -16,7 +16,7 @@ const known = new Set(
 interface Call {
   action: string;
   resource?: string;
-  /** aws:MultiFactorAuthPresent; long-lived keys do not have it at all. */
+  /** aws:MultiFactorAuthPresent; long-term keys do not have it at all. */
   mfa: boolean | undefined;
 }
 
@@ -101,7 +101,7 @@ test.each<[string, Call, string]>([
   expect(decide(own, call)).toBe(decision);
 });
 
-test('the wrong operator would let long-lived keys by', () => {
+test('the wrong operator would let long-term keys by', () => {
   const wrong = own.map((one) => ({
     ...one,
     ...(one.Condition && { Condition: { Bool: one.Condition.BoolIfExists ?? {} } }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Cause, causeOf, mayHaveArrived, ProxyError } from '../../src/aws/error-kind.ts';
+import { type ErrorKind, errorKind, mayHaveArrived, ProxyError } from '../../src/aws/error-kind.ts';
 import { explain } from '../../src/aws/error-text.ts';
 
 const facts = { profile: 'acme', region: 'eu-west-1', host: 'sts.example', device: 'mfa', role: 'role', now: 0 };
@@ -22,7 +22,7 @@ const clause = (what: string, value = 'x'): string =>
   `1 validation error detected: Value '${value}' at '${what}' failed to satisfy constraint: Member must have length less than or equal to 6`;
 
 // The rows of the error catalogue, by their numbers there.
-test.each<[string, number, string, string, Cause]>([
+test.each<[string, number, string, string, ErrorKind]>([
   ['1', 403, 'AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code. ', 'wrong-code'],
   [
     '2',
@@ -164,7 +164,7 @@ test.each<[string, number, string, string, Cause]>([
 
 const handler = '@smithy/node-http-handler - ';
 
-test.each<[string, Error, Cause]>([
+test.each<[string, Error, ErrorKind]>([
   ['DNS', trouble('Error', 'ENOTFOUND', 'getaddrinfo ENOTFOUND sts.nowhere.invalid'), 'no-host'],
   ['DNS, for now', trouble('Error', 'EAI_AGAIN', 'getaddrinfo EAI_AGAIN x'), 'no-host'],
   ['refused', trouble('Error', 'ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:1'), 'no-connection'],
@@ -237,8 +237,8 @@ test.each<[string, Error, Cause]>([
   expectCause(error, cause);
 });
 
-function expectCause(error: Error, cause: Cause): void {
-  expect(causeOf(error)).toBe(cause);
+function expectCause(error: Error, cause: ErrorKind): void {
+  expect(errorKind(error)).toBe(cause);
   const { message, advice, status } = explain(error, cause, facts);
   expect(status).toBe(1);
   expect(message).toMatch(/^[^\n]{10,200}$/);
@@ -247,7 +247,7 @@ function expectCause(error: Error, cause: Cause): void {
 }
 
 test('C6.2: each cause has words of its own', () => {
-  const causes: Cause[] = [
+  const causes: ErrorKind[] = [
     'wrong-code',
     'wrong-device',
     'session-keys',
@@ -317,7 +317,8 @@ test('C6.2: AWS’s words for a refusal are shown, whole ARNs among them, and no
 });
 
 test('advice holds what was given, and the region of the partition', () => {
-  const advice = (cause: Cause, more: object): string => explain(new Error('x'), cause, { ...facts, ...more }).advice;
+  const advice = (cause: ErrorKind, more: object): string =>
+    explain(new Error('x'), cause, { ...facts, ...more }).advice;
   const given = { region: 'cn-northwest-1', roleArn: 'arn:aws-cn:iam::111122223333:role/a', duration: 5400 };
   expect(advice('region-disabled', { region: 'cn-northwest-1', given, device: undefined })).toMatch(
     /: authaws -p acme --region cn-north-1 --role-arn arn:aws-cn:iam::111122223333:role\/a -d 90m$/,

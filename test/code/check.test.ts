@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { checkCode } from '../../src/mfa/code.ts';
 import { isFailure } from '../../src/errors.ts';
+import { checkCode } from '../../src/mfa/code.ts';
 
 // What is a code, and what is never sent: C4.1.
 

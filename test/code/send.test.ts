@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Sending, sendCode } from '../../src/mfa/send-code.ts';
 import { type Failure, isFailure, refused } from '../../src/errors.ts';
+import { type Sending, sendCode } from '../../src/mfa/send-code.ts';
 import type { CodeMemory } from '../../src/mfa/used-codes.ts';
 import { newFolder } from '../store/folder.ts';
 

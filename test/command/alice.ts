@@ -1,4 +1,4 @@
-/** The default world's alice: her device and her long-lived key. */
+/** The default world's alice: her device and her long-term key. */
 export const serial = 'arn:aws:iam::111122223333:mfa/alice';
 export const keyPair = {
   AWS_ACCESS_KEY_ID: 'AKIARTX3GSDS7EXAMPLE',

@@ -82,7 +82,7 @@ test.each<[string, Record<string, string>, RegExp]>([
   [
     'no keys',
     { config: `[default]\nmfa_serial = ${serial}\n` },
-    /profile default has no long-lived keys\n.*aws configure/,
+    /profile default has no long-term keys\n.*aws configure/,
   ],
   [
     'half a pair, the id',
@@ -97,7 +97,7 @@ test.each<[string, Record<string, string>, RegExp]>([
   [
     'a session only',
     { credentials: `[default]\n${keyLines}aws_session_token = x\n` },
-    /no long-lived keys, only those of a session/,
+    /no long-term keys, only those of a session/,
   ],
   ['SSO', { config: '[default]\nsso_session = x\n' }, /signs in with SSO\n.*aws sso login/],
   [

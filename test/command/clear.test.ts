@@ -21,7 +21,7 @@ test.each<[string, Record<string, string>]>([
   ['an account', { AWS_ACCOUNT_ID: '444455556666' }],
   ['a region', { AWS_REGION: 'us-west-2' }],
   ['empty ones', { AWS_REGION: '', AWS_DEFAULT_PROFILE: '', AWS_SECURITY_TOKEN: '' }],
-  ['a long-lived pair', { AWS_PROFILE: 'default', AWS_ACCESS_KEY_ID: 'AKIAX', AWS_SECRET_ACCESS_KEY: "s'\n$(id)" }],
+  ['a long-term pair', { AWS_PROFILE: 'default', AWS_ACCESS_KEY_ID: 'AKIAX', AWS_SECRET_ACCESS_KEY: "s'\n$(id)" }],
 ])('C2.4: the environment is as it was, where there was %s', async (_, before) => {
   await place.begin();
   const session = 'eval "$("$@" -q)"';

@@ -458,7 +458,7 @@ test('-p: the profile whose key, place and device are looked at', async () => {
   });
   expect(await doctor({}, ['-p', 'keyless'])).toMatchObject({
     status: 3,
-    stdout: expect.stringContaining('✗ profile keyless has no long-lived keys\n'),
+    stdout: expect.stringContaining('✗ profile keyless has no long-term keys\n'),
   });
 });
 

@@ -105,7 +105,7 @@ test('--min-ttl: a session with less time left is not used', async () => {
   expect(await place.run(['--min-ttl', '16m'])).toMatchObject({ status: 2, stdout: '(exit 2);\n' });
 });
 
-test('C5.1: the cache is private, and holds no long-lived secret', async () => {
+test('C5.1: the cache is private, and holds no long-term secret', async () => {
   await place.begin();
   expect(statSync(place.cache).mode & 0o777).toBe(0o700);
   const names = place.cached();
@@ -156,7 +156,7 @@ test('C3.4: keys from credential_process', async () => {
   expect(await place.run([place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
 });
 
-test('C3.1: a long-lived pair in the environment is the source where no profile is named', async () => {
+test('C3.1: a long-term pair in the environment is the source where no profile is named', async () => {
   place.write('.aws/credentials', '');
   const env = { ...keyPair, AWS_MFA_SERIAL: serial };
   const { status, stdout, stderr } = await place.run([place.sts.freshCode(serial)], { env });

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { noteShell } from '../../src/cache/shell-notes.ts';
+import { writeShellNote } from '../../src/cache/shell-notes.ts';
 import { at, keyLinesOf, roleArn } from './at.ts';
 import { exportsOf, keyLines, keyPair, makePlace, type Place, serial } from './run.ts';
 
@@ -112,7 +112,11 @@ test('status: what other shells have noted, and what is over', async () => {
   const now = Math.floor(Date.now() / 1000);
   const other = spawn('sh', ['-c', 'read x']);
   onTestFinished(() => void other.kill());
-  noteShell(place.cache, other.pid ?? 0, { profile: 'dev\u001b[31m', account: '444455556666', expires: now + 330 });
+  writeShellNote(place.cache, other.pid ?? 0, {
+    profile: 'dev\u001b[31m',
+    account: '444455556666',
+    expires: now + 330,
+  });
   const env = { MFA_ENV_PROFILE: 'ol\u001b[2Jd', MFA_ENV_EXPIRES: String(now - 5) };
   const { stdout } = await place.sh('"$@"; true', ['status'], { env });
   expect(stdout).toMatch(/^the session of this shell is over; renew it with: authaws -p default\n\nTERMINAL/);

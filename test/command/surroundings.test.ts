@@ -185,7 +185,7 @@ test('kill -9 at any moment leaves a cache that works', async () => {
   expect(place.cached().filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
-test('C5.1: the long-lived secret is in no file, message or argument', async () => {
+test('C5.1: the long-term secret is in no file, message or argument', async () => {
   const { stdout, stderr } = await place.run([place.sts.freshCode(serial)], { env: { MFA_ENV_DEBUG: '1' } });
   expect(stdout + stderr).not.toContain(keyPair.AWS_SECRET_ACCESS_KEY);
 });

@@ -54,7 +54,7 @@ async function refusedBeforeTheCode(words: string[], status: number, message: Re
 
 test.each<[string, string[], string]>([
   ['NAME', ['--write', 'MFA'], 'MFA'],
-  ['NAME-mfa, where the profile has long-lived keys', ['--write'], 'default-mfa'],
+  ['NAME-mfa, where the profile has long-term keys', ['--write'], 'default-mfa'],
   ['the profile itself, where it has none', ['-p', 'acme', '-w'], 'acme'],
   ['a name beyond ASCII', ['-w', 'büro 1'], 'büro 1'],
 ])('the target is %s', async (_, words, target) => {
@@ -84,23 +84,17 @@ test('the region is never written, and the stale token goes', async () => {
 });
 
 test.each<[string, string, string[], number, RegExp]>([
-  ['holds long-lived keys', `[x]\n${keyLines}`, ['-w', 'x'], 3, /profile x holds long-lived keys.*\n.*--write x-mfa/],
-  ['is the user’s own', '', ['-w', 'default'], 3, /profile default holds long-lived keys/],
+  ['holds long-term keys', `[x]\n${keyLines}`, ['-w', 'x'], 3, /profile x holds long-term keys.*\n.*--write x-mfa/],
+  ['is the user’s own', '', ['-w', 'default'], 3, /profile default holds long-term keys/],
   [
-    'is the default target, with long-lived keys',
+    'is the default target, with long-term keys',
     `[default-mfa]\n${keyLines}`,
     ['-w'],
     3,
-    /default-mfa holds long-lived/,
+    /default-mfa holds long-term/,
   ],
-  ['holds half a pair', '[x]\naws_secret_access_key = s\n', ['-w', 'x'], 3, /holds long-lived keys/],
-  [
-    'holds a pair and a stray token',
-    `[x]\n${keyLines}aws_session_token = t\n`,
-    ['-w', 'x'],
-    3,
-    /holds long-lived keys/,
-  ],
+  ['holds half a pair', '[x]\naws_secret_access_key = s\n', ['-w', 'x'], 3, /holds long-term keys/],
+  ['holds a pair and a stray token', `[x]\n${keyLines}aws_session_token = t\n`, ['-w', 'x'], 3, /holds long-term keys/],
   ['stands twice', '[x]\n[y]\n[x]\n', ['-w', 'x'], 3, /\[x\] stands twice, in lines 4 and 6/],
   ['stands there with blanks', '[ x ]\n', ['-w', 'x'], 3, /\[ x \], in line 4, has blanks/],
   ['would end its header', '', ['-w', 'a]b'], 2, /no section can have that name/],
@@ -118,9 +112,9 @@ test('a byte order mark: the section behind it is found, and the mark stays', as
   expect(text()).toMatch(/^\uFEFF\[x\]\nregion = mars\naws_access_key_id = ASIA\w+\n(.*\n){2}\n\[default\]\n/);
 });
 
-test('and long-lived keys behind one are seen', async () => {
+test('and long-term keys behind one are seen', async () => {
   place.write('.aws/credentials', `\uFEFF[x]\n${keyLines}[default]\n${keyLines}`);
-  await refusedBeforeTheCode(['-w', 'x'], 3, /profile x holds long-lived keys/);
+  await refusedBeforeTheCode(['-w', 'x'], 3, /profile x holds long-term keys/);
 });
 
 test('and those that come behind one while the code is typed are not overwritten', async () => {
@@ -130,7 +124,7 @@ test('and those that come behind one while the code is typed are not overwritten
   };
   expect(await place.run(['-w', 'x'], { env })).toMatchObject({
     status: 0,
-    stderr: expect.stringContaining('profile x holds long-lived keys'),
+    stderr: expect.stringContaining('profile x holds long-term keys'),
   });
   expect(text()).toBe(env.NEW);
 });
@@ -153,11 +147,11 @@ test('a file that cannot be written any more when the code is used: the session 
   expect(stdout).toContain('export AWS_SESSION_TOKEN=');
 });
 
-test('long-lived keys that come while the code is typed are not overwritten', async () => {
+test('long-term keys that come while the code is typed are not overwritten', async () => {
   const line = `printf '[x]\\n%s' '${keyLines.replaceAll('\n', '\\n')}' >>"${file}"`;
   const env = { MFA_ENV_CODE_COMMAND: `${line.replace('%s', '%b')}; echo ${place.sts.freshCode(serial)}` };
   const { status, stderr } = await place.run(['-w', 'x'], { env });
-  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('profile x holds long-lived keys') });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('profile x holds long-term keys') });
   expect(text()).toBe(`[default]\n${keyLines}[x]\n${keyLines}`);
   expect(await place.run([])).toMatchObject({ status: 0 });
 });

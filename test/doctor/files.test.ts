@@ -133,12 +133,12 @@ test.each<Row>([
     /^profile a b has half .*: aws_access_key_id is missing$/,
     "aws configure --profile 'a b'",
   ],
-  ['nobody has keys', { credentials: '' }, 'keys error', /^no profile leads to long-lived keys/, /: aws configure$/],
+  ['nobody has keys', { credentials: '' }, 'keys error', /^no profile leads to long-term keys/, /: aws configure$/],
   [
     'only SSO',
     { config: '[profile sso]\nsso_session = x\n', credentials: '' },
     'keys warning',
-    /^no profile leads to long-lived keys: .*SSO/,
+    /^no profile leads to long-term keys: .*SSO/,
     /aws sso login --profile sso/,
   ],
   [
@@ -177,10 +177,10 @@ test.each<Row>([
     /^aws configure/,
   ],
   [
-    'a long-lived key with a token',
+    'a long-term key with a token',
     { credentials: `[default]\n${pair}[x]\n${pair}aws_session_token = t\n` },
     'session-keys error',
-    /^profile x has a session's token beside a long-lived key/,
+    /^profile x has a session's token beside a long-term key/,
     /^take the token out: vi/,
   ],
   [
@@ -217,14 +217,14 @@ test.each<Row>([
       config: `[profile base]\nregion = eu-west-1\n${roleOf('base')}${roleOf('base').replace('profile r', 'profile s')}`,
     },
     'chain error',
-    /^profile base has no long-lived keys \(needed by r, s\)$/,
+    /^profile base has no long-term keys \(needed by r, s\)$/,
     / aws configure --profile base$/,
   ],
   [
     'the chosen profile has no keys',
     { config: '[profile x]\nregion = eu-west-1\n', env: { AWS_PROFILE: 'x' } },
     'chain error',
-    /^profile x has no long-lived keys$/,
+    /^profile x has no long-term keys$/,
     /aws configure --profile x/,
   ],
   [
@@ -271,7 +271,7 @@ test.each<Row>([
     'SSO, chosen beside keys',
     { config: '[profile sso]\nsso_session = s\n', env: { AWS_PROFILE: 'sso' } },
     'chain warning',
-    /^profile sso has no long-lived keys: it signs in with SSO/,
+    /^profile sso has no long-term keys: it signs in with SSO/,
     /aws sso login --profile sso/,
   ],
   [
@@ -360,7 +360,7 @@ test.each<Row>([
     'default is the target of --write',
     { credentials: `[default]\n${sessionPair}[work]\n${pair}` },
     'profile warning',
-    /^profile default leads to no long-lived keys/,
+    /^profile default leads to no long-term keys/,
     'name one: authaws -p work',
   ],
   [

@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadsFunctions, startUpFiles } from '../../src/doctor/probes/start-up-files.ts';
 import { missingPrograms, programIn } from '../../src/doctor/probes/programs.ts';
+import { loadsFunctions, startUpFiles } from '../../src/doctor/probes/start-up-files.ts';
 import type { ShellName } from '../../src/shell/dialects.ts';
 
 // What the doctor finds on the disk: programs of commands, and start-up files that load the functions.

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { examine } from '../../src/doctor/report.ts';
-import { checkNames } from '../../src/doctor/finding.ts';
 import { leastNode } from '../../src/doctor/checks/installation.ts';
+import { checkNames } from '../../src/doctor/finding.ts';
+import { examine } from '../../src/doctor/report.ts';
 import { type Changes, facts, known } from './healthy.ts';
 
 // What the shell, the network and the machine can have wrong: situation → finding, level, advice.
@@ -45,10 +45,10 @@ test.each<[situation: string, changes: Changes, level: string, message: RegExp, 
     /^unset/,
   ],
   [
-    'a long-lived key with a token',
+    'a long-term key with a token',
     env({ ...keys, AWS_SESSION_TOKEN: 't' }),
     'environment error',
-    /AWS_SESSION_TOKEN is not of the long-lived key/,
+    /AWS_SESSION_TOKEN is not of the long-term key/,
     'unset AWS_SESSION_TOKEN',
   ],
   [
@@ -59,7 +59,7 @@ test.each<[situation: string, changes: Changes, level: string, message: RegExp, 
     'unset AWS_SECURITY_TOKEN',
   ],
   [
-    'a stale AWS_SECURITY_TOKEN beside long-lived keys',
+    'a stale AWS_SECURITY_TOKEN beside long-term keys',
     env({ ...keys, AWS_SECURITY_TOKEN: 'old' }),
     'environment error',
     /AWS_SECURITY_TOKEN is left/,
@@ -314,7 +314,7 @@ test.each<[string, Changes]>([
   ['a live session of ours', env(ours('2026-01-15T20:00:00Z'))],
   ['with --legacy-token', env({ ...ours('2026-01-15T20:00:00Z'), AWS_SECURITY_TOKEN: 'token-of-alice' })],
   ['another tool’s session', env({ ...session, ...future })],
-  ['long-lived keys', env(keys)],
+  ['long-term keys', env(keys)],
   ['AWS_PROFILE alone', env({ AWS_PROFILE: 'default' })],
   [
     'empty variables',

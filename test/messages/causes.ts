@@ -13,10 +13,10 @@ const answers = Object.fromEntries(
 /** What it says, by its number in the catalogue. */
 export const says = (name: string): How => ({ answer: answers[name] ?? `no row ${name}` });
 export const saysToRole = (name: string): How => ({ ...says(name), words: ['-p', 'admin', 'CODE'], config: longRole });
-const longLived = { from: 'files', profile: 'acme' } as const;
+const longTermPair = { from: 'files', profile: 'acme' } as const;
 export const facts = {
   profile: 'acme',
-  keys: longLived,
+  keys: longTermPair,
   region: 'eu-west-1',
   host: 'sts.example',
   device: serial,

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
-import { codeOfCommand } from '../../src/mfa/code-command.ts';
-import type { Setting } from '../../src/session/resolve.ts';
-import { takeTurn } from '../../src/session/prompt-lock.ts';
 import { entryFile } from '../../src/cache/entry.ts';
 import { userKey } from '../../src/cache/user.ts';
+import { codeOfCommand } from '../../src/mfa/code-command.ts';
+import { takePromptLock } from '../../src/session/prompt-lock.ts';
+import type { ResolvedConfig } from '../../src/session/resolve.ts';
 import { keyPair, type Place, serial } from '../command/run.ts';
 import { type How, type Row, row } from './row.ts';
 
@@ -53,10 +53,10 @@ async function waitInVain(): Promise<unknown> {
   const cache = mkdtempSync(path.join(tmpdir(), 'mfa-env-turn-'));
   const holder = { pid: 7, start: '', host: 'elsewhere', namespace: '', terminal: 'pts/3' };
   writeFileSync(`${entryFile(cache, userKey('AKIA', ''))}.lock`, JSON.stringify(holder));
-  const setting = { cache, keys: { accessKeyId: 'AKIA', secretAccessKey: '' }, endpoint: {} } as Setting;
+  const setting = { cache, keys: { accessKeyId: 'AKIA', secretAccessKey: '' }, endpoint: {} } as ResolvedConfig;
   const context = { env: {}, now: Date.now, warn: () => {}, guard: () => {} };
   try {
-    return await takeTurn(setting, context, () => true, 1000);
+    return await takePromptLock(setting, context, () => true, 1000);
   } finally {
     rmSync(cache, { recursive: true });
   }
@@ -134,7 +134,13 @@ export const codeRows: Row[] = [
     'a code is needed, and there is no terminal to ask for it → start the session in a terminal, or with the code: mfa-env 123456 -p default',
     2,
   ),
-  row('a code that was sent before', 'mfa/send-code.ts', again(), 'that code has been used → the next one comes in N s', 1),
+  row(
+    'a code that was sent before',
+    'mfa/send-code.ts',
+    again(),
+    'that code has been used → the next one comes in N s',
+    1,
+  ),
   row(
     'a code whose answer was lost',
     'mfa/send-code.ts',

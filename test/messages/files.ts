@@ -133,14 +133,14 @@ export const fileRows: Row[] = [
     3,
   ),
   row(
-    'long-lived keys in the way',
+    'long-term keys in the way',
     'aws/files/write-target.ts',
     { words: ['-w', 'default', 'CODE'] },
-    'profile default holds long-lived keys, which --write would overwrite → name another: --write default-mfa',
+    'profile default holds long-term keys, which --write would overwrite → name another: --write default-mfa',
     3,
   ),
   row(
-    'a section that gets long-lived keys while the code is asked for',
+    'a section that gets long-term keys while the code is asked for',
     `aws/files/write-target.ts commands/get.ts#\`\${error.message}; \${error.advice}\``,
     {
       words: ['-w', 'work'],
@@ -148,7 +148,7 @@ export const fileRows: Row[] = [
         MFA_ENV_CODE_COMMAND: `printf '[work]\\n${keyLines.replaceAll('\n', '\\n')}' >>${home}/.aws/credentials; echo ${sts.freshCode(serial)}`,
       }),
     },
-    'profile work holds long-lived keys, which --write would overwrite; name another: --write work-mfa\ndefault · 111122223333 · TIME left · new',
+    'profile work holds long-term keys, which --write would overwrite; name another: --write work-mfa\ndefault · 111122223333 · TIME left · new',
     0,
   ),
   row(

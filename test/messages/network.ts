@@ -1,12 +1,12 @@
 import { createServer } from 'node:net';
-import type { Cause } from '../../src/aws/error-kind.ts';
+import type { ErrorKind } from '../../src/aws/error-kind.ts';
 import { explain } from '../../src/aws/error-text.ts';
 import type { Place } from '../command/run.ts';
 import { type How, type Row, row } from './row.ts';
 
 const facts = { profile: 'acme', region: 'eu-west-1', host: 'sts.example', now: 0 };
 const secure = { AWS_ENDPOINT_URL: 'https://sts.nowhere.invalid' };
-const told = (cause: Cause, code?: string): How => ({
+const told = (cause: ErrorKind, code?: string): How => ({
   call: () => explain(Object.assign(new Error('text'), { code }), cause, facts),
 });
 

@@ -1,5 +1,5 @@
-import { sendCode } from '../../src/mfa/send-code.ts';
 import { refused } from '../../src/errors.ts';
+import { sendCode } from '../../src/mfa/send-code.ts';
 import { rememberCode } from '../../src/mfa/used-codes.ts';
 import { leave } from '../command/leave.ts';
 import { serial } from '../command/run.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { causeOf } from '../../src/aws/error-kind.ts';
-import { connection } from '../../src/aws/sdk/connection.ts';
+import { errorKind } from '../../src/aws/error-kind.ts';
 import { explain } from '../../src/aws/error-text.ts';
+import { connection } from '../../src/aws/sdk/connection.ts';
 import { sts } from '../../src/aws/sdk/sts.ts';
-import { isFailure } from '../../src/errors.ts';
 import { isSession, type Session } from '../../src/cache/session.ts';
+import { isFailure } from '../../src/errors.ts';
 import { failureText } from '../../src/text/colors.ts';
 import { serial } from '../command/alice.ts';
 import { type Canned, granted, http, refusal, startCanned } from './canned.ts';
@@ -143,7 +143,7 @@ test.each([
   const result = await call();
   const error = 'error' in result ? result.error : undefined;
   expect(error).toBeInstanceOf(Error);
-  const failure = explain(error, causeOf(error), { ...facts, secrets: Object.values(secrets) });
+  const failure = explain(error, errorKind(error), { ...facts, secrets: Object.values(secrets) });
   const shown = failureText(failure, { NO_COLOR: '1', MFA_ENV_DEBUG: '1' });
   expect(shown).toMatch(/^mfa-env: \S.*\n {2}\S/);
   expect(leaks({ shown }, secrets)).toEqual([]);
@@ -164,7 +164,7 @@ test('whatever answers', { timeout: 120_000 }, async () => {
         return;
       }
       count.refused += 1;
-      const cause = causeOf(result.error);
+      const cause = errorKind(result.error);
       expect(sent).toBe(1);
       const failure = explain(result.error, cause, { ...facts, secrets: Object.values(secrets) });
       expect(isFailure(failure) && failure.status).toBe(1);

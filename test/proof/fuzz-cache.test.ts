@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { dialects } from '../../src/shell/dialects.ts';
-import { enter, isoSeconds } from '../../src/shell/env-diff.ts';
-import { keptSessions, keptUsers } from '../../src/cache/list-entries.ts';
 import { entryFile, readEntry } from '../../src/cache/entry.ts';
+import { listSessions, listUsers } from '../../src/cache/list-entries.ts';
 import { isSession } from '../../src/cache/session.ts';
 import { isUser } from '../../src/cache/user.ts';
+import { dialects } from '../../src/shell/dialects.ts';
+import { enter, isoSeconds } from '../../src/shell/env-diff.ts';
 import { sessionLine } from '../../src/text/format.ts';
 
 // Anything at all as a file of the cache: it is used where it is whole, and said where it is not; nothing is thrown.
@@ -72,12 +72,12 @@ test('whatever a file of the cache holds', () => {
       const { content: session, problem } = readEntry(folder, key, isSession);
       expect(session === undefined || problem === undefined).toBe(true);
       if (problem !== undefined) expect(problem).toMatch(/is damaged$|another version of mfa-env$/);
-      const kept = keptSessions(folder);
+      const kept = listSessions(folder);
       for (const { session: one, roles, device } of kept) {
         expect([...roles, device].every((part) => typeof part === 'string')).toBe(true);
         expect(isSession(one)).toBe(true);
       }
-      for (const { user } of keptUsers(folder)) expect(isUser(user)).toBe(true);
+      for (const { user } of listUsers(folder)) expect(isUser(user)).toBe(true);
       if (session === undefined) return;
       used += 1;
       // What is used can be printed for every shell, and shown.
@@ -105,5 +105,5 @@ test('found by it: a role that is no text', () => {
   const good = { accessKeyId: 'A', secretAccessKey: 'B', sessionToken: 'C', expires: 4_000_000_000 };
   const odd = JSON.stringify(['AKIA', 'mfa', 'aws', '', { arn: { toString: 1 } }]);
   writeFileSync(entryFile(folder, key), JSON.stringify({ version: 1, key: odd, content: good }));
-  expect(keptSessions(folder)).toEqual([]);
+  expect(listSessions(folder)).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readProfile } from '../../src/aws/profile.ts';
 import { sections } from '../../src/aws/files/sections.ts';
 import { readSettings } from '../../src/aws/files/settings.ts';
+import { readProfile } from '../../src/aws/profile.ts';
 
 // Any text at all as a file of AWS's: the reader against the simplest right description of one.
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseFully } from '../../src/cli/full-parse.ts';
+import { parseWithYargs } from '../../src/cli/full-parse.ts';
 import { type OptionName, type Options, options, type Request } from '../../src/cli/options.ts';
-import { parsePlainly, readLoosely, spellOut } from '../../src/cli/parse.ts';
+import { normalizeArgs, parseFast, readLoosely } from '../../src/cli/parse.ts';
 import { isFailure } from '../../src/errors.ts';
 
 // Any words at all as a command line, the way they come from the shell: spelt out first, then parsed.
@@ -56,10 +56,10 @@ test('the two parsers read a command line the same way, or both leave it to the 
   let plainly = 0;
   await fc.assert(
     fc.asyncProperty(argv, async (given) => {
-      const words = spellOut(given);
+      const words = normalizeArgs(given);
       readLoosely(words); // for whatever fails: throws nothing
-      const quick = parsePlainly(words);
-      const full: Request | { help: string } | Error = await parseFully(words).catch((error: Error) => error);
+      const quick = parseFast(words);
+      const full: Request | { help: string } | Error = await parseWithYargs(words).catch((error: Error) => error);
       if (full instanceof Error) expect(isFailure(full), `${full}`).toBe(true);
       if (full instanceof Error && isFailure(full))
         expect([full.status, full.message]).toEqual([2, expect.stringMatching(/\S/)]);
@@ -83,17 +83,17 @@ test.each<[string[], Options]>([
   [['--write', '--write=a'], { write: 'a' }],
   [['--shell=nope', '--shell=zsh'], { shell: 'zsh' }],
 ])('of an option that stands there more than once the last counts: %j', async (argv, expected) => {
-  const words = spellOut(argv);
-  expect(plain(parsePlainly(words)?.options)).toEqual(expected);
-  expect(plain(await parseFully(words))).toMatchObject({ options: expected });
+  const words = normalizeArgs(argv);
+  expect(plain(parseFast(words)?.options)).toEqual(expected);
+  expect(plain(await parseWithYargs(words))).toMatchObject({ options: expected });
 });
 
 test('spelling out: nothing is lost, and twice is once', () => {
   fc.assert(
     fc.property(argv, (given) => {
-      const words = spellOut(given);
+      const words = normalizeArgs(given);
       // Only right behind -w a code or another option is the value; two words say something else.
-      if (!given.some((word) => /^-w(-|[\d\s]+$)/.test(word))) expect(spellOut(words)).toEqual(words);
+      if (!given.some((word) => /^-w(-|[\d\s]+$)/.test(word))) expect(normalizeArgs(words)).toEqual(words);
       // Letter by letter the same, but for the `=` and `--` that it adds.
       const letters = (all: string[]): string => all.join('').replace(/[=-]/g, '').replaceAll('write', 'w');
       expect(letters(words)).toBe(letters(given));
@@ -106,9 +106,9 @@ test('what follows exec’s command is the command’s, whatever it is', () => {
   fc.assert(
     fc.property(argv, fc.constantFrom('aws', './x', 'exec', 'status', '123456'), (rest, command) => {
       for (const before of [[], ['-p', 'acme'], ['--duration=1h', '-q'], ['-pacme']]) {
-        const request = parsePlainly(spellOut(['exec', ...before, command, ...rest]));
+        const request = parseFast(normalizeArgs(['exec', ...before, command, ...rest]));
         expect(request).toMatchObject({ command: 'exec', words: [command, ...rest] });
-        expect(parsePlainly(spellOut(['exec', ...before, '--', command, ...rest]))).toEqual(request);
+        expect(parseFast(normalizeArgs(['exec', ...before, '--', command, ...rest]))).toEqual(request);
       }
     }),
     { numRuns: 1000 },

@@ -101,9 +101,9 @@ test('60 kills at random moments, of three writers at once', { timeout: 120_000 
   const folder = path.join(place.dir, 'cache');
   mkdirSync(folder, { mode: 0o700 });
   const source = path.resolve(import.meta.dirname, '../../src/cache/write.ts');
-  const script = `const { keepEntry } = await import(${JSON.stringify(source)});
+  const script = `const { writeEntry } = await import(${JSON.stringify(source)});
     const [folder, who] = process.argv.slice(2);
-    for (let n = 0; ; n++) keepEntry(folder, 'key ' + (n % 3), { who, text: String(n % 10).repeat(20_000) });`;
+    for (let n = 0; ; n++) writeEntry(folder, 'key ' + (n % 3), { who, text: String(n % 10).repeat(20_000) });`;
   const writer = path.join(place.dir, 'writer.mjs');
   await build({
     stdin: { contents: script, resolveDir: place.dir },

@@ -76,7 +76,7 @@ inEach(withFunctions, (shell) => {
     expect(leaksOf(place, shown, { ...secrets, code: '000000' })).toEqual([]);
   });
 
-  test('C2.4: with a long-lived key in the environment, the variable that keeps it is the only one more', async () => {
+  test('C2.4: with a long-term key in the environment, the variable that keeps it is the only one more', async () => {
     rmSync(path.join(place.home, '.aws'), { recursive: true });
     const env = { ...keyPair, AWS_MFA_SERIAL: serial };
     const { stdout, stderr } = await inShell(shell, traced, { stdin: `${code}\n`, env });

@@ -35,7 +35,7 @@ afterAll(async () => {
 const secrets = (): Secrets => ({
   code,
   token,
-  'long-lived secret': keyPair.AWS_SECRET_ACCESS_KEY,
+  'long-term secret': keyPair.AWS_SECRET_ACCESS_KEY,
   'session secret': sessionSecret,
 });
 

@@ -43,7 +43,7 @@ test('the harness finds what is planted', () => {
     'the code in stderr',
     'the code in started programs',
     `the code in ${planted}`,
-    `the long-lived secret in ${planted}`,
+    `the long-term secret in ${planted}`,
     `the code in ${path.join(work, 'link')}`,
     `the code in ${path.join(work, `x-${code}`)}`,
   ]);
@@ -104,7 +104,7 @@ test.runIf(canTrace)(
     const { AWS_ACCESS_KEY_ID: AccessKeyId, AWS_SECRET_ACCESS_KEY: SecretAccessKey } = keyPair;
     const keys = place.write('keys.json', JSON.stringify({ Version: 1, AccessKeyId, SecretAccessKey }));
     const withKeys = (file: string, mode: number): string[] =>
-      file === keys ? ['long-lived secret'] : allowedIn(place)(file, mode);
+      file === keys ? ['long-term secret'] : allowedIn(place)(file, mode);
     place.write('.aws/config', `[profile process]\nmfa_serial = ${serial}\ncredential_process = cat "${keys}"\n`);
     code = place.sts.freshCode(serial);
     const process = await traced(place, ['-p', 'process', '-'], { stdin: code, cwd: work });
@@ -153,7 +153,7 @@ test.runIf(canTrace)('--write: in the credentials file, which only its owner rea
   const credentials = path.join(place.home, '.aws/credentials');
   const withTarget = (file: string, mode: number): string[] =>
     file === credentials && mode === 0o600
-      ? ['long-lived secret', 'session secret', 'token']
+      ? ['long-term secret', 'session secret', 'token']
       : allowedIn(place)(file, mode);
   expect(leaksOf(place, run, secretsOf(code, exportsOf(run.stdout)), withTarget)).toEqual([]);
   expect(leaksInFiles(path.dirname(credentials), secretsOf(code, exportsOf(run.stdout)), () => [])).toHaveLength(3);

@@ -12,7 +12,7 @@ export const secretsOf = (
   code: string,
   { AWS_SECRET_ACCESS_KEY = '?'.repeat(40), AWS_SESSION_TOKEN = '?'.repeat(40) }: Record<string, string>,
 ): Secrets => ({
-  'long-lived secret': keyPair.AWS_SECRET_ACCESS_KEY,
+  'long-term secret': keyPair.AWS_SECRET_ACCESS_KEY,
   code,
   'session secret': AWS_SECRET_ACCESS_KEY,
   token: AWS_SESSION_TOKEN,
@@ -44,7 +44,7 @@ export type MayHold = (file: string, mode: number) => string[];
 export const allowedIn =
   ({ home, cache }: Place): MayHold =>
   (file, mode) => {
-    if (file === path.join(home, '.aws/credentials')) return ['long-lived secret'];
+    if (file === path.join(home, '.aws/credentials')) return ['long-term secret'];
     const isCache = path.dirname(file) === cache && /^[0-9a-f]{16}\.json$/.test(path.basename(file));
     return isCache && mode === 0o600 ? ['session secret', 'token'] : [];
   };

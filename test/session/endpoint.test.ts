@@ -1,10 +1,10 @@
 import { beforeAll, expect, test, vi } from 'vitest';
-import { wantedSession } from '../../src/session/request.ts';
-import { lookUp, rememberedUser } from '../../src/session/progress.ts';
-import { recall } from '../../src/session/recall.ts';
-import { findSetting } from '../../src/session/resolve.ts';
-import { keepEntry } from '../../src/cache/write.ts';
 import { userKey } from '../../src/cache/user.ts';
+import { writeEntry } from '../../src/cache/write.ts';
+import { cachedUser, planWithCache } from '../../src/session/progress.ts';
+import { recall } from '../../src/session/recall.ts';
+import { sessionRequest } from '../../src/session/request.ts';
+import { resolveConfig } from '../../src/session/resolve.ts';
 import { newFolder } from '../store/folder.ts';
 import {
   config,
@@ -56,15 +56,15 @@ test.each<[string, Where, Where]>([
     };
     placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
     const setting = await settingWithSession([], at(got), 3);
-    keepEntry(setting.cache ?? '', userKey(setting.keys.accessKeyId, setting.endpoint.url ?? ''), { name: 'alice' });
+    writeEntry(setting.cache ?? '', userKey(setting.keys.accessKeyId, setting.endpoint.url ?? ''), { name: 'alice' });
     await findAndRemember([], setting, at(got));
-    const elsewhere = await findSetting(wantedSession(undefined, {}), at(asked));
+    const elsewhere = await resolveConfig(sessionRequest(undefined, {}), at(asked));
     expect(recall([], at(asked))).toBeUndefined();
-    expect(lookUp(elsewhere, at(asked)).session).toBeUndefined();
-    expect(rememberedUser(elsewhere)).toEqual({});
-    const again = await findSetting(wantedSession(undefined, {}), at(got));
-    expect(lookUp(again, at(got)).session).toBeDefined();
-    expect(rememberedUser(again)).toEqual({ name: 'alice' });
+    expect(planWithCache(elsewhere, at(asked)).session).toBeUndefined();
+    expect(cachedUser(elsewhere)).toEqual({});
+    const again = await resolveConfig(sessionRequest(undefined, {}), at(got));
+    expect(planWithCache(again, at(got)).session).toBeDefined();
+    expect(cachedUser(again)).toEqual({ name: 'alice' });
   }
 });
 
@@ -84,6 +84,6 @@ test('an endpoint with a password is not written to disk as part of a question',
   const setting = await settingWithSession([], context, 3);
   expect((await findAndRemember([], setting, context)).fresh).toBe(false);
   expect(recall([], context)).toBeUndefined();
-  const { left } = lookUp({ ...setting, wanted: { ...setting.wanted, code: '-' } }, context);
+  const { left } = planWithCache({ ...setting, wanted: { ...setting.wanted, code: '-' } }, context);
   expect(left[0]?.cacheKey).toContain('"http://localhost:4566"');
 });

@@ -1,17 +1,17 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { vi } from 'vitest';
+import { entryFile, hash } from '../../src/cache/entry.ts';
+import type { Session } from '../../src/cache/session.ts';
+import { writeEntry } from '../../src/cache/write.ts';
 import type { Options } from '../../src/cli/options.ts';
-import { parsePlainly, spellOut } from '../../src/cli/parse.ts';
-import { wantedSession } from '../../src/session/request.ts';
+import { normalizeArgs, parseFast } from '../../src/cli/parse.ts';
 import type { Context } from '../../src/context.ts';
 import { getSession, type Outcome } from '../../src/session/get-session.ts';
-import { nothingKept } from '../../src/session/progress.ts';
+import { planWithoutCache } from '../../src/session/progress.ts';
 import { remember } from '../../src/session/remember.ts';
-import { findSetting, type Setting } from '../../src/session/resolve.ts';
-import { entryFile, hash } from '../../src/cache/entry.ts';
-import { keepEntry } from '../../src/cache/write.ts';
-import type { Session } from '../../src/cache/session.ts';
+import { sessionRequest } from '../../src/session/request.ts';
+import { type ResolvedConfig, resolveConfig } from '../../src/session/resolve.ts';
 
 export const device = (name: string): string => `arn:aws:iam::111122223333:mfa/${name}`;
 export const keys = (id: string): string =>
@@ -43,12 +43,16 @@ export const contextOf = (home: string, env: Variables): Context => ({
 /** From now on the files have been there for a while. */
 const later = (): void => void vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10_000 });
 
-export const optionsOf = (argv: readonly string[]): Options => parsePlainly(spellOut(argv))?.options ?? {};
+export const optionsOf = (argv: readonly string[]): Options => parseFast(normalizeArgs(argv))?.options ?? {};
 
 /** The setting of a command line, and in the cache a session of its own for it. */
-export async function settingWithSession(argv: readonly string[], context: Context, hours: number): Promise<Setting> {
+export async function settingWithSession(
+  argv: readonly string[],
+  context: Context,
+  hours: number,
+): Promise<ResolvedConfig> {
   later();
-  const setting = await findSetting(wantedSession(undefined, optionsOf(argv)), context);
+  const setting = await resolveConfig(sessionRequest(undefined, optionsOf(argv)), context);
   const key = keyOf(setting);
   const session: Session = {
     accessKeyId: hash(key),
@@ -56,16 +60,20 @@ export async function settingWithSession(argv: readonly string[], context: Conte
     sessionToken: 'a-token',
     expires: hours * 3600,
   };
-  keepEntry(setting.cache ?? '', key, session);
+  writeEntry(setting.cache ?? '', key, session);
   return setting;
 }
 
-const keyOf = (setting: Setting): string => nothingKept(setting).left.at(-1)?.cacheKey ?? '';
+const keyOf = (setting: ResolvedConfig): string => planWithoutCache(setting).left.at(-1)?.cacheKey ?? '';
 
-export const sessionFile = (setting: Setting): string => entryFile(setting.cache ?? '', keyOf(setting));
+export const sessionFile = (setting: ResolvedConfig): string => entryFile(setting.cache ?? '', keyOf(setting));
 
 /** The long way, and that it is remembered. */
-export async function findAndRemember(argv: readonly string[], setting: Setting, context: Context): Promise<Outcome> {
+export async function findAndRemember(
+  argv: readonly string[],
+  setting: ResolvedConfig,
+  context: Context,
+): Promise<Outcome> {
   const outcome = await getSession(setting, context);
   await remember(argv, optionsOf(argv), setting, outcome, context.env);
   return outcome;

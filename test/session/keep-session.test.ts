@@ -46,9 +46,9 @@ const elsewhere = '999988887777';
 test.each<[string, Case, string]>([
   ['the device’s', {}, own],
   ['the role’s', { role }, other],
-  ['the long-lived key’s, for a hardware device', { device: 'GAHT12345678' }, own],
+  ['the long-term key’s, for a hardware device', { device: 'GAHT12345678' }, own],
   ['at an endpoint with keys that tell theirs', { endpoint: local }, own],
-  ['of an old long-lived key', { signer: old }, own],
+  ['of an old long-term key', { signer: old }, own],
 ])('the account is %s', (_, asked, account) => {
   expect(told(asked, idOf(account))).toBeUndefined();
   expect(told(asked, idOf(elsewhere))).toBe(`the session is of account ${elsewhere}, and was asked for in ${account}`);

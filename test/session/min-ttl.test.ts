@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { wantedSession } from '../../src/session/request.ts';
+import { writeEntry } from '../../src/cache/write.ts';
 import { SOON_OVER_S } from '../../src/session/min-ttl.ts';
-import { lookUp, nothingKept } from '../../src/session/progress.ts';
+import { planWithCache, planWithoutCache } from '../../src/session/progress.ts';
 import { recall } from '../../src/session/recall.ts';
 import { remember } from '../../src/session/remember.ts';
-import { findSetting } from '../../src/session/resolve.ts';
-import { keepEntry } from '../../src/cache/write.ts';
+import { sessionRequest } from '../../src/session/request.ts';
+import { resolveConfig } from '../../src/session/resolve.ts';
 import { newFolder } from '../store/folder.ts';
 import { config, contextOf, keys, optionsOf, placeBoth } from './home.ts';
 
@@ -30,12 +30,12 @@ async function done(words: string, { user, role }: Left): Promise<string> {
   placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
   const context = contextOf(home, {});
   const argv = words.split(' ').filter((word) => word);
-  const setting = await findSetting(wantedSession(undefined, optionsOf(argv)), context);
-  const steps = nothingKept(setting).left;
+  const setting = await resolveConfig(sessionRequest(undefined, optionsOf(argv)), context);
+  const steps = planWithoutCache(setting).left;
   const times = steps.length > 1 ? [user, role] : [user];
   for (const [at, left] of times.entries())
-    if (left !== undefined) keepEntry(setting.cache ?? '', steps[at]?.cacheKey ?? '', session(left * minutes));
-  const { session: found, left, alive } = lookUp(setting, context);
+    if (left !== undefined) writeEntry(setting.cache ?? '', steps[at]?.cacheKey ?? '', session(left * minutes));
+  const { session: found, left, alive } = planWithCache(setting, context);
   const way = found && left.length === 0 ? 'take' : found ? 'role' : 'code';
   // What is recalled without a look is what the long way takes.
   const target = session((times.at(-1) ?? 0) * minutes);

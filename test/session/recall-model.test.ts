@@ -1,10 +1,10 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { wantedSession } from '../../src/session/request.ts';
 import { getSession } from '../../src/session/get-session.ts';
 import { recall } from '../../src/session/recall.ts';
-import { findSetting } from '../../src/session/resolve.ts';
+import { sessionRequest } from '../../src/session/request.ts';
+import { resolveConfig } from '../../src/session/resolve.ts';
 import { newFolder } from '../store/folder.ts';
 import {
   config,
@@ -78,7 +78,7 @@ test('what is recalled is what the long way finds', async () => {
   let recalled = 0;
   const take = async (home: string, { argv, env, hours }: Step): Promise<void> => {
     const context = contextOf(home, env);
-    const isWhole = await findSetting(wantedSession(undefined, optionsOf(argv)), context).then(
+    const isWhole = await resolveConfig(sessionRequest(undefined, optionsOf(argv)), context).then(
       () => true,
       () => false,
     );

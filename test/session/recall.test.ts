@@ -1,14 +1,14 @@
 import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { wantedSession } from '../../src/session/request.ts';
+import { entryFile } from '../../src/cache/entry.ts';
+import { userKey } from '../../src/cache/user.ts';
+import { writeEntry } from '../../src/cache/write.ts';
 import type { Context } from '../../src/context.ts';
 import type { Outcome } from '../../src/session/get-session.ts';
 import { question, recall } from '../../src/session/recall.ts';
-import { findSetting, type Setting } from '../../src/session/resolve.ts';
-import { entryFile } from '../../src/cache/entry.ts';
-import { keepEntry } from '../../src/cache/write.ts';
-import { userKey } from '../../src/cache/user.ts';
+import { sessionRequest } from '../../src/session/request.ts';
+import { type ResolvedConfig, resolveConfig } from '../../src/session/resolve.ts';
 import { newFolder } from '../store/folder.ts';
 import {
   config,
@@ -32,7 +32,7 @@ beforeAll(() => {
 interface Known {
   home: string;
   context: Context;
-  setting: Setting;
+  setting: ResolvedConfig;
   outcome: Outcome;
 }
 
@@ -108,7 +108,7 @@ test.each<[string, (known: Known) => void]>([
   ['a file that is gone', ({ setting }) => rmSync(setting.files.config.path)],
   [
     'what is known of the user',
-    ({ setting }) => keepEntry(setting.cache ?? '', userKey(setting.keys.accessKeyId, ''), {}),
+    ({ setting }) => writeEntry(setting.cache ?? '', userKey(setting.keys.accessKeyId, ''), {}),
   ],
   ['a session that is gone', ({ setting }) => rmSync(sessionFile(setting))],
   ['a session that others can read', ({ setting }) => chmodSync(sessionFile(setting), 0o644)],
@@ -145,7 +145,7 @@ test('nothing is remembered of files that may still change unseen', async () => 
   const read = (now: number): void => void vi.useFakeTimers({ toFake: ['Date'], now });
   const { ctimeMs } = statSync(files.credentials.path);
   const take = async (): Promise<unknown> => {
-    await findAndRemember([], await findSetting(wantedSession(undefined, {}), context), context);
+    await findAndRemember([], await resolveConfig(sessionRequest(undefined, {}), context), context);
     return recall([], context);
   };
   read(ctimeMs + 1000);

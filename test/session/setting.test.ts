@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { wantedSession } from '../../src/session/request.ts';
 import { givenTo } from '../../src/session/aws-calls.ts';
 import { sessionName } from '../../src/session/identity.ts';
-import { findSetting, type Setting } from '../../src/session/resolve.ts';
+import { sessionRequest } from '../../src/session/request.ts';
+import { type ResolvedConfig, resolveConfig } from '../../src/session/resolve.ts';
 import { commandLine } from '../../src/text/command-line.ts';
 import { newFolder } from '../store/folder.ts';
 import { contextOf, device, keys, optionsOf, placeBoth } from './home.ts';
@@ -15,9 +15,9 @@ let home: string;
 beforeEach(() => {
   home = newFolder();
 });
-const settingOf = (config: string, credentials: string, argv: string[], env = {}): Promise<Setting> => {
+const settingOf = (config: string, credentials: string, argv: string[], env = {}): Promise<ResolvedConfig> => {
   placeBoth(home, config, credentials);
-  return findSetting(wantedSession(undefined, optionsOf(argv)), contextOf(home, env));
+  return resolveConfig(sessionRequest(undefined, optionsOf(argv)), contextOf(home, env));
 };
 
 test.each<[string, string, string]>([

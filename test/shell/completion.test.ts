@@ -1,12 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  commands as allCommands,
-  options as allOptions,
-  type Command,
-  type Option,
-} from '../../src/cli/options.ts';
+import { commands as allCommands, options as allOptions, type Command, type Option } from '../../src/cli/options.ts';
 import { makePlace, type Place } from './place.ts';
 import { inEach, isBash, isPosix, load, type Shell, withFunctions } from './shells.ts';
 import { openProgram, type Terminal } from './terminal.ts';

@@ -222,12 +222,9 @@ test('12, 54, 59, 60: whatever happens, stdout has shell code only, and fish set
 });
 
 inEach(withFunctions, (shell) => {
-  test.each(['--help=true', '--version=true'])(
-    'C1: authaws %s shows, and evaluates nothing of it',
-    async (words) => {
-      const { said, output, stderr } = await place.told(shell, `${load(shell)}\nauthaws ${words}\n${tell(shell)}`);
-      expect({ said, output }).toEqual({ said: 0, output: '' });
-      expect(stderr).toMatch(/^(\d+\.\d+\.\d+\n|eval "\$\(mfa-env \[CODE\]\)".*--legacy-token.*)$/s);
-    },
-  );
+  test.each(['--help=true', '--version=true'])('C1: authaws %s shows, and evaluates nothing of it', async (words) => {
+    const { said, output, stderr } = await place.told(shell, `${load(shell)}\nauthaws ${words}\n${tell(shell)}`);
+    expect({ said, output }).toEqual({ said: 0, output: '' });
+    expect(stderr).toMatch(/^(\d+\.\d+\.\d+\n|eval "\$\(mfa-env \[CODE\]\)".*--legacy-token.*)$/s);
+  });
 });

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { forgetExpired } from '../../src/cache/list-entries.ts';
 import { entryFile } from '../../src/cache/entry.ts';
-import { keepEntry } from '../../src/cache/write.ts';
+import { deleteExpired } from '../../src/cache/list-entries.ts';
+import { writeEntry } from '../../src/cache/write.ts';
 import { newFolder } from './folder.ts';
 
 test('what recall knows goes with the session that it leads to', () => {
@@ -10,17 +10,17 @@ test('what recall knows goes with the session that it leads to', () => {
   const key = (name: string): string => JSON.stringify([name, 'arn:aws:iam::111122223333:mfa/alice', 'aws', '']);
   const answer = (name: string): string => JSON.stringify(['answer', name]);
   const session = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c' };
-  keepEntry(folder, key('old'), { ...session, expires: 1000 });
-  keepEntry(folder, key('new'), { ...session, expires: 3000 });
-  for (const name of ['old', 'new', 'gone']) keepEntry(folder, answer(name), { session: key(name) });
+  writeEntry(folder, key('old'), { ...session, expires: 1000 });
+  writeEntry(folder, key('new'), { ...session, expires: 3000 });
+  for (const name of ['old', 'new', 'gone']) writeEntry(folder, answer(name), { session: key(name) });
   const left = (): string[] =>
     readdirSync(folder)
       .map((name) => `${folder}/${name}`)
       .sort();
   const files = (...keys: string[]): string[] => keys.map((text) => entryFile(folder, text)).sort();
   // That of a session that was over only now is mostly about to be needed again.
-  forgetExpired(folder, 2000);
+  deleteExpired(folder, 2000);
   expect(left()).toEqual(files(key('new'), answer('new'), answer('old')));
-  forgetExpired(folder, 2000);
+  deleteExpired(folder, 2000);
   expect(left()).toEqual(files(key('new'), answer('new')));
 });

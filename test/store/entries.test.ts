@@ -1,15 +1,15 @@
 import { chmodSync, existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { forgetExpired, keptSessions, keptUsers } from '../../src/cache/list-entries.ts';
 import { entryFile, readEntry } from '../../src/cache/entry.ts';
-import { privateFolder } from '../../src/fs/private-dir.ts';
-import { keepEntry } from '../../src/cache/write.ts';
-import { keepMarker, keptMarkers } from '../../src/cache/marker.ts';
+import { deleteExpired, listSessions, listUsers } from '../../src/cache/list-entries.ts';
+import { listMarkers, writeMarker } from '../../src/cache/marker.ts';
 import { isSession } from '../../src/cache/session.ts';
-import { noteShell, shellNoteFile } from '../../src/cache/shell-notes.ts';
-import { sweep } from '../../src/fs/temp-file.ts';
+import { shellNoteFile, writeShellNote } from '../../src/cache/shell-notes.ts';
 import { isUser, userOfArn } from '../../src/cache/user.ts';
+import { writeEntry } from '../../src/cache/write.ts';
+import { privateFolder } from '../../src/fs/private-dir.ts';
+import { sweep } from '../../src/fs/temp-file.ts';
 import { newFolder } from './folder.ts';
 
 // What the cache folder holds as a whole, and whose it is: C5.1, C5.2.
@@ -20,10 +20,10 @@ const session = (expires: number) => ({ accessKeyId: 'A', secretAccessKey: 'B', 
 /** A folder with sessions that end then. */
 function folderOf(...ends: number[]): string {
   const folder = newFolder();
-  for (const end of ends) keepEntry(folder, key(`AKIA${end}`), session(end));
+  for (const end of ends) writeEntry(folder, key(`AKIA${end}`), session(end));
   return folder;
 }
-const endsIn = (folder: string): number[] => keptSessions(folder).map(({ session: { expires } }) => expires);
+const endsIn = (folder: string): number[] => listSessions(folder).map(({ session: { expires } }) => expires);
 
 test('the session that lives longest comes first', () => {
   expect(endsIn(folderOf(200, 300, 100))).toEqual([300, 200, 100]);
@@ -31,17 +31,17 @@ test('the session that lives longest comes first', () => {
 
 test('a session is over in the second in which it ends', () => {
   const folder = folderOf(199, 200, 201);
-  forgetExpired(folder, 200);
+  deleteExpired(folder, 200);
   expect(endsIn(folder)).toEqual([201]);
 });
 
 test('a folder that is not there is no problem; one that cannot be read is', () => {
   const problems: string[] = [];
   const folder = newFolder();
-  expect(keptSessions(path.join(folder, 'none'), (problem) => problems.push(problem))).toEqual([]);
+  expect(listSessions(path.join(folder, 'none'), (problem) => problems.push(problem))).toEqual([]);
   expect(problems).toEqual([]);
   writeFileSync(path.join(folder, 'file'), '', { mode: 0o600 });
-  expect(keptSessions(path.join(folder, 'file'), (problem) => problems.push(problem))).toEqual([]);
+  expect(listSessions(path.join(folder, 'file'), (problem) => problems.push(problem))).toEqual([]);
   expect(problems).toEqual([expect.stringContaining('ENOTDIR')]);
 });
 
@@ -58,7 +58,7 @@ test('a file that was open to others is closed when it is written again', () => 
   const folder = folderOf(300);
   const file = entryFile(folder, key('AKIA300'));
   chmodSync(file, 0o644);
-  keepEntry(folder, key('AKIA300'), session(300));
+  writeEntry(folder, key('AKIA300'), session(300));
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
@@ -67,7 +67,7 @@ test('so is the note of a shell', () => {
   const file = shellNoteFile(folder, 4711);
   writeFileSync(file, '');
   chmodSync(file, 0o644);
-  noteShell(folder, 4711, { profile: 'acme', account: undefined, expires: 300 });
+  writeShellNote(folder, 4711, { profile: 'acme', account: undefined, expires: 300 });
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
@@ -96,9 +96,9 @@ test.each<[string, { name: string; account: string }]>([
 test('a user whose name a shell or terminal could misread is not remembered', () => {
   for (const name of ["x'; id", 'a b', 'a\n', '\u001b[1m', '']) expect(isUser({ name }), name).toBe(false);
   const folder = newFolder();
-  keepEntry(folder, JSON.stringify(['user', 'AKIA1', '']), { name: 'alice@example.com' });
-  keepEntry(folder, JSON.stringify(['user', 'AKIA2', '']), { name: 'al ice' });
-  expect(keptUsers(folder).map(({ user }) => user.name)).toEqual(['alice@example.com']);
+  writeEntry(folder, JSON.stringify(['user', 'AKIA1', '']), { name: 'alice@example.com' });
+  writeEntry(folder, JSON.stringify(['user', 'AKIA2', '']), { name: 'al ice' });
+  expect(listUsers(folder).map(({ user }) => user.name)).toEqual(['alice@example.com']);
 });
 
 test.each([
@@ -115,8 +115,8 @@ test.each([
 test('C7.3: until when a profile’s session lives stands in a file that any name can have', () => {
   const folder = newFolder();
   const files = ['acme', 'a/b', '%2F', '../x'].map((name, at) => {
-    keepMarker(folder, name, 1000 + at);
-    return keptMarkers(folder).find(({ expires }) => expires === 1000 + at)?.file;
+    writeMarker(folder, name, 1000 + at);
+    return listMarkers(folder).find(({ expires }) => expires === 1000 + at)?.file;
   });
   expect(files.map((file) => path.relative(folder, file ?? ''))).toEqual(
     ['acme', 'a%2Fb', '%252F', '..%2Fx'].map((name) => `${name}.until`),
@@ -129,5 +129,5 @@ test('C7.3: until when a profile’s session lives stands in a file that any nam
     less: '-5\n',
   }))
     writeFileSync(path.join(folder, `${name}.until`), text, { mode: 0o600 });
-  expect(keptMarkers(folder)).toHaveLength(4);
+  expect(listMarkers(folder)).toHaveLength(4);
 });

@@ -11,8 +11,8 @@ import {
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { entryFile, fnv1a, readEntry } from '../../src/cache/entry.ts';
-import { keepEntry } from '../../src/cache/write.ts';
 import { isSession, type Session } from '../../src/cache/session.ts';
+import { writeEntry } from '../../src/cache/write.ts';
 import { newFolder } from './folder.ts';
 
 const session: Session = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c', expires: 1 };
@@ -20,7 +20,7 @@ const mode = (file: string): number => statSync(file).mode & 0o777;
 
 test('C5.1: what is kept is found again, in a private place', () => {
   const folder = path.join(newFolder(), 'new', 'cache');
-  keepEntry(folder, 'key', session);
+  writeEntry(folder, 'key', session);
   expect(readEntry(folder, 'key', isSession)).toEqual({ content: session });
   expect(readEntry(folder, 'other', isSession)).toEqual({});
   expect([mode(folder), mode(path.dirname(folder)), mode(entryFile(folder, 'key'))]).toEqual([0o700, 0o700, 0o600]);
@@ -30,9 +30,9 @@ test('C5.1: what is kept is found again, in a private place', () => {
 test('an umask does not matter', () => {
   const folder = path.join(newFolder(), 'cache');
   const before = process.umask(0);
-  keepEntry(folder, 'key', session);
+  writeEntry(folder, 'key', session);
   process.umask(0o277);
-  keepEntry(folder, 'other', session);
+  writeEntry(folder, 'other', session);
   process.umask(before);
   expect([mode(folder), mode(entryFile(folder, 'key')), mode(entryFile(folder, 'other'))]).toEqual([
     0o700, 0o600, 0o600,
@@ -51,7 +51,7 @@ test('FNV-1a, by its published values', () => {
 
 test('two keys with one name never share their content', () => {
   const folder = newFolder();
-  keepEntry(folder, 'key', session);
+  writeEntry(folder, 'key', session);
   const text = readFileSync(entryFile(folder, 'key'), 'utf8');
   writeFileSync(entryFile(folder, 'key'), text.replace('"key":"key"', '"key":"yek"'));
   expect(readEntry(folder, 'key', isSession)).toEqual({});
@@ -73,10 +73,10 @@ test.each<[string, string, RegExp]>([
   ['with no date', entry({ content: { ...session, expires: null } }), /is damaged$/],
 ])('C5.2: a file that is %s is not used, and replaced', (_, text, problem) => {
   const folder = newFolder();
-  keepEntry(folder, 'key', session);
+  writeEntry(folder, 'key', session);
   writeFileSync(entryFile(folder, 'key'), text);
   expect(readEntry(folder, 'key', isSession)).toEqual({ problem: expect.stringMatching(problem) });
-  keepEntry(folder, 'key', session);
+  writeEntry(folder, 'key', session);
   expect(readEntry(folder, 'key', isSession)).toEqual({ content: session });
 });
 
@@ -94,7 +94,7 @@ test.each<[string, (file: string) => void, RegExp]>([
     : []),
 ])('C5.2: a file that is %s is not used', (_, change, problem) => {
   const folder = newFolder();
-  keepEntry(folder, 'key', session);
+  writeEntry(folder, 'key', session);
   change(entryFile(folder, 'key'));
   expect(readEntry(folder, 'key', isSession)).toEqual({ problem: expect.stringMatching(problem) });
 });
@@ -106,7 +106,7 @@ test('a link in the place of a file: not followed, neither way', () => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   symlinkSync(target, entryFile(folder, 'key'));
   expect(readEntry(folder, 'key', isSession)).toEqual({ problem: expect.stringContaining('cannot be read') });
-  keepEntry(folder, 'key', { ...session, accessKeyId: 'new' });
+  writeEntry(folder, 'key', { ...session, accessKeyId: 'new' });
   expect(readFileSync(target, 'utf8')).toBe(entry({}));
   expect(readEntry(folder, 'key', isSession).content?.accessKeyId).toBe('new');
 });

@@ -11,9 +11,9 @@ import {
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readEntry } from '../../src/cache/entry.ts';
+import { writeShellNote } from '../../src/cache/shell-notes.ts';
+import { writeEntry } from '../../src/cache/write.ts';
 import { makeFolder } from '../../src/fs/private-dir.ts';
-import { keepEntry } from '../../src/cache/write.ts';
-import { noteShell } from '../../src/cache/shell-notes.ts';
 import { folderProblem } from '../../src/fs/trust.ts';
 import { newFolder } from './folder.ts';
 
@@ -46,7 +46,7 @@ test.skipIf(!isRoot)('nothing is made in a folder of another user’s (as root)'
   const home = newFolder();
   chownSync(home, stranger, stranger);
   expect(() => makeFolder(path.join(home, '.cache/mfa-env'))).toThrow(`${home} belongs to another user`);
-  expect(() => keepEntry(path.join(home, '.cache/mfa-env'), 'key', {})).toThrow(`${home} belongs to another user`);
+  expect(() => writeEntry(path.join(home, '.cache/mfa-env'), 'key', {})).toThrow(`${home} belongs to another user`);
   expect(readdirSync(home)).toEqual([]);
 });
 
@@ -85,15 +85,15 @@ for (const [where, plant] of ways) {
     const problem = `${link} is a link of another user's`;
     expect(folderProblem(cache)).toBe(problem);
     expect(readEntry(cache, 'key', isAny)).toEqual({ problem });
-    expect(() => keepEntry(cache, 'key', {})).toThrow(problem);
-    noteShell(cache, 1, { profile: 'acme', account: undefined, expires: 1 });
+    expect(() => writeEntry(cache, 'key', {})).toThrow(problem);
+    writeShellNote(cache, 1, { profile: 'acme', account: undefined, expires: 1 });
     expect([readdirSync(own), statSync(own).mode & 0o777]).toEqual([[], 0o755]);
   });
 
   test(`a link of one’s own ${where} is followed`, () => {
     const own = newFolder();
     const { cache } = plant(newFolder(), own);
-    keepEntry(cache, 'key', {});
+    writeEntry(cache, 'key', {});
     expect(folderProblem(cache)).toBe(undefined);
     expect(readEntry(cache, 'key', isAny)).toEqual({ content: {} });
     expect(readdirSync(own)).toHaveLength(1);

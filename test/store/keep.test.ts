@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { keepEntry } from '../../src/cache/write.ts';
+import { writeEntry } from '../../src/cache/write.ts';
 import { newFolder } from './folder.ts';
 
 test('C5.4: what a killed process left of any entry goes with the next one that is kept', () => {
@@ -11,6 +11,6 @@ test('C5.4: what a killed process left of any entry goes with the next one that 
   const ofDead = `.0123456789abcdef.json.mfa-env-${dead}`;
   const ofLiving = `.0123456789abcdef.json.mfa-env-${process.ppid}`;
   for (const name of [ofDead, ofLiving]) writeFileSync(path.join(folder, name), 'a session, perhaps');
-  keepEntry(folder, 'another', {});
+  writeEntry(folder, 'another', {});
   expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([ofLiving]);
 });

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { keepEntry } from '../../src/cache/write.ts';
 import { liveShells } from '../../src/cache/live-shells.ts';
+import { shellNoteFile, writeShellNote } from '../../src/cache/shell-notes.ts';
+import { writeEntry } from '../../src/cache/write.ts';
 import { takeLock } from '../../src/fs/lock.ts';
-import { noteShell, shellNoteFile } from '../../src/cache/shell-notes.ts';
 import { temporaryFor } from '../../src/fs/temp-file.ts';
 import { newFolder } from './folder.ts';
 
@@ -22,10 +22,10 @@ test('a lock that another process of the same number holds by now is not given b
 
 test('what a process of our own number left beside a file is in nobody’s way', async () => {
   const folder = newFolder();
-  keepEntry(folder, 'key', { of: 'before' });
+  writeEntry(folder, 'key', { of: 'before' });
   const [name = ''] = readdirSync(folder);
   for (const target of [name, 'lock']) writeFileSync(temporaryFor(path.join(folder, target)), 'half of it');
-  keepEntry(folder, 'key', { of: 'now' });
+  writeEntry(folder, 'key', { of: 'now' });
   (await takeLock(path.join(folder, 'lock')))();
   expect(readdirSync(folder)).toEqual([name]);
   expect(readFileSync(path.join(folder, name), 'utf8')).toContain('now');
@@ -42,7 +42,7 @@ test('without /proc, as on macOS, ps tells of a shell that is younger than the n
   const folder = newFolder();
   const { pid = 0 } = spawn('sleep', ['100'], { stdio: 'ignore' });
   onTestFinished(() => void process.kill(pid, 'SIGKILL'));
-  noteShell(folder, pid, { profile: 'acme', account: undefined, expires: 1_900_000_000 });
+  writeShellNote(folder, pid, { profile: 'acme', account: undefined, expires: 1_900_000_000 });
   expect(await liveShells(folder)).toMatchObject([{ pid, profile: 'acme' }]);
   utimesSync(shellNoteFile(folder, pid), 1_000_000_000, 1_000_000_000);
   expect(await liveShells(folder)).toEqual([]);

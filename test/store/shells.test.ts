@@ -14,9 +14,9 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { forgetExpired } from '../../src/cache/list-entries.ts';
+import { deleteExpired } from '../../src/cache/list-entries.ts';
 import { liveShells } from '../../src/cache/live-shells.ts';
-import { forgetShell, noteShell, shellNoteFile } from '../../src/cache/shell-notes.ts';
+import { deleteShellNote, shellNoteFile, writeShellNote } from '../../src/cache/shell-notes.ts';
 import { sweepShells } from '../../src/cache/sweep-shells.ts';
 import { askPs, processFacts } from '../../src/system/process-facts.ts';
 import { newFolder } from './folder.ts';
@@ -44,9 +44,9 @@ async function deadPid(): Promise<number> {
 test('C1: what a shell notes is found, in a file that only its owner reads', async () => {
   const folder = newFolder();
   const other = sleeper();
-  noteShell(folder, pid, acme);
-  noteShell(folder, other.pid ?? 0, { profile: '', account: undefined, expires: 5 });
-  noteShell(folder, pid, { ...acme, expires: 7 });
+  writeShellNote(folder, pid, acme);
+  writeShellNote(folder, other.pid ?? 0, { profile: '', account: undefined, expires: 5 });
+  writeShellNote(folder, pid, { ...acme, expires: 7 });
   const found = (await liveShells(folder)).sort((a, b) => a.expires - b.expires);
   expect(found).toEqual([
     {
@@ -59,34 +59,34 @@ test('C1: what a shell notes is found, in a file that only its owner reads', asy
     { pid, ...acme, expires: 7, facts: expect.anything() },
   ]);
   expect(statSync(shellNoteFile(folder, pid)).mode & 0o777).toBe(0o600);
-  forgetShell(folder, pid);
+  deleteShellNote(folder, pid);
   expect((await liveShells(folder)).map((shell) => shell.pid)).toEqual([other.pid]);
 });
 
 test('a folder that is missing or not to be written is no problem of the user’s', async () => {
   const folder = newFolder();
   const missing = path.join(folder, 'missing');
-  noteShell(missing, pid, acme);
-  forgetShell(missing, pid);
+  writeShellNote(missing, pid, acme);
+  deleteShellNote(missing, pid);
   expect([await liveShells(missing), existsSync(missing)]).toEqual([[], false]);
   const file = path.join(folder, 'file');
   writeFileSync(file, 'as it was');
-  noteShell(file, pid, acme);
-  forgetShell(file, pid);
+  writeShellNote(file, pid, acme);
+  deleteShellNote(file, pid);
   expect(readFileSync(file, 'utf8')).toBe('as it was');
 });
 
 test('nothing is noted in a folder that others can write', () => {
   const folder = newFolder();
   chmodSync(folder, 0o1777);
-  noteShell(folder, pid, acme);
+  writeShellNote(folder, pid, acme);
   expect(readdirSync(folder)).toEqual([]);
 });
 
 test('a shorter note in the place of a longer one', async () => {
   const folder = newFolder();
-  noteShell(folder, pid, { ...acme, profile: 'a-much-longer-name' });
-  noteShell(folder, pid, acme);
+  writeShellNote(folder, pid, { ...acme, profile: 'a-much-longer-name' });
+  writeShellNote(folder, pid, acme);
   expect(await liveShells(folder)).toMatchObject([acme]);
 });
 
@@ -95,9 +95,9 @@ test('no planted link is followed', async () => {
   const target = path.join(folder, 'precious');
   writeFileSync(target, 'precious');
   symlinkSync(target, shellNoteFile(folder, pid));
-  noteShell(folder, pid, acme);
+  writeShellNote(folder, pid, acme);
   expect(readFileSync(target, 'utf8')).toBe('precious');
-  noteShell(folder, pid, acme); // the first one took the link away
+  writeShellNote(folder, pid, acme); // the first one took the link away
   expect(readFileSync(target, 'utf8')).toBe('precious');
   expect(await liveShells(folder)).toMatchObject([acme]);
 });
@@ -110,14 +110,14 @@ test.each<[string, (file: string, folder: string) => void]>([
   ['stands in a folder that others write', (_, folder) => chmodSync(folder, 0o777)],
 ])('C5.2: a note that %s is not shown', async (_, spoil) => {
   const folder = newFolder();
-  noteShell(folder, pid, acme);
+  writeShellNote(folder, pid, acme);
   spoil(shellNoteFile(folder, pid), folder);
   expect(await liveShells(folder)).toEqual([]);
 });
 
 test.runIf(process.getuid?.() === 0)('C5.2: nor is one of another user’s', async () => {
   const folder = newFolder();
-  noteShell(folder, pid, acme);
+  writeShellNote(folder, pid, acme);
   chownSync(shellNoteFile(folder, pid), 65534, 65534);
   expect(await liveShells(folder)).toEqual([]);
 });
@@ -125,13 +125,13 @@ test.runIf(process.getuid?.() === 0)('C5.2: nor is one of another user’s', asy
 test('the notes of shells that are gone go, and nothing else does', async () => {
   const folder = newFolder();
   const fill = async (): Promise<void> => {
-    noteShell(folder, pid, acme);
-    noteShell(folder, await deadPid(), acme);
+    writeShellNote(folder, pid, acme);
+    writeShellNote(folder, await deadPid(), acme);
   };
   const kept = [path.basename(shellNoteFile(folder, pid)), 'shell-0.json', 'shell-1.json.until', 'shell-x.json'].sort();
   for (const name of kept.slice(0, -1)) writeFileSync(path.join(folder, name), '');
   mkdirSync(path.join(folder, 'shell-x.json'));
-  for (const clean of [liveShells, sweepShells, (place: string) => forgetExpired(place, 0)]) {
+  for (const clean of [liveShells, sweepShells, (place: string) => deleteExpired(place, 0)]) {
     await fill();
     expect(readdirSync(folder)).toHaveLength(kept.length + 1);
     await clean(folder);
@@ -141,7 +141,7 @@ test('the notes of shells that are gone go, and nothing else does', async () => 
 
 test('a process that is younger than the note has but the number of a shell that is gone', async () => {
   const folder = newFolder();
-  noteShell(folder, pid, acme);
+  writeShellNote(folder, pid, acme);
   utimesSync(shellNoteFile(folder, pid), 1_000_000_000, 1_000_000_000);
   expect(await liveShells(folder)).toEqual([]);
   expect(readdirSync(folder)).toEqual([]);

@@ -57,17 +57,17 @@ export function takeFault(queue: Fault[], action: string): Fault | undefined {
   return fault;
 }
 
-function lookUp<T>(table: Partial<Record<FaultKind, T>>, fault: Fault | undefined): T | undefined {
+function planWithCache<T>(table: Partial<Record<FaultKind, T>>, fault: Fault | undefined): T | undefined {
   return fault && table[fault.kind];
 }
 
 /** The answer in place of STS's, when the fault is of that kind. `namespace`: of its XML. */
 export function answerInstead(fault: Fault | undefined, namespace: string): Answer | undefined {
-  return lookUp<(namespace: string) => Answer>(INSTEAD, fault)?.(namespace);
+  return planWithCache<(namespace: string) => Answer>(INSTEAD, fault)?.(namespace);
 }
 
 /** STS's answer, spoiled when the fault is of that kind. */
 export function spoil(fault: Fault | undefined, answer: Answer): Answer {
-  const change = lookUp<(body: string) => string>(SPOILED, fault);
+  const change = planWithCache<(body: string) => string>(SPOILED, fault);
   return change ? { ...answer, body: change(answer.body) } : answer;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { asJson } from '../../src/text/json.ts';
 import { failureText } from '../../src/text/colors.ts';
+import { asJson } from '../../src/text/json.ts';
 
 // What is printed for people and scripts cannot play with the terminal, and holds no text from outside that may be a secret.
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { allOf, nearest } from '../../src/text/suggest.ts';
 import { quoted, word } from '../../src/text/quote.ts';
+import { allOf, nearest } from '../../src/text/suggest.ts';
 
 test.each([
   ['acme', 'acme'],

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { good, marks, shades } from '../../src/text/colors.ts';
-import { nearest } from '../../src/text/suggest.ts';
 import { forPeople, oneLine, showClock } from '../../src/text/format.ts';
+import { nearest } from '../../src/text/suggest.ts';
 
 // Times as people read them, which name somebody meant, and text without control characters.
 

@@ -1,5 +1,5 @@
-import type { AwsFiles } from './read.ts';
 import { type Known, type Profile, readProfile } from '../profile.ts';
+import type { AwsFiles } from './read.ts';
 import { profileName, sections } from './sections.ts';
 
 /**

@@ -16,7 +16,7 @@ export interface Fault {
  * @param text a whole file, or one section of it
  * @param first the number of the text's first line
  */
-export function faultsIn(text: string, first = 1): Fault[] {
+export function lintAwsFile(text: string, first = 1): Fault[] {
   const found: Fault[] = [];
   const headers = new Map<string, Fault>();
   let settings = new Map<string, Fault>();

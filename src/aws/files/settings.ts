@@ -19,16 +19,16 @@ export function readSettings(body: string): Settings {
   return settings;
 }
 
-interface Setting {
+interface ResolvedConfig {
   name: string;
   value: string;
   depth: number;
 }
 
 function quotedLines(body: string): string[] {
-  const found: Setting[] = [];
+  const found: ResolvedConfig[] = [];
   /** The setting above. Where it has no value of its own, deeper ones are nested in it. */
-  let above: Setting | undefined;
+  let above: ResolvedConfig | undefined;
   for (const line of body.split(/\r\n?|\n/)) {
     const [, indent = '', rest = ''] = /^([ \t]*)([^#;\s].*)$/s.exec(line) ?? [];
     const isDeeper = above !== undefined && indent.length > above.depth;

@@ -1,14 +1,14 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
-import { configuration, type Failure, isFailure } from '../../errors.ts';
-import { reasonOf } from '../../fs/private-dir.ts';
-import { takeLock } from '../../fs/lock.ts';
-import { rehearseReplace, replaceFile, resolved } from '../../fs/atomic-write.ts';
 import type { Session } from '../../cache/session.ts';
+import { configuration, type Failure, isFailure } from '../../errors.ts';
+import { rehearseReplace, replaceFile, resolved } from '../../fs/atomic-write.ts';
+import { takeLock } from '../../fs/lock.ts';
+import { reasonOf } from '../../fs/private-dir.ts';
 import { word } from '../../text/quote.ts';
 import { editSection } from './edit.ts';
 import { readAwsText } from './read.ts';
-import { refuseLongLived } from './write-target.ts';
+import { refuseLongTerm } from './write-target.ts';
 
 /** Old names of the token: botocore would take it before aws_session_token (C5.3). */
 const stale = ['aws_security_token'];
@@ -72,9 +72,9 @@ export async function writeSession(
     const release = await takeLock(lock, undefined, AbortSignal.timeout(patience));
     try {
       const { mark, text } = await readAwsText(target, 'latin1');
-      // While the user looked for the code, somebody may have put long-lived keys there.
+      // While the user looked for the code, somebody may have put long-term keys there.
       const credentials = { path: file, text: Buffer.from(text, 'latin1').toString() };
-      refuseLongLived({ config: { path: '', text: '' }, credentials }, section);
+      refuseLongTerm({ config: { path: '', text: '' }, credentials }, section);
       // A character for each byte: what is not UTF-8 stays as it is too.
       const edited = mark + editSection(text, asBytes(section), set, stale, file);
       replaceFile(target, Buffer.from(edited, 'latin1'));

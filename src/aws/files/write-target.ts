@@ -1,14 +1,14 @@
 import { configuration, usage } from '../../errors.ts';
 import { word } from '../../text/quote.ts';
-import type { AwsFiles } from './read.ts';
 import { readProfile } from '../profile.ts';
+import type { AwsFiles } from './read.ts';
 
 /**
- * The section that `--write` means: the one that is named, else the profile itself where it has no long-lived keys,
+ * The section that `--write` means: the one that is named, else the profile itself where it has no long-term keys,
  * else NAME-mfa (C5.3).
  * @param named '' where none is
  * @param profile '' where the keys come from the environment
- * @throws Failure (usage) where no section can have that name; (configuration) where long-lived keys would be lost
+ * @throws Failure (usage) where no section can have that name; (configuration) where long-term keys would be lost
  */
 export function writeTarget(files: AwsFiles, named: string, profile: string): string {
   const own = profile || 'default';
@@ -17,15 +17,15 @@ export function writeTarget(files: AwsFiles, named: string, profile: string): st
   if (/^[ \t]|[ \t]$|[\]\r\n\0]/.test(target) || target === 'DEFAULT') {
     throw usage(`--write ${target}: no section can have that name`, `name another: --write ${word(`${own}-mfa`)}`);
   }
-  refuseLongLived(files, target);
+  refuseLongTerm(files, target);
   return target;
 }
 
-/** @throws Failure (configuration) where a section holds long-lived keys, which would be lost */
-export function refuseLongLived(files: AwsFiles, target: string): void {
+/** @throws Failure (configuration) where a section holds long-term keys, which would be lost */
+export function refuseLongTerm(files: AwsFiles, target: string): void {
   if (!holdsKeys(files, target)) return;
   throw configuration(
-    `profile ${target} holds long-lived keys, which --write would overwrite`,
+    `profile ${target} holds long-term keys, which --write would overwrite`,
     `name another: --write ${word(`${target}-mfa`)}`,
   );
 }

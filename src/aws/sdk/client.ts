@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type Failure, refused } from '../../errors.ts';
-import type { Connection } from './connection.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { clockWords } from '../error-text.ts';
+import type { Connection } from './connection.ts';
 
 /**
  * How long to wait, in milliseconds: for a connection, for the first byte of an answer, for all of it (C6.2). The

@@ -1,8 +1,8 @@
 import { IAMClient, ListMFADevicesCommand } from '@aws-sdk/client-iam';
-import { clientSettings, deadline, withinADay } from './client.ts';
-import type { Connection } from './connection.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { KeyPair } from '../profile.ts';
+import { clientSettings, deadline, withinADay } from './client.ts';
+import type { Connection } from './connection.ts';
 
 /** An MFA device of the user, by serial number or ARN. */
 export interface Device {

@@ -1,10 +1,10 @@
 import type { Environment } from '../../shell/env-diff.ts';
-import { connection } from './connection.ts';
 import { endpointOf, iamUrl } from '../endpoint.ts';
 import type { AwsFiles } from '../files/read.ts';
-import type { Device } from './iam.ts';
-import type { KeyPair } from '../profile.ts';
 import type { Settings } from '../files/settings.ts';
+import type { KeyPair } from '../profile.ts';
+import { connection } from './connection.ts';
+import type { Device } from './iam.ts';
 
 /**
  * Asks IAM for the MFA devices of the user whose keys these are (C3.5), over a connection of its own.

@@ -1,16 +1,16 @@
 import { Readable } from 'node:stream';
 import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { HttpResponse } from '@smithy/core/protocols';
+import { isSession, type Session } from '../../cache/session.ts';
 import { refused } from '../../errors.ts';
 import { isoSeconds } from '../../shell/env-diff.ts';
-import { isSession, type Session } from '../../cache/session.ts';
 import { showDuration } from '../../text/duration.ts';
-import { causeOf } from '../error-kind.ts';
-import { clientSettings, deadline, WHO_ANSWERS, withinADay } from './client.ts';
-import type { Connection } from './connection.ts';
 import type { Endpoint } from '../endpoint.ts';
+import { errorKind } from '../error-kind.ts';
 import type { Step } from '../plan.ts';
 import type { KeyPair } from '../profile.ts';
+import { clientSettings, deadline, WHO_ANSWERS, withinADay } from './client.ts';
+import type { Connection } from './connection.ts';
 
 export interface Sts {
   /** Carries out one step. A call with a code is sent once, and again only after a clock correction (C4.3). */
@@ -42,7 +42,7 @@ export function sts(endpoint: Endpoint, connection: Connection, onSkew: (ahead: 
         return await send();
       } catch (error) {
         // STS refuses a skewed signature before it looks at the code. With the same clock it would refuse it again.
-        if (causeOf(error) !== 'clock' || once.config.systemClockOffset === 0) throw error;
+        if (errorKind(error) !== 'clock' || once.config.systemClockOffset === 0) throw error;
         return await send();
       }
     },

@@ -1,7 +1,7 @@
 import { configureLine } from '../../text/quote.ts';
-import { devices } from './devices.ts';
 import { type Check, findings } from '../finding.ts';
 import { drop } from '../fix.ts';
+import { devices } from './devices.ts';
 
 const { error } = findings('key');
 

@@ -26,7 +26,7 @@ export const config: Check = ({ env, files, shell }) => {
 
 const openness = findings('permissions');
 
-/** Whether others on this machine can read the long-lived keys, or put a command of theirs into a file. */
+/** Whether others on this machine can read the long-term keys, or put a command of theirs into a file. */
 export const permissions: Check = ({ files, platform }) => {
   if (platform === 'win32') return [];
   const secret = ({ text }: { text: string }): boolean => /^\s*aws_secret_access_key/im.test(text);

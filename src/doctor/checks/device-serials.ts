@@ -1,4 +1,4 @@
-import { guessedDevice, namedDevice } from '../../aws/device.ts';
+import { configuredDevice, derivedDevice } from '../../aws/device.ts';
 import { isFailure } from '../../errors.ts';
 import { word } from '../../text/quote.ts';
 import { type Check, type Finding, findings } from '../finding.ts';
@@ -9,16 +9,16 @@ const { error } = findings('device');
 /** Devices that STS cannot use: security keys and passkeys, users, slips of the pen (C3.5). */
 export const device: Check = ({ env, shell }, profiles) => [
   ...told(
-    () => namedDevice(undefined, env, [], () => undefined),
+    () => configuredDevice(undefined, env, [], () => undefined),
     () => drop(shell, 'AWS_MFA_SERIAL'),
   ),
   ...profiles.flatMap(({ profile }) =>
     told(
-      () => namedDevice(undefined, {}, [profile], () => undefined),
+      () => configuredDevice(undefined, {}, [profile], () => undefined),
       (advice) => {
         const serial = profile.settings.mfa_serial ?? '';
         if (!serial.includes(':user/')) return advice;
-        return `aws configure set mfa_serial ${word(guessedDevice(serial))} --profile ${word(profile.name)}`;
+        return `aws configure set mfa_serial ${word(derivedDevice(serial))} --profile ${word(profile.name)}`;
       },
       profile.name,
     ),

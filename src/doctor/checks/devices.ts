@@ -1,4 +1,4 @@
-import { accountOf, guessedDevice } from '../../aws/device.ts';
+import { accountOf, derivedDevice } from '../../aws/device.ts';
 import { word } from '../../text/quote.ts';
 import type { Facts, KnownKey } from '../facts.ts';
 import { type Finding, findings } from '../finding.ts';
@@ -45,7 +45,7 @@ function none({ devices = [], owner, device, hasRole }: KnownKey, whose: string)
 
 /** A device that is taken by the user's name, which need not be the device's (C3.5). */
 function guess(key: KnownKey, shell: Facts['shell']): Finding[] {
-  const serial = guessedDevice(key.arn);
+  const serial = derivedDevice(key.arn);
   const { owner, device, proven } = key;
   if (proven.includes(device?.serial ?? serial) || (device && device.serial !== serial)) return [];
   const what = `the MFA devices of this user cannot be looked up, so that ${serial} is taken, by the user's name`;
@@ -56,7 +56,7 @@ function guess(key: KnownKey, shell: Facts['shell']): Finding[] {
 function nameIt(key: KnownKey, shell: Facts['shell']): string {
   const { device, owner, arn } = key;
   const [own] = usable(key);
-  const serial = word(own ?? guessedDevice(arn));
+  const serial = word(own ?? derivedDevice(arn));
   const place = device && device.from !== 'cache' ? device.from : { profile: owner };
   const line =
     place === 'variable' || place.profile === ''

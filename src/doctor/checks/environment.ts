@@ -27,7 +27,7 @@ function keys({ env, shell }: Facts): Finding[] {
   if (/^AKIA/.test(id) && token)
     return [
       error(
-        'AWS_SESSION_TOKEN is not of the long-lived key beside it, and AWS refuses the two together',
+        'AWS_SESSION_TOKEN is not of the long-term key beside it, and AWS refuses the two together',
         drop(shell, 'AWS_SESSION_TOKEN'),
       ),
     ];

@@ -1,10 +1,10 @@
 import { configureLine } from '../../text/quote.ts';
-import { bareSources } from './bare-source-profiles.ts';
-import { chains, signsInElsewhere } from './source-chains.ts';
 import { type Check, findings } from '../finding.ts';
-import { processes } from './commands.ts';
 import { environmentKeys } from '../profiles.ts';
+import { bareSources } from './bare-source-profiles.ts';
+import { processes } from './commands.ts';
 import { sessionKeys } from './session-keys.ts';
+import { chains, signsInElsewhere } from './source-chains.ts';
 
 const { error, warning } = findings('keys');
 
@@ -16,11 +16,11 @@ export const credentials: Check = (facts, profiles) => {
   const elsewhere = profiles.find(({ profile }) => signsInElsewhere(profile.settings));
   if (elsewhere?.failure) {
     const { message, advice } = elsewhere.failure;
-    return [warning(`no profile leads to long-lived keys: ${message}`, advice, elsewhere.profile.name)];
+    return [warning(`no profile leads to long-term keys: ${message}`, advice, elsewhere.profile.name)];
   }
   return [
     error(
-      'no profile leads to long-lived keys, and a session starts from those of an IAM user',
+      'no profile leads to long-term keys, and a session starts from those of an IAM user',
       'it asks for the access key of your IAM user: aws configure',
     ),
   ];

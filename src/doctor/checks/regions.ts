@@ -1,6 +1,6 @@
-import { chooseProfile, profileThatCounts } from '../../aws/select-profile.ts';
-import { partitionOf, stsRegion } from '../../aws/region.ts';
 import type { Settings } from '../../aws/files/settings.ts';
+import { partitionOf, stsRegion } from '../../aws/region.ts';
+import { profileThatCounts, selectProfile } from '../../aws/select-profile.ts';
 import { isFailure } from '../../errors.ts';
 import { beforeSession } from '../../shell/env-diff.ts';
 import { word } from '../../text/quote.ts';
@@ -36,8 +36,8 @@ function missing(facts: Facts, profiles: readonly ExaminedProfile[]): Finding[] 
 
 function chosenProfile({ profile, env, files }: Facts): { name: string; settings: Settings } | undefined {
   try {
-    const { name, lineage } = chooseProfile(profile, env, files);
-    return { name, settings: lineage[0]?.settings ?? {} };
+    const { name, chain } = selectProfile(profile, env, files);
+    return { name, settings: chain[0]?.settings ?? {} };
   } catch (failure) {
     if (!isFailure(failure)) throw failure;
     return undefined; // another check tells

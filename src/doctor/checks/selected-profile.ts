@@ -1,9 +1,9 @@
 import { nearest } from '../../text/suggest.ts';
-import { credentials } from './keys.ts';
 import type { Facts } from '../facts.ts';
 import { type Check, type Finding, findings } from '../finding.ts';
 import { clear, drop, start } from '../fix.ts';
 import { chosenProfiles, type ExaminedProfile, environmentKeys } from '../profiles.ts';
+import { credentials } from './keys.ts';
 
 const { error, warning } = findings('profile');
 
@@ -41,7 +41,7 @@ function noDefault(facts: Facts, profiles: readonly ExaminedProfile[]): Finding[
   const usual = profiles.find(({ profile }) => profile.name === 'default' || profile.name === 'default-long-term');
   if (first === undefined || (usual && !usual.failure)) return [];
   if (credentials(facts, profiles).some(({ profiles: names }) => names.includes('default'))) return [];
-  const what = usual ? 'profile default leads to no long-lived keys' : 'there is no profile default';
+  const what = usual ? 'profile default leads to no long-term keys' : 'there is no profile default';
   return [
     warning(
       `${what}, and nothing else says whose session is meant: each call has to name a profile`,

@@ -7,7 +7,7 @@ import { chosenProfiles, type ExaminedProfile, environmentKeys } from '../profil
 const { error, warning } = findings('session-keys');
 
 /**
- * Keys of a session where long-lived ones should be. A profile that nobody takes keys from may hold them: `--write`
+ * Keys of a session where long-term ones should be. A profile that nobody takes keys from may hold them: `--write`
  * puts them there.
  */
 export const sessionKeys: Check = (facts, profiles) => {
@@ -33,7 +33,7 @@ export const sessionKeys: Check = (facts, profiles) => {
     if (/^AKIA/.test(id) && temporary)
       return [
         error(
-          `profile ${name} has a session's token beside a long-lived key, and AWS refuses the two together`,
+          `profile ${name} has a session's token beside a long-term key, and AWS refuses the two together`,
           `take the token out: ${edit(env, files.credentials.path)}`,
           name,
         ),

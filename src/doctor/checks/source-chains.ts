@@ -1,5 +1,5 @@
-import type { Profile } from '../../aws/profile.ts';
 import type { Settings } from '../../aws/files/settings.ts';
+import type { Profile } from '../../aws/profile.ts';
 import type { Failure } from '../../errors.ts';
 import { word } from '../../text/quote.ts';
 import { type Check, findings } from '../finding.ts';
@@ -47,7 +47,7 @@ function tone({ settings }: Profile, last: ExaminedProfile, isChosen: boolean): 
   return isChosen || settings.role_arn || settings.source_profile ? error : undefined;
 }
 
-/** Whether a profile gets its credentials without a long-lived key, so that mfa-env has nothing to do there. */
+/** Whether a profile gets its credentials without a long-term key, so that mfa-env has nothing to do there. */
 export const signsInElsewhere = (settings: Settings): boolean =>
   [
     'sso_session',

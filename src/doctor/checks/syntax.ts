@@ -1,4 +1,4 @@
-import { type Fault, faultsIn } from '../../aws/files/lint.ts';
+import { type Fault, lintAwsFile } from '../../aws/files/lint.ts';
 import type { FileFacts } from '../facts.ts';
 import { type Check, type Finding, findings } from '../finding.ts';
 import { edit } from '../fix.ts';
@@ -9,7 +9,7 @@ const refuses = 'the AWS CLI refuses the whole file';
 /** What the AWS CLI cannot read, or reads as something else. One finding for all of a kind in a file. */
 export const syntax: Check = ({ env, files }) =>
   [files.config, files.credentials].flatMap((file) => {
-    const faults = faultsIn(file.text);
+    const faults = lintAwsFile(file.text);
     const open = edit(env, file.path);
     const tell = (kind: Fault['kind'], one: (what: string) => Finding): Finding[] => {
       const [first, ...more] = faults.filter((fault) => fault.kind === kind);
@@ -47,7 +47,7 @@ const twice = findings('duplicates');
 /** What stands twice: the AWS CLI refuses the whole file for that too. */
 export const duplicates: Check = ({ env, files }) =>
   [files.config, files.credentials].flatMap(({ path, text }) =>
-    faultsIn(text).flatMap(({ kind, what, lines }) =>
+    lintAwsFile(text).flatMap(({ kind, what, lines }) =>
       kind === 'twice'
         ? [
             twice.error(

@@ -1,9 +1,9 @@
 import { accessSync, constants, lstatSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { isFailure } from '../../errors.ts';
-import type { Environment } from '../../shell/env-diff.ts';
 import { namesIn } from '../../fs/private-dir.ts';
 import { folderProblem } from '../../fs/trust.ts';
+import type { Environment } from '../../shell/env-diff.ts';
 import { cacheFolder, homeFolder } from '../../system/paths.ts';
 import type { CacheFacts } from '../facts.ts';
 

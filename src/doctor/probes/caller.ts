@@ -1,16 +1,16 @@
-import { type Cause, causeOf } from '../../aws/error-kind.ts';
-import { connection } from '../../aws/sdk/connection.ts';
 import { endpointOf, likelyStsUrl } from '../../aws/endpoint.ts';
+import { type ErrorKind, errorKind } from '../../aws/error-kind.ts';
 import type { AwsFiles } from '../../aws/files/read.ts';
+import type { Location } from '../../aws/location.ts';
 import type { KeyPair } from '../../aws/profile.ts';
 import { partitionOf, stsRegion } from '../../aws/region.ts';
-import type { Whereabouts } from '../../aws/location.ts';
-import type { Environment } from '../../shell/env-diff.ts';
+import { connection } from '../../aws/sdk/connection.ts';
 import type { Session } from '../../cache/session.ts';
+import type { Environment } from '../../shell/env-diff.ts';
 
 /** The way to STS, and how long there is to wait. */
 export interface Asking {
-  where: Whereabouts;
+  where: Location;
   files: AwsFiles;
   env: Environment;
   /** Ends all the calls. */
@@ -18,7 +18,7 @@ export interface Asking {
 }
 
 /** Whose the keys are; `offIn`: the region that did not know them, although the partition's first one does. */
-export type Caller = { arn: string; offIn?: string } | { cause: Cause };
+export type Caller = { arn: string; offIn?: string } | { cause: ErrorKind };
 
 /**
  * Asks STS whose keys these are. sts:GetCallerIdentity needs no permission and no MFA, and no policy can forbid it. A
@@ -38,13 +38,13 @@ async function askIn(
   region: string,
   signer: KeyPair | Session,
   { where, files, env, end }: Asking,
-): Promise<{ arn: string } | { cause: Cause }> {
+): Promise<{ arn: string } | { cause: ErrorKind }> {
   try {
     const endpoint = endpointOf('STS', region, env, where.settings, files);
     const link = await connection(endpoint, env, likelyStsUrl(endpoint));
     const { sts } = await import('../../aws/sdk/load.ts');
     return { arn: await sts(endpoint, link).caller(signer, end) };
   } catch (error) {
-    return { cause: causeOf(error) };
+    return { cause: errorKind(error) };
   }
 }

@@ -1,16 +1,16 @@
-import { type Choice, chooseProfile, profileThatCounts } from '../../aws/select-profile.ts';
-import { accountOf, namedDevice } from '../../aws/device.ts';
-import { devicesOf } from '../../aws/sdk/list-devices.ts';
+import { accountOf, configuredDevice } from '../../aws/device.ts';
 import { endpointKey, endpointOf } from '../../aws/endpoint.ts';
 import { type Profile, readProfile } from '../../aws/profile.ts';
+import { devicesOf } from '../../aws/sdk/list-devices.ts';
+import { type ProfileSelection, profileThatCounts, selectProfile } from '../../aws/select-profile.ts';
+import { listSessions, listUsers } from '../../cache/list-entries.ts';
 import { isFailure } from '../../errors.ts';
 import type { Environment } from '../../shell/env-diff.ts';
-import { keptSessions, keptUsers } from '../../cache/list-entries.ts';
-import { type Asking, askCaller } from './caller.ts';
 import type { KeyFacts, NamedDevice } from '../facts.ts';
+import { type Asking, askCaller } from './caller.ts';
 
 /**
- * What AWS says of the long-lived key which the main job would sign with: whose it is, and which MFA devices the user
+ * What AWS says of the long-term key which the main job would sign with: whose it is, and which MFA devices the user
  * has.
  * @param cache the folder of sessions, '' for none: what it knows of the device counts for the main job too
  */
@@ -18,9 +18,9 @@ export async function askKey(asking: Asking, cache: string, profile?: string): P
   const { files, env, where, end } = asking;
   const choice = chosen(asking, profile);
   if (!choice) return { unknown: `${profileThatCounts(profile, env)} leads to none`, isMissing: true };
-  const { source, lineage, roles } = choice;
+  const { source, chain, roles } = choice;
   if (source.from === 'process') return { unknown: 'a command gives it, which is not run here' };
-  const owner = source.from === 'environment' ? '' : (lineage.at(-1)?.name ?? choice.name);
+  const owner = source.from === 'environment' ? '' : (chain.at(-1)?.name ?? choice.name);
   const caller = await askCaller(source.keys, asking);
   if ('cause' in caller) {
     const { cause } = caller;
@@ -41,9 +41,9 @@ export async function askKey(asking: Asking, cache: string, profile?: string): P
   };
 }
 
-function chosen({ files, env }: Asking, profile: string | undefined): Choice | undefined {
+function chosen({ files, env }: Asking, profile: string | undefined): ProfileSelection | undefined {
   try {
-    return chooseProfile(profile, env, files);
+    return selectProfile(profile, env, files);
   } catch (error) {
     if (!isFailure(error)) throw error;
     return undefined; // another check tells
@@ -62,12 +62,12 @@ const before = <T>(end: AbortSignal, work: Promise<T>): Promise<T | undefined> =
 
 /** As the main job finds it (C3.5); but one of `default` that is of another account is told apart. */
 function deviceOf(
-  { lineage }: Choice,
+  { chain }: ProfileSelection,
   { files, env }: Asking,
   remembered: string | undefined,
   account: string | undefined,
 ): { device?: NamedDevice; foreignDefault?: string } {
-  const own = namedBy(env, lineage);
+  const own = namedBy(env, chain);
   if (own) return { device: own };
   const usual = readProfile(files, 'default');
   const device = usual && namedBy({}, [usual]);
@@ -80,12 +80,12 @@ function deviceOf(
 }
 
 /** The device that one of these names first. */
-function namedBy(env: Environment, lineage: Profile[]): NamedDevice | undefined {
-  const owner = lineage.find(({ settings }) => settings.mfa_serial || settings.aws_mfa_device);
+function namedBy(env: Environment, chain: Profile[]): NamedDevice | undefined {
+  const owner = chain.find(({ settings }) => settings.mfa_serial || settings.aws_mfa_device);
   if (!env.AWS_MFA_SERIAL && !owner) return undefined;
   const from = env.AWS_MFA_SERIAL ? 'variable' : { profile: owner?.name ?? '' };
   try {
-    return { serial: namedDevice(undefined, env, lineage, () => undefined), from };
+    return { serial: configuredDevice(undefined, env, chain, () => undefined), from };
   } catch (error) {
     if (!isFailure(error)) throw error;
     return { serial: undefined, from };
@@ -94,10 +94,10 @@ function namedBy(env: Environment, lineage: Profile[]): NamedDevice | undefined 
 
 const rememberedDevice = (cache: string, accessKeyId: string, endpoint: string): string | undefined =>
   cache
-    ? keptUsers(cache).find((kept) => kept.accessKeyId === accessKeyId && kept.endpoint === endpoint)?.user.device
+    ? listUsers(cache).find((kept) => kept.accessKeyId === accessKeyId && kept.endpoint === endpoint)?.user.device
     : undefined;
 
 function provenDevices(cache: string, accessKeyId: string, endpoint: string): string[] {
-  const kept = cache ? keptSessions(cache) : [];
+  const kept = cache ? listSessions(cache) : [];
   return kept.filter((one) => one.accessKeyId === accessKeyId && one.endpoint === endpoint).map(({ device }) => device);
 }

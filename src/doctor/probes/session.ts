@@ -1,7 +1,7 @@
-import type { Environment } from '../../shell/env-diff.ts';
 import type { Session } from '../../cache/session.ts';
-import { type Asking, askCaller } from './caller.ts';
+import type { Environment } from '../../shell/env-diff.ts';
 import type { SessionFacts } from '../facts.ts';
+import { type Asking, askCaller } from './caller.ts';
 
 /** Whether STS takes the session in the environment, of whichever tool it is. */
 export async function askSession(session: Session | undefined, asking: Asking): Promise<SessionFacts> {

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { namesIn } from '../../fs/private-dir.ts';
 import type { ShellName } from '../../shell/dialects.ts';
 import type { Environment } from '../../shell/env-diff.ts';
-import { namesIn } from '../../fs/private-dir.ts';
 import { homeFolder } from '../../system/paths.ts';
 import type { StartUpFile } from '../facts.ts';
 

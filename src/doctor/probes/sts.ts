@@ -1,11 +1,11 @@
 import { type Agent, request as http } from 'node:http';
 import { request as https } from 'node:https';
-import { type Cause, causeOf } from '../../aws/error-kind.ts';
-import { connection } from '../../aws/sdk/connection.ts';
 import { type Endpoint, endpointOf, likelyStsUrl } from '../../aws/endpoint.ts';
-import type { AwsFiles } from '../../aws/files/read.ts';
+import { type ErrorKind, errorKind } from '../../aws/error-kind.ts';
 import { explain } from '../../aws/error-text.ts';
-import { whereabouts } from '../../aws/location.ts';
+import type { AwsFiles } from '../../aws/files/read.ts';
+import { locate } from '../../aws/location.ts';
+import { connection } from '../../aws/sdk/connection.ts';
 import type { Context } from '../../context.ts';
 import { isFailure } from '../../errors.ts';
 import type { StsFacts } from '../facts.ts';
@@ -15,7 +15,7 @@ const ANSWER_MS = 5000;
 /** What STS answers to a request that nobody signed: a refusal, with its clock in it. No key is needed, none is sent. */
 export async function askSts(files: AwsFiles, { env, now }: Context, wanted?: string): Promise<StsFacts> {
   try {
-    const { region, settings, profile } = whereabouts(files, env, { profile: wanted });
+    const { region, settings, profile } = locate(files, env, { profile: wanted });
     const endpoint = endpointOf('STS', region, env, settings, files);
     const url = likelyStsUrl(endpoint);
     if (!url)
@@ -28,7 +28,7 @@ export async function askSts(files: AwsFiles, { env, now }: Context, wanted?: st
       if (cause === undefined) return { answered: true, ahead: (started + now()) / 2000 - answer.date };
       return explained(new Error(), cause, endpoint, url, profile, now());
     } catch (error) {
-      return explained(error, causeOf(error), endpoint, url, profile, now());
+      return explained(error, errorKind(error), endpoint, url, profile, now());
     }
   } catch (error) {
     if (!isFailure(error)) throw error;
@@ -59,7 +59,14 @@ function answerOf(url: URL, agent: Agent): Promise<Answer> {
 }
 
 /** The refusal in the words of every other command (C6.2). */
-function explained(error: unknown, cause: Cause, endpoint: Endpoint, url: URL, profile: string, now: number): StsFacts {
+function explained(
+  error: unknown,
+  cause: ErrorKind,
+  endpoint: Endpoint,
+  url: URL,
+  profile: string,
+  now: number,
+): StsFacts {
   const { message, advice } = explain(error, cause, { profile, region: endpoint.region, host: url.host, now });
   return failed(message, advice, endpoint.url !== undefined || cause === 'proxy' || cause === 'tls');
 }
