@@ -12,7 +12,7 @@ import { say } from './system/say.ts';
 import { forPeople, oneLine } from './text/format.ts';
 
 const argv = process.argv.slice(2);
-const context: Omit<Context, 'guard'> = {
+const context: Omit<Context, 'watchSignals'> = {
   env: process.env,
   now: Date.now,
   warn: (message) => say(`mfa-env: ${oneLine(message)}\n`),

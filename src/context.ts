@@ -8,5 +8,5 @@ export interface Context {
   /** Says something that does not stop the work, on stderr, at once. */
   warn: (message: string) => void;
   /** Told before anything that can take long: from then on a signal does not end the process without a word. */
-  guard: () => void;
+  watchSignals: () => void;
 }

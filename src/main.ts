@@ -7,10 +7,13 @@ import type { CommandResult } from './commands/result.ts';
 import type { Context } from './context.ts';
 import { usage } from './errors.ts';
 import type { Environment } from './shell/env-diff.ts';
-import { guard, keepInspectorShut } from './signals.ts';
+import { keepInspectorShut, watchSignals } from './signals.ts';
 
 /** Reads the command line and runs the command that it names. @throws Failure */
-export async function run(argv: readonly string[], { env, ...rest }: Omit<Context, 'guard'>): Promise<CommandResult> {
+export async function run(
+  argv: readonly string[],
+  { env, ...rest }: Omit<Context, 'watchSignals'>,
+): Promise<CommandResult> {
   const words = normalizeArgs(argv);
   const request = parseFast(words) ?? (await (await import('./cli/full-parse.ts')).parseWithYargs(words));
   if ('help' in request) return forReading(request.help, env);
@@ -26,7 +29,7 @@ export async function run(argv: readonly string[], { env, ...rest }: Omit<Contex
   const context: Context = {
     ...rest,
     env: { ...env }, // what the SDK sets for itself is not the user's
-    guard: () => guard(argv, env),
+    watchSignals: () => watchSignals(argv, env),
   };
   if (!quick.includes(command)) keepInspectorShut();
   switch (command) {
@@ -49,7 +52,7 @@ export async function run(argv: readonly string[], { env, ...rest }: Omit<Contex
   }
 }
 
-/** These wait for nobody, or call `guard` first: a listener costs them a module of Node's. */
+/** These wait for nobody, or call `watchSignals` first: a listener costs them a module of Node's. */
 const quick: readonly Command[] = ['get', 'exec', 'init'];
 
 /** For stdout, unless the functions of shell/ evaluate what stands there: words like `-hq` look like the main job to them. */

@@ -16,7 +16,7 @@ const statuses = [
  * An `eval` whose mfa-env is ended by `timeout`, a closing terminal or Ctrl-C fails too (C2.8), and what we have started
  * ends with us.
  */
-export function guard(argv: readonly string[], env: Environment): void {
+export function watchSignals(argv: readonly string[], env: Environment): void {
   if (process.listenerCount('SIGTERM') > 0) return;
   keepInspectorShut();
   for (const [signal, status] of statuses) {

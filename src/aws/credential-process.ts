@@ -4,7 +4,7 @@ import { type CommandError, failureOf, runLine } from '../system/run-line.ts';
 import type { KeyPair } from './profile.ts';
 
 /** Milliseconds: the process may wait for a password, but not for ever. */
-const usualPatience = 60_000;
+const PROCESS_TIMEOUT_MS = 60_000;
 
 /**
  * Runs a profile's `credential_process` and reads its document (AWS SDKs guide, feature-process-credentials).
@@ -15,7 +15,7 @@ export async function keysFromProcess(
   command: string,
   profile: string,
   env: Environment,
-  patience = usualPatience,
+  timeoutMs = PROCESS_TIMEOUT_MS,
 ): Promise<KeyPair> {
   const outer = env[within]?.split('\n') ?? [];
   if (outer.includes(profile)) {
@@ -27,11 +27,14 @@ export async function keysFromProcess(
   const fail = (what: string, cause?: unknown): Failure =>
     // The command itself may hold a secret.
     configuration(`credential_process of profile ${profile} ${what}`, 'run that command by hand to see why', cause);
-  const output = await runLine(command, { ...env, [within]: [...outer, profile].join('\n') }, patience, 'hidden').catch(
-    (error: CommandError) => {
-      throw fail(failureOf(error, patience));
-    },
-  );
+  const output = await runLine(
+    command,
+    { ...env, [within]: [...outer, profile].join('\n') },
+    timeoutMs,
+    'hidden',
+  ).catch((error: CommandError) => {
+    throw fail(failureOf(error, timeoutMs));
+  });
   const document = parsed(output);
   if (!document) throw fail('printed no JSON');
   const { AccessKeyId, SecretAccessKey, SessionToken } = document;

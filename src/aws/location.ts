@@ -21,7 +21,7 @@ export interface Location {
  * the environment, its region (C3.8). A profile whose chain is broken has a place all the same.
  * @throws Failure (usage) for what can be no region
  */
-export function locate(files: AwsFiles, env: Environment, wanted: SessionRequest = {}): Location {
+export function locate(files: AwsFiles, env: Environment, wanted: LocationRequest = {}): Location {
   const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(env);
   const profile = profileThatCounts(wanted.profile, env);
   const found = readProfile(files, profile);
@@ -35,7 +35,7 @@ export function locate(files: AwsFiles, env: Environment, wanted: SessionRequest
   return { exists: found !== undefined, profile, settings, region, partition };
 }
 
-interface SessionRequest {
+interface LocationRequest {
   profile?: string | undefined;
   region?: string | undefined;
 }

@@ -25,8 +25,8 @@ export type Step = {
   cacheKey: string;
 } & ({ action: 'GetSessionToken' } | { action: 'AssumeRole'; role: Role });
 
-const minute = 60;
-const hour = 60 * minute;
+const MINUTE_S = 60;
+const HOUR_S = 60 * MINUTE_S;
 
 /**
  * The calls that lead to a session (C3.6). The last one's answer goes into the shell, each is cached by itself, and
@@ -38,19 +38,19 @@ export function plan(wish: PlanInput): Step[] {
   const duration = checkedDuration(wish);
   if (roles.length === 0) return [{ action: 'GetSessionToken', device, duration, cacheKey: cacheKey(wish, []) }];
   const [first] = roles;
-  if (first && roles.length === 1 && duration > hour) {
-    // STS caps a role assumed from a session at one hour, so a longer one takes the code itself.
+  if (first && roles.length === 1 && duration > HOUR_S) {
+    // STS caps a role assumed from a session at one HOUR_S, so a longer one takes the code itself.
     return [
       { action: 'AssumeRole', role: first, device, duration, cacheKey: cacheKey(wish, [{ ...first, duration }]) },
     ];
   }
-  const session: Step = { action: 'GetSessionToken', device, duration: 12 * hour, cacheKey: cacheKey(wish, []) };
+  const session: Step = { action: 'GetSessionToken', device, duration: 12 * HOUR_S, cacheKey: cacheKey(wish, []) };
   const assumed = roles.map((role, at): Step => {
     const last = at === roles.length - 1;
     return {
       action: 'AssumeRole',
       role,
-      duration: last ? duration : hour,
+      duration: last ? duration : HOUR_S,
       cacheKey: cacheKey(wish, roles.slice(0, at + 1)),
     };
   });
@@ -60,17 +60,17 @@ export function plan(wish: PlanInput): Step[] {
 /** In seconds; what the user named is checked, what the profile names is fitted to what STS can do. */
 function checkedDuration({ duration, roles }: PlanInput): number {
   const role = roles.at(-1);
-  const longest = !role ? 36 * hour : roles.length > 1 ? hour : 12 * hour;
-  if (duration === undefined) return role ? Math.min(role.duration ?? hour, longest) : 12 * hour;
-  if (duration < 15 * minute) {
+  const longest = !role ? 36 * HOUR_S : roles.length > 1 ? HOUR_S : 12 * HOUR_S;
+  if (duration === undefined) return role ? Math.min(role.duration ?? HOUR_S, longest) : 12 * HOUR_S;
+  if (duration < 15 * MINUTE_S) {
     const meant = duration > 0 && duration <= 36 ? `did you mean ${duration}h?` : 'try --duration 15m';
     throw usage('a session lasts at least 15 minutes', meant);
   }
   if (duration > longest && roles.length > 1) {
-    throw usage('a role that is assumed from another role lasts one hour at most', 'try --duration 1h');
+    throw usage('a role that is assumed from another role lasts one HOUR_S at most', 'try --duration 1h');
   }
   if (duration > longest) {
-    const hours = longest / hour;
+    const hours = longest / HOUR_S;
     throw usage(`a ${role ? 'role' : 'session'} lasts ${hours} hours at most`, `try --duration ${hours}h`);
   }
   return duration;

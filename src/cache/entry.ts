@@ -73,7 +73,7 @@ export function fnv1a(text: string, start: number): number {
 }
 
 /** Bytes: some hundred sessions would fit. */
-const longest = 1_000_000;
+const MAX_ENTRY_BYTES = 1_000_000;
 
 /**
  * Reads a file of one's own: no link, no pipe, none that belongs to others.
@@ -87,7 +87,7 @@ export function readOwn(file: string, refused = 0): { text?: string; problem?: s
     const stat = fstatSync(fd);
     if (!stat.isFile()) return { problem: `${file} is not a plain file` };
     if (stat.uid !== process.getuid?.()) return { problem: `${file} belongs to another user` };
-    if (stat.size > longest) return { problem: `${file} is damaged` };
+    if (stat.size > MAX_ENTRY_BYTES) return { problem: `${file} is damaged` };
     if (stat.mode & refused) return { problem: `${file} can be read by others` };
     return { text: readFileSync(fd, 'utf8') };
   } finally {

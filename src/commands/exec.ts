@@ -21,8 +21,8 @@ export async function exec({ words, options }: Request, context: Context): Promi
       `${withProfile('mfa-env exec', command)} -- ${args.slice(1).map(word).join(' ') || 'aws s3 ls'}`,
     );
   }
-  const setting = await resolveConfig(sessionRequest(undefined, options), context);
-  const outcome = await getSession(setting, context);
+  const resolved = await resolveConfig(sessionRequest(undefined, options), context);
+  const outcome = await getSession(resolved, context);
   const { session, profile, region } = outcome;
   if (outcome.fresh && !options.quiet) say(sessionLine(outcome, context.now()) + noRegion(outcome, context.env));
   const { unset, set } = enter(context.env, { ...session, profile, region });

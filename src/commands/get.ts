@@ -23,23 +23,23 @@ export async function get(
   argv: readonly string[],
 ): Promise<CommandResult> {
   if ((options.format ?? 'shell') === 'shell') shellToServe(options.shell, context.env); // before a code is asked for
-  const wanted = sessionRequest(words.length > 0 ? words.join(' ') : undefined, options);
+  const request = sessionRequest(words.length > 0 ? words.join(' ') : undefined, options);
   let isPlain = options.write === undefined; // what was warned of is said, and what is written is written, each time
   const warn = (message: string): void => {
     isPlain = false;
     context.warn(message);
   };
-  const setting = await resolveConfig(wanted, { ...context, warn });
-  if (options.write !== undefined) context.guard(); // another writer may have to be waited for
-  const save = options.write === undefined ? undefined : await prepareWrite(setting, options.write, warn);
-  const outcome = await getSession(setting, { ...context, warn });
+  const resolved = await resolveConfig(request, { ...context, warn });
+  if (options.write !== undefined) context.watchSignals(); // another writer may have to be waited for
+  const save = options.write === undefined ? undefined : await prepareWrite(resolved, options.write, warn);
+  const outcome = await getSession(resolved, { ...context, warn });
   const left = outcome.session.expires - context.now() / 1000;
-  if (!outcome.fresh && left < unsaid(wanted.duration)) {
+  if (!outcome.fresh && left < unsaid(request.duration)) {
     warn(`the cached session has ${showDuration(left)} left; for one of ${options.duration} add --refresh`);
   }
   const written = (await save?.(outcome)) ?? '';
   if (!outcome.fresh) {
-    if (isPlain) await remember(argv, options, setting, outcome, context.env);
+    if (isPlain) await remember(argv, options, resolved, outcome, context.env);
     return present(outcome, options, context, (line) => line + written);
   }
   // Colour is for new sessions: a cached one comes often, and should cost nothing.

@@ -70,8 +70,8 @@ function close(folder: string): void {
 }
 
 async function keyOf(profile: string, context: Context): Promise<string> {
-  const setting = await resolveConfig(sessionRequest(undefined, { profile }), context);
-  return setting.keys.accessKeyId;
+  const resolved = await resolveConfig(sessionRequest(undefined, { profile }), context);
+  return resolved.keys.accessKeyId;
 }
 
 function remove(file: string): void {

@@ -20,11 +20,11 @@ export interface Holder {
 }
 
 /** Milliseconds between two looks at a lock that is held. */
-const interval = 60;
+const POLL_MS = 60;
 /** Milliseconds after which a lock without a readable holder is nobody's. */
-const grace = 2_000;
+const UNREADABLE_HOLDER_MS = 2_000;
 /** Milliseconds that a lock of another machine or container, on a shared home folder, is believed. */
-const longest = 600_000;
+const FOREIGN_LOCK_MS = 600_000;
 
 /**
  * Takes a lock, and waits for it as long as its holder lives (C4.5, C5.4). A holder that dies frees it at once.
@@ -41,7 +41,7 @@ export async function takeLock(
   isNeeded: () => boolean = () => true,
 ): Promise<() => void> {
   makeFolder(path.dirname(file));
-  for (let waited = false; ; await pause(interval)) {
+  for (let waited = false; ; await pause(POLL_MS)) {
     stop?.throwIfAborted();
     if (create(file)) {
       sweep(path.dirname(file), file);
@@ -112,8 +112,8 @@ function read(file: string): Holder | 'unknown' | 'dead' | 'gone' {
   if (!stat) return 'gone';
   const age = Math.abs(Date.now() - stat.mtimeMs); // a clock may have been set back
   const holder = readHolder(file);
-  if (!holder) return age > grace ? 'dead' : 'unknown';
-  if (isElsewhere(holder)) return age > longest ? 'dead' : holder;
+  if (!holder) return age > UNREADABLE_HOLDER_MS ? 'dead' : 'unknown';
+  if (isElsewhere(holder)) return age > FOREIGN_LOCK_MS ? 'dead' : holder;
   return isAlive(holder.pid) && processStart(holder.pid) === holder.start ? holder : 'dead';
 }
 
@@ -133,7 +133,7 @@ function breakLock(file: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const stat = statSync(breaker, { throwIfNoEntry: false });
-    if (stat && Math.abs(Date.now() - stat.mtimeMs) > grace) rmdirIfAny(breaker); // its maker was killed just then
+    if (stat && Math.abs(Date.now() - stat.mtimeMs) > UNREADABLE_HOLDER_MS) rmdirIfAny(breaker); // its maker was killed just then
     return;
   }
   try {

@@ -4,7 +4,7 @@ import { type Stats, statSync } from 'node:fs';
 export type Stamp = string | undefined;
 
 /** Milliseconds. A file that changed so lately may change again and bear the same time. */
-const settled = 2000;
+const SETTLED_MS = 2000;
 
 export const noFile = 'none';
 
@@ -13,7 +13,7 @@ export const noFile = 'none';
  * @param now milliseconds since 1970, where the file is about to be read
  */
 export function stampOf(stat: Stats, now = Number.POSITIVE_INFINITY): Stamp {
-  if (!stat.isFile() || stat.ctimeMs > now - settled) return undefined;
+  if (!stat.isFile() || stat.ctimeMs > now - SETTLED_MS) return undefined;
   return `${stat.dev} ${stat.ino} ${stat.size} ${stat.ctimeMs}`;
 }
 

@@ -4,7 +4,7 @@ import { isAlive, pidNamespace } from '../system/process.ts';
 import { removeFile } from './remove-file.ts';
 
 /** Milliseconds after which what a process elsewhere has left is nobody's. */
-const longest = 600_000;
+const FOREIGN_LEFTOVER_MS = 600_000;
 
 /** The file beside a target in which this process writes what takes its place. */
 export const temporaryFor = (target: string): string =>
@@ -31,5 +31,5 @@ export function sweep(folder: string, target?: string): void {
 function isLeftOver(file: string, pid: number, where: string | undefined): boolean {
   if (where === undefined || namespace().includes(where)) return pid === process.pid || !isAlive(pid);
   const { mtimeMs = Date.now() } = lstatSync(file, { throwIfNoEntry: false }) ?? {};
-  return Math.abs(Date.now() - mtimeMs) > longest;
+  return Math.abs(Date.now() - mtimeMs) > FOREIGN_LEFTOVER_MS;
 }

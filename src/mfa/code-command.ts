@@ -5,18 +5,22 @@ import { type CommandError, failureOf, runLine } from '../system/run-line.ts';
 import { checkCode } from './code.ts';
 
 /** Milliseconds: a password manager may ask for a password, a YubiKey for a touch. */
-const usualPatience = 120_000;
+const CODE_COMMAND_TIMEOUT_MS = 120_000;
 
 /**
  * The code that a command prints (mfa_process, MFA_ENV_CODE_COMMAND; C4.1). It may talk to the user on stderr ("touch
  * your YubiKey") and the terminal; what it prints on stdout is never shown.
  * @throws Failure (usage) where it fails, takes too long or prints no code
  */
-export async function codeOfCommand(command: string, env: Environment, patience = usualPatience): Promise<string> {
+export async function codeOfCommand(
+  command: string,
+  env: Environment,
+  timeoutMs = CODE_COMMAND_TIMEOUT_MS,
+): Promise<string> {
   const stderr = talkTo();
-  const output = await runLine(command, env, patience, stderr)
+  const output = await runLine(command, env, timeoutMs, stderr)
     .catch((error: CommandError): never => {
-      throw fail(failureOf(error, patience), error);
+      throw fail(failureOf(error, timeoutMs), error);
     })
     .finally(() => stderr === 'shown' || closeSync(stderr));
   try {

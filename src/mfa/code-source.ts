@@ -19,7 +19,7 @@ export interface CodeSource {
 
 /** What says where the code comes from. */
 interface Naming {
-  wanted: { code?: string | undefined };
+  request: { code?: string | undefined };
   /** The profile and its sources: the device, and so its codes, may be those of a source. */
   choice: { name: string; chain: { settings: Settings }[] };
 }
@@ -28,9 +28,9 @@ interface Naming {
  * The argument, stdin, a command that prints codes, or the terminal.
  * @throws Failure (usage) where a code would have to be asked for and there is no terminal
  */
-export function codeSource({ wanted, choice }: Naming, { env }: Context): CodeSource {
-  if (wanted.code === '-') return onlyCode(async () => checkCode(await firstLine()));
-  if (wanted.code !== undefined) return onlyCode(async () => wanted.code ?? '');
+export function codeSource({ request, choice }: Naming, { env }: Context): CodeSource {
+  if (request.code === '-') return onlyCode(async () => checkCode(await firstLine()));
+  if (request.code !== undefined) return onlyCode(async () => request.code ?? '');
   const ofProfile = choice.chain.map(({ settings }) => settings.mfa_process).find((command) => command);
   const command = ofProfile ?? env.MFA_ENV_CODE_COMMAND;
   if (command) return commandCode(async () => (await import('./code-command.ts')).codeOfCommand(command, env));
@@ -44,7 +44,7 @@ export function codeSource({ wanted, choice }: Naming, { env }: Context): CodeSo
 }
 
 /** Characters of stdin that are looked at: a code and the blanks in it are far fewer. */
-const longest = 256;
+const MAX_STDIN_CHARACTERS = 256;
 
 /** The first line of stdin. By a stream: a read of our own in another thread would outlive a signal. */
 async function firstLine(): Promise<string> {
@@ -52,7 +52,7 @@ async function firstLine(): Promise<string> {
   for await (const chunk of process.stdin) {
     text += String(chunk);
     const [line = '', ...rest] = text.replace(/^\s+/, '').split(/[\r\n]/);
-    if (rest.length > 0 || text.length > longest) return line.slice(0, longest);
+    if (rest.length > 0 || text.length > MAX_STDIN_CHARACTERS) return line.slice(0, MAX_STDIN_CHARACTERS);
   }
   return text.trim();
 }

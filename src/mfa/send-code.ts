@@ -45,11 +45,11 @@ export async function sendCode(sending: Sending): Promise<Session | Failure> {
 }
 
 /** Milliseconds: a call to STS takes less, but a process that sends a code may have been halted. */
-const patience = 30_000;
+const LOCK_TIMEOUT_MS = 30_000;
 
 async function lockFor(memory: CodeMemory): Promise<() => void> {
   if (folderProblem(memory.folder)) return () => {};
-  return await takeLock(`${usedCodesFile(memory)}.lock`, undefined, AbortSignal.timeout(patience));
+  return await takeLock(`${usedCodesFile(memory)}.lock`, undefined, AbortSignal.timeout(LOCK_TIMEOUT_MS));
 }
 
 /**

@@ -7,11 +7,11 @@ import type { ResolvedConfig } from './resolve.ts';
  * belongs to. A marker is a hint, so one that cannot be written is no harm.
  * @param left how many roles are still to be assumed
  */
-export function announce({ cache, choice, wanted }: ResolvedConfig, { expires }: Session, left: number): void {
+export function announce({ cache, choice, request }: ResolvedConfig, { expires }: Session, left: number): void {
   // A command that gives keys may want a password or a touch: not in a terminal that was merely opened.
   if (cache === undefined || choice.source.from !== 'files') return;
   const assumed = choice.roles.length - left;
-  const own = choice.roles.length - (wanted.roleArn ? 1 : 0);
+  const own = choice.roles.length - (request.roleArn ? 1 : 0);
   const names = new Set<string>();
   if (assumed === own) names.add(choice.name);
   if (assumed === 0) names.add(choice.chain.at(-1)?.name ?? choice.name);

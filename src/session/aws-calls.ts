@@ -11,7 +11,7 @@ import type { Given } from '../text/command-line.ts';
 import { configureLine } from '../text/quote.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
-/** The way to AWS for one setting. */
+/** The way to AWS for one request. */
 export interface Calls {
   /** Opens the connection and loads the SDK, the first time. */
   sts: () => Promise<Sts>;
@@ -31,9 +31,9 @@ interface About extends Pick<ErrorContext, 'device' | 'role' | 'secrets' | 'sign
  * Nothing is opened or loaded before it is asked for.
  * @throws Failure where the keys, a CA bundle or an endpoint are unusable
  */
-export async function openAwsCalls(setting: ResolvedConfig, context: Context): Promise<Calls> {
-  checkKeys(setting);
-  const { endpoint } = setting;
+export async function openAwsCalls(resolved: ResolvedConfig, context: Context): Promise<Calls> {
+  checkKeys(resolved);
+  const { endpoint } = resolved;
   const url = likelyStsUrl(endpoint);
   if (endpoint.url !== undefined && !/^https?:$/.test(url?.protocol ?? '')) {
     throw configuration(
@@ -68,15 +68,15 @@ export async function openAwsCalls(setting: ResolvedConfig, context: Context): P
       client ??= load();
       return client;
     },
-    devices: () => devicesOf(setting.keys, setting, setting.files, context.env),
+    devices: () => devicesOf(resolved.keys, resolved, resolved.files, context.env),
     explain: (error, about = {}) =>
       explain(error, about.cause ?? errorKind(error), {
-        secrets: [setting.keys.secretAccessKey],
+        secrets: [resolved.keys.secretAccessKey],
         ...about,
-        profile: setting.choice.name,
-        given: givenTo(setting),
-        isFound: setting.device === undefined,
-        keys: keysOf(setting),
+        profile: resolved.choice.name,
+        given: givenTo(resolved),
+        isFound: resolved.device === undefined,
+        keys: keysOf(resolved),
         region: endpoint.region,
         host: url?.host ?? `STS in ${endpoint.region}`,
         now: context.now(),
@@ -85,7 +85,9 @@ export async function openAwsCalls(setting: ResolvedConfig, context: Context): P
 }
 
 /** What was given beside the profile, for a command that is to be typed again. */
-export const givenTo = ({ wanted: { serial, region, roleArn, duration } }: ResolvedConfig): Omit<Given, 'profile'> => ({
+export const givenTo = ({
+  request: { serial, region, roleArn, duration },
+}: ResolvedConfig): Omit<Given, 'profile'> => ({
   serial,
   region,
   roleArn,
@@ -99,10 +101,10 @@ const keysOf = ({ choice }: ResolvedConfig): NonNullable<ErrorContext['keys']> =
 });
 
 /** A key that cannot stand in a request is not for AWS to judge. @throws Failure (configuration) */
-function checkKeys(setting: ResolvedConfig): void {
-  const { accessKeyId, secretAccessKey } = setting.keys;
+function checkKeys(resolved: ResolvedConfig): void {
+  const { accessKeyId, secretAccessKey } = resolved.keys;
   if (/^[!-~]+$/.test(accessKeyId + secretAccessKey)) return;
-  const { from, profile } = keysOf(setting);
+  const { from, profile } = keysOf(resolved);
   const what = 'characters that no key of AWS has';
   if (from === 'files')
     throw configuration(`the keys of profile ${profile} hold ${what}`, `give them again: ${configureLine(profile)}`);

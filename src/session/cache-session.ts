@@ -22,14 +22,14 @@ interface Got {
  * Keeps a session for the next terminal, if it is of the account that was asked for (C5.0). One that cannot be kept is
  * still a session (C5.2).
  */
-export function cacheSession(setting: ResolvedConfig, got: Got, context: Context): void {
-  const { cache } = setting;
-  const stranger = strangeAccount(setting, got);
+export function cacheSession(resolved: ResolvedConfig, got: Got, context: Context): void {
+  const { cache } = resolved;
+  const stranger = strangeAccount(resolved, got);
   if (stranger) context.warn(`${stranger}; it is not kept: look at AWS_ENDPOINT_URL, endpoint_url and the proxy`);
   if (cache === undefined || stranger) return;
   try {
     writeEntry(cache, got.step.cacheKey, got.session);
-    announce(setting, got.session, got.left);
+    announce(resolved, got.session, got.left);
   } catch (error) {
     const why = reasonOf(error);
     context.warn(`the session could not be kept in ${cache} (${why}): the next terminal will ask for a code again`);
@@ -47,7 +47,7 @@ export function strangeAccount(
   const own = accountOfKey(keys.accessKeyId);
   if (endpoint.url !== undefined && own === undefined) return undefined;
   const told = accountOfKey(session.accessKeyId);
-  const wanted = step.action === 'AssumeRole' ? accountOf(step.role.arn) : (accountOf(device) ?? own);
-  if (told === undefined || wanted === undefined || told === wanted) return undefined;
-  return `the session is of account ${told}, and was asked for in ${wanted}`;
+  const request = step.action === 'AssumeRole' ? accountOf(step.role.arn) : (accountOf(device) ?? own);
+  if (told === undefined || request === undefined || told === request) return undefined;
+  return `the session is of account ${told}, and was asked for in ${request}`;
 }

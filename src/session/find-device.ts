@@ -19,20 +19,20 @@ type Found = User & { device: string };
  * @throws Failure where there is none that STS could use, or where AWS refuses the keys
  */
 export async function findDevice(
-  setting: ResolvedConfig,
+  resolved: ResolvedConfig,
   user: User,
   calls: Calls,
   codes: CodeSource | undefined,
   context: Context,
 ): Promise<Found & { isListed: boolean }> {
-  const listed = await lookedUp(setting, calls, codes, context);
-  const remembered = { ...user, ...(listed ?? (await derived(setting, calls, context))) };
-  rememberUser(setting, remembered);
+  const listed = await lookedUp(resolved, calls, codes, context);
+  const remembered = { ...user, ...(listed ?? (await derived(resolved, calls, context))) };
+  rememberUser(resolved, remembered);
   return { ...remembered, isListed: listed !== undefined };
 }
 
 async function lookedUp(
-  setting: ResolvedConfig,
+  resolved: ResolvedConfig,
   calls: Calls,
   codes: CodeSource | undefined,
   context: Context,
@@ -45,7 +45,7 @@ async function lookedUp(
     if (cause === 'unknown-key' || cause === 'wrong-secret' || cause === 'clock') throw calls.explain(error);
     return undefined;
   }
-  const profile = setting.choice.name || 'the environment';
+  const profile = resolved.choice.name || 'the environment';
   const usable = devices.filter(({ serial }) => !serial.includes(':u2f/'));
   if (usable.length < devices.length) {
     context.warn('security keys and passkeys were left out: AWS takes none of them on the command line');
@@ -57,12 +57,12 @@ async function lookedUp(
       'add an authenticator app in the AWS console: your name, Security credentials, Assign MFA device',
     );
   }
-  const device = another ? await chosen(setting, usable, codes, profile) : only;
+  const device = another ? await chosen(resolved, usable, codes, profile) : only;
   return { name: device.user || undefined, device: device.serial };
 }
 
 async function chosen(
-  setting: ResolvedConfig,
+  resolved: ResolvedConfig,
   usable: Device[],
   codes: CodeSource | undefined,
   profile: string,
@@ -73,20 +73,20 @@ async function chosen(
   if (device) return device;
   throw configuration(
     `${profile} has several MFA devices: ${serials.map(word).join(', ')}`,
-    `name one: ${withSerial(setting, serials[0])}`,
+    `name one: ${withSerial(resolved, serials[0])}`,
   );
 }
 
-async function derived(setting: ResolvedConfig, calls: Calls, context: Context): Promise<Found> {
+async function derived(resolved: ResolvedConfig, calls: Calls, context: Context): Promise<Found> {
   let arn: string;
   try {
-    arn = await (await calls.sts()).caller(setting.keys);
+    arn = await (await calls.sts()).caller(resolved.keys);
   } catch (error) {
     if (errorKind(error) !== 'denied') throw calls.explain(error);
     // No policy of the user can deny that call; an endpoint's or an organization's can.
     throw refused(
       'nobody named your MFA device, and AWS lets this key neither list devices nor tell whose it is',
-      `the AWS console shows its ARN, under Security credentials: ${withSerial(setting)}`,
+      `the AWS console shows its ARN, under Security credentials: ${withSerial(resolved)}`,
       error,
     );
   }
@@ -95,5 +95,5 @@ async function derived(setting: ResolvedConfig, calls: Calls, context: Context):
   return { ...userOfArn(arn), device };
 }
 
-const withSerial = (setting: ResolvedConfig, serial = 'ARN'): string =>
-  commandLine({ ...givenTo(setting), profile: setting.choice.name, serial });
+const withSerial = (resolved: ResolvedConfig, serial = 'ARN'): string =>
+  commandLine({ ...givenTo(resolved), profile: resolved.choice.name, serial });

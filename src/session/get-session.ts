@@ -18,20 +18,20 @@ export interface Outcome {
 }
 
 /**
- * The whole story, once the setting is known: device → plan → cache, and only then code → STS → cache.
+ * The whole story, once the configuration is resolved: device → plan → cache, and only then code → STS → cache.
  * @throws Failure
  */
-export async function getSession(setting: ResolvedConfig, context: Context): Promise<Outcome> {
-  const progress = setting.wanted.refresh ? planWithoutCache(setting) : planWithCache(setting, context);
+export async function getSession(resolved: ResolvedConfig, context: Context): Promise<Outcome> {
+  const progress = resolved.request.refresh ? planWithoutCache(resolved) : planWithCache(resolved, context);
   const { session, left, device } = progress;
-  const about = { profile: setting.choice.name, region: setting.shellRegion };
+  const about = { profile: resolved.choice.name, region: resolved.shellRegion };
   if (session && device !== undefined && left.length === 0) {
-    return { ...about, session, fresh: false, account: account(setting, device, () => cachedUser(setting)) };
+    return { ...about, session, fresh: false, account: account(resolved, device, () => cachedUser(resolved)) };
   }
-  context.guard();
+  context.watchSignals();
   const { renew } = await import('./renew.ts');
-  const renewed = await renew(setting, progress, context);
-  return { ...about, ...renewed, account: account(setting, renewed.device, () => renewed.user) };
+  const renewed = await renew(resolved, progress, context);
+  return { ...about, ...renewed, account: account(resolved, renewed.device, () => renewed.user) };
 }
 
 /** The account that the session works in: the role's, else the device's, which is the user's. */

@@ -9,10 +9,10 @@ import type { ResolvedConfig } from './resolve.ts';
  * Asks STS whose keys these are, and remembers it. Nothing depends on the answer but names that people read.
  * @returns what was known before, where STS does not tell
  */
-export async function learnUser(setting: ResolvedConfig, user: User, calls: Calls): Promise<User> {
+export async function learnUser(resolved: ResolvedConfig, user: User, calls: Calls): Promise<User> {
   try {
-    const learnt = { ...user, ...userOfArn(await (await calls.sts()).caller(setting.keys)) };
-    rememberUser(setting, learnt);
+    const learnt = { ...user, ...userOfArn(await (await calls.sts()).caller(resolved.keys)) };
+    rememberUser(resolved, learnt);
     return learnt;
   } catch {
     return user;

@@ -12,40 +12,40 @@ import type { ResolvedConfig } from './resolve.ts';
 export interface Progress {
   /** undefined where nobody named a device and none is remembered. */
   device: string | undefined;
-  /** The latest session that lives long enough: the wanted one, or one that signs the next call. */
+  /** The latest session that lives long enough: the one that is asked for, or one that signs the next call. */
   session?: Session | undefined;
-  /** The wanted session, where it lives but is to be renewed. */
+  /** The session that is asked for, where it lives but is to be renewed. */
   alive?: Session | undefined;
   /** The calls that are left to do after it. */
   left: Step[];
 }
 
-/** What is in the cache of this setting's sessions (C4.4). */
-export function planWithCache(setting: ResolvedConfig, context: Context): Progress {
-  const none = planWithoutCache(setting);
-  const { cache, wanted } = setting;
-  if (cache === undefined || none.device === undefined || wanted.code !== undefined) return none;
+/** Which of the wanted sessions are in the cache (C4.4). */
+export function planWithCache(resolved: ResolvedConfig, context: Context): Progress {
+  const none = planWithoutCache(resolved);
+  const { cache, request } = resolved;
+  if (cache === undefined || none.device === undefined || request.code !== undefined) return none;
   const steps = none.left;
   const last = steps.at(-1);
   const found = last && kept(cache, last, context);
   const left = found ? found.expires - context.now() / 1000 : 0;
-  if (found && left >= takenAtOnce(wanted, steps)) return { ...none, session: found, left: [] };
-  const signer = latestSigner(setting, steps, context);
-  const least = wanted.minTtl ?? (last && signer ? withoutCode(last) : SOON_OVER_S);
+  if (found && left >= takenAtOnce(request, steps)) return { ...none, session: found, left: [] };
+  const signer = latestSigner(resolved, steps, context);
+  const least = request.minTtl ?? (last && signer ? withoutCode(last) : SOON_OVER_S);
   if (found && left >= least) return { ...none, session: found, left: [] };
-  return { ...none, ...signer, alive: wanted.minTtl === undefined && left >= LIVES_S ? found : undefined };
+  return { ...none, ...signer, alive: request.minTtl === undefined && left >= LIVES_S ? found : undefined };
 }
 
 /** The latest session from which the calls that are left can go on without a code. */
 function latestSigner(
-  { cache = '', wanted }: ResolvedConfig,
+  { cache = '', request }: ResolvedConfig,
   steps: Step[],
   context: Context,
 ): Partial<Progress> | undefined {
   for (let at = steps.length - 2; at >= 0; at--) {
     const step = steps[at];
     const session = step && kept(cache, step, context);
-    if (session && session.expires - context.now() / 1000 >= (wanted.minTtl ?? SIGNS_S)) {
+    if (session && session.expires - context.now() / 1000 >= (request.minTtl ?? SIGNS_S)) {
       return { session, left: steps.slice(at + 1) };
     }
   }
@@ -59,9 +59,9 @@ function kept(cache: string, { cacheKey }: Step, context: Context): Session | un
 }
 
 /** The same as if the cache held no session. */
-export function planWithoutCache(setting: ResolvedConfig): Progress {
-  const device = setting.device ?? cachedUser(setting).device;
-  return { device, left: device === undefined ? [] : stepsFor(setting, device) };
+export function planWithoutCache(resolved: ResolvedConfig): Progress {
+  const device = resolved.device ?? cachedUser(resolved).device;
+  return { device, left: device === undefined ? [] : stepsFor(resolved, device) };
 }
 
 /** What is remembered of the user whose keys these are. */
@@ -69,13 +69,13 @@ export const cachedUser = ({ cache, keys, endpoint }: ResolvedConfig): User =>
   (cache !== undefined && readEntry(cache, userKey(keys.accessKeyId, endpointKey(endpoint)), isUser).content) || {};
 
 /** @throws Failure (usage) for a duration that STS would refuse */
-export function stepsFor({ choice, endpoint, keys, region, wanted }: ResolvedConfig, device: string): Step[] {
+export function stepsFor({ choice, endpoint, keys, region, request }: ResolvedConfig, device: string): Step[] {
   return plan({
     accessKeyId: keys.accessKeyId,
     device,
     partition: partitionOf(region),
     endpoint: endpointKey(endpoint),
     roles: choice.roles,
-    duration: wanted.duration,
+    duration: request.duration,
   });
 }

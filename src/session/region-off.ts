@@ -14,15 +14,15 @@ import type { ResolvedConfig } from './resolve.ts';
  * @returns the failure to tell, where it is the region; undefined where it is not
  */
 export async function regionOff(
-  setting: ResolvedConfig,
+  resolved: ResolvedConfig,
   error: unknown,
   context: Context,
 ): Promise<Failure | undefined> {
   if (!isFailure(error) || errorKind(error.cause) !== 'unknown-key') return undefined;
-  const arn = setting.device ?? setting.choice.roles.at(-1)?.arn;
-  if (!mayBeOff(setting.region, arn)) return undefined;
-  const isKnown = await isKnownIn(firstRegion(setting.region, arn), setting, context);
-  return isKnown ? (await openAwsCalls(setting, context)).explain(error.cause, { cause: 'region-off' }) : undefined;
+  const arn = resolved.device ?? resolved.choice.roles.at(-1)?.arn;
+  if (!mayBeOff(resolved.region, arn)) return undefined;
+  const isKnown = await isKnownIn(firstRegion(resolved.region, arn), resolved, context);
+  return isKnown ? (await openAwsCalls(resolved, context)).explain(error.cause, { cause: 'region-off' }) : undefined;
 }
 
 async function isKnownIn(

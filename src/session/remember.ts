@@ -17,18 +17,18 @@ import type { ResolvedConfig } from './resolve.ts';
 export async function remember(
   argv: readonly string[],
   options: Options,
-  setting: ResolvedConfig,
+  resolved: ResolvedConfig,
   outcome: Outcome,
   env: Environment,
 ): Promise<void> {
-  const { cache, choice, endpoint, files, keys, wanted } = setting;
+  const { cache, choice, endpoint, files, keys, request } = resolved;
   const { account, profile, region } = outcome;
-  const { left: steps } = planWithoutCache(setting);
+  const { left: steps } = planWithoutCache(resolved);
   const session = steps.at(-1)?.cacheKey;
   if (cache === undefined || account === undefined || session === undefined) return;
   if (choice.source.from === 'process' || !hasPlainPaths(env) || hasPassword(env)) return;
   const user = entryFile(cache, userKey(keys.accessKeyId, endpointKey(endpoint)));
-  const minTtl = Math.max(takenAtOnce(wanted, steps), unsaid(wanted.duration));
+  const minTtl = Math.max(takenAtOnce(request, steps), unsaid(request.duration));
   const answer: Answer = { options, session, minTtl, profile, region, account, files: [] };
   for (const { path, stamp } of [files.config, files.credentials, { path: user, stamp: stampAt(user, Date.now()) }]) {
     if (stamp === undefined || stampAt(path) !== stamp) return;

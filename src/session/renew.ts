@@ -17,42 +17,42 @@ import type { ResolvedConfig } from './resolve.ts';
 import { type Renewed, runPlan } from './run-plan.ts';
 
 /**
- * Goes from where the cache leads to the session that is wanted: waits for its turn to ask for a code, then asks,
+ * Goes from where the cache leads to the session that is asked for: waits for its turn to ask for a code, then asks,
  * calls STS and keeps each session.
  * @throws Failure: what AWS, the network or the user said
  */
-export async function renew(setting: ResolvedConfig, progress: Progress, context: Context): Promise<Renewed> {
-  const { wanted } = setting;
-  if (wanted.cached) throw noneCached(setting);
-  const asks = wanted.code === undefined && progress.session === undefined;
+export async function renew(resolved: ResolvedConfig, progress: Progress, context: Context): Promise<Renewed> {
+  const { request } = resolved;
+  if (request.cached) throw noneCached(resolved);
+  const asks = request.code === undefined && progress.session === undefined;
   const asIs = (session: Session, device: string): Renewed => {
-    return { session, device, user: cachedUser(setting), fresh: false };
+    return { session, device, user: cachedUser(resolved), fresh: false };
   };
   // Where nobody can be asked, what lives is of more use than an error (C4.4).
-  if (asks && progress.alive && progress.device !== undefined && !canAsk(setting, context)) {
+  if (asks && progress.alive && progress.device !== undefined && !canAsk(resolved, context)) {
     return asIs(progress.alive, progress.device);
   }
-  const look = (): Progress => planWithCache(setting, { ...context, warn: () => {} });
-  const isNeeded = (): boolean => wanted.refresh || look().session === undefined;
-  const endTurn = asks ? await takePromptLock(setting, context, isNeeded) : undefined;
+  const look = (): Progress => planWithCache(resolved, { ...context, warn: () => {} });
+  const isNeeded = (): boolean => request.refresh || look().session === undefined;
+  const endTurn = asks ? await takePromptLock(resolved, context, isNeeded) : undefined;
   let now = progress;
   try {
-    // Whoever had the turn before may have got what is wanted here, also where nobody had to be waited for.
-    if (endTurn && !wanted.refresh) now = look();
+    // Whoever had the turn before may have got the session meanwhile, also where nobody had to be waited for.
+    if (endTurn && !request.refresh) now = look();
     const { session, device, left } = now;
     if (session && device !== undefined && left.length === 0) return asIs(session, device);
-    return await runPlan(setting, now, context);
+    return await runPlan(resolved, now, context);
   } catch (caught) {
-    const error = (await regionOff(setting, caught, context)) ?? caught;
+    const error = (await regionOff(resolved, caught, context)) ?? caught;
     if (error !== caught || !now.session || !isFailure(error)) throw error;
     endTurn?.(); // whoever asks for a new code waits for a turn of its own
     const left = (now.alive?.expires ?? 0) - context.now() / 1000;
-    const isWorthACode = wantsCode(error) && left < SOON_OVER_S && canAsk(setting, context);
+    const isWorthACode = wantsCode(error) && left < SOON_OVER_S && canAsk(resolved, context);
     if (now.alive && now.device !== undefined && !isWorthACode) {
       context.warn(`${error.message}; the cached session goes on for ${showDuration(left)}`);
       return asIs(now.alive, now.device);
     }
-    return await withNewCode(setting, error, context);
+    return await withNewCode(resolved, error, context);
   } finally {
     endTurn?.();
   }
@@ -63,13 +63,13 @@ export async function renew(setting: ResolvedConfig, progress: Progress, context
  * another code is asked for, where there is somebody to ask.
  * @throws Failure: the refusal, where it has nothing to do with the session
  */
-async function withNewCode(setting: ResolvedConfig, refusal: Failure, context: Context): Promise<Renewed> {
+async function withNewCode(resolved: ResolvedConfig, refusal: Failure, context: Context): Promise<Renewed> {
   if (!wantsCode(refusal)) throw refusal;
   const isOver = isDead(errorKind(refusal.cause));
-  const anew = { ...setting, wanted: { ...setting.wanted, refresh: true } };
+  const anew = { ...resolved, request: { ...resolved.request, refresh: true } };
   if (!canAsk(anew, context)) {
     if (isOver) throw refusal;
-    const command = commandLine({ ...givenTo(setting), profile: setting.choice.name });
+    const command = commandLine({ ...givenTo(resolved), profile: resolved.choice.name });
     throw refused(refusal.message, `${refusal.advice}; a newer code may help: ${command} --refresh`, refusal.cause);
   }
   const { message } = refusal;
@@ -84,9 +84,9 @@ function wantsCode({ cause }: Failure): boolean {
 }
 
 /** Whether there is a command that gives codes, or a person at a terminal. */
-function canAsk(setting: ResolvedConfig, context: Context): boolean {
+function canAsk(resolved: ResolvedConfig, context: Context): boolean {
   try {
-    codeSource(setting, context).close();
+    codeSource(resolved, context).close();
     return true;
   } catch {
     return false;

@@ -30,7 +30,7 @@ export interface SessionRequest {
 
 /** What the options, the environment and the AWS files say together, before anything is asked or looked up. */
 export interface ResolvedConfig {
-  wanted: SessionRequest;
+  request: SessionRequest;
   files: AwsFiles;
   choice: ProfileSelection;
   /** The settings of the profile itself. */
@@ -49,17 +49,17 @@ export interface ResolvedConfig {
 }
 
 /** @throws Failure (usage, configuration) */
-export async function resolveConfig(wanted: SessionRequest, context: Context): Promise<ResolvedConfig> {
+export async function resolveConfig(request: SessionRequest, context: Context): Promise<ResolvedConfig> {
   const { env } = context;
-  const files = await readAwsFiles(awsFilePaths(env), context.guard);
-  const chosen = selectProfile(wanted.profile, env, files);
-  const choice = wanted.roleArn ? { ...chosen, roles: [...chosen.roles, { arn: wanted.roleArn }] } : chosen;
+  const files = await readAwsFiles(awsFilePaths(env), context.watchSignals);
+  const chosen = selectProfile(request.profile, env, files);
+  const choice = request.roleArn ? { ...chosen, roles: [...chosen.roles, { arn: request.roleArn }] } : chosen;
   for (const { warnings } of choice.chain) warnings.forEach(context.warn);
   const settings = choice.chain[0]?.settings ?? {};
   const deviceOr = (fallback: () => Profile | undefined): string | undefined =>
-    configuredDevice(wanted.serial, env, choice.chain, fallback);
+    configuredDevice(request.serial, env, choice.chain, fallback);
   const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(env);
-  const named = [wanted.region, AWS_REGION, AWS_DEFAULT_REGION];
+  const named = [request.region, AWS_REGION, AWS_DEFAULT_REGION];
   const regionFor = (device: string | undefined): string =>
     stsRegion(named, choice.roles.at(-1)?.arn ?? device, settings.region);
   regionFor(deviceOr(() => undefined)); // what can be no device or region is told before a command asks for a password
@@ -67,7 +67,7 @@ export async function resolveConfig(wanted: SessionRequest, context: Context): P
   const device = deviceOr(() => defaultDeviceOwner(files, keys.accessKeyId));
   const region = regionFor(device);
   return {
-    wanted,
+    request,
     files,
     choice,
     settings,
@@ -76,14 +76,14 @@ export async function resolveConfig(wanted: SessionRequest, context: Context): P
     region,
     endpoint: endpointOf('STS', region, env, settings, files),
     // It is set only where the user has none: one that he overrides may be wrong.
-    shellRegion: AWS_REGION || AWS_DEFAULT_REGION ? undefined : checkedRegion(wanted.region ?? settings.region),
-    cache: wanted.cache ? cacheFolder(env) : undefined,
+    shellRegion: AWS_REGION || AWS_DEFAULT_REGION ? undefined : checkedRegion(request.region ?? settings.region),
+    cache: request.cache ? cacheFolder(env) : undefined,
   };
 }
 
-async function keysOf({ source }: ProfileSelection, { env, guard }: Context): Promise<KeyPair> {
+async function keysOf({ source }: ProfileSelection, { env, watchSignals }: Context): Promise<KeyPair> {
   if (source.from !== 'process') return source.keys;
-  guard();
+  watchSignals();
   const { keysFromProcess } = await import('../aws/credential-process.ts');
   return keysFromProcess(source.command, source.profile, env);
 }

@@ -28,32 +28,32 @@ export interface Renewed {
  * Carries out what is left of a plan: finds the device, asks for a code, calls STS, keeps each session.
  * @throws Failure: what AWS, the network or the user said
  */
-export async function runPlan(setting: ResolvedConfig, progress: Progress, context: Context): Promise<Renewed> {
+export async function runPlan(resolved: ResolvedConfig, progress: Progress, context: Context): Promise<Renewed> {
   // Before all else: without a code and a terminal there is nothing to do.
-  const codes = progress.session ? undefined : codeSource(setting, context);
+  const codes = progress.session ? undefined : codeSource(resolved, context);
   try {
-    setImmediate(() => tidy(setting, context)); // when the user or AWS is waited for
-    const calls = await openAwsCalls(setting, context);
-    const { device, user, steps, isListed } = await knownDevice(setting, progress, calls, codes, context);
-    const known = { setting, context, calls, codes, device, isListed, name: user.name };
-    warnOfCut(setting, steps, context);
+    setImmediate(() => tidy(resolved, context)); // when the user or AWS is waited for
+    const calls = await openAwsCalls(resolved, context);
+    const { device, user, steps, isListed } = await knownDevice(resolved, progress, calls, codes, context);
+    const known = { resolved, context, calls, codes, device, isListed, name: user.name };
+    warnOfCut(resolved, steps, context);
     const run: Run = { ...known, user: namedUser(known, user) };
-    let signer: KeyPair | Session = progress.session ?? setting.keys;
+    let signer: KeyPair | Session = progress.session ?? resolved.keys;
     for (const [at, step] of steps.entries()) {
       const session = await runStep(run, step, signer);
       if (session.expires <= context.now() / 1000) throw overAlready();
-      cacheSession(setting, { session, step, device, left: steps.length - 1 - at }, context);
+      cacheSession(resolved, { session, step, device, left: steps.length - 1 - at }, context);
       signer = session;
     }
     // Only an account that nothing else tells is worth waiting for: the one of a device that is a mere number. The name
     // gets a moment, so that it is known the next time.
-    const isTold = accountOf(setting.choice.roles.at(-1)?.arn ?? device) !== undefined;
+    const isTold = accountOf(resolved.choice.roles.at(-1)?.arn ?? device) !== undefined;
     const learnt = isTold ? await Promise.race([run.user, aMomentLater(user)]) : await run.user;
     return { session: signer as Session, fresh: true, device, user: learnt };
   } catch (error) {
     // What was looked up or guessed once may have changed: the next time it is looked up again.
-    const wrong = isFailure(error) && errorKind(error.cause) === 'wrong-device' && setting.device === undefined;
-    if (wrong) rememberUser(setting, { ...cachedUser(setting), device: undefined });
+    const wrong = isFailure(error) && errorKind(error.cause) === 'wrong-device' && resolved.device === undefined;
+    if (wrong) rememberUser(resolved, { ...cachedUser(resolved), device: undefined });
     throw error;
   } finally {
     codes?.close();
@@ -67,8 +67,8 @@ const aMomentLater = <Value>(value: Value): Promise<Value> =>
   new Promise((resolve) => setTimeout(() => resolve(value), 1000).unref());
 
 /** A profile may want a role for longer than STS gives it (C3.6). */
-function warnOfCut({ choice, wanted }: ResolvedConfig, steps: Step[], context: Context): void {
-  const wish = wanted.duration === undefined ? (choice.roles.at(-1)?.duration ?? 0) : 0;
+function warnOfCut({ choice, request }: ResolvedConfig, steps: Step[], context: Context): void {
+  const wish = request.duration === undefined ? (choice.roles.at(-1)?.duration ?? 0) : 0;
   const given = steps.at(-1)?.duration ?? wish;
   if (wish <= given) return;
   const why = choice.roles.length > 1 ? 'a role that is assumed from another role' : 'a role';
@@ -77,7 +77,7 @@ function warnOfCut({ choice, wanted }: ResolvedConfig, steps: Step[], context: C
 
 /** What each step needs. */
 interface Run {
-  setting: ResolvedConfig;
+  resolved: ResolvedConfig;
   context: Context;
   calls: Calls;
   /** undefined where no step carries a code. */
@@ -91,35 +91,35 @@ interface Run {
 }
 
 async function knownDevice(
-  setting: ResolvedConfig,
+  resolved: ResolvedConfig,
   { device, left }: Progress,
   calls: Calls,
   codes: CodeSource | undefined,
   context: Context,
 ): Promise<{ device: string; user: User; steps: Step[]; isListed: boolean }> {
-  const user = cachedUser(setting);
+  const user = cachedUser(resolved);
   if (device !== undefined) return { device, user, steps: left, isListed: false };
-  const { isListed, ...found } = await findDevice(setting, user, calls, codes, context);
-  return { device: found.device, user: found, steps: stepsFor(setting, found.device), isListed };
+  const { isListed, ...found } = await findDevice(resolved, user, calls, codes, context);
+  return { device: found.device, user: found, steps: stepsFor(resolved, found.device), isListed };
 }
 
 /**
  * Role sessions bear the user's name, which is not always the device's, and a hardware device does not tell the account
  * either: then STS is asked once, while the code is typed or on its way.
  */
-async function namedUser({ setting, codes, calls, device }: Omit<Run, 'user'>, user: User): Promise<User> {
+async function namedUser({ resolved, codes, calls, device }: Omit<Run, 'user'>, user: User): Promise<User> {
   const forRoles =
-    codes !== undefined && (setting.choice.roles.length > 0 || /role_arn/.test(setting.files.config.text));
-  const wanted =
+    codes !== undefined && (resolved.choice.roles.length > 0 || /role_arn/.test(resolved.files.config.text));
+  const request =
     (user.name === undefined && (forRoles || nameIn(device) === undefined)) ||
     (user.account === undefined && accountOf(device) === undefined);
-  return wanted ? await learnUser(setting, user, calls) : user;
+  return request ? await learnUser(resolved, user, calls) : user;
 }
 
 async function runStep(run: Run, step: Step, signer: KeyPair | Session): Promise<Session> {
-  const { calls, codes, context, device, isListed, setting } = run;
-  const { cache: folder } = setting;
-  const memory = folder === undefined ? undefined : { folder, device, endpoint: endpointKey(setting.endpoint) };
+  const { calls, codes, context, device, isListed, resolved } = run;
+  const { cache: folder } = resolved;
+  const memory = folder === undefined ? undefined : { folder, device, endpoint: endpointKey(resolved.endpoint) };
   const send = async (code?: string): Promise<Session> => {
     const name = step.action === 'AssumeRole' ? sessionName(await run.user, device) : undefined;
     return (await calls.sts()).call(step, signer, code, name);
@@ -136,7 +136,7 @@ async function runStep(run: Run, step: Step, signer: KeyPair | Session): Promise
     // The user types while the connection opens and the SDK loads; what goes wrong there is told after the code.
     const typed = codes.next(question(run));
     typed.catch(() => {});
-    if (setting.wanted.code === undefined) await new Promise(setImmediate); // the question, or the command, comes first
+    if (resolved.request.code === undefined) await new Promise(setImmediate); // the question, or the command, comes first
     const ready = codes.choose ? rehearsed(calls) : calls.sts();
     ready.catch(() => {});
     const code = await typed;
@@ -164,14 +164,14 @@ const rehearsed = async (calls: Calls): Promise<void> => (await calls.sts()).reh
 async function learnsName(run: Run): Promise<boolean> {
   const before = await run.user;
   if (before.name !== undefined) return false;
-  run.user = learnUser(run.setting, before, run.calls);
+  run.user = learnUser(run.resolved, before, run.calls);
   return sessionName(await run.user, run.device) !== sessionName(before, run.device);
 }
 
 /** Says which user and device the code is for (C4.2). */
-function question({ setting, device, name }: Run): string {
+function question({ resolved, device, name }: Run): string {
   const user = name ?? nameIn(device);
-  return `MFA code for ${setting.choice.name || 'the environment'} (${user ? `user ${user}, ` : ''}device ${device}): `;
+  return `MFA code for ${resolved.choice.name || 'the environment'} (${user ? `user ${user}, ` : ''}device ${device}): `;
 }
 
 function tidy({ cache }: ResolvedConfig, context: Context): void {

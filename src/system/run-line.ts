@@ -11,20 +11,20 @@ export interface CommandError extends Error {
   code?: number | string | null;
 }
 
-/** What went wrong, in words that go on from `the command`. @param patience milliseconds that it had */
-export function failureOf({ killed, code }: CommandError, patience: number): string {
-  if (killed) return `took longer than ${patience / 1000} s`;
+/** What went wrong, in words that go on from `the command`. @param timeoutMs milliseconds that it had */
+export function failureOf({ killed, code }: CommandError, timeoutMs: number): string {
+  if (killed) return `took longer than ${timeoutMs / 1000} s`;
   return code === 127 ? 'failed: a program that it names was not found (127)' : `failed (${code ?? 'signal'})`;
 }
 
 /** Characters that a line may print. */
-const most = 1 << 20;
+const MAX_OUTPUT_CHARACTERS = 1 << 20;
 
 type Stderr = 'shown' | 'hidden' | number;
 const places: Readonly<Record<Stderr, 'inherit' | 'ignore' | undefined>> = { shown: 'inherit', hidden: 'ignore' };
 
 /** Milliseconds that a program gets to put the terminal back as it was. */
-const grace = 1000;
+const END_GRACE_MS = 1000;
 
 /**
  * A line may hold a secret, and every user of this machine sees arguments (`ps`). So it comes by a variable, which is
@@ -36,12 +36,12 @@ const evaluateLine = `eval "unset ${lineVariable}; $${lineVariable}"`;
 /**
  * Runs a line of a config file or variable in sh, without stdin. It stays in our process group, since only that may
  * read from the terminal: a password manager asks there. So what is to be ended is found by its parents.
- * @param patience milliseconds; then it is ended, with all that it has started
+ * @param timeoutMs milliseconds; then it is ended, with all that it has started
  * @param stderr whether the user sees what it says there; or an open file for it
  * @returns what it prints on stdout
  * @throws CommandError
  */
-export function runLine(line: string, env: Environment, patience: number, stderr: Stderr): Promise<string> {
+export function runLine(line: string, env: Environment, timeoutMs: number, stderr: Stderr): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn('/bin/sh', ['-c', evaluateLine], {
       env: { ...env, MFA_ENV_SHELL_PID: undefined, [lineVariable]: line }, // nobody evaluates what it prints
@@ -68,12 +68,12 @@ export function runLine(line: string, env: Environment, patience: number, stderr
       if (isOver && facts.killed && child.exitCode === 0) resolve(printed);
       else giveUp(facts);
     };
-    const limit = setTimeout(() => void end({ killed: true }), patience);
+    const limit = setTimeout(() => void end({ killed: true }), timeoutMs);
     let printed = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      const isFirst = printed.length <= most;
+      const isFirst = printed.length <= MAX_OUTPUT_CHARACTERS;
       printed += isFirst ? text : '';
-      if (isFirst && printed.length > most) void end({ code: 'too much output' });
+      if (isFirst && printed.length > MAX_OUTPUT_CHARACTERS) void end({ code: 'too much output' });
     });
     child.on('error', ({ code = '' }: NodeJS.ErrnoException) => giveUp({ code }));
     child.on('close', (code) => {
@@ -89,7 +89,7 @@ async function endWithDescendants(pid = 0): Promise<void> {
   if (pid === 0) return;
   const all = halted([pid]);
   tell(all, 'SIGTERM', 'SIGCONT');
-  for (let waited = 0; waited < grace && all.some(isAlive); waited += 20) await sleep(20);
+  for (let waited = 0; waited < END_GRACE_MS && all.some(isAlive); waited += 20) await sleep(20);
   for (const one of halted(all.filter(isAlive))) signal(one, 'SIGKILL');
 }
 

@@ -53,10 +53,10 @@ async function waitInVain(): Promise<unknown> {
   const cache = mkdtempSync(path.join(tmpdir(), 'mfa-env-turn-'));
   const holder = { pid: 7, start: '', host: 'elsewhere', namespace: '', terminal: 'pts/3' };
   writeFileSync(`${entryFile(cache, userKey('AKIA', ''))}.lock`, JSON.stringify(holder));
-  const setting = { cache, keys: { accessKeyId: 'AKIA', secretAccessKey: '' }, endpoint: {} } as ResolvedConfig;
-  const context = { env: {}, now: Date.now, warn: () => {}, guard: () => {} };
+  const resolved = { cache, keys: { accessKeyId: 'AKIA', secretAccessKey: '' }, endpoint: {} } as ResolvedConfig;
+  const context = { env: {}, now: Date.now, warn: () => {}, watchSignals: () => {} };
   try {
-    return await takePromptLock(setting, context, () => true, 1000);
+    return await takePromptLock(resolved, context, () => true, 1000);
   } finally {
     rmSync(cache, { recursive: true });
   }

@@ -55,9 +55,11 @@ test.each<[string, Where, Where]>([
       return contextOf(home, env);
     };
     placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
-    const setting = await settingWithSession([], at(got), 3);
-    writeEntry(setting.cache ?? '', userKey(setting.keys.accessKeyId, setting.endpoint.url ?? ''), { name: 'alice' });
-    await findAndRemember([], setting, at(got));
+    const resolved = await settingWithSession([], at(got), 3);
+    writeEntry(resolved.cache ?? '', userKey(resolved.keys.accessKeyId, resolved.endpoint.url ?? ''), {
+      name: 'alice',
+    });
+    await findAndRemember([], resolved, at(got));
     const elsewhere = await resolveConfig(sessionRequest(undefined, {}), at(asked));
     expect(recall([], at(asked))).toBeUndefined();
     expect(planWithCache(elsewhere, at(asked)).session).toBeUndefined();
@@ -81,9 +83,9 @@ test('an endpoint with a password is not written to disk as part of a question',
   const home = newFolder();
   placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
   const context = contextOf(home, { AWS_ENDPOINT_URL: 'http://me:hush@localhost:4566' });
-  const setting = await settingWithSession([], context, 3);
-  expect((await findAndRemember([], setting, context)).fresh).toBe(false);
+  const resolved = await settingWithSession([], context, 3);
+  expect((await findAndRemember([], resolved, context)).fresh).toBe(false);
   expect(recall([], context)).toBeUndefined();
-  const { left } = planWithCache({ ...setting, wanted: { ...setting.wanted, code: '-' } }, context);
+  const { left } = planWithCache({ ...resolved, request: { ...resolved.request, code: '-' } }, context);
   expect(left[0]?.cacheKey).toContain('"http://localhost:4566"');
 });

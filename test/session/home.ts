@@ -37,7 +37,7 @@ export const contextOf = (home: string, env: Variables): Context => ({
   env: { HOME: home, ...env },
   now: () => 0,
   warn: () => {},
-  guard: () => {},
+  watchSignals: () => {},
 });
 
 /** From now on the files have been there for a while. */
@@ -45,36 +45,36 @@ const later = (): void => void vi.useFakeTimers({ toFake: ['Date'], now: Date.no
 
 export const optionsOf = (argv: readonly string[]): Options => parseFast(normalizeArgs(argv))?.options ?? {};
 
-/** The setting of a command line, and in the cache a session of its own for it. */
+/** The resolved configuration of a command line, and in the cache a session of its own for it. */
 export async function settingWithSession(
   argv: readonly string[],
   context: Context,
   hours: number,
 ): Promise<ResolvedConfig> {
   later();
-  const setting = await resolveConfig(sessionRequest(undefined, optionsOf(argv)), context);
-  const key = keyOf(setting);
+  const resolved = await resolveConfig(sessionRequest(undefined, optionsOf(argv)), context);
+  const key = keyOf(resolved);
   const session: Session = {
     accessKeyId: hash(key),
     secretAccessKey: 's',
     sessionToken: 'a-token',
     expires: hours * 3600,
   };
-  writeEntry(setting.cache ?? '', key, session);
-  return setting;
+  writeEntry(resolved.cache ?? '', key, session);
+  return resolved;
 }
 
-const keyOf = (setting: ResolvedConfig): string => planWithoutCache(setting).left.at(-1)?.cacheKey ?? '';
+const keyOf = (resolved: ResolvedConfig): string => planWithoutCache(resolved).left.at(-1)?.cacheKey ?? '';
 
-export const sessionFile = (setting: ResolvedConfig): string => entryFile(setting.cache ?? '', keyOf(setting));
+export const sessionFile = (resolved: ResolvedConfig): string => entryFile(resolved.cache ?? '', keyOf(resolved));
 
 /** The long way, and that it is remembered. */
 export async function findAndRemember(
   argv: readonly string[],
-  setting: ResolvedConfig,
+  resolved: ResolvedConfig,
   context: Context,
 ): Promise<Outcome> {
-  const outcome = await getSession(setting, context);
-  await remember(argv, optionsOf(argv), setting, outcome, context.env);
+  const outcome = await getSession(resolved, context);
+  await remember(argv, optionsOf(argv), resolved, outcome, context.env);
   return outcome;
 }

@@ -30,17 +30,17 @@ async function done(words: string, { user, role }: Left): Promise<string> {
   placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
   const context = contextOf(home, {});
   const argv = words.split(' ').filter((word) => word);
-  const setting = await resolveConfig(sessionRequest(undefined, optionsOf(argv)), context);
-  const steps = planWithoutCache(setting).left;
+  const resolved = await resolveConfig(sessionRequest(undefined, optionsOf(argv)), context);
+  const steps = planWithoutCache(resolved).left;
   const times = steps.length > 1 ? [user, role] : [user];
   for (const [at, left] of times.entries())
-    if (left !== undefined) writeEntry(setting.cache ?? '', steps[at]?.cacheKey ?? '', session(left * minutes));
-  const { session: found, left, alive } = planWithCache(setting, context);
+    if (left !== undefined) writeEntry(resolved.cache ?? '', steps[at]?.cacheKey ?? '', session(left * minutes));
+  const { session: found, left, alive } = planWithCache(resolved, context);
   const way = found && left.length === 0 ? 'take' : found ? 'role' : 'code';
   // What is recalled without a look is what the long way takes.
   const target = session((times.at(-1) ?? 0) * minutes);
   const outcome = { session: target, fresh: false, profile: 'default', region: undefined, account: '111122223333' };
-  await remember(argv, optionsOf(argv), setting, outcome, context.env);
+  await remember(argv, optionsOf(argv), resolved, outcome, context.env);
   if (recall(argv, context)) expect(way).toBe('take');
   return `${way}${alive ? '?' : ''}`;
 }

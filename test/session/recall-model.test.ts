@@ -83,15 +83,15 @@ test('what is recalled is what the long way finds', async () => {
       () => false,
     );
     if (!isWhole) return expect(await recall(argv, context)).toBeUndefined();
-    const setting = await settingWithSession(argv, context, hours);
+    const resolved = await settingWithSession(argv, context, hours);
     const known = await recall(argv, context);
-    const outcome = await getSession(setting, context).catch(() => undefined);
+    const outcome = await getSession(resolved, context).catch(() => undefined);
     if (known) {
       recalled++;
       expect(known).toEqual({ options: optionsOf(argv), outcome });
     }
     if (!outcome) return;
-    await findAndRemember(argv, setting, context);
+    await findAndRemember(argv, resolved, context);
     expect((await recall(argv, context))?.outcome).toEqual(outcome);
   };
   await fc.assert(

@@ -32,7 +32,7 @@ beforeAll(() => {
 interface Known {
   home: string;
   context: Context;
-  setting: ResolvedConfig;
+  resolved: ResolvedConfig;
   outcome: Outcome;
 }
 
@@ -40,10 +40,10 @@ interface Known {
 async function answered(env: Variables = {}, argv: readonly string[] = [], home = newFolder()): Promise<Known> {
   placeBoth(home, config, keys('AKIARTX3GSDS7EXAMPLE'));
   const context = contextOf(home, env);
-  const setting = await settingWithSession(argv, context, 3);
-  const outcome = await findAndRemember(argv, setting, context);
+  const resolved = await settingWithSession(argv, context, 3);
+  const outcome = await findAndRemember(argv, resolved, context);
   expect((await recall(argv, context))?.outcome).toEqual(outcome);
-  return { home, context, setting, outcome };
+  return { home, context, resolved, outcome };
 }
 
 const inSession = { MFA_ENV_EXPIRES: '1', MFA_ENV_REGION: 'eu-west-3', AWS_REGION: 'eu-west-3' };
@@ -103,16 +103,16 @@ test('AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE do too, and variables in t
 });
 
 test.each<[string, (known: Known) => void]>([
-  ['a mode', ({ setting }) => chmodSync(setting.files.credentials.path, 0o640)],
-  ['a content of the same length and time', ({ setting: { files } }) => sameTime(files.credentials.path)],
-  ['a file that is gone', ({ setting }) => rmSync(setting.files.config.path)],
+  ['a mode', ({ resolved }) => chmodSync(resolved.files.credentials.path, 0o640)],
+  ['a content of the same length and time', ({ resolved: { files } }) => sameTime(files.credentials.path)],
+  ['a file that is gone', ({ resolved }) => rmSync(resolved.files.config.path)],
   [
     'what is known of the user',
-    ({ setting }) => writeEntry(setting.cache ?? '', userKey(setting.keys.accessKeyId, ''), {}),
+    ({ resolved }) => writeEntry(resolved.cache ?? '', userKey(resolved.keys.accessKeyId, ''), {}),
   ],
-  ['a session that is gone', ({ setting }) => rmSync(sessionFile(setting))],
-  ['a session that others can read', ({ setting }) => chmodSync(sessionFile(setting), 0o644)],
-  ['a folder that others can write', ({ setting }) => chmodSync(setting.cache ?? '', 0o777)],
+  ['a session that is gone', ({ resolved }) => rmSync(sessionFile(resolved))],
+  ['a session that others can read', ({ resolved }) => chmodSync(sessionFile(resolved), 0o644)],
+  ['a folder that others can write', ({ resolved }) => chmodSync(resolved.cache ?? '', 0o777)],
 ])('nothing is recalled after a change of %s', async (_, change) => {
   const known = await answered();
   change(known);
@@ -160,10 +160,10 @@ test('nor where another file came into the place of the one that was read, with 
   renameSync(path.join(home, '.aws'), path.join(home, 'other'));
   placeBoth(home, config, keys('AKIARTX3GSDS7EXAMPLE'));
   const context = contextOf(home, {});
-  const setting = await settingWithSession([], context, 3);
+  const resolved = await settingWithSession([], context, 3);
   renameSync(path.join(home, '.aws'), path.join(home, 'first'));
   renameSync(path.join(home, 'other'), path.join(home, '.aws'));
-  await findAndRemember([], setting, context);
+  await findAndRemember([], resolved, context);
   expect(await recall([], context)).toBeUndefined();
 });
 
@@ -184,8 +184,8 @@ test.each<[string, (answer: Record<string, unknown>) => void]>([
   ['no files', (answer) => Object.assign(answer, { files: [] })],
   ['files that are none', (answer) => Object.assign(answer, { files: [[5], [5], [5]] })],
 ])('an answer with %s is not taken', async (_, spoil) => {
-  const { context, setting } = await answered();
-  const file = entryFile(setting.cache ?? '', question([], context.env));
+  const { context, resolved } = await answered();
+  const file = entryFile(resolved.cache ?? '', question([], context.env));
   const entry = JSON.parse(readFileSync(file, 'utf8'));
   spoil(entry.content);
   writeFileSync(file, JSON.stringify(entry), { mode: 0o600 });
@@ -193,9 +193,9 @@ test.each<[string, (answer: Record<string, unknown>) => void]>([
 });
 
 test('no secret is kept a second time', async () => {
-  const { setting, outcome } = await answered({ AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'hush' });
-  const holders = readdirSync(setting.cache ?? '')
-    .map((name) => readFileSync(path.join(setting.cache ?? '', name), 'utf8'))
+  const { resolved, outcome } = await answered({ AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'hush' });
+  const holders = readdirSync(resolved.cache ?? '')
+    .map((name) => readFileSync(path.join(resolved.cache ?? '', name), 'utf8'))
     .filter((text) => text.includes(outcome.session.sessionToken) || /hush|not-a-secret/.test(text));
   expect(holders).toHaveLength(1);
 });

@@ -34,8 +34,8 @@ test.each<[string, string, string]>([
     'cn-northwest-1',
   ],
 ])('C3.8: without one of its own, STS is asked in the region of the partition %s', async (_, lines, region) => {
-  const setting = await settingOf(`[profile p]\n${lines.replace('::1:', '::111122223333:')}`, keys('K'), ['-p', 'p']);
-  expect(setting.region).toBe(region);
+  const resolved = await settingOf(`[profile p]\n${lines.replace('::1:', '::111122223333:')}`, keys('K'), ['-p', 'p']);
+  expect(resolved.region).toBe(region);
 });
 
 // The ids tell the accounts 111122223333 and 444455556666.
@@ -44,8 +44,8 @@ test.each([
   ['AKIAWO645SY5KUJDIVTY', undefined],
 ])('C3.5: with the key %s, the device of default is %s', async (id, expected) => {
   const config = `[default]\nmfa_serial = ${device('alice')}\n`;
-  const setting = await settingOf(config, keys(id).replace('[default]', '[p]'), ['-p', 'p']);
-  expect(setting.device).toBe(expected);
+  const resolved = await settingOf(config, keys(id).replace('[default]', '[p]'), ['-p', 'p']);
+  expect(resolved.device).toBe(expected);
 });
 
 test('C3.5: with keys that a command gives, too', async () => {
@@ -67,8 +67,8 @@ test.each([
 test('what was given stands in the command to type', async () => {
   const role = 'arn:aws:iam::111122223333:role/a';
   const argv = ['-p', 'a b', '--serial', device('x'), '--region', 'eu-west-1', '--role-arn', role, '-d', '90m'];
-  const setting = await settingOf('', keys('K').replace('default', 'a b'), argv);
-  expect(commandLine({ ...givenTo(setting), profile: setting.choice.name })).toBe(
+  const resolved = await settingOf('', keys('K').replace('default', 'a b'), argv);
+  expect(commandLine({ ...givenTo(resolved), profile: resolved.choice.name })).toBe(
     `authaws -p 'a b' --serial ${device('x')} --region eu-west-1 --role-arn ${role} -d 90m`,
   );
   expect(commandLine({ profile: '', duration: 43_200 })).toBe('authaws -d 12h');

@@ -21,7 +21,7 @@ const likely = {
 };
 
 /** Milliseconds to wait for other writers: each is done in a few, but one may have been halted with Ctrl-Z. */
-const usualPatience = 30_000;
+const LOCK_TIMEOUT_MS = 30_000;
 
 /**
  * Finds out what would stop `writeSession`, before a code is used: all is done but the last step.
@@ -59,7 +59,7 @@ export async function writeSession(
   file: string,
   section: string,
   session: Session,
-  patience = usualPatience,
+  timeoutMs = LOCK_TIMEOUT_MS,
 ): Promise<void> {
   const set = {
     aws_access_key_id: session.accessKeyId,
@@ -69,7 +69,7 @@ export async function writeSession(
   try {
     const target = resolved(file);
     const lock = path.join(path.dirname(target), `.${path.basename(target)}.mfa-env.lock`);
-    const release = await takeLock(lock, undefined, AbortSignal.timeout(patience));
+    const release = await takeLock(lock, undefined, AbortSignal.timeout(timeoutMs));
     try {
       const { mark, text } = await readAwsText(target, 'latin1');
       // While the user looked for the code, somebody may have put long-term keys there.

@@ -9,7 +9,7 @@ import type { Connection } from './connection.ts';
  * How long to wait, in milliseconds: for a connection, for the first byte of an answer, for all of it (C6.2). The
  * look-up of the device and that of the user may follow each other, and take no longer together.
  */
-const patience = { connect: 10_000, answer: 20_000, whole: 28_000, device: 10_000, user: 17_000 };
+const TIMEOUTS_MS = { connect: 10_000, answer: 20_000, whole: 28_000, device: 10_000, user: 17_000 };
 
 interface Signer {
   accessKeyId: string;
@@ -38,10 +38,10 @@ export function clientSettings(endpoint: Endpoint, connection: Connection, crede
     requestHandler: new NodeHttpHandler({
       httpAgent: connection.agent,
       httpsAgent: connection.agent as never,
-      connectionTimeout: patience.connect,
-      requestTimeout: patience.answer,
+      connectionTimeout: TIMEOUTS_MS.connect,
+      requestTimeout: TIMEOUTS_MS.answer,
       throwOnRequestTimeout: true,
-      socketTimeout: patience.whole,
+      socketTimeout: TIMEOUTS_MS.whole,
     }),
   };
 }
@@ -102,5 +102,5 @@ const tooFar = (offset: number): Failure =>
 
 /** An end for one call, with all its retries. */
 export const deadline = (what: 'whole' | 'device' | 'user' = 'whole'): { abortSignal: AbortSignal } => ({
-  abortSignal: AbortSignal.timeout(patience[what]),
+  abortSignal: AbortSignal.timeout(TIMEOUTS_MS[what]),
 });
