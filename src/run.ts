@@ -47,6 +47,6 @@ export async function run(argv: readonly string[], { env, ...rest }: Omit<Contex
   }
 }
 
-/** For stdout, unless the functions of shell/ evaluate what stands there: words like `-hq` look like the main job to them. */
+/** For stdout, unless the functions of shell/ evaluate what stands there: words like `--help=true` look like the main job to them. */
 const forReading = (text: string, { MFA_ENV_SHELL_PID: evaluating }: Environment): Printed =>
   evaluating === undefined ? { text } : { note: text };
