@@ -55,6 +55,6 @@ export async function run(
 /** These wait for nobody, or call `watchSignals` first: a listener costs them a module of Node's. */
 const quick: readonly Command[] = ['get', 'exec', 'init'];
 
-/** For stdout, unless the functions of shell/ evaluate what stands there: words like `-hq` look like the main job to them. */
+/** For stdout, unless the shell functions evaluate what stands there: `--help=true` looks like the main job to them. */
 const forReading = (text: string, { MFA_ENV_SHELL_PID: evaluating }: Environment): CommandResult =>
   evaluating === undefined ? { text } : { note: text };

@@ -227,4 +227,10 @@ inEach(withFunctions, (shell) => {
     expect({ said, output }).toEqual({ said: 0, output: '' });
     expect(stderr).toMatch(/^(\d+\.\d+\.\d+\n|eval "\$\(mfa-env \[CODE\]\)".*--legacy-token.*)$/s);
   });
+
+  test('C1: authaws knows no groups of short options but those that -q leads', async () => {
+    const { said, output, stderr } = await place.told(shell, `${load(shell)}\nauthaws -hq\n${tell(shell)}`);
+    expect({ said, output }).toEqual({ said: 2, output: '' });
+    expect(stderr).toContain('unknown option: -hq');
+  });
 });
