@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { type Entry, entryFile } from './entry.ts';
 import { privateFolder } from './folder.ts';
+import { markerFile } from './marker.ts';
 import { removeFile } from './remove-file.ts';
 import { replaceFile } from './replace.ts';
 import { sweep } from './temporary.ts';
@@ -14,8 +15,12 @@ export function keepEntry<Content>(folder: string, key: string, content: Content
   keepFile(folder, entryFile(folder, key), `${JSON.stringify(entry)}\n`);
 }
 
+/** Says until when a profile's session lives (Unix seconds). @throws what the file system says */
+export const keepMarker = (folder: string, profile: string, expires: number): void =>
+  keepFile(folder, markerFile(folder, profile), `${expires}\n`);
+
 /** Writes a private file of the cache folder. @throws what the file system says */
-export function keepFile(folder: string, file: string, text: string): void {
+function keepFile(folder: string, file: string, text: string): void {
   privateFolder(folder);
   // Reading follows no link here. Writing through a planted one would put the session into any file of the user's.
   if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) removeFile(file);
