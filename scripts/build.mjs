@@ -32,7 +32,7 @@ const files = {
 };
 const givers = ['run', 'get', 'new', 'rest'];
 /** What is loaded late on the way to a new session. */
-const holderOf = (module) => (['renew', 'messages', 'keep', 'fail'].includes(module) ? 'new' : 'rest');
+const holderOf = (module) => (['renew', 'messages', 'keep', 'announce', 'fail'].includes(module) ? 'new' : 'rest');
 const late = new Map();
 const holders = new Map();
 /** What a session that is recalled goes through. */

@@ -24,6 +24,7 @@ const floors: readonly (readonly string[])[] = [
   ['text/colors.ts'],
   ['system/', 'shell/', 'context.ts'],
   ['text/', 'errors.ts'],
+  ['old-node.ts'],
 ];
 
 const floorOf = (file: string): number =>

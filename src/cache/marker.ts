@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { namesIn } from '../fs/private-dir.ts';
 import { readOwn } from './entry.ts';
-import { writeCacheFile } from './write.ts';
 
 /** Says until when a profile's session lives, for shells to read without starting a process (shell/auto.*, C7.3). */
 export interface Marker {
@@ -10,11 +9,13 @@ export interface Marker {
   expires: number;
 }
 
-/** Any name of a profile as the name of a file. The shells do the same. @throws what the file system says */
-export function writeMarker(folder: string, profile: string, expires: number): void {
-  const name = profile.replaceAll('%', '%25').replaceAll('/', '%2F');
-  writeCacheFile(folder, path.join(folder, `${name}.until`), `${expires}\n`);
-}
+/** Where it is, for any name of a profile. The shells do the same. */
+export const markerFile = (folder: string, profile: string): string =>
+  path.join(folder, `${profile.replaceAll('%', '%25').replaceAll('/', '%2F')}.until`);
+
+/** Whether a profile's marker says this already. @param expires Unix seconds */
+export const isMarked = (folder: string, profile: string, expires: number): boolean =>
+  secondsIn(markerFile(folder, profile)) === expires;
 
 /** Every marker in the cache folder; a file that holds anything else is none. */
 export function listMarkers(folder: string): Marker[] {

@@ -1,4 +1,5 @@
 import { accountOf } from '../aws/device.ts';
+import { isMarked } from '../cache/marker.ts';
 import type { Session } from '../cache/session.ts';
 import type { User } from '../cache/user.ts';
 import type { Context } from '../context.ts';
@@ -26,12 +27,21 @@ export async function getSession(resolved: ResolvedConfig, context: Context): Pr
   const { session, left, device } = progress;
   const about = { profile: resolved.choice.name, region: resolved.shellRegion };
   if (session && device !== undefined && left.length === 0) {
+    await announceAgain(resolved, session);
     return { ...about, session, fresh: false, account: account(resolved, device, () => cachedUser(resolved)) };
   }
   context.watchSignals();
   const { renew } = await import('./renew.ts');
   const renewed = await renew(resolved, progress, context);
   return { ...about, ...renewed, account: account(resolved, renewed.device, () => renewed.user) };
+}
+
+/** Another profile may have got this session: new terminals of this one have not heard of it. */
+async function announceAgain(resolved: ResolvedConfig, session: Session): Promise<void> {
+  const { cache, choice } = resolved;
+  if (cache === undefined || isMarked(cache, choice.name, session.expires)) return;
+  const { announce } = await import('./announce.ts');
+  announce(resolved, session, 0);
 }
 
 /** The account that the session works in: the role's, else the device's, which is the user's. */

@@ -3,7 +3,18 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addFake, session, sessionOf } from './fake.ts';
 import { makePlace, type Place, start } from './place.ts';
-import { bashAndZsh, inEach, isBash, isInstalled, isPosix, load, shells, tell, withFunctions } from './shells.ts';
+import {
+  bashAndZsh,
+  inEach,
+  isBash,
+  isInstalled,
+  isPosix,
+  isSince,
+  load,
+  shells,
+  tell,
+  withFunctions,
+} from './shells.ts';
 
 // Leaks: cases 76 to 79. 80 (history) is in interactive.test.ts.
 
@@ -34,7 +45,7 @@ inEach(bashAndZsh, (shell) => {
     expect(stderr).toContain('echo "flags $-"'.slice(0, letters.includes('v') ? 15 : 4));
   });
 
-  test.runIf(isBash(shell))('76: nor does a trace that goes to a file', async () => {
+  test.runIf(isBash(shell) && isSince(shell, 4, 1))('76: nor does a trace that goes to a file', async () => {
     const script = `${load(shell)}\nexec 9>trace-9\nBASH_XTRACEFD=9\nset -x\nauthaws\necho "$-"`;
     const { stdout } = await place.run(shell, script);
     expect(stdout).toContain('x');

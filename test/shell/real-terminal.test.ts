@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { makeRealPlace, type RealPlace, serial } from './real.ts';
-import { bashAndZsh, inEach, isPosix, load, raw, type Shell, shells, withFunctions } from './shells.ts';
+import { bashAndZsh, inEach, isBash, isPosix, load, raw, type Shell, shells, withFunctions } from './shells.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 // The installed command asks for a code at a terminal: cases 62 to 65, 67 and 75. Quotes inside a word keep the echo
@@ -25,6 +25,7 @@ async function ready(shell: Shell, cache = emptyCache()): Promise<Terminal> {
   const env = { MFA_ENV_CACHE_DIR: cache, AWS_PROFILE: 'acme' };
   const terminal = openTerminal(shell, place, env);
   opened.push(terminal);
+  if (isBash(shell)) terminal.line('set +H'); // to an older bash `$!` is a line of the history
   if (shell.functions !== undefined) terminal.line(load(shell));
   terminal.line(isPosix(shell) ? "PS1='rea''dy> '" : 'function fish_prompt; echo -n rea""dy\\>" "; end');
   await terminal.until('ready> ');

@@ -7,8 +7,10 @@ import { makePlace, type Place, start } from './place.ts';
 import {
   bashAndZsh,
   inEach,
+  isBash,
   isInstalled,
   isPosix,
+  isSince,
   load,
   raw,
   type Shell,
@@ -45,8 +47,12 @@ export AWS_ACCESS_KEY_ID=old AWS_SECRET_ACCESS_KEY=old AWS_SESSION_TOKEN=old; re
 
   test.each([
     ['50: an array', 'typeset -a AWS_SESSION_TOKEN; AWS_SESSION_TOKEN=(x y)'],
-    ['51: upper case', 'typeset -u AWS_SESSION_TOKEN'],
-    ['51: lower case', 'typeset -l AWS_SESSION_TOKEN'],
+    ...(isBash(shell) && !isSince(shell, 4, 0)
+      ? []
+      : [
+          ['51: upper case', 'typeset -u AWS_SESSION_TOKEN'],
+          ['51: lower case', 'typeset -l AWS_SESSION_TOKEN'],
+        ]),
     ['51: an integer', 'typeset -i AWS_SESSION_TOKEN'],
     ['51: not exported', 'AWS_SESSION_TOKEN=x'],
   ])('%s', async (_, attribute) => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'vitest';
@@ -64,6 +65,14 @@ export const shells: readonly Shell[] = [
 
 export const isPosix = (shell: Shell): boolean => shell.speaks !== 'fish';
 export const isBash = (shell: Shell): boolean => shell.speaks === 'bash';
+/** Whether a shell is this version or a newer one. What an older one cannot do, its rows do not ask for. */
+export function isSince(shell: Shell, major: number, minor: number): boolean {
+  if (!isInstalled(shell.command[0])) return true;
+  const text = execFileSync(shell.command[0], ['--version'], { encoding: 'utf8' });
+  const [, ours = '0', below = '0'] = /(\d+)\.(\d+)/.exec(text) ?? [];
+  return Number(ours) > major || (Number(ours) === major && Number(below) >= minor);
+}
+
 /** The W rows: the shells that have `authaws`. */
 export const withFunctions = shells.filter((shell) => shell.functions !== undefined);
 /** bash, bash --posix and zsh: one script text does for these. */
