@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import { profileNames, readProfile } from '../../src/aws/profile.ts';
-import { newFolder } from '../store/folder.ts';
+import { newFolder } from '../fs/folder.ts';
 import { files } from './text.ts';
 
 /** Profiles with their settings; `refused` where the whole file is. Settings without a value are left out. */

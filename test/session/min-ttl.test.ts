@@ -8,7 +8,7 @@ import { recall } from '../../src/session/recall.ts';
 import { remember } from '../../src/session/remember.ts';
 import { sessionRequest } from '../../src/session/request.ts';
 import { resolveConfig } from '../../src/session/resolve.ts';
-import { newFolder } from '../store/folder.ts';
+import { newFolder } from '../fs/folder.ts';
 import { config, contextOf, keys, optionsOf, placeBoth } from './home.ts';
 
 // C2.12, C4.4: how much a cached session has left at least, and what is done with one that has less.

@@ -5,7 +5,7 @@ import { getSession } from '../../src/session/get-session.ts';
 import { recall } from '../../src/session/recall.ts';
 import { sessionRequest } from '../../src/session/request.ts';
 import { resolveConfig } from '../../src/session/resolve.ts';
-import { newFolder } from '../store/folder.ts';
+import { newFolder } from '../fs/folder.ts';
 import {
   config,
   contextOf,

@@ -9,7 +9,7 @@ import type { Outcome } from '../../src/session/get-session.ts';
 import { question, recall } from '../../src/session/recall.ts';
 import { sessionRequest } from '../../src/session/request.ts';
 import { type ResolvedConfig, resolveConfig } from '../../src/session/resolve.ts';
-import { newFolder } from '../store/folder.ts';
+import { newFolder } from '../fs/folder.ts';
 import {
   config,
   contextOf,

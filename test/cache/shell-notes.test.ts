@@ -19,7 +19,7 @@ import { liveShells } from '../../src/cache/live-shells.ts';
 import { deleteShellNote, shellNoteFile, writeShellNote } from '../../src/cache/shell-notes.ts';
 import { sweepShells } from '../../src/cache/sweep-shells.ts';
 import { askPs, processFacts } from '../../src/system/process-facts.ts';
-import { newFolder } from './folder.ts';
+import { newFolder } from '../fs/folder.ts';
 
 // C1: which terminal has what, as shells note it.
 

@@ -3,11 +3,11 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { editSection } from '../../src/aws/files/edit.ts';
-import { profileNames, readProfile } from '../../src/aws/profile.ts';
-import { newFolder } from '../store/folder.ts';
+import { editSection } from '../../../src/aws/files/edit.ts';
+import { profileNames, readProfile } from '../../../src/aws/profile.ts';
+import { newFolder } from '../../fs/folder.ts';
 import { type RandomFile, randomFile, written } from './random-file.ts';
-import { files } from './text.ts';
+import { files } from '../text.ts';
 
 // C5.3: what is written, and that nothing else changes.
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Failure, isFailure, refused } from '../../src/errors.ts';
 import { type Sending, sendCode } from '../../src/mfa/send-code.ts';
 import type { CodeMemory } from '../../src/mfa/used-codes.ts';
-import { newFolder } from '../store/folder.ts';
+import { newFolder } from '../fs/folder.ts';
 
 // What a code is worth, and when none is: C4.3, C4.4.
 

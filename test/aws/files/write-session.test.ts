@@ -3,10 +3,10 @@ import { chmodSync, chownSync, readdirSync, readFileSync, statSync, writeFileSyn
 import path from 'node:path';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
-import { checkWritable, writeSession } from '../../src/aws/files/write-session.ts';
-import { takeLock } from '../../src/fs/lock.ts';
-import { word } from '../../src/text/quote.ts';
-import { newFolder } from '../store/folder.ts';
+import { checkWritable, writeSession } from '../../../src/aws/files/write-session.ts';
+import { takeLock } from '../../../src/fs/lock.ts';
+import { word } from '../../../src/text/quote.ts';
+import { newFolder } from '../../fs/folder.ts';
 
 // What stops --write, before a code is used and after: C5.3, C5.4. The rest is in test/command/write.test.ts.
 
@@ -31,7 +31,7 @@ test.skipIf(!isRoot)('an owner that cannot be kept is found out before a code is
   const folder = newFolder();
   const file = path.join(folder, 'credentials');
   const script = path.join(folder, 'script.mjs');
-  const module = path.resolve(import.meta.dirname, '../../src/aws/files/write-session.ts');
+  const module = path.resolve(import.meta.dirname, '../../../src/aws/files/write-session.ts');
   const contents = `const { checkWritable } = await import(${JSON.stringify(module)});
     try { await checkWritable(${JSON.stringify(file)}, 'x', () => {}); } catch ({ message }) { console.log(message); }`;
   const target = { outfile: script, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' } as const;

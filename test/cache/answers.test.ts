@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { entryFile } from '../../src/cache/entry.ts';
 import { deleteExpired } from '../../src/cache/list-entries.ts';
 import { writeEntry } from '../../src/cache/write.ts';
-import { newFolder } from './folder.ts';
+import { newFolder } from '../fs/folder.ts';
 
 test('what recall knows goes with the session that it leads to', () => {
   const folder = newFolder();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { isAlive } from '../../src/system/process.ts';
 import { type CommandError, runLine } from '../../src/system/run-line.ts';
-import { newFolder } from '../store/folder.ts';
+import { newFolder } from '../fs/folder.ts';
 
 // Lines of config files that sh runs: C3.4, C4.1. What they print and how they fail is in key-process.test.ts.
 

@@ -1,25 +1,25 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { AwsFiles } from '../../src/aws/files/read.ts';
-import { followSourceChain } from '../../src/aws/source-chain.ts';
-import { viewProfiles } from '../../src/commands/profile-rows.ts';
-import { chains } from '../../src/doctor/checks/source-chains.ts';
-import type { Facts } from '../../src/doctor/facts.ts';
-import { examineProfiles } from '../../src/doctor/profiles.ts';
-import { files, keys } from './text.ts';
+import type { AwsFiles } from '../../../src/aws/files/read.ts';
+import { followSourceChain } from '../../../src/aws/source-chain.ts';
+import { viewProfiles } from '../../../src/commands/profile-rows.ts';
+import { chains } from '../../../src/doctor/checks/source-chains.ts';
+import type { Facts } from '../../../src/doctor/facts.ts';
+import { examineProfiles } from '../../../src/doctor/profiles.ts';
+import { files, keys } from '../text.ts';
 
 // A look at all profiles takes a time that grows as they do, whatever leans on what.
 
 const work = vi.hoisted(() => ({ parsed: 0, read: 0 }));
-vi.mock('../../src/aws/files/settings.ts', async (original) => {
-  const { readSettings } = await original<typeof import('../../src/aws/files/settings.ts')>();
+vi.mock('../../../src/aws/files/settings.ts', async (original) => {
+  const { readSettings } = await original<typeof import('../../../src/aws/files/settings.ts')>();
   const counted = (body: string) => {
     work.parsed++;
     return readSettings(body);
   };
   return { readSettings: counted };
 });
-vi.mock('../../src/aws/profile.ts', async (original) => {
-  const actual = await original<typeof import('../../src/aws/profile.ts')>();
+vi.mock('../../../src/aws/profile.ts', async (original) => {
+  const actual = await original<typeof import('../../../src/aws/profile.ts')>();
   const readProfile = (...words: Parameters<typeof actual.readProfile>) => {
     work.read++;
     return actual.readProfile(...words);

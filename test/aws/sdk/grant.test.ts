@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connection } from '../../src/aws/sdk/connection.ts';
-import { listDevices } from '../../src/aws/sdk/iam.ts';
-import { sts } from '../../src/aws/sdk/sts.ts';
-import type { Session } from '../../src/cache/session.ts';
-import { serial } from '../command/run.ts';
-import { type Canned, granted, http, refusal, startCanned } from '../proof/canned.ts';
+import { connection } from '../../../src/aws/sdk/connection.ts';
+import { listDevices } from '../../../src/aws/sdk/iam.ts';
+import { sts } from '../../../src/aws/sdk/sts.ts';
+import type { Session } from '../../../src/cache/session.ts';
+import { serial } from '../../command/run.ts';
+import { type Canned, granted, http, refusal, startCanned } from '../../proof/canned.ts';
 
 // C5.0: what answers as STS may be anybody. A session is only what was asked for, and no answer fills the memory.
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { lintAwsFile } from '../../src/aws/files/lint.ts';
-import { readProfile } from '../../src/aws/profile.ts';
-import { selectProfile } from '../../src/aws/select-profile.ts';
-import { botocore, hasBotocore } from './peers.ts';
-import { samples } from './samples.ts';
-import { files, keys } from './text.ts';
+import { lintAwsFile } from '../../../src/aws/files/lint.ts';
+import { readProfile } from '../../../src/aws/profile.ts';
+import { selectProfile } from '../../../src/aws/select-profile.ts';
+import { botocore, hasBotocore } from '../peers.ts';
+import { samples } from '../samples.ts';
+import { files, keys } from '../text.ts';
 
 // What the AWS CLI refuses a file for, or reads as something else: C3.2.
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { editSection } from '../../src/aws/files/edit.ts';
-import { lintAwsFile } from '../../src/aws/files/lint.ts';
-import { sectionsNamed } from '../../src/aws/files/sections.ts';
-import { readSettings } from '../../src/aws/files/settings.ts';
+import { editSection } from '../../../src/aws/files/edit.ts';
+import { lintAwsFile } from '../../../src/aws/files/lint.ts';
+import { sectionsNamed } from '../../../src/aws/files/sections.ts';
+import { readSettings } from '../../../src/aws/files/settings.ts';
 
 // A file of some 100 kB in one line: what takes the square of its length would take a hundred times as long for ten
 // times the length, and half a minute for some of these. Here are ratios, since a machine may be slow.

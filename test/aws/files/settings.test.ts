@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readSettings } from '../../src/aws/files/settings.ts';
+import { readSettings } from '../../../src/aws/files/settings.ts';
 
 const read = (body: string): Record<string, string> => ({ ...readSettings(body) });
 

@@ -6,7 +6,7 @@ import { sessionName } from '../../src/session/identity.ts';
 import { sessionRequest } from '../../src/session/request.ts';
 import { type ResolvedConfig, resolveConfig } from '../../src/session/resolve.ts';
 import { commandLine } from '../../src/text/command-line.ts';
-import { newFolder } from '../store/folder.ts';
+import { newFolder } from '../fs/folder.ts';
 import { contextOf, device, keys, optionsOf, placeBoth } from './home.ts';
 
 // What options, environment and files say together.

@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { expect, test } from 'vitest';
-import { clientSettings } from '../../src/aws/sdk/client.ts';
+import { clientSettings } from '../../../src/aws/sdk/client.ts';
 
 const endpoint = { region: 'eu-west-1', fips: false, dualStack: false };
 

@@ -3,7 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { writeEntry } from '../../src/cache/write.ts';
-import { newFolder } from './folder.ts';
+import { newFolder } from '../fs/folder.ts';
 
 test('C5.4: what a killed process left of any entry goes with the next one that is kept', () => {
   const folder = newFolder();

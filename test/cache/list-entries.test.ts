@@ -10,7 +10,7 @@ import { isUser, userOfArn } from '../../src/cache/user.ts';
 import { writeEntry, writeMarker } from '../../src/cache/write.ts';
 import { privateFolder } from '../../src/fs/private-dir.ts';
 import { sweep } from '../../src/fs/temp-file.ts';
-import { newFolder } from './folder.ts';
+import { newFolder } from '../fs/folder.ts';
 
 // What the cache folder holds as a whole, and whose it is: C5.1, C5.2.
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lineAt, profileName, sections, sectionsNamed } from '../../src/aws/files/sections.ts';
+import { lineAt, profileName, sections, sectionsNamed } from '../../../src/aws/files/sections.ts';
 
 /** Each section as `header: body`. */
 const shown = (text: string): string[] =>

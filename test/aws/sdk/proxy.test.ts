@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { connection } from '../../src/aws/sdk/connection.ts';
+import { connection } from '../../../src/aws/sdk/connection.ts';
 
 // C3.8: which proxy, if any. The tunnel itself is tried in test/command/tls.test.ts.
 

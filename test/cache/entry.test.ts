@@ -13,7 +13,7 @@ import { expect, test } from 'vitest';
 import { entryFile, fnv1a, readEntry } from '../../src/cache/entry.ts';
 import { isSession, type Session } from '../../src/cache/session.ts';
 import { writeEntry } from '../../src/cache/write.ts';
-import { newFolder } from './folder.ts';
+import { newFolder } from '../fs/folder.ts';
 
 const session: Session = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c', expires: 1 };
 const mode = (file: string): number => statSync(file).mode & 0o777;

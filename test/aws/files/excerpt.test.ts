@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { endpointOf } from '../../src/aws/endpoint.ts';
-import { excerpts } from '../../src/aws/files/excerpt.ts';
-import type { AwsFiles } from '../../src/aws/files/read.ts';
-import { profileNames, readProfile } from '../../src/aws/profile.ts';
-import { files, keys } from './text.ts';
+import { endpointOf } from '../../../src/aws/endpoint.ts';
+import { excerpts } from '../../../src/aws/files/excerpt.ts';
+import type { AwsFiles } from '../../../src/aws/files/read.ts';
+import { profileNames, readProfile } from '../../../src/aws/profile.ts';
+import { files, keys } from '../text.ts';
 
 const config = `[default]\nregion = eu-west-1
 [profile a]\r\nrole_arn = arn:aws:iam::111122223333:role/a\r\nsource_profile = b\r

@@ -9,7 +9,7 @@ import {
   rememberCode,
   usedCodesFile,
 } from '../../src/mfa/used-codes.ts';
-import { newFolder } from './folder.ts';
+import { newFolder } from '../fs/folder.ts';
 
 /** The start of one of AWS's windows of three minutes. */
 const now = 1_790_000_100_000;

@@ -1,7 +1,7 @@
 import { assert, constantFrom, option, property, record, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../src/shell/dialects.ts';
-import { beforeSession, type Environment, enter, hasSession, isoSeconds, leave } from '../src/shell/env-diff.ts';
+import type { Change } from '../../src/shell/dialects.ts';
+import { beforeSession, type Environment, enter, hasSession, isoSeconds, leave } from '../../src/shell/env-diff.ts';
 
 /** What a shell's environment is after a change. */
 function applied(env: Environment, { unset, set }: Change): Record<string, string> {

@@ -1,9 +1,9 @@
 import { array, assert, asyncProperty, constantFrom, oneof, property, string, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseWithYargs } from '../src/cli/full-parse.ts';
-import { options, type Request } from '../src/cli/options.ts';
-import { normalizeArgs, parseFast } from '../src/cli/parse.ts';
-import { plainClear } from '../src/commands/clear.ts';
+import { parseWithYargs } from '../../src/cli/full-parse.ts';
+import { options, type Request } from '../../src/cli/options.ts';
+import { normalizeArgs, parseFast } from '../../src/cli/parse.ts';
+import { plainClear } from '../../src/commands/clear.ts';
 
 // The fast parser and yargs read a command line alike; what the fast one does not know it leaves to yargs.
 
