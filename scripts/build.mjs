@@ -1,15 +1,11 @@
-// Builds dist/. What is read first is small, since each byte that is read costs time, and so does each file:
-//   bin.cjs   a session that is recalled; else it hands on to
-//   run.cjs   the command line, --clear and init
-//   get.cjs   the way to a session that has to be found
-//   new.cjs   the way to a new one
-//   rest.cjs  all the rest of ours
-// and a file for each part that is made of packages and seldom needed.
+// Builds dist/. Four files, since each byte that is read at the start costs time:
+//   bin.cjs    a session that is recalled, and --clear
+//   main.cjs   every other command
+//   sdk.cjs    the calls to AWS, with the SDK
+//   yargs.cjs  help, and what is wrong with a command line
 import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { exporting, fromEarlier, lateFromOthers, nameIn } from './bundle/ours.mjs';
-import { compiledAtOnce, withPlainBuiltins } from './bundle/quick.mjs';
 import { withoutUnreached } from './bundle/unreached.mjs';
 import { licences } from './licences.mjs';
 import { manPage } from './man.mjs';
@@ -18,87 +14,54 @@ const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
 const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 
-const src = (file) => path.join(root, 'src', file);
-/** The files in the order in which they are made, and where they start. `new` and `rest` hold what is loaded late. */
-const files = {
-  run: src('run.ts'),
-  // Packages that are loaded late, with what uses them: of ours they take only from run.cjs, and give nothing.
-  cli: src('arguments/cli.ts'),
-  'https-proxy-agent': 'https-proxy-agent',
-  get: src('commands/get.ts'),
-  new: undefined,
-  sdk: src('aws/sdk.ts'), // loaded by the two around it, when new.cjs is there
-  rest: undefined,
+const entries = { bin: 'bin.ts', main: 'main.ts', sdk: 'aws/sdk/load.ts', yargs: 'cli/full-parse.ts' };
+const source = (file) => path.join(root, 'src', file);
+
+/** `import('./main.ts')` in one file of dist/ loads another one. */
+const fromOtherFiles = {
+  name: 'from-other-files',
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /\.ts$/ }, ({ path: wanted, resolveDir, kind }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const file = path.resolve(resolveDir, wanted);
+      const entry = Object.keys(entries).find((name) => source(entries[name]) === file);
+      return entry && { path: `./${entry}.cjs`, external: true };
+    });
+  },
 };
-const givers = ['run', 'get', 'new', 'rest'];
-/** What is loaded late on the way to a new session. */
-const holderOf = (module) => (['renew', 'messages', 'keep', 'announce', 'fail'].includes(module) ? 'new' : 'rest');
-const late = new Map();
-const holders = new Map();
-/** What a session that is recalled goes through. */
-const always =
-  /\/(session\/recall|store\/(entry|session|shells)|system\/(output|stamp)|shell\/(dialects|environment)|text\/(duration|words)|commands\/present)\.ts$/;
-const formed = (file, text) => (always.test(file) ? compiledAtOnce(text) : text);
 
 const unreached = withoutUnreached();
-const make = (name, options) =>
+const make = (name) =>
   build({
+    entryPoints: [source(entries[name])],
     outfile: path.join(dist, `${name}.cjs`),
     bundle: true,
     write: false,
     metafile: true,
     format: 'cjs',
     platform: 'node',
-    target: 'node20.19',
-    supported: { 'dynamic-import': false },
+    // An older Node has to read bin.cjs, to say that it is too old (src/old-node.ts); it ends before any other line runs.
+    target: name === 'bin' ? 'node12' : 'node20.19',
+    supported: { 'dynamic-import': false, 'node-colon-prefix-require': true },
     mainFields: ['module', 'main'],
     define: {
       MFA_ENV_VERSION: JSON.stringify(version),
       // yargs looks for its translations beside itself; without a place of its own it would ask for the working folder.
-      'import.meta.url': '"file:///node_modules/mfa-env/cli.cjs"',
+      'import.meta.url': '"file:///node_modules/mfa-env/yargs.cjs"',
     },
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [lateFromOthers(Object.keys(files), holderOf, late, formed), fromEarlier(holders), unreached.plugin],
-    ...options,
+    plugins: [fromOtherFiles, unreached.plugin],
   });
 
-/** Where a file starts: at its own module, or at all that is loaded late from it; and what it gives to later ones. */
-const startOf = (file, given = []) => {
-  const own = files[file] === undefined ? [...late].filter(([module]) => holderOf(module) === file) : [];
-  return { stdin: exporting([...own, ...given.map((module) => [nameIn(module), module])], files[file]) };
-};
-
-/** Our own modules in a file that takes nothing from an earlier one. */
-async function modulesIn(file) {
-  const { metafile } = await make(file, startOf(file));
-  return Object.keys(metafile.inputs)
-    .filter((input) => input.startsWith('src/'))
-    .map((input) => path.join(root, input));
-}
-
-// An older Node has to read it, to say that it is too old: src/old-node.ts.
-const forOldNode = {
-  target: 'node12',
-  supported: { 'dynamic-import': false, 'node-colon-prefix-require': true }, // it ends before it meets one
-};
-const built = [await make('bin', { entryPoints: [src('bin.ts')], ...forOldNode })];
-const needs = {};
-for (const file of Object.keys(files)) needs[file] = await modulesIn(file);
-for (const file of Object.keys(files)) {
-  delete needs[file];
-  const needed = givers.includes(file) ? Object.values(needs).flat() : [];
-  const given = (await modulesIn(file)).filter((module) => needed.includes(module));
-  built.push(await make(file, startOf(file, given)));
-  for (const module of given) holders.set(module, file);
-}
+const built = await Promise.all(Object.keys(entries).map(make));
 unreached.check();
 
 // Made beside dist/ and moved into its place: whoever runs it meanwhile never meets half of it.
 const made = await mkdtemp(path.join(root, '.dist-'));
 for (const { path: file, text } of built.flatMap(({ outputFiles }) => outputFiles)) {
-  await writeFile(path.join(made, path.basename(file)), withPlainBuiltins(text));
+  await writeFile(path.join(made, path.basename(file)), text);
 }
 await chmod(made, 0o755);
 await chmod(path.join(made, 'bin.cjs'), 0o755);

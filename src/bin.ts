@@ -35,7 +35,7 @@ async function main(): Promise<void> {
 /** Where half of the package is gone, as while npm installs it anew, `eval` fails all the same. */
 async function report(error: unknown): Promise<number> {
   try {
-    return await (await import('./report-error.ts')).report(error, argv, context);
+    return await (await import('./main.ts')).report(error, argv, context);
   } catch {
     tryToWrite(1, "sh -c 'exit 1';\n"); // in every shell
     say('mfa-env: its own files cannot be loaded\n  install it again: npm install -g mfa-env\n');

@@ -9,6 +9,11 @@ import { usage } from './errors.ts';
 import type { Environment } from './shell/env-diff.ts';
 import { keepInspectorShut, watchSignals } from './signals.ts';
 
+/** Says what went wrong. It loads what colours need only then. @returns the exit status */
+export async function report(...about: Parameters<typeof import('./report-error.ts').report>): Promise<number> {
+  return (await import('./report-error.ts')).report(...about);
+}
+
 /** Reads the command line and runs the command that it names. @throws Failure */
 export async function run(
   argv: readonly string[],
