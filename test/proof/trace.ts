@@ -34,7 +34,7 @@ export const wordsOf = (started: readonly string[]): string[] =>
 /** The same programs with all, but for a word that the user typed: it stands once among the words of the command itself. */
 export const withoutTyped = (started: readonly string[], typed: string): string[] =>
   started.map((line) => {
-    const [own = ''] = /^execve\("[^"]*", \["(?:node", ")?[^"]*\bmfa-env"[^\]]*\]/.exec(line) ?? [];
+    const [own = ''] = /^execve\("[^"]*", \["(?:[^"]*\bnode", ")?[^"]*\b(?:mfa-env|bin\.cjs)"[^\]]*\]/.exec(line) ?? [];
     return own.replace(`, "${typed}"`, '') + line.slice(own.length);
   });
 
