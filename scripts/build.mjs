@@ -14,7 +14,12 @@ const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
 const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 
-const entries = { bin: 'bin.ts', main: 'main.ts', sdk: 'aws/sdk/load.ts', yargs: 'cli/full-parse.ts' };
+const entries = {
+  bin: 'bin.ts',
+  main: 'main.ts',
+  sdk: 'aws/sdk/load.ts',
+  yargs: 'cli/full-parse.ts',
+};
 const source = (file) => path.join(root, 'src', file);
 
 /** `import('./main.ts')` in one file of dist/ loads another one. */
