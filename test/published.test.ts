@@ -23,18 +23,9 @@ test('the published files are these', () => {
       'LICENSE',
       'README.md',
       'package.json',
-      ...[
-        'THIRD-PARTY-LICENSES.txt',
-        'bin.cjs',
-        'cli.cjs',
-        'get.cjs',
-        'https-proxy-agent.cjs',
-        'mfa-env.1',
-        'new.cjs',
-        'rest.cjs',
-        'run.cjs',
-        'sdk.cjs',
-      ].map((name) => `dist/${name}`),
+      ...['THIRD-PARTY-LICENSES.txt', 'bin.cjs', 'main.cjs', 'mfa-env.1', 'sdk.cjs', 'yargs.cjs'].map(
+        (name) => `dist/${name}`,
+      ),
       ...['auto', 'mfa-env'].flatMap((name) => ['bash', 'fish', 'zsh'].map((shell) => `shell/${name}.${shell}`)),
     ].sort(),
   );

@@ -67,7 +67,7 @@ function checkedDuration({ duration, roles }: PlanInput): number {
     throw usage('a session lasts at least 15 minutes', meant);
   }
   if (duration > longest && roles.length > 1) {
-    throw usage('a role that is assumed from another role lasts one HOUR_S at most', 'try --duration 1h');
+    throw usage('a role that is assumed from another role lasts one hour at most', 'try --duration 1h');
   }
   if (duration > longest) {
     const hours = longest / HOUR_S;

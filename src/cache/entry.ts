@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { readOwn } from '../fs/own-file.ts';
 import { folderProblem } from '../fs/trust.ts';
 
 /** One thing that is kept in the cache folder: a session, or what is known of a user. */
@@ -70,29 +70,6 @@ export function fnv1a(text: string, start: number): number {
   let state = start;
   for (let at = 0; at < text.length; at++) state = Math.imul(state ^ text.charCodeAt(at), 0x1000193);
   return state >>> 0;
-}
-
-/** Bytes: some hundred sessions would fit. */
-const MAX_ENTRY_BYTES = 1_000_000;
-
-/**
- * Reads a file of one's own: no link, no pipe, none that belongs to others.
- * @param refused permission bits that it must not have
- * @returns its text, or why it is not to be trusted
- * @throws what the file system says
- */
-export function readOwn(file: string, refused = 0): { text?: string; problem?: string } {
-  const fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  try {
-    const stat = fstatSync(fd);
-    if (!stat.isFile()) return { problem: `${file} is not a plain file` };
-    if (stat.uid !== process.getuid?.()) return { problem: `${file} belongs to another user` };
-    if (stat.size > MAX_ENTRY_BYTES) return { problem: `${file} is damaged` };
-    if (stat.mode & refused) return { problem: `${file} can be read by others` };
-    return { text: readFileSync(fd, 'utf8') };
-  } finally {
-    closeSync(fd);
-  }
 }
 
 /** The first line counts: behind it stands what a longer note of a shell has left. */

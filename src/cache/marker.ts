@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { readOwn } from '../fs/own-file.ts';
 import { namesIn } from '../fs/private-dir.ts';
-import { readOwn } from './entry.ts';
 
 /** Says until when a profile's session lives, for shells to read without starting a process (shell/auto.*, C7.3). */
 export interface Marker {

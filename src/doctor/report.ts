@@ -65,9 +65,9 @@ function inOrder(
   profiles: readonly ExaminedProfile[],
 ): Finding[] {
   if (profile === undefined) return [...findings];
-  const request = sourcesOf(profile, profiles);
+  const wanted = sourcesOf(profile, profiles);
   const rank = ({ profiles: names }: Finding): number =>
-    names.some((name) => request.includes(name)) ? 0 : names.length === 0 ? 1 : 2;
+    names.some((name) => wanted.includes(name)) ? 0 : names.length === 0 ? 1 : 2;
   return findings.toSorted((a, b) => rank(a) - rank(b));
 }
 

@@ -1,8 +1,8 @@
 import { linkSync, lstatSync, mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { readOwn } from '../cache/entry.ts';
 import { isAlive, pidNamespace, processStart, terminalOf } from '../system/process.ts';
+import { readOwn } from './own-file.ts';
 import { makeFolder } from './private-dir.ts';
 import { removeFile } from './remove-file.ts';
 import { sweep, temporaryFor } from './temp-file.ts';

@@ -47,7 +47,7 @@ export function strangeAccount(
   const own = accountOfKey(keys.accessKeyId);
   if (endpoint.url !== undefined && own === undefined) return undefined;
   const told = accountOfKey(session.accessKeyId);
-  const request = step.action === 'AssumeRole' ? accountOf(step.role.arn) : (accountOf(device) ?? own);
-  if (told === undefined || request === undefined || told === request) return undefined;
-  return `the session is of account ${told}, and was asked for in ${request}`;
+  const wanted = step.action === 'AssumeRole' ? accountOf(step.role.arn) : (accountOf(device) ?? own);
+  if (told === undefined || wanted === undefined || told === wanted) return undefined;
+  return `the session is of account ${told}, and was asked for in ${wanted}`;
 }

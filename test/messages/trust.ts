@@ -3,8 +3,8 @@ import { sendCode } from '../../src/mfa/send-code.ts';
 import { rememberCode } from '../../src/mfa/used-codes.ts';
 import { leave } from '../command/leave.ts';
 import { serial } from '../command/run.ts';
-import { granted, refusal } from '../proof/canned.ts';
 import { newFolder } from '../fs/folder.ts';
+import { granted, refusal } from '../proof/canned.ts';
 import { type How, type Row, row } from './row.ts';
 import { roleProfile } from './samples.ts';
 

@@ -8,9 +8,9 @@ import { present } from '../../src/commands/render-session.ts';
 import type { Context } from '../../src/context.ts';
 import { type Answer, question, type Recalled, recall } from '../../src/session/recall.ts';
 import { dialects } from '../../src/shell/dialects.ts';
+import { newFolder } from '../fs/folder.ts';
 import { config, contextOf, findAndRemember, keys, placeBoth, settingWithSession } from '../session/home.ts';
 import { isInstalled } from '../shell/shells.ts';
-import { newFolder } from '../fs/folder.ts';
 
 // Anything at all in the place of what is recalled, which is read on every call: it is not taken, or it leads to the
 // session that it names, whole and in code that a shell reads. Nothing is thrown, or no call would work any more.

@@ -9,11 +9,11 @@ const { warning } = findings('chain');
  * Profiles that take the keys of another one and no role. The AWS CLI reads them, but the Go SDK stops at them: "credential
  * type source_profile requires role_arn" (aws-sdk-go-v2, config/shared_config.go). One finding for all.
  */
-export const bareSources: Check = ({ env, files, profile: request }, profiles) => {
+export const bareSources: Check = ({ env, files, profile: wanted }, profiles) => {
   const bare = profiles
     .filter(({ profile: { settings }, failure }) => settings.source_profile && !settings.role_arn && !failure)
     .map(({ profile }) => profile.name);
-  const example = bare.find((name) => name === request) ?? bare[0];
+  const example = bare.find((name) => name === wanted) ?? bare[0];
   if (example === undefined) return [];
   const owner = sourcesOf(example, profiles).at(-1) ?? example;
   const others = bare.filter((name) => name !== example);

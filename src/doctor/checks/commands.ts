@@ -8,14 +8,14 @@ const { error } = findings('keys');
 export const processes: Check = ({ env, files, missingPrograms }, profiles) => {
   const users = new Map<string, { what: string; names: string[] }>();
   for (const { profile } of profiles) {
-    for (const resolved of commandSettings) {
-      const program = programIn(profile.settings[resolved] ?? '');
+    for (const setting of commandSettings) {
+      const program = programIn(profile.settings[setting] ?? '');
       // Keys of one's own beat the process.
-      const isIdle = resolved === 'credential_process' && profile.keys !== undefined;
+      const isIdle = setting === 'credential_process' && profile.keys !== undefined;
       if (program === undefined || isIdle || !missingPrograms.includes(program)) continue;
       const same = users.get(program);
       if (same) same.names.push(profile.name);
-      else users.set(program, { what: `${resolved} of profile ${profile.name}`, names: [profile.name] });
+      else users.set(program, { what: `${setting} of profile ${profile.name}`, names: [profile.name] });
     }
   }
   return [...users].map(([program, { what, names }]) =>

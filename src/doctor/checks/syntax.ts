@@ -23,10 +23,10 @@ export const syntax: Check = ({ env, files }) =>
       ...tell('unclosed', (what) =>
         error(`the header ${what} is never closed; ${refuses}`, `put a ] behind it: ${open}`),
       ),
-      ...tell('stray', () => error(`neither a header nor a resolved nor a comment; ${refuses}`, `mend it: ${open}`)),
+      ...tell('stray', () => error(`neither a header nor a setting nor a comment; ${refuses}`, `mend it: ${open}`)),
       ...tell('indented', (what) =>
         warning(
-          `${what || 'a resolved'} is indented: the AWS CLI takes it for more of the value above`,
+          `${what || 'a setting'} is indented: the AWS CLI takes it for more of the value above`,
           `take the blanks before it out: ${open}`,
         ),
       ),

@@ -19,8 +19,8 @@ export const commandSettings = ['credential_process', 'mfa_process'] as const;
 
 /** The programs that the commands of some files name, and that cannot be run. @param texts of the files */
 export function missingPrograms(texts: readonly string[], env: Environment): string[] {
-  const resolved = new RegExp(`^[ \\t]*(?:${commandSettings.join('|')})[ \\t]*=(.*)$`, 'gim');
-  const lines = texts.flatMap((text) => [...text.matchAll(resolved)].map(([, line = '']) => line.trim()));
+  const setting = new RegExp(`^[ \\t]*(?:${commandSettings.join('|')})[ \\t]*=(.*)$`, 'gim');
+  const lines = texts.flatMap((text) => [...text.matchAll(setting)].map(([, line = '']) => line.trim()));
   const named = new Set(lines.map(programIn).filter((name) => name !== undefined));
   return [...named].filter((name) => !isThere(name, env));
 }

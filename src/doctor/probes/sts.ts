@@ -13,9 +13,9 @@ import type { StsFacts } from '../facts.ts';
 const ANSWER_MS = 5000;
 
 /** What STS answers to a request that nobody signed: a refusal, with its clock in it. No key is needed, none is sent. */
-export async function askSts(files: AwsFiles, { env, now }: Context, request?: string): Promise<StsFacts> {
+export async function askSts(files: AwsFiles, { env, now }: Context, wanted?: string): Promise<StsFacts> {
   try {
-    const { region, settings, profile } = locate(files, env, { profile: request });
+    const { region, settings, profile } = locate(files, env, { profile: wanted });
     const endpoint = endpointOf('STS', region, env, settings, files);
     const url = likelyStsUrl(endpoint);
     if (!url)

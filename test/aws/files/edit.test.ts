@@ -6,8 +6,8 @@ import { expect, test } from 'vitest';
 import { editSection } from '../../../src/aws/files/edit.ts';
 import { profileNames, readProfile } from '../../../src/aws/profile.ts';
 import { newFolder } from '../../fs/folder.ts';
-import { type RandomFile, randomFile, written } from './random-file.ts';
 import { files } from '../text.ts';
+import { type RandomFile, randomFile, written } from './random-file.ts';
 
 // C5.3: what is written, and that nothing else changes.
 
