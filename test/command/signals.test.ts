@@ -71,7 +71,7 @@ test.each([
 test('half of the package gone, as while npm installs it anew: eval fails, and one line says why', async () => {
   const copy = path.join(place.dir, 'copy');
   cpSync(path.join(inject('installed'), 'dist'), copy, { recursive: true });
-  for (const name of ['run', 'rest', 'get']) rmSync(path.join(copy, `${name}.cjs`));
+  for (const name of ['main', 'sdk']) rmSync(path.join(copy, `${name}.cjs`));
   const { status, stdout, stderr } = await start([process.execPath, path.join(copy, 'bin.cjs')], { env: place.env });
   expect({ status, stdout }).toEqual({ status: 1, stdout: "sh -c 'exit 1';\n" });
   expect(stderr).toBe('mfa-env: its own files cannot be loaded\n  install it again: npm install -g mfa-env\n');
