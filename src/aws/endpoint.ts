@@ -45,8 +45,15 @@ export function endpointOf(
  */
 export const endpointKey = ({ url }: Endpoint): string => (url === undefined ? '' : withoutPassword(url));
 
-/** An address as it may be shown and kept. */
-export const withoutPassword = (url: string): string => url.replace(/^(\w+:\/\/)?.*@/, '$1');
+/** An address as it may be shown and kept. Only what URL reads as a password goes: any other `@` is part of a path. */
+export function withoutPassword(url: string): string {
+  if (!URL.canParse(url)) return url.replace(/^(\w+:\/\/)?.*@/, '$1');
+  const plain = new URL(url);
+  if (!plain.username && !plain.password) return url;
+  plain.username = '';
+  plain.password = '';
+  return plain.href;
+}
 
 /** Where STS answers, to open a connection and choose a proxy before the SDK is there to ask. */
 export function likelyStsUrl({ url, region, fips, dualStack }: Endpoint): URL | undefined {

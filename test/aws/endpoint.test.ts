@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Endpoint, endpointOf, likelyStsUrl } from '../../src/aws/endpoint.ts';
+import { type Endpoint, endpointKey, endpointOf, likelyStsUrl } from '../../src/aws/endpoint.ts';
 import { readProfile } from '../../src/aws/profile.ts';
 import type { Environment } from '../../src/shell/env-diff.ts';
 import { files } from './text.ts';
@@ -84,4 +84,17 @@ test.each<[Partial<Endpoint>, string | undefined]>([
 ])('likelyStsUrl of %j', (more, expected) => {
   const url = likelyStsUrl({ region: 'eu-west-1', url: undefined, fips: false, dualStack: false, ...more });
   expect(url?.href).toBe(expected);
+});
+
+test.each<[string, string]>([
+  ['http://localhost:4566', 'http://localhost:4566'],
+  ['http://me:hush@localhost:4566', 'http://localhost:4566/'],
+  ['http://me:h@sh@localhost:4566/x', 'http://localhost:4566/x'],
+  ['http:me:hush@localhost:4566', 'http://localhost:4566/'],
+  ['http://evil/x@localhost:4566', 'http://evil/x@localhost:4566'],
+  ['http://evil?x@localhost:4566', 'http://evil?x@localhost:4566'],
+  ['http://evil\\@localhost:4566', 'http://evil\\@localhost:4566'],
+  ['http://me:hu/sh@localhost:4566', 'http://localhost:4566'],
+])('C5.0: the cache knows %s by its address, without a password', (url, key) => {
+  expect(endpointKey({ region: 'eu-west-1', url, fips: false, dualStack: false })).toBe(key);
 });

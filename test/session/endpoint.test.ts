@@ -87,5 +87,5 @@ test('an endpoint with a password is not written to disk as part of a question',
   expect((await findAndRemember([], resolved, context)).fresh).toBe(false);
   expect(recall([], context)).toBeUndefined();
   const { left } = planWithCache({ ...resolved, request: { ...resolved.request, code: '-' } }, context);
-  expect(left[0]?.cacheKey).toContain('"http://localhost:4566"');
+  expect(left[0]?.cacheKey).toContain('"http://localhost:4566/"');
 });
