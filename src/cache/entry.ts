@@ -1,5 +1,5 @@
-import { readOwn } from '../fs/own-file.ts';
-import { folderProblem } from '../fs/trust.ts';
+import { folderProblem, readOwn } from '../fs/trust.ts';
+import { entryFile } from './keys.ts';
 
 /** One thing that is kept in the cache folder: a session, or what is known of a user. */
 export interface Entry<Content> {
@@ -14,9 +14,6 @@ export interface Found<Content> {
   content?: Content;
   problem?: string;
 }
-
-/** Where the entry of a key is. */
-export const entryFile = (folder: string, key: string): string => `${folder}/${hash(key)}.json`;
 
 /**
  * Reads an entry (C5.2): what is damaged, foreign, open to others or newer than this program is not used.
@@ -56,20 +53,6 @@ export function readEntryFile(file: string): { entry?: Entry<unknown>; problem?:
   const entry = parsed(text);
   if (entry === undefined) return { problem: `${file} is damaged` };
   return entry.version === 1 ? { entry } : { problem: `${file} is from another version of mfa-env` };
-}
-
-/**
- * 64 bits in hex: FNV-1a from two starts. Not node's crypto: loading that alone makes a cached session a seventh slower.
- */
-export const hash = (text: string): string => hex(fnv1a(text, 0x811c9dc5)) + hex(fnv1a(text, 0x1000193));
-
-const hex = (number: number): string => number.toString(16).padStart(8, '0');
-
-/** 32-bit FNV-1a. */
-export function fnv1a(text: string, start: number): number {
-  let state = start;
-  for (let at = 0; at < text.length; at++) state = Math.imul(state ^ text.charCodeAt(at), 0x1000193);
-  return state >>> 0;
 }
 
 /** The first line counts: behind it stands what a longer note of a shell has left. */

@@ -1,11 +1,10 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { removeFile } from '../fs/remove-file.ts';
+import { removeFile } from '../fs/temp-file.ts';
 import { folderProblem } from '../fs/trust.ts';
 import { readEntryFile } from './entry.ts';
-import { isSession, type Session } from './session.ts';
-import { sweepShells } from './sweep-shells.ts';
-import { isUser, type User } from './user.ts';
+import { sweepShells } from './list-shells.ts';
+import { isSession, isUser, type Session, type User } from './types.ts';
 
 /** A session in the cache, and what it was got for. */
 export interface CachedSession extends SessionFile {

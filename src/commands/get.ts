@@ -2,15 +2,13 @@ import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import { getSession, type Outcome } from '../session/get-session.ts';
-import { noRegion } from '../session/no-region.ts';
 import { remember, unsaid } from '../session/remember.ts';
-import { sessionRequest } from '../session/request.ts';
-import { type ResolvedConfig, resolveConfig } from '../session/resolve.ts';
+import { type ResolvedConfig, resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { shellToServe } from '../shell/detect.ts';
 import { showDuration } from '../text/duration.ts';
 import { oneLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
-import { present } from './render-session.ts';
+import { noRegion, present } from './render-session.ts';
 import type { CommandResult } from './result.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { SOON_OVER_S } from '../session/min-ttl.ts';
+import { SOON_OVER_S } from '../session/times.ts';
 import type { shades } from '../text/colors.ts';
 import { showDuration } from '../text/duration.ts';
 import { showClock } from '../text/format.ts';

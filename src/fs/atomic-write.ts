@@ -20,8 +20,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { makeFolder, refuseForeign } from './private-dir.ts';
-import { removeFile } from './remove-file.ts';
-import { sweep, temporaryFor } from './temp-file.ts';
+import { removeFile, sweep, temporaryFor } from './temp-file.ts';
 
 /**
  * Replaces a file whole (C5.4): written beside the place that symlinks lead to, synced, renamed. The old file's mode

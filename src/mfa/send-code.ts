@@ -1,5 +1,5 @@
 import { errorKind, mayHaveArrived } from '../aws/error-kind.ts';
-import type { Session } from '../cache/session.ts';
+import type { Session } from '../cache/types.ts';
 import { type Failure, isFailure, refused } from '../errors.ts';
 import { takeLock } from '../fs/lock.ts';
 import { folderProblem } from '../fs/trust.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { entryFile, readEntry } from '../cache/entry.ts';
+import { readEntry } from '../cache/entry.ts';
+import { entryFile } from '../cache/keys.ts';
 import { writeEntry } from '../cache/write.ts';
 
 /** What became of a code: AWS has answered for it, its answer was lost on the way (C4.3), or AWS did not look at it. */

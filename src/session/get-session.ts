@@ -1,7 +1,6 @@
 import { accountOf } from '../aws/device.ts';
-import { isMarked } from '../cache/marker.ts';
-import type { Session } from '../cache/session.ts';
-import type { User } from '../cache/user.ts';
+import type { Session, User } from '../cache/types.ts';
+import { isMarked } from '../cache/write.ts';
 import type { Context } from '../context.ts';
 import { cachedUser, planWithCache, planWithoutCache } from './progress.ts';
 import type { ResolvedConfig } from './resolve.ts';
@@ -40,7 +39,7 @@ export async function getSession(resolved: ResolvedConfig, context: Context): Pr
 async function announceAgain(resolved: ResolvedConfig, session: Session): Promise<void> {
   const { cache, choice } = resolved;
   if (cache === undefined || isMarked(cache, choice.name, session.expires)) return;
-  const { announce } = await import('./announce.ts');
+  const { announce } = await import('./cache-session.ts');
   announce(resolved, session, 0);
 }
 

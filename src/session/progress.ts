@@ -2,11 +2,11 @@ import { endpointKey } from '../aws/endpoint.ts';
 import { plan, type Step } from '../aws/plan.ts';
 import { partitionOf } from '../aws/region.ts';
 import { readEntry } from '../cache/entry.ts';
-import { isSession, type Session } from '../cache/session.ts';
-import { isUser, type User, userKey } from '../cache/user.ts';
+import { userKey } from '../cache/keys.ts';
+import { isSession, isUser, type Session, type User } from '../cache/types.ts';
 import type { Context } from '../context.ts';
-import { LIVES_S, SIGNS_S, SOON_OVER_S, takenAtOnce, withoutCode } from './min-ttl.ts';
 import type { ResolvedConfig } from './resolve.ts';
+import { LIVES_S, SIGNS_S, SOON_OVER_S, takenAtOnce, withoutCode } from './times.ts';
 
 /** How far the cache leads. */
 export interface Progress {

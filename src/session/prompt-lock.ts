@@ -1,7 +1,6 @@
 import { hostname } from 'node:os';
 import { endpointKey } from '../aws/endpoint.ts';
-import { entryFile } from '../cache/entry.ts';
-import { userKey } from '../cache/user.ts';
+import { entryFile, userKey } from '../cache/keys.ts';
 import type { Context } from '../context.ts';
 import { type Failure, interrupted, usage } from '../errors.ts';
 import { type Holder, takeLock } from '../fs/lock.ts';
@@ -11,7 +10,7 @@ import { isInForeground, pidNamespace } from '../system/process.ts';
 import { showDuration } from '../text/duration.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
-/** How long to wait where nobody can press Ctrl-C. A command that gives the code has two minutes (code/command.ts). */
+/** How long to wait where nobody can press Ctrl-C. A command that gives the code has two minutes (mfa/code-command.ts). */
 const TURN_TIMEOUT_MS = 180_000;
 
 /**

@@ -1,9 +1,8 @@
 import { readEntryIn } from '../cache/entry.ts';
-import { isSession } from '../cache/session.ts';
+import { isSession } from '../cache/types.ts';
 import type { Options } from '../cli/options.ts';
 import type { Context } from '../context.ts';
-import { stampAt } from '../fs/stamp.ts';
-import { folderProblem } from '../fs/trust.ts';
+import { folderProblem, stampAt } from '../fs/trust.ts';
 import { dialects } from '../shell/dialects.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import { plainCacheFolder } from '../system/paths.ts';

@@ -1,14 +1,13 @@
 import { endpointKey } from '../aws/endpoint.ts';
-import { entryFile } from '../cache/entry.ts';
-import { userKey } from '../cache/user.ts';
+import { entryFile, userKey } from '../cache/keys.ts';
 import type { Options } from '../cli/options.ts';
-import { stampAt } from '../fs/stamp.ts';
+import { stampAt } from '../fs/trust.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import type { Outcome } from './get-session.ts';
-import { takenAtOnce } from './min-ttl.ts';
 import { planWithoutCache } from './progress.ts';
 import { type Answer, question } from './recall.ts';
 import type { ResolvedConfig } from './resolve.ts';
+import { takenAtOnce } from './times.ts';
 
 /**
  * Remembers which cached session answered a command line, for `recall`. Not where a command gives the keys: it is asked

@@ -1,20 +1,20 @@
 import { denialIn, mayWantNewerCode } from '../aws/denials.ts';
 import { errorKind } from '../aws/error-kind.ts';
 import { isDead } from '../aws/error-text.ts';
-import type { Session } from '../cache/session.ts';
+import type { Session } from '../cache/types.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, refused, textOf } from '../errors.ts';
 import { codeSource } from '../mfa/code-source.ts';
 import { commandLine } from '../text/command-line.ts';
 import { showDuration } from '../text/duration.ts';
+import { withProfile } from '../text/quote.ts';
 import { givenTo } from './aws-calls.ts';
-import { SOON_OVER_S } from './min-ttl.ts';
-import { noneCached } from './none-cached.ts';
 import { cachedUser, type Progress, planWithCache, planWithoutCache } from './progress.ts';
 import { takePromptLock } from './prompt-lock.ts';
 import { regionOff } from './region-off.ts';
 import type { ResolvedConfig } from './resolve.ts';
 import { type Renewed, runPlan } from './run-plan.ts';
+import { SOON_OVER_S } from './times.ts';
 
 /**
  * Goes from where the cache leads to the session that is asked for: waits for its turn to ask for a code, then asks,
@@ -91,4 +91,9 @@ function canAsk(resolved: ResolvedConfig, context: Context): boolean {
   } catch {
     return false;
   }
+}
+
+/** Why --cached gives no session. */
+export function noneCached({ choice: { name } }: ResolvedConfig): Failure {
+  return refused(`no session of ${name || 'the environment'} is cached`, `start one: ${withProfile('authaws', name)}`);
 }

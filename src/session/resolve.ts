@@ -5,10 +5,15 @@ import { type AwsFiles, readAwsFiles } from '../aws/files/read.ts';
 import type { Settings } from '../aws/files/settings.ts';
 import type { KeyPair, Profile } from '../aws/profile.ts';
 import { checkedRegion, stsRegion } from '../aws/region.ts';
+import { isRoleArn } from '../aws/role.ts';
 import { type ProfileSelection, selectProfile } from '../aws/select-profile.ts';
+import type { Options } from '../cli/options.ts';
 import type { Context } from '../context.ts';
+import { usage } from '../errors.ts';
+import { checkCode } from '../mfa/code.ts';
 import { beforeSession } from '../shell/env-diff.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
+import { parseDuration } from '../text/duration.ts';
 
 /** What the user asks for. Durations in seconds. */
 export interface SessionRequest {
@@ -86,4 +91,31 @@ async function keysOf({ source }: ProfileSelection, { env, watchSignals }: Conte
   watchSignals();
   const { keysFromProcess } = await import('../aws/credential-process.ts');
   return keysFromProcess(source.command, source.profile, env);
+}
+
+/** What the options ask for. @throws Failure (usage) before anything else happens */
+export function sessionRequest(code: string | undefined, options: Options): SessionRequest {
+  if (options.cached) checkCached(code, options);
+  return {
+    code: code === undefined || code === '-' ? code : checkCode(code),
+    profile: options.profile,
+    serial: options.serial,
+    region: options.region,
+    roleArn: checkedRole(options['role-arn']),
+    duration: options.duration === undefined ? undefined : parseDuration(options.duration, '--duration'),
+    minTtl: options['min-ttl'] === undefined ? undefined : parseDuration(options['min-ttl'], '--min-ttl'),
+    refresh: options.refresh ?? false,
+    cached: options.cached ?? false,
+    cache: !options['no-cache'],
+  };
+}
+
+function checkCached(code: string | undefined, { refresh, 'no-cache': noCache }: Options): void {
+  const other = code !== undefined ? 'a code' : refresh ? '--refresh' : noCache && '--no-cache';
+  if (other) throw usage(`--cached and ${other} do not go together`, 'leave one of them out');
+}
+
+function checkedRole(arn: string | undefined): string | undefined {
+  if (arn === undefined || isRoleArn(arn)) return arn;
+  throw usage(`--role-arn is no role: ${arn}`, 'a role looks like arn:aws:iam::111122223333:role/admin');
 }

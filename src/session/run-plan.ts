@@ -4,18 +4,16 @@ import { errorKind } from '../aws/error-kind.ts';
 import type { Step } from '../aws/plan.ts';
 import type { KeyPair } from '../aws/profile.ts';
 import { deleteExpired } from '../cache/list-entries.ts';
-import type { Session } from '../cache/session.ts';
-import type { User } from '../cache/user.ts';
+import type { Session, User } from '../cache/types.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, refused } from '../errors.ts';
 import { type CodeSource, codeSource } from '../mfa/code-source.ts';
 import { checkTries, sendCode } from '../mfa/send-code.ts';
 import { type Calls, openAwsCalls } from './aws-calls.ts';
 import { cacheSession } from './cache-session.ts';
-import { findDevice } from './find-device.ts';
-import { learnUser, rememberUser, sessionName } from './identity.ts';
 import { cachedUser, type Progress, stepsFor } from './progress.ts';
 import type { ResolvedConfig } from './resolve.ts';
+import { findDevice, learnUser, rememberUser, sessionName } from './user.ts';
 
 export interface Renewed {
   session: Session;

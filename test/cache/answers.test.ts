@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { entryFile } from '../../src/cache/entry.ts';
+import { entryFile } from '../../src/cache/keys.ts';
 import { deleteExpired } from '../../src/cache/list-entries.ts';
 import { writeEntry } from '../../src/cache/write.ts';
 import { newFolder } from '../fs/folder.ts';

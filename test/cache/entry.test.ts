@@ -10,8 +10,9 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { entryFile, fnv1a, readEntry } from '../../src/cache/entry.ts';
-import { isSession, type Session } from '../../src/cache/session.ts';
+import { readEntry } from '../../src/cache/entry.ts';
+import { entryFile, fnv1a } from '../../src/cache/keys.ts';
+import { isSession, type Session } from '../../src/cache/types.ts';
 import { writeEntry } from '../../src/cache/write.ts';
 import { newFolder } from '../fs/folder.ts';
 

@@ -1,13 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { entryFile, readEntry } from '../../src/cache/entry.ts';
+import { readEntry } from '../../src/cache/entry.ts';
+import { entryFile } from '../../src/cache/keys.ts';
 import { deleteExpired, listSessions, listUsers } from '../../src/cache/list-entries.ts';
-import { listMarkers } from '../../src/cache/marker.ts';
-import { isSession } from '../../src/cache/session.ts';
 import { shellNoteFile, writeShellNote } from '../../src/cache/shell-notes.ts';
-import { isUser, userOfArn } from '../../src/cache/user.ts';
-import { writeEntry, writeMarker } from '../../src/cache/write.ts';
+import { isSession, isUser, userOfArn } from '../../src/cache/types.ts';
+import { listMarkers, writeEntry, writeMarker } from '../../src/cache/write.ts';
 import { privateFolder } from '../../src/fs/private-dir.ts';
 import { sweep } from '../../src/fs/temp-file.ts';
 import { newFolder } from '../fs/folder.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { liveShells } from '../../src/cache/live-shells.ts';
+import { liveShells } from '../../src/cache/list-shells.ts';
 import { shellNoteFile, writeShellNote } from '../../src/cache/shell-notes.ts';
 import { writeEntry } from '../../src/cache/write.ts';
 import { takeLock } from '../../src/fs/lock.ts';

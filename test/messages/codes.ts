@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
-import { entryFile } from '../../src/cache/entry.ts';
-import { userKey } from '../../src/cache/user.ts';
+import { entryFile, userKey } from '../../src/cache/keys.ts';
 import { codeOfCommand } from '../../src/mfa/code-command.ts';
 import { takePromptLock } from '../../src/session/prompt-lock.ts';
 import type { ResolvedConfig } from '../../src/session/resolve.ts';

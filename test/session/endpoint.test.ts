@@ -1,10 +1,9 @@
 import { beforeAll, expect, test, vi } from 'vitest';
-import { userKey } from '../../src/cache/user.ts';
+import { userKey } from '../../src/cache/keys.ts';
 import { writeEntry } from '../../src/cache/write.ts';
 import { cachedUser, planWithCache } from '../../src/session/progress.ts';
 import { recall } from '../../src/session/recall.ts';
-import { sessionRequest } from '../../src/session/request.ts';
-import { resolveConfig } from '../../src/session/resolve.ts';
+import { resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
 import { newFolder } from '../fs/folder.ts';
 import {
   config,

@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { vi } from 'vitest';
-import { entryFile, hash } from '../../src/cache/entry.ts';
-import type { Session } from '../../src/cache/session.ts';
+import { entryFile, hash } from '../../src/cache/keys.ts';
+import type { Session } from '../../src/cache/types.ts';
 import { writeEntry } from '../../src/cache/write.ts';
 import type { Options } from '../../src/cli/options.ts';
 import { normalizeArgs, parseFast } from '../../src/cli/parse.ts';
@@ -10,8 +10,7 @@ import type { Context } from '../../src/context.ts';
 import { getSession, type Outcome } from '../../src/session/get-session.ts';
 import { planWithoutCache } from '../../src/session/progress.ts';
 import { remember } from '../../src/session/remember.ts';
-import { sessionRequest } from '../../src/session/request.ts';
-import { type ResolvedConfig, resolveConfig } from '../../src/session/resolve.ts';
+import { type ResolvedConfig, resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
 
 export const device = (name: string): string => `arn:aws:iam::111122223333:mfa/${name}`;
 export const keys = (id: string): string =>

@@ -2,12 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { writeEntry } from '../../src/cache/write.ts';
-import { SOON_OVER_S } from '../../src/session/min-ttl.ts';
 import { planWithCache, planWithoutCache } from '../../src/session/progress.ts';
 import { recall } from '../../src/session/recall.ts';
 import { remember } from '../../src/session/remember.ts';
-import { sessionRequest } from '../../src/session/request.ts';
-import { resolveConfig } from '../../src/session/resolve.ts';
+import { resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
+import { SOON_OVER_S } from '../../src/session/times.ts';
 import { newFolder } from '../fs/folder.ts';
 import { config, contextOf, keys, optionsOf, placeBoth } from './home.ts';
 

@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { getSession } from '../../src/session/get-session.ts';
 import { recall } from '../../src/session/recall.ts';
-import { sessionRequest } from '../../src/session/request.ts';
-import { resolveConfig } from '../../src/session/resolve.ts';
+import { resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
 import { newFolder } from '../fs/folder.ts';
 import {
   config,

@@ -1,14 +1,12 @@
 import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { entryFile } from '../../src/cache/entry.ts';
-import { userKey } from '../../src/cache/user.ts';
+import { entryFile, userKey } from '../../src/cache/keys.ts';
 import { writeEntry } from '../../src/cache/write.ts';
 import type { Context } from '../../src/context.ts';
 import type { Outcome } from '../../src/session/get-session.ts';
 import { question, recall } from '../../src/session/recall.ts';
-import { sessionRequest } from '../../src/session/request.ts';
-import { type ResolvedConfig, resolveConfig } from '../../src/session/resolve.ts';
+import { type ResolvedConfig, resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
 import { newFolder } from '../fs/folder.ts';
 import {
   config,
