@@ -1,4 +1,4 @@
-import { folderProblem, readOwn } from '../fs/trust.ts';
+import { readOwn } from '../fs/trust.ts';
 import { entryFile } from './keys.ts';
 
 /** One thing that is kept in the cache folder: a session, or what is known of a user. */
@@ -15,18 +15,13 @@ export interface Found<Content> {
   problem?: string;
 }
 
+export type IsContent<Content> = (value: unknown) => value is Content;
+
 /**
  * Reads an entry (C5.2): what is damaged, foreign, open to others or newer than this program is not used.
+ * @param folder one that has no problem: see `folderProblem`
  * @param isContent whether parsed JSON has the content's shape
  */
-export function readEntry<Content>(folder: string, key: string, isContent: IsContent<Content>): Found<Content> {
-  const problem = folderProblem(folder);
-  return problem === undefined ? readEntryIn(folder, key, isContent) : { problem };
-}
-
-type IsContent<Content> = (value: unknown) => value is Content;
-
-/** The same in a folder that has no problem. */
 export function readEntryIn<Content>(folder: string, key: string, isContent: IsContent<Content>): Found<Content> {
   const file = entryFile(folder, key);
   const { entry, problem } = readEntryFile(file);
@@ -62,5 +57,15 @@ function parsed(text: string): Entry<unknown> | undefined {
     return typeof value === 'object' && value !== null ? (value as Entry<unknown>) : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Until when a profile's session lives (Unix seconds), as its marker says; NaN where there is none. */
+export function readMarker(file: string): number {
+  try {
+    const { text = '' } = readOwn(file);
+    return /^\d{1,11}\n$/.test(text) ? Number(text) : Number.NaN;
+  } catch {
+    return Number.NaN;
   }
 }

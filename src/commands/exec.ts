@@ -21,7 +21,7 @@ export async function exec({ words, options }: Request, context: Context): Promi
     );
   }
   const resolved = await resolveConfig(sessionRequest(undefined, options), context);
-  const outcome = await getSession(resolved, context);
+  const { outcome } = await getSession(resolved, context);
   const { session, profile, region } = outcome;
   if (outcome.fresh && !options.quiet) say(sessionLine(outcome, context.now()) + noRegion(outcome, context.env));
   const { unset, set } = enter(context.env, { ...session, profile, region });

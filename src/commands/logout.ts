@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { deleteStaleAnswers, listUsers, sessionFiles } from '../cache/list-entries.ts';
+import { deleteStaleAnswers, listMarkers, listUsers, sessionFiles } from '../cache/list-entries.ts';
 import { sweepShells } from '../cache/list-shells.ts';
-import { listMarkers } from '../cache/write.ts';
 import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { configuration, usage } from '../errors.ts';

@@ -3,7 +3,6 @@ import { accountOfKey } from '../aws/key-account.ts';
 import type { Step } from '../aws/plan.ts';
 import { type Profile, profileNames, readProfile } from '../aws/profile.ts';
 import type { Session } from '../cache/types.ts';
-import { isMarked, writeEntry, writeMarker } from '../cache/write.ts';
 import type { Context } from '../context.ts';
 import { reasonOf } from '../fs/private-dir.ts';
 import type { ResolvedConfig } from './resolve.ts';
@@ -26,13 +25,15 @@ export function cacheSession(resolved: ResolvedConfig, got: Got, context: Contex
   const { cache } = resolved;
   const stranger = strangeAccount(resolved, got);
   if (stranger) context.warn(`${stranger}; it is not kept: look at AWS_ENDPOINT_URL, endpoint_url and the proxy`);
-  if (cache === undefined || stranger) return;
+  if (stranger) return;
   try {
-    writeEntry(cache, got.step.cacheKey, got.session);
+    cache.write(got.step.cacheKey, got.session);
     announce(resolved, got.session, got.left);
   } catch (error) {
     const why = reasonOf(error);
-    context.warn(`the session could not be kept in ${cache} (${why}): the next terminal will ask for a code again`);
+    context.warn(
+      `the session could not be kept in ${cache.folder} (${why}): the next terminal will ask for a code again`,
+    );
   }
 }
 
@@ -63,7 +64,7 @@ const MOST_PROFILES = 200;
 export function announce(resolved: ResolvedConfig, { expires }: Session, left: number): void {
   const { cache, choice, request } = resolved;
   // A command that gives keys may want a password or a touch: not in a terminal that was merely opened.
-  if (cache === undefined || choice.source.from !== 'files') return;
+  if (choice.source.from !== 'files') return;
   const assumed = choice.roles.length - left;
   const own = choice.roles.length - (request.roleArn ? 1 : 0);
   const names = new Set<string>();
@@ -71,7 +72,7 @@ export function announce(resolved: ResolvedConfig, { expires }: Session, left: n
   if (assumed === 0) for (const name of profilesOfUser(resolved)) names.add(name);
   for (const name of names) {
     try {
-      if (!isMarked(cache, name, expires)) writeMarker(cache, name, expires);
+      if (!cache.isMarked(name, expires)) cache.mark(name, expires);
     } catch {}
   }
 }

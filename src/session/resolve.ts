@@ -1,12 +1,14 @@
 import { defaultDeviceOwner } from '../aws/default-device.ts';
 import { configuredDevice } from '../aws/device.ts';
-import { type Endpoint, endpointOf } from '../aws/endpoint.ts';
+import { type Endpoint, endpointKey, endpointOf } from '../aws/endpoint.ts';
 import { type AwsFiles, readAwsFiles } from '../aws/files/read.ts';
 import type { Settings } from '../aws/files/settings.ts';
 import type { KeyPair, Profile } from '../aws/profile.ts';
 import { checkedRegion, stsRegion } from '../aws/region.ts';
 import { isRoleArn } from '../aws/role.ts';
 import { type ProfileSelection, selectProfile } from '../aws/select-profile.ts';
+import { userKey } from '../cache/keys.ts';
+import { type Cache, noCache, openCache } from '../cache/open.ts';
 import type { Options } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
@@ -17,7 +19,7 @@ import { parseDuration } from '../text/duration.ts';
 
 /** What the user asks for. Durations in seconds. */
 export interface SessionRequest {
-  /** A checked code, or `-` for one on stdin. A code always starts a new session (C4.4). */
+  /** A checked code, or `-` for one on stdin. */
   code?: string | undefined;
   profile?: string | undefined;
   serial?: string | undefined;
@@ -27,6 +29,7 @@ export interface SessionRequest {
   duration?: number | undefined;
   /** What a cached session has left at least; undefined: it depends on whether a code can be had (C4.4). */
   minTtl: number | undefined;
+  /** Take no session from the cache: --refresh, or a code that a new one is to be had for (C4.4). */
   refresh: boolean;
   /** Take a session from the cache, or none: nobody is asked. */
   cached: boolean;
@@ -49,8 +52,9 @@ export interface ResolvedConfig {
   endpoint: Endpoint;
   /** The region that the shell gets: what the profile or `--region` names. */
   shellRegion: string | undefined;
-  /** The cache folder; undefined: nothing is read there and nothing kept. */
-  cache: string | undefined;
+  cache: Cache;
+  /** The key of what the cache knows of the user. */
+  userKey: string;
 }
 
 /** @throws Failure (usage, configuration) */
@@ -71,6 +75,7 @@ export async function resolveConfig(request: SessionRequest, context: Context): 
   const keys = await keysOf(choice, context);
   const device = deviceOr(() => defaultDeviceOwner(files, keys.accessKeyId));
   const region = regionFor(device);
+  const endpoint = endpointOf('STS', region, env, settings, files);
   return {
     request,
     files,
@@ -79,10 +84,11 @@ export async function resolveConfig(request: SessionRequest, context: Context): 
     keys,
     device,
     region,
-    endpoint: endpointOf('STS', region, env, settings, files),
+    endpoint,
     // It is set only where the user has none: one that he overrides may be wrong.
     shellRegion: AWS_REGION || AWS_DEFAULT_REGION ? undefined : checkedRegion(request.region ?? settings.region),
-    cache: request.cache ? cacheFolder(env) : undefined,
+    cache: request.cache ? openCache(cacheFolder(env)) : noCache,
+    userKey: userKey(keys.accessKeyId, endpointKey(endpoint)),
   };
 }
 
@@ -104,7 +110,7 @@ export function sessionRequest(code: string | undefined, options: Options): Sess
     roleArn: checkedRole(options['role-arn']),
     duration: options.duration === undefined ? undefined : parseDuration(options.duration, '--duration'),
     minTtl: options['min-ttl'] === undefined ? undefined : parseDuration(options['min-ttl'], '--min-ttl'),
-    refresh: options.refresh ?? false,
+    refresh: code !== undefined || (options.refresh ?? false),
     cached: options.cached ?? false,
     cache: !options['no-cache'],
   };

@@ -1,10 +1,7 @@
 import { derivedDevice, nameIn } from '../aws/device.ts';
-import { endpointKey } from '../aws/endpoint.ts';
 import { errorKind } from '../aws/error-kind.ts';
 import type { Device } from '../aws/sdk/iam.ts';
-import { userKey } from '../cache/keys.ts';
 import { type User, userOfArn } from '../cache/types.ts';
-import { writeEntry } from '../cache/write.ts';
 import type { Context } from '../context.ts';
 import { configuration, refused } from '../errors.ts';
 import { type CodeSource, chooseAtTerminal } from '../mfa/code-source.ts';
@@ -20,7 +17,7 @@ import type { ResolvedConfig } from './resolve.ts';
 export async function learnUser(resolved: ResolvedConfig, user: User, calls: Calls): Promise<User> {
   try {
     const learnt = { ...user, ...userOfArn(await (await calls.sts()).caller(resolved.keys)) };
-    rememberUser(resolved, learnt);
+    writeUser(resolved, learnt);
     return learnt;
   } catch {
     return user;
@@ -28,9 +25,9 @@ export async function learnUser(resolved: ResolvedConfig, user: User, calls: Cal
 }
 
 /** What cannot be kept is asked for again the next time. */
-export function rememberUser({ cache, keys, endpoint }: ResolvedConfig, user: User): void {
+export function writeUser({ cache, userKey }: ResolvedConfig, user: User): void {
   try {
-    if (cache !== undefined) writeEntry(cache, userKey(keys.accessKeyId, endpointKey(endpoint)), user);
+    cache.write(userKey, user);
   } catch {}
 }
 
@@ -57,7 +54,7 @@ export async function findDevice(
 ): Promise<Found & { isListed: boolean }> {
   const listed = await lookedUp(resolved, calls, codes, context);
   const remembered = { ...user, ...(listed ?? (await derived(resolved, calls, context))) };
-  rememberUser(resolved, remembered);
+  writeUser(resolved, remembered);
   return { ...remembered, isListed: listed !== undefined };
 }
 

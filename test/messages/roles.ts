@@ -109,7 +109,7 @@ export const roleRows: Row[] = [
   ),
   row(
     'a role that the cached session is too old for',
-    'session/renew.ts#refusal.message',
+    'session/recover.ts#message',
     tooOldForRole((place) => {
       place.sts.role('admin').trust = [];
     }),

@@ -3,12 +3,11 @@ import path from 'node:path';
 import { vi } from 'vitest';
 import { entryFile, hash } from '../../src/cache/keys.ts';
 import type { Session } from '../../src/cache/types.ts';
-import { writeEntry } from '../../src/cache/write.ts';
 import type { Options } from '../../src/cli/options.ts';
 import { normalizeArgs, parseFast } from '../../src/cli/parse.ts';
 import type { Context } from '../../src/context.ts';
 import { getSession, type Outcome } from '../../src/session/get-session.ts';
-import { planWithoutCache } from '../../src/session/progress.ts';
+import { planFor } from '../../src/session/progress.ts';
 import { remember } from '../../src/session/remember.ts';
 import { type ResolvedConfig, resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
 
@@ -59,13 +58,14 @@ export async function settingWithSession(
     sessionToken: 'a-token',
     expires: hours * 3600,
   };
-  writeEntry(resolved.cache ?? '', key, session);
+  resolved.cache.write(key, session);
   return resolved;
 }
 
-const keyOf = (resolved: ResolvedConfig): string => planWithoutCache(resolved).left.at(-1)?.cacheKey ?? '';
+const keyOf = (resolved: ResolvedConfig): string => planFor(resolved).steps.at(-1)?.cacheKey ?? '';
 
-export const sessionFile = (resolved: ResolvedConfig): string => entryFile(resolved.cache ?? '', keyOf(resolved));
+export const sessionFile = (resolved: ResolvedConfig): string =>
+  entryFile(resolved.cache.folder ?? '', keyOf(resolved));
 
 /** The long way, and that it is remembered. */
 export async function findAndRemember(
@@ -73,7 +73,7 @@ export async function findAndRemember(
   resolved: ResolvedConfig,
   context: Context,
 ): Promise<Outcome> {
-  const outcome = await getSession(resolved, context);
-  await remember(argv, optionsOf(argv), resolved, outcome, context.env);
-  return outcome;
+  const found = await getSession(resolved, context);
+  remember(argv, optionsOf(argv), resolved, found, context.env);
+  return found.outcome;
 }
