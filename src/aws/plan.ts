@@ -1,3 +1,4 @@
+import { sessionKey } from '../cache/keys.ts';
 import { usage } from '../errors.ts';
 import type { Role } from './role.ts';
 
@@ -28,6 +29,9 @@ export type Step = {
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 
+/** What a user's session lasts where nothing else is said. */
+export const DEFAULT_DURATION_S = 12 * HOUR_S;
+
 /**
  * The calls that lead to a session (C3.6). The last one's answer goes into the shell, each is cached by itself, and
  * only the first carries a code.
@@ -36,22 +40,27 @@ const HOUR_S = 60 * MINUTE_S;
 export function plan(wish: PlanInput): Step[] {
   const { roles, device } = wish;
   const duration = checkedDuration(wish);
-  if (roles.length === 0) return [{ action: 'GetSessionToken', device, duration, cacheKey: cacheKey(wish, []) }];
+  if (roles.length === 0) return [{ action: 'GetSessionToken', device, duration, cacheKey: sessionKey(wish, []) }];
   const [first] = roles;
   if (first && roles.length === 1 && duration > HOUR_S) {
     // STS caps a role assumed from a session at one HOUR_S, so a longer one takes the code itself.
     return [
-      { action: 'AssumeRole', role: first, device, duration, cacheKey: cacheKey(wish, [{ ...first, duration }]) },
+      { action: 'AssumeRole', role: first, device, duration, cacheKey: sessionKey(wish, [{ ...first, duration }]) },
     ];
   }
-  const session: Step = { action: 'GetSessionToken', device, duration: 12 * HOUR_S, cacheKey: cacheKey(wish, []) };
+  const session: Step = {
+    action: 'GetSessionToken',
+    device,
+    duration: DEFAULT_DURATION_S,
+    cacheKey: sessionKey(wish, []),
+  };
   const assumed = roles.map((role, at): Step => {
     const last = at === roles.length - 1;
     return {
       action: 'AssumeRole',
       role,
       duration: last ? duration : HOUR_S,
-      cacheKey: cacheKey(wish, roles.slice(0, at + 1)),
+      cacheKey: sessionKey(wish, roles.slice(0, at + 1)),
     };
   });
   return [session, ...assumed];
@@ -61,7 +70,7 @@ export function plan(wish: PlanInput): Step[] {
 function checkedDuration({ duration, roles }: PlanInput): number {
   const role = roles.at(-1);
   const longest = !role ? 36 * HOUR_S : roles.length > 1 ? HOUR_S : 12 * HOUR_S;
-  if (duration === undefined) return role ? Math.min(role.duration ?? HOUR_S, longest) : 12 * HOUR_S;
+  if (duration === undefined) return role ? Math.min(role.duration ?? HOUR_S, longest) : DEFAULT_DURATION_S;
   if (duration < 15 * MINUTE_S) {
     const meant = duration > 0 && duration <= 36 ? `did you mean ${duration}h?` : 'try --duration 15m';
     throw usage('a session lasts at least 15 minutes', meant);
@@ -75,6 +84,3 @@ function checkedDuration({ duration, roles }: PlanInput): number {
   }
   return duration;
 }
-
-const cacheKey = ({ accessKeyId, device, partition, endpoint }: PlanInput, roles: Role[]): string =>
-  JSON.stringify([accessKeyId, device, partition, endpoint, ...roles]);

@@ -1,5 +1,5 @@
-import { readOwn } from '../fs/own-file.ts';
-import { folderProblem } from '../fs/trust.ts';
+import { readOwn } from '../fs/trust.ts';
+import { entryFile } from './keys.ts';
 
 /** One thing that is kept in the cache folder: a session, or what is known of a user. */
 export interface Entry<Content> {
@@ -15,21 +15,13 @@ export interface Found<Content> {
   problem?: string;
 }
 
-/** Where the entry of a key is. */
-export const entryFile = (folder: string, key: string): string => `${folder}/${hash(key)}.json`;
+export type IsContent<Content> = (value: unknown) => value is Content;
 
 /**
  * Reads an entry (C5.2): what is damaged, foreign, open to others or newer than this program is not used.
+ * @param folder one that has no problem: see `folderProblem`
  * @param isContent whether parsed JSON has the content's shape
  */
-export function readEntry<Content>(folder: string, key: string, isContent: IsContent<Content>): Found<Content> {
-  const problem = folderProblem(folder);
-  return problem === undefined ? readEntryIn(folder, key, isContent) : { problem };
-}
-
-type IsContent<Content> = (value: unknown) => value is Content;
-
-/** The same in a folder that has no problem. */
 export function readEntryIn<Content>(folder: string, key: string, isContent: IsContent<Content>): Found<Content> {
   const file = entryFile(folder, key);
   const { entry, problem } = readEntryFile(file);
@@ -58,20 +50,6 @@ export function readEntryFile(file: string): { entry?: Entry<unknown>; problem?:
   return entry.version === 1 ? { entry } : { problem: `${file} is from another version of mfa-env` };
 }
 
-/**
- * 64 bits in hex: FNV-1a from two starts. Not node's crypto: loading that alone makes a cached session a seventh slower.
- */
-export const hash = (text: string): string => hex(fnv1a(text, 0x811c9dc5)) + hex(fnv1a(text, 0x1000193));
-
-const hex = (number: number): string => number.toString(16).padStart(8, '0');
-
-/** 32-bit FNV-1a. */
-export function fnv1a(text: string, start: number): number {
-  let state = start;
-  for (let at = 0; at < text.length; at++) state = Math.imul(state ^ text.charCodeAt(at), 0x1000193);
-  return state >>> 0;
-}
-
 /** The first line counts: behind it stands what a longer note of a shell has left. */
 function parsed(text: string): Entry<unknown> | undefined {
   try {
@@ -79,5 +57,15 @@ function parsed(text: string): Entry<unknown> | undefined {
     return typeof value === 'object' && value !== null ? (value as Entry<unknown>) : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Until when a profile's session lives (Unix seconds), as its marker says; NaN where there is none. */
+export function readMarker(file: string): number {
+  try {
+    const { text = '' } = readOwn(file);
+    return /^\d{1,11}\n$/.test(text) ? Number(text) : Number.NaN;
+  } catch {
+    return Number.NaN;
   }
 }

@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { removeFile } from '../fs/remove-file.ts';
+import { namesIn } from '../fs/private-dir.ts';
+import { removeFile } from '../fs/temp-file.ts';
 import { folderProblem } from '../fs/trust.ts';
-import { readEntryFile } from './entry.ts';
-import { isSession, type Session } from './session.ts';
-import { sweepShells } from './sweep-shells.ts';
-import { isUser, type User } from './user.ts';
+import { readEntryFile, readMarker } from './entry.ts';
+import { parseKey } from './keys.ts';
+import { sweepShells } from './list-shells.ts';
+import { isSession, isUser, type Session, type User } from './types.ts';
 
 /** A session in the cache, and what it was got for. */
 export interface CachedSession extends SessionFile {
@@ -47,31 +48,27 @@ export const listSessions = (folder: string, onProblem?: OnProblem): CachedSessi
 export const sessionFiles = (folder: string, onProblem?: OnProblem): SessionFile[] =>
   sessionFilesAmong(entries(folder, onProblem));
 
-const sessionFilesAmong = (all: readonly Kept[]): SessionFile[] =>
+const sessionFilesAmong = (all: readonly Listed[]): SessionFile[] =>
   all.flatMap(({ file, key, content }) => {
-    const [accessKeyId] = keyParts(key);
-    if (!isSession(content)) return [];
-    return [{ file, accessKeyId: typeof accessKeyId === 'string' ? accessKeyId : '', session: content }];
+    const { accessKeyId = '' } = parseKey(key) as { accessKeyId?: string };
+    return isSession(content) ? [{ file, accessKeyId, session: content }] : [];
   });
 
-function sessionsAmong(all: readonly Kept[]): CachedSession[] {
-  const found: CachedSession[] = [];
-  for (const { file, key, content } of all) {
-    const [accessKeyId, device, , endpoint, ...roles] = keyParts(key);
-    if (typeof accessKeyId !== 'string' || typeof device !== 'string' || typeof endpoint !== 'string') continue;
-    const arns = roles.map((role) => (role as { arn?: unknown } | null)?.arn ?? '');
-    if (!isSession(content) || !arns.every((arn) => typeof arn === 'string')) continue;
-    found.push({ file, cacheKey: key, accessKeyId, device, endpoint, roles: arns, session: content });
-  }
-  return found;
-}
+const sessionsAmong = (all: readonly Listed[]): CachedSession[] =>
+  all.flatMap(({ file, key, content }) => {
+    const parsed = parseKey(key);
+    if (parsed.kind !== 'session' || !isSession(content)) return [];
+    const { accessKeyId, device, endpoint, roles } = parsed;
+    return [{ file, cacheKey: key, accessKeyId, device, endpoint, roles, session: content }];
+  });
 
 /** What is remembered of users, by access key. */
 export function listUsers(folder: string): CachedUser[] {
   return entries(folder).flatMap(({ file, key, content }) => {
-    const [kind, accessKeyId, endpoint] = keyParts(key);
-    if (kind !== 'user' || typeof accessKeyId !== 'string' || typeof endpoint !== 'string') return [];
-    return isUser(content) ? [{ file, accessKeyId, endpoint, user: content }] : [];
+    const parsed = parseKey(key);
+    if (parsed.kind !== 'user' || !isUser(content)) return [];
+    const { accessKeyId, endpoint } = parsed;
+    return [{ file, accessKeyId, endpoint, user: content }];
   });
 }
 
@@ -85,14 +82,14 @@ export function deleteExpired(folder: string, now: number): void {
 
 /** Takes away what `recall` knows of sessions that are no more. */
 export function deleteStaleAnswers(folder: string, all = entries(folder)): void {
-  const kept = new Set<unknown>(sessionsAmong(all).map(({ cacheKey }) => cacheKey));
+  const living = new Set<unknown>(sessionsAmong(all).map(({ cacheKey }) => cacheKey));
   for (const { file, key, content } of all) {
     const session = (content as { session?: unknown } | null)?.session;
-    if (keyParts(key)[0] === 'answer' && !kept.has(session)) removeFile(file);
+    if (parseKey(key).kind === 'answer' && !living.has(session)) removeFile(file);
   }
 }
 
-function entries(folder: string, onProblem?: OnProblem): Kept[] {
+function entries(folder: string, onProblem?: OnProblem): Listed[] {
   const untrusted = folderProblem(folder);
   if (untrusted !== undefined) {
     onProblem?.(untrusted);
@@ -116,17 +113,23 @@ function entries(folder: string, onProblem?: OnProblem): Kept[] {
     });
 }
 
-interface Kept {
+interface Listed {
   file: string;
   key: string;
   content: unknown;
 }
 
-function keyParts(key: string): unknown[] {
-  try {
-    const parts: unknown = JSON.parse(key);
-    return Array.isArray(parts) ? parts : [];
-  } catch {
-    return [];
-  }
+/** Says until when a profile's session lives, for shells to read without starting a process (shell/auto.*, C7.3). */
+export interface Marker {
+  file: string;
+  /** Unix seconds. */
+  expires: number;
 }
+
+/** Every marker in the cache folder; a file that holds anything else is none. */
+export const listMarkers = (folder: string): Marker[] =>
+  namesIn(folder)
+    .filter((name) => name.endsWith('.until'))
+    .map((name) => path.join(folder, name))
+    .map((file) => ({ file, expires: readMarker(file) }))
+    .filter(({ expires }) => !Number.isNaN(expires));

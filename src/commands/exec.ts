@@ -2,13 +2,12 @@ import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import { getSession } from '../session/get-session.ts';
-import { noRegion } from '../session/no-region.ts';
-import { sessionRequest } from '../session/request.ts';
-import { resolveConfig } from '../session/resolve.ts';
+import { resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { applied, enter, withoutKept } from '../shell/env-diff.ts';
 import { say } from '../system/say.ts';
 import { sessionLine } from '../text/format.ts';
 import { withProfile, word } from '../text/quote.ts';
+import { noRegion } from './render-session.ts';
 import type { CommandResult } from './result.ts';
 
 /** Runs a command with the session in its environment, and in no other place. Its exit status is ours (C1, C2.9). */
@@ -22,7 +21,7 @@ export async function exec({ words, options }: Request, context: Context): Promi
     );
   }
   const resolved = await resolveConfig(sessionRequest(undefined, options), context);
-  const outcome = await getSession(resolved, context);
+  const { outcome } = await getSession(resolved, context);
   const { session, profile, region } = outcome;
   if (outcome.fresh && !options.quiet) say(sessionLine(outcome, context.now()) + noRegion(outcome, context.env));
   const { unset, set } = enter(context.env, { ...session, profile, region });

@@ -2,15 +2,13 @@ import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import { getSession, type Outcome } from '../session/get-session.ts';
-import { noRegion } from '../session/no-region.ts';
-import { remember, unsaid } from '../session/remember.ts';
-import { sessionRequest } from '../session/request.ts';
-import { type ResolvedConfig, resolveConfig } from '../session/resolve.ts';
+import { type ResolvedConfig, resolveConfig, sessionRequest } from '../session/resolve.ts';
+import { unsaid } from '../session/times.ts';
 import { shellToServe } from '../shell/detect.ts';
-import { showDuration } from '../text/duration.ts';
+import { secondsLeft, showDuration } from '../text/duration.ts';
 import { oneLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
-import { present } from './render-session.ts';
+import { noRegion, present } from './render-session.ts';
 import type { CommandResult } from './result.ts';
 
 /**
@@ -32,14 +30,18 @@ export async function get(
   const resolved = await resolveConfig(request, { ...context, warn });
   if (options.write !== undefined) context.watchSignals(); // another writer may have to be waited for
   const save = options.write === undefined ? undefined : await prepareWrite(resolved, options.write, warn);
-  const outcome = await getSession(resolved, { ...context, warn });
-  const left = outcome.session.expires - context.now() / 1000;
+  const found = await getSession(resolved, { ...context, warn });
+  const { outcome } = found;
+  const left = secondsLeft(outcome.session, context.now());
   if (!outcome.fresh && left < unsaid(request.duration)) {
     warn(`the cached session has ${showDuration(left)} left; for one of ${options.duration} add --refresh`);
   }
   const written = (await save?.(outcome)) ?? '';
   if (!outcome.fresh) {
-    if (isPlain) await remember(argv, options, resolved, outcome, context.env);
+    if (isPlain) {
+      const { remember } = await import('../session/remember.ts');
+      remember(argv, options, resolved, found, context.env);
+    }
     return present(outcome, options, context, (line) => line + written);
   }
   // Colour is for new sessions: a cached one comes often, and should cost nothing.

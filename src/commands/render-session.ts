@@ -5,7 +5,7 @@ import { usage } from '../errors.ts';
 import type { Outcome } from '../session/get-session.ts';
 import { callingPid, shellToServe } from '../shell/detect.ts';
 import { changeAsJson, dialects, type ShellName } from '../shell/dialects.ts';
-import { type Environment, enter, isoSeconds } from '../shell/env-diff.ts';
+import { beforeSession, type Environment, enter, isoSeconds } from '../shell/env-diff.ts';
 import { isTerminal } from '../system/output.ts';
 import { cacheFolder } from '../system/paths.ts';
 import { oneLine, sessionLine } from '../text/format.ts';
@@ -77,4 +77,17 @@ function asLines(set: Readonly<Record<string, string>>): string {
   if (broken)
     throw usage(`${broken[0]} has a line break, which --format env cannot hold`, 'use --format shell or json');
   return lines.map(([name, value]) => `${name}=${value}\n`).join('');
+}
+
+/**
+ * Says of a new session that tools will not know where to work, and how to tell them: they refuse most calls then.
+ * @returns a line; '' where a region is set, or where the session is not new: once is enough
+ */
+export function noRegion({ profile, region, fresh }: Outcome, env: Environment): string {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(env);
+  if (!fresh || region || AWS_REGION || AWS_DEFAULT_REGION) return '';
+  const named = profile === 'default' ? '' : ` --profile ${word(profile)}`;
+  const line =
+    profile === '' ? 'export AWS_REGION=REGION AWS_DEFAULT_REGION=REGION' : `aws configure set region REGION${named}`;
+  return `no region is set, and most tools want one: ${line}\n`;
 }

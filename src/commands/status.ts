@@ -2,7 +2,7 @@ import { accountOf, nameIn } from '../aws/device.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
 import { longTermKeys, profileThatCounts } from '../aws/select-profile.ts';
 import { type CachedSession, type CachedUser, listSessions, listUsers } from '../cache/list-entries.ts';
-import type { User } from '../cache/user.ts';
+import type { User } from '../cache/types.ts';
 import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';

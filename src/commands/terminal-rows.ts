@@ -1,5 +1,5 @@
 import type { CachedSession } from '../cache/list-entries.ts';
-import { liveShells } from '../cache/live-shells.ts';
+import { liveShells } from '../cache/list-shells.ts';
 import { shellNamed } from '../shell/detect.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { processFacts } from '../system/process-facts.ts';

@@ -1,6 +1,6 @@
-import { SOON_OVER_S } from '../session/min-ttl.ts';
+import { SOON_OVER_S } from '../session/times.ts';
 import type { shades } from '../text/colors.ts';
-import { showDuration } from '../text/duration.ts';
+import { secondsLeft, showDuration } from '../text/duration.ts';
 import { showClock } from '../text/format.ts';
 import type { Cell } from '../text/table.ts';
 
@@ -10,7 +10,7 @@ import type { Cell } from '../text/table.ts';
  * @param now milliseconds since 1970
  */
 export function leftOf(expires: number, now: number, paint: ReturnType<typeof shades>): [Cell, Cell] {
-  const left = expires - now / 1000;
+  const left = secondsLeft({ expires }, now);
   if (left <= 0) return [{ text: 'expired', paint: paint.over }, ''];
   const shade = left < SOON_OVER_S ? paint.soon : paint.fine;
   return [{ text: showDuration(left), paint: shade }, showClock(expires * 1000, now)];

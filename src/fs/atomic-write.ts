@@ -20,19 +20,29 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { makeFolder, refuseForeign } from './private-dir.ts';
-import { removeFile } from './remove-file.ts';
-import { sweep, temporaryFor } from './temp-file.ts';
+import { removeFile, sweep, temporaryFor } from './temp-file.ts';
 
 /**
  * Replaces a file whole (C5.4): written beside the place that symlinks lead to, synced, renamed. The old file's mode
  * and owner are kept, a new one gets 0600 in a folder of 0700. A crash leaves the old file or the new one, and a
  * temporary file that the next call takes away.
- * @param mode the file's mode from now on, where it is not to be kept
  * @throws what the file system says; the old file then stands as it was
  */
-export function replaceFile(file: string, content: string | Buffer, mode?: number): void {
+export function replaceFile(file: string, content: string | Buffer): void {
   const target = resolved(file);
   makeFolder(path.dirname(target));
+  replace(target, content);
+  sweep(path.dirname(target), target);
+}
+
+/** The same for a file that nobody else may read, in a folder that the caller sweeps. @throws what the file system says */
+export function replacePrivateFile(file: string, content: string): void {
+  const target = resolved(file);
+  makeFolder(path.dirname(target));
+  replace(target, content, 0o600);
+}
+
+function replace(target: string, content: string | Buffer, mode?: number): void {
   const temporary = writeBeside(target, content, mode);
   try {
     moveInto(temporary, target, content);
@@ -58,12 +68,16 @@ export function rehearseReplace(file: string, content: string | Buffer): void {
   }
 }
 
-/** Writes what is to come into its place, and lets it reach the disk. @returns the temporary file */
+/**
+ * Writes what is to come into its place, and lets it reach the disk.
+ * @param mode the file's mode from now on, where it is not to be kept
+ * @returns the temporary file
+ */
 function writeBeside(target: string, content: string | Buffer, mode?: number): string {
   const old = statIfAny(target);
   if (!old) refuseForeign(path.dirname(target));
-  sweep(path.dirname(target), target);
   const temporary = temporaryFor(target);
+  removeFile(temporary); // of a process that had this number
   const fd = openSync(temporary, 'wx', 0o600);
   try {
     try {

@@ -2,10 +2,9 @@ import { linkSync, lstatSync, mkdirSync, readdirSync, rmdirSync, statSync, write
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { isAlive, pidNamespace, processStart, terminalOf } from '../system/process.ts';
-import { readOwn } from './own-file.ts';
 import { makeFolder } from './private-dir.ts';
-import { removeFile } from './remove-file.ts';
-import { sweep, temporaryFor } from './temp-file.ts';
+import { removeFile, sweep, temporaryFor } from './temp-file.ts';
+import { readOwn } from './trust.ts';
 
 /** Who holds a lock. */
 export interface Holder {

@@ -1,7 +1,6 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { isAlive, pidNamespace } from '../system/process.ts';
-import { removeFile } from './remove-file.ts';
 
 /** Milliseconds after which what a process elsewhere has left is nobody's. */
 const FOREIGN_LEFTOVER_MS = 600_000;
@@ -32,4 +31,16 @@ function isLeftOver(file: string, pid: number, where: string | undefined): boole
   if (where === undefined || namespace().includes(where)) return pid === process.pid || !isAlive(pid);
   const { mtimeMs = Date.now() } = lstatSync(file, { throwIfNoEntry: false }) ?? {};
   return Math.abs(Date.now() - mtimeMs) > FOREIGN_LEFTOVER_MS;
+}
+
+/**
+ * Takes a file away, if it is there; rmSync would load a module for its `force`.
+ * @throws what the file system says
+ */
+export function removeFile(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }

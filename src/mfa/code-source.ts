@@ -8,6 +8,8 @@ import { openTerminal, type Terminal } from './prompt.ts';
 
 /** Where codes come from (C4.1). */
 export interface CodeSource {
+  /** Whether a person or a command has to be asked for it: that can take a while. */
+  asks: boolean;
   /** The next code. @throws Failure where there is none */
   next: (question: string) => Promise<string>;
   /** Says why the code did not do. @returns whether it is worth asking for another */
@@ -58,6 +60,7 @@ async function firstLine(): Promise<string> {
 }
 
 const onlyCode = (next: () => Promise<string>): CodeSource => ({
+  asks: false,
   next,
   tryAgain: () => false,
   close: () => {},
@@ -67,6 +70,7 @@ const onlyCode = (next: () => Promise<string>): CodeSource => ({
 function commandCode(run: () => Promise<string>): CodeSource {
   let asked: CodeSource | undefined;
   return {
+    asks: true,
     tryAgain: (why) => asked?.tryAgain(why) ?? false,
     close: () => asked?.close(),
     async next(question) {
@@ -89,6 +93,7 @@ function askedCodes(terminal: Terminal): CodeSource {
   let triesLeft = 3;
   const say = (why: string): void => terminal.say(`${oneLine(why)}\n`);
   return {
+    asks: true,
     tryAgain(why) {
       triesLeft--;
       if (triesLeft > 0) say(why);

@@ -1,24 +1,22 @@
 import { errorKind, mayHaveArrived } from '../aws/error-kind.ts';
-import type { Session } from '../cache/session.ts';
+import type { Session } from '../cache/types.ts';
 import { type Failure, isFailure, refused } from '../errors.ts';
 import { takeLock } from '../fs/lock.ts';
-import { folderProblem } from '../fs/trust.ts';
 import {
   type CodeMemory,
   type Fate,
   fateOf,
   isKnownDevice,
+  keyOf,
   lockedFor,
   rememberCode,
-  usedCodesFile,
   windowLeft,
 } from './used-codes.ts';
 
 /** One code on its way to STS. */
 export interface Sending {
   code: string;
-  /** undefined: nothing is remembered. */
-  memory: CodeMemory | undefined;
+  memory: CodeMemory;
   /** Whether IAM has just named the device. */
   isListed: boolean;
   /** Milliseconds since 1970. */
@@ -33,10 +31,8 @@ export interface Sending {
  * @throws Failure where another code would not help either
  */
 export async function sendCode(sending: Sending): Promise<Session | Failure> {
-  const { memory } = sending;
-  if (memory === undefined) return await sendAlone(sending);
   // The same code typed into several terminals at once is sent by one of them.
-  const release = await lockFor(memory).catch(() => () => {});
+  const release = await lockFor(sending.memory).catch(() => () => {});
   try {
     return await sendAlone(sending);
   } finally {
@@ -48,8 +44,8 @@ export async function sendCode(sending: Sending): Promise<Session | Failure> {
 const LOCK_TIMEOUT_MS = 30_000;
 
 async function lockFor(memory: CodeMemory): Promise<() => void> {
-  if (folderProblem(memory.folder)) return () => {};
-  return await takeLock(`${usedCodesFile(memory)}.lock`, undefined, AbortSignal.timeout(LOCK_TIMEOUT_MS));
+  const lockFile = memory.cache.lockFile(keyOf(memory));
+  return lockFile === undefined ? () => {} : await takeLock(lockFile, undefined, AbortSignal.timeout(LOCK_TIMEOUT_MS));
 }
 
 /**
@@ -57,8 +53,8 @@ async function lockFor(memory: CodeMemory): Promise<() => void> {
  * @param now milliseconds since 1970
  * @throws Failure where AWS looks at no more codes of the device for a while
  */
-export function checkTries(memory: CodeMemory | undefined, now: number): void {
-  const locked = memory === undefined ? 0 : lockedFor(memory, now);
+export function checkTries(memory: CodeMemory, now: number): void {
+  const locked = lockedFor(memory, now);
   if (locked > 0) {
     throw refused(
       `AWS takes no more codes of this device for ${showWait(locked)}: nine were tried`,
@@ -69,12 +65,12 @@ export function checkTries(memory: CodeMemory | undefined, now: number): void {
 
 async function sendAlone({ code, memory, isListed, now, send, explain }: Sending): Promise<Session | Failure> {
   checkTries(memory, now());
-  const before = memory === undefined ? undefined : fateOf(memory, code, now());
+  const before = fateOf(memory, code, now());
   if (before === 'answered')
     return refused('that code has been used', `the next one comes in ${secondsToNext(now())} s`);
   const remember = (fate: Fate): void => {
     try {
-      if (memory !== undefined) rememberCode(memory, code, fate, now());
+      rememberCode(memory, code, fate, now());
     } catch {
       // AWS itself refuses a code that comes twice; only our better words are lost.
     }
@@ -93,7 +89,7 @@ async function sendAlone({ code, memory, isListed, now, send, explain }: Sending
     if (cause === 'wrong-device') {
       remember('unheard');
       checkTries(memory, now());
-      throw isListed || (memory && isKnownDevice(memory)) ? triedElsewhere(now(), error) : failure;
+      throw isListed || isKnownDevice(memory) ? triedElsewhere(now(), error) : failure;
     }
     // Whether STS looks at the role or at the code first is not known; after the code, it is used up.
     if (cause === 'role-refused' || cause === 'role-maximum') remember('answered');

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import { entryFile, readEntry } from '../cache/entry.ts';
-import { writeEntry } from '../cache/write.ts';
+import { codesKey } from '../cache/keys.ts';
+import type { Cache } from '../cache/open.ts';
 
 /** What became of a code: AWS has answered for it, its answer was lost on the way (C4.3), or AWS did not look at it. */
 export type Fate = 'answered' | 'lost' | 'unheard';
 
 /** Where the codes of one device are remembered. */
 export interface CodeMemory {
-  /** The cache folder. */
-  folder: string;
+  cache: Cache;
   device: string;
   /** The endpoint that the user named; '' for AWS's own: no other place knows which codes were used. */
   endpoint: string;
@@ -46,10 +45,11 @@ export const fateOf = (memory: CodeMemory, code: string, now: number): Fate | un
 export function rememberCode(memory: CodeMemory, code: string, fate: Fate, now: number): void {
   const { isKnown, sent } = remembered(memory);
   const lately = sent.filter(({ at }) => Math.abs(now - at) < WINDOW_MS);
-  writeEntry<Remembered>(memory.folder, keyOf(memory), {
+  const all: Remembered = {
     isKnown: isKnown || fate === 'answered',
     sent: [...lately, { hash: hashOf(memory, code), at: now, fate }],
-  });
+  };
+  memory.cache.write(keyOf(memory), all);
 }
 
 /**
@@ -73,16 +73,14 @@ const windowOf = (at: number): number => Math.floor(at / WINDOW_MS);
 /** Whether AWS ever answered for a code of this device. */
 export const isKnownDevice = (memory: CodeMemory): boolean => remembered(memory).isKnown;
 
-/** The file in which the codes of a device are remembered. */
-export const usedCodesFile = (memory: CodeMemory): string => entryFile(memory.folder, keyOf(memory));
-
-const keyOf = ({ device, endpoint }: CodeMemory): string => JSON.stringify(['codes', device, endpoint]);
+/** The key under which the cache keeps the codes of a device. */
+export const keyOf = ({ device, endpoint }: CodeMemory): string => codesKey(device, endpoint);
 
 const hashOf = ({ device }: CodeMemory, code: string): string =>
   createHash('sha256').update(`${device}\n${code}`).digest('hex');
 
 const remembered = (memory: CodeMemory): Remembered =>
-  readEntry(memory.folder, keyOf(memory), isRemembered).content ?? { isKnown: false, sent: [] };
+  memory.cache.read(keyOf(memory), isRemembered).content ?? { isKnown: false, sent: [] };
 
 function isRemembered(value: unknown): value is Remembered {
   const { isKnown, sent } = (value ?? {}) as Record<string, unknown>;

@@ -1,33 +1,30 @@
 import { hostname } from 'node:os';
-import { endpointKey } from '../aws/endpoint.ts';
-import { entryFile } from '../cache/entry.ts';
-import { userKey } from '../cache/user.ts';
 import type { Context } from '../context.ts';
 import { type Failure, interrupted, usage } from '../errors.ts';
 import { type Holder, takeLock } from '../fs/lock.ts';
-import { folderProblem } from '../fs/trust.ts';
 import { openTerminal } from '../mfa/prompt.ts';
 import { isInForeground, pidNamespace } from '../system/process.ts';
 import { showDuration } from '../text/duration.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
-/** How long to wait where nobody can press Ctrl-C. A command that gives the code has two minutes (code/command.ts). */
-const TURN_TIMEOUT_MS = 180_000;
+/** How long to wait where nobody can press Ctrl-C. A command that gives the code has two minutes (mfa/code-command.ts). */
+const PROMPT_LOCK_TIMEOUT_MS = 180_000;
 
 /**
  * Waits until no other terminal asks for a code of this user's: a code works once, and one session serves all (C4.5).
  * @param isNeeded whether there is still a code to be asked for
  * @param timeoutMs how long to wait; undefined: until somebody presses Ctrl-C
- * @returns how to end the turn; undefined where no lock can be made: then there is no cache to share either
+ * @returns how to give the lock back; undefined where no lock can be made: then there is no cache to share either
  * @throws Failure (130) on Ctrl-C; (usage) where the time is over
  */
 export async function takePromptLock(
-  { cache, keys, endpoint }: ResolvedConfig,
+  { cache, userKey }: Pick<ResolvedConfig, 'cache' | 'userKey'>,
   context: Context,
   isNeeded: () => boolean,
-  timeoutMs = isStoppable() ? undefined : TURN_TIMEOUT_MS,
+  timeoutMs = isStoppable() ? undefined : PROMPT_LOCK_TIMEOUT_MS,
 ): Promise<(() => void) | undefined> {
-  if (cache === undefined || folderProblem(cache)) return undefined;
+  const lockFile = cache.lockFile(userKey);
+  if (lockFile === undefined) return undefined;
   let holder: Holder | undefined;
   const say = (other: Holder): void => {
     holder = other;
@@ -39,8 +36,7 @@ export async function takePromptLock(
   process.on('SIGINT', interrupt); // not once: a second Ctrl-C would end us before the first one is told
   const limit = timeoutMs && setTimeout(() => stop.abort(waitedTooLong(holder, timeoutMs)), timeoutMs);
   try {
-    const user = userKey(keys.accessKeyId, endpointKey(endpoint));
-    return await takeLock(`${entryFile(cache, user)}.lock`, say, stop.signal, isNeeded);
+    return await takeLock(lockFile, say, stop.signal, isNeeded);
   } catch {
     stop.signal.throwIfAborted();
     return undefined;

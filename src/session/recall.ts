@@ -1,12 +1,13 @@
 import { readEntryIn } from '../cache/entry.ts';
-import { isSession } from '../cache/session.ts';
+import { answerKey } from '../cache/keys.ts';
+import { isSession } from '../cache/types.ts';
 import type { Options } from '../cli/options.ts';
 import type { Context } from '../context.ts';
-import { stampAt } from '../fs/stamp.ts';
-import { folderProblem } from '../fs/trust.ts';
+import { folderProblem, stampAt } from '../fs/trust.ts';
 import { dialects } from '../shell/dialects.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import { plainCacheFolder } from '../system/paths.ts';
+import { secondsLeft } from '../text/duration.ts';
 import type { Outcome } from './get-session.ts';
 
 /** What a command line led to before, and what was read to find it. */
@@ -41,7 +42,7 @@ export function recall(argv: readonly string[], { env, now }: Pick<Context, 'env
   if (!answer) return undefined;
   if (answer.files.some(([path, stamp]) => stampAt(path) !== stamp)) return undefined;
   const session = readEntryIn(folder, answer.session, isSession).content;
-  if (!session || session.expires - now() / 1000 < answer.minTtl) return undefined;
+  if (!session || secondsLeft(session, now()) < answer.minTtl) return undefined;
   const { options, profile, region, account } = answer;
   return { options, outcome: { session, fresh: false, profile, region, account } };
 }
@@ -49,8 +50,8 @@ export function recall(argv: readonly string[], { env, now }: Pick<Context, 'env
 /** All that decides which session is taken, beside files and its age. None of it is secret where no code is given. */
 export function question(argv: readonly string[], env: Environment): string {
   const before = beforeSession(env);
-  return JSON.stringify([
-    ...['answer', MFA_ENV_VERSION, argv, env.HOME, env.AWS_CONFIG_FILE, env.AWS_SHARED_CREDENTIALS_FILE],
+  return answerKey([
+    ...[MFA_ENV_VERSION, argv, env.HOME, env.AWS_CONFIG_FILE, env.AWS_SHARED_CREDENTIALS_FILE],
     ...[env.AWS_PROFILE, env.MFA_ENV_PROFILE, env.AWS_MFA_SERIAL, before.AWS_DEFAULT_PROFILE],
     ...[env.AWS_ENDPOINT_URL, env.AWS_ENDPOINT_URL_STS, env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS],
     ...[before.AWS_REGION, before.AWS_DEFAULT_REGION, before.AWS_ACCESS_KEY_ID],

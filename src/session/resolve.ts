@@ -1,18 +1,25 @@
 import { defaultDeviceOwner } from '../aws/default-device.ts';
 import { configuredDevice } from '../aws/device.ts';
-import { type Endpoint, endpointOf } from '../aws/endpoint.ts';
+import { type Endpoint, endpointKey, endpointOf } from '../aws/endpoint.ts';
 import { type AwsFiles, readAwsFiles } from '../aws/files/read.ts';
 import type { Settings } from '../aws/files/settings.ts';
 import type { KeyPair, Profile } from '../aws/profile.ts';
 import { checkedRegion, stsRegion } from '../aws/region.ts';
+import { isRoleArn } from '../aws/role.ts';
 import { type ProfileSelection, selectProfile } from '../aws/select-profile.ts';
+import { userKey } from '../cache/keys.ts';
+import { type Cache, noCache, openCache } from '../cache/open.ts';
+import type { Options } from '../cli/options.ts';
 import type { Context } from '../context.ts';
+import { usage } from '../errors.ts';
+import { checkCode } from '../mfa/code.ts';
 import { beforeSession } from '../shell/env-diff.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
+import { parseDuration } from '../text/duration.ts';
 
 /** What the user asks for. Durations in seconds. */
 export interface SessionRequest {
-  /** A checked code, or `-` for one on stdin. A code always starts a new session (C4.4). */
+  /** A checked code, or `-` for one on stdin. */
   code?: string | undefined;
   profile?: string | undefined;
   serial?: string | undefined;
@@ -22,6 +29,7 @@ export interface SessionRequest {
   duration?: number | undefined;
   /** What a cached session has left at least; undefined: it depends on whether a code can be had (C4.4). */
   minTtl: number | undefined;
+  /** Take no session from the cache: --refresh, or a code that a new one is to be had for (C4.4). */
   refresh: boolean;
   /** Take a session from the cache, or none: nobody is asked. */
   cached: boolean;
@@ -44,8 +52,9 @@ export interface ResolvedConfig {
   endpoint: Endpoint;
   /** The region that the shell gets: what the profile or `--region` names. */
   shellRegion: string | undefined;
-  /** The cache folder; undefined: nothing is read there and nothing kept. */
-  cache: string | undefined;
+  cache: Cache;
+  /** The key of what the cache knows of the user. */
+  userKey: string;
 }
 
 /** @throws Failure (usage, configuration) */
@@ -66,6 +75,7 @@ export async function resolveConfig(request: SessionRequest, context: Context): 
   const keys = await keysOf(choice, context);
   const device = deviceOr(() => defaultDeviceOwner(files, keys.accessKeyId));
   const region = regionFor(device);
+  const endpoint = endpointOf('STS', region, env, settings, files);
   return {
     request,
     files,
@@ -74,10 +84,11 @@ export async function resolveConfig(request: SessionRequest, context: Context): 
     keys,
     device,
     region,
-    endpoint: endpointOf('STS', region, env, settings, files),
+    endpoint,
     // It is set only where the user has none: one that he overrides may be wrong.
     shellRegion: AWS_REGION || AWS_DEFAULT_REGION ? undefined : checkedRegion(request.region ?? settings.region),
-    cache: request.cache ? cacheFolder(env) : undefined,
+    cache: request.cache ? openCache(cacheFolder(env)) : noCache,
+    userKey: userKey(keys.accessKeyId, endpointKey(endpoint)),
   };
 }
 
@@ -86,4 +97,31 @@ async function keysOf({ source }: ProfileSelection, { env, watchSignals }: Conte
   watchSignals();
   const { keysFromProcess } = await import('../aws/credential-process.ts');
   return keysFromProcess(source.command, source.profile, env);
+}
+
+/** What the options ask for. @throws Failure (usage) before anything else happens */
+export function sessionRequest(code: string | undefined, options: Options): SessionRequest {
+  if (options.cached) checkCached(code, options);
+  return {
+    code: code === undefined || code === '-' ? code : checkCode(code),
+    profile: options.profile,
+    serial: options.serial,
+    region: options.region,
+    roleArn: checkedRole(options['role-arn']),
+    duration: options.duration === undefined ? undefined : parseDuration(options.duration, '--duration'),
+    minTtl: options['min-ttl'] === undefined ? undefined : parseDuration(options['min-ttl'], '--min-ttl'),
+    refresh: code !== undefined || (options.refresh ?? false),
+    cached: options.cached ?? false,
+    cache: !options['no-cache'],
+  };
+}
+
+function checkCached(code: string | undefined, { refresh, 'no-cache': noCache }: Options): void {
+  const other = code !== undefined ? 'a code' : refresh ? '--refresh' : noCache && '--no-cache';
+  if (other) throw usage(`--cached and ${other} do not go together`, 'leave one of them out');
+}
+
+function checkedRole(arn: string | undefined): string | undefined {
+  if (arn === undefined || isRoleArn(arn)) return arn;
+  throw usage(`--role-arn is no role: ${arn}`, 'a role looks like arn:aws:iam::111122223333:role/admin');
 }

@@ -4,18 +4,17 @@ import { errorKind } from '../aws/error-kind.ts';
 import type { Step } from '../aws/plan.ts';
 import type { KeyPair } from '../aws/profile.ts';
 import { deleteExpired } from '../cache/list-entries.ts';
-import type { Session } from '../cache/session.ts';
-import type { User } from '../cache/user.ts';
+import type { Session, User } from '../cache/types.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, refused } from '../errors.ts';
 import { type CodeSource, codeSource } from '../mfa/code-source.ts';
 import { checkTries, sendCode } from '../mfa/send-code.ts';
+import { secondsLeft } from '../text/duration.ts';
 import { type Calls, openAwsCalls } from './aws-calls.ts';
 import { cacheSession } from './cache-session.ts';
-import { findDevice } from './find-device.ts';
-import { learnUser, rememberUser, sessionName } from './identity.ts';
 import { cachedUser, type Progress, stepsFor } from './progress.ts';
 import type { ResolvedConfig } from './resolve.ts';
+import { findDevice, learnUser, sessionName, writeUser } from './user.ts';
 
 export interface Renewed {
   session: Session;
@@ -41,7 +40,7 @@ export async function runPlan(resolved: ResolvedConfig, progress: Progress, cont
     let signer: KeyPair | Session = progress.session ?? resolved.keys;
     for (const [at, step] of steps.entries()) {
       const session = await runStep(run, step, signer);
-      if (session.expires <= context.now() / 1000) throw overAlready();
+      if (secondsLeft(session, context.now()) <= 0) throw overAlready();
       cacheSession(resolved, { session, step, device, left: steps.length - 1 - at }, context);
       signer = session;
     }
@@ -53,7 +52,7 @@ export async function runPlan(resolved: ResolvedConfig, progress: Progress, cont
   } catch (error) {
     // What was looked up or guessed once may have changed: the next time it is looked up again.
     const wrong = isFailure(error) && errorKind(error.cause) === 'wrong-device' && resolved.device === undefined;
-    if (wrong) rememberUser(resolved, { ...cachedUser(resolved), device: undefined });
+    if (wrong) writeUser(resolved, { ...cachedUser(resolved), device: undefined });
     throw error;
   } finally {
     codes?.close();
@@ -118,8 +117,7 @@ async function namedUser({ resolved, codes, calls, device }: Omit<Run, 'user'>, 
 
 async function runStep(run: Run, step: Step, signer: KeyPair | Session): Promise<Session> {
   const { calls, codes, context, device, isListed, resolved } = run;
-  const { cache: folder } = resolved;
-  const memory = folder === undefined ? undefined : { folder, device, endpoint: endpointKey(resolved.endpoint) };
+  const memory = { cache: resolved.cache, device, endpoint: endpointKey(resolved.endpoint) };
   const send = async (code?: string): Promise<Session> => {
     const name = step.action === 'AssumeRole' ? sessionName(await run.user, device) : undefined;
     return (await calls.sts()).call(step, signer, code, name);
@@ -136,7 +134,7 @@ async function runStep(run: Run, step: Step, signer: KeyPair | Session): Promise
     // The user types while the connection opens and the SDK loads; what goes wrong there is told after the code.
     const typed = codes.next(question(run));
     typed.catch(() => {});
-    if (resolved.request.code === undefined) await new Promise(setImmediate); // the question, or the command, comes first
+    if (codes.asks) await new Promise(setImmediate); // the question, or the command, comes first
     const ready = codes.choose ? rehearsed(calls) : calls.sts();
     ready.catch(() => {});
     const code = await typed;
@@ -176,6 +174,6 @@ function question({ resolved, device, name }: Run): string {
 
 function tidy({ cache }: ResolvedConfig, context: Context): void {
   try {
-    if (cache !== undefined) deleteExpired(cache, context.now() / 1000);
+    if (cache.folder !== undefined) deleteExpired(cache.folder, context.now() / 1000);
   } catch {} // what cannot be taken away now is over all the same
 }

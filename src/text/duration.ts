@@ -24,5 +24,12 @@ export function showDuration(left: number): string {
   return hours > 0 ? `${hours}h ${twoDigits(minutes)}m` : `${minutes}m`;
 }
 
+/**
+ * Seconds until something is over, negative where it is.
+ * @param expires Unix seconds
+ * @param now milliseconds since 1970
+ */
+export const secondsLeft = ({ expires }: { expires: number }, now: number): number => expires - now / 1000;
+
 /** `7` as `07`. */
 export const twoDigits = (number: number): string => String(number).padStart(2, '0');

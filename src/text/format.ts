@@ -1,4 +1,4 @@
-import { showDuration, twoDigits } from './duration.ts';
+import { secondsLeft, showDuration, twoDigits } from './duration.ts';
 
 /** Without characters that control a terminal or turn the direction of what it shows; lines stay. */
 const clean = (text: string): string =>
@@ -25,7 +25,7 @@ export const forPeople = (text: string): string => text.split(colourMark).map(cl
  * @param now milliseconds since 1970
  */
 export function sessionLine({ profile, account, session, fresh }: Shown, now: number): string {
-  const left = session.expires - now / 1000;
+  const left = secondsLeft(session, now);
   const parts = [
     profile || 'environment',
     account,

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { entryFile } from '../../src/cache/entry.ts';
+import { entryFile } from '../../src/cache/keys.ts';
 import { deleteExpired } from '../../src/cache/list-entries.ts';
-import { writeEntry } from '../../src/cache/write.ts';
+import { openCache } from '../../src/cache/open.ts';
 import { newFolder } from '../fs/folder.ts';
 
 test('what recall knows goes with the session that it leads to', () => {
@@ -10,9 +10,9 @@ test('what recall knows goes with the session that it leads to', () => {
   const key = (name: string): string => JSON.stringify([name, 'arn:aws:iam::111122223333:mfa/alice', 'aws', '']);
   const answer = (name: string): string => JSON.stringify(['answer', name]);
   const session = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c' };
-  writeEntry(folder, key('old'), { ...session, expires: 1000 });
-  writeEntry(folder, key('new'), { ...session, expires: 3000 });
-  for (const name of ['old', 'new', 'gone']) writeEntry(folder, answer(name), { session: key(name) });
+  openCache(folder).write(key('old'), { ...session, expires: 1000 });
+  openCache(folder).write(key('new'), { ...session, expires: 3000 });
+  for (const name of ['old', 'new', 'gone']) openCache(folder).write(answer(name), { session: key(name) });
   const left = (): string[] =>
     readdirSync(folder)
       .map((name) => `${folder}/${name}`)

@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { entryFile, fnv1a, readEntry } from '../../src/cache/entry.ts';
-import { isSession, type Session } from '../../src/cache/session.ts';
-import { writeEntry } from '../../src/cache/write.ts';
+import { entryFile, fnv1a } from '../../src/cache/keys.ts';
+import { openCache } from '../../src/cache/open.ts';
+import { isSession, type Session } from '../../src/cache/types.ts';
 import { newFolder } from '../fs/folder.ts';
 
 const session: Session = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c', expires: 1 };
@@ -20,9 +20,9 @@ const mode = (file: string): number => statSync(file).mode & 0o777;
 
 test('C5.1: what is kept is found again, in a private place', () => {
   const folder = path.join(newFolder(), 'new', 'cache');
-  writeEntry(folder, 'key', session);
-  expect(readEntry(folder, 'key', isSession)).toEqual({ content: session });
-  expect(readEntry(folder, 'other', isSession)).toEqual({});
+  openCache(folder).write('key', session);
+  expect(openCache(folder).read('key', isSession)).toEqual({ content: session });
+  expect(openCache(folder).read('other', isSession)).toEqual({});
   expect([mode(folder), mode(path.dirname(folder)), mode(entryFile(folder, 'key'))]).toEqual([0o700, 0o700, 0o600]);
   expect(readdirSync(folder)).toHaveLength(1);
 });
@@ -30,9 +30,9 @@ test('C5.1: what is kept is found again, in a private place', () => {
 test('an umask does not matter', () => {
   const folder = path.join(newFolder(), 'cache');
   const before = process.umask(0);
-  writeEntry(folder, 'key', session);
+  openCache(folder).write('key', session);
   process.umask(0o277);
-  writeEntry(folder, 'other', session);
+  openCache(folder).write('other', session);
   process.umask(before);
   expect([mode(folder), mode(entryFile(folder, 'key')), mode(entryFile(folder, 'other'))]).toEqual([
     0o700, 0o600, 0o600,
@@ -40,7 +40,7 @@ test('an umask does not matter', () => {
 });
 
 test('where there is nothing, there is no problem', () => {
-  expect(readEntry('/nonexistent/folder', 'key', isSession)).toEqual({});
+  expect(openCache('/nonexistent/folder').read('key', isSession)).toEqual({});
 });
 
 test('FNV-1a, by its published values', () => {
@@ -51,10 +51,10 @@ test('FNV-1a, by its published values', () => {
 
 test('two keys with one name never share their content', () => {
   const folder = newFolder();
-  writeEntry(folder, 'key', session);
+  openCache(folder).write('key', session);
   const text = readFileSync(entryFile(folder, 'key'), 'utf8');
   writeFileSync(entryFile(folder, 'key'), text.replace('"key":"key"', '"key":"yek"'));
-  expect(readEntry(folder, 'key', isSession)).toEqual({});
+  expect(openCache(folder).read('key', isSession)).toEqual({});
 });
 
 const entry = (more: object): string => JSON.stringify({ version: 1, key: 'key', content: session, ...more });
@@ -73,11 +73,11 @@ test.each<[string, string, RegExp]>([
   ['with no date', entry({ content: { ...session, expires: null } }), /is damaged$/],
 ])('C5.2: a file that is %s is not used, and replaced', (_, text, problem) => {
   const folder = newFolder();
-  writeEntry(folder, 'key', session);
+  openCache(folder).write('key', session);
   writeFileSync(entryFile(folder, 'key'), text);
-  expect(readEntry(folder, 'key', isSession)).toEqual({ problem: expect.stringMatching(problem) });
-  writeEntry(folder, 'key', session);
-  expect(readEntry(folder, 'key', isSession)).toEqual({ content: session });
+  expect(openCache(folder).read('key', isSession)).toEqual({ problem: expect.stringMatching(problem) });
+  openCache(folder).write('key', session);
+  expect(openCache(folder).read('key', isSession)).toEqual({ content: session });
 });
 
 const isRoot = process.getuid?.() === 0;
@@ -94,9 +94,9 @@ test.each<[string, (file: string) => void, RegExp]>([
     : []),
 ])('C5.2: a file that is %s is not used', (_, change, problem) => {
   const folder = newFolder();
-  writeEntry(folder, 'key', session);
+  openCache(folder).write('key', session);
   change(entryFile(folder, 'key'));
-  expect(readEntry(folder, 'key', isSession)).toEqual({ problem: expect.stringMatching(problem) });
+  expect(openCache(folder).read('key', isSession)).toEqual({ problem: expect.stringMatching(problem) });
 });
 
 test('a link in the place of a file: not followed, neither way', () => {
@@ -105,8 +105,8 @@ test('a link in the place of a file: not followed, neither way', () => {
   writeFileSync(target, entry({}), { mode: 0o600 });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   symlinkSync(target, entryFile(folder, 'key'));
-  expect(readEntry(folder, 'key', isSession)).toEqual({ problem: expect.stringContaining('cannot be read') });
-  writeEntry(folder, 'key', { ...session, accessKeyId: 'new' });
+  expect(openCache(folder).read('key', isSession)).toEqual({ problem: expect.stringContaining('cannot be read') });
+  openCache(folder).write('key', { ...session, accessKeyId: 'new' });
   expect(readFileSync(target, 'utf8')).toBe(entry({}));
-  expect(readEntry(folder, 'key', isSession).content?.accessKeyId).toBe('new');
+  expect(openCache(folder).read('key', isSession).content?.accessKeyId).toBe('new');
 });

@@ -1,13 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { entryFile, readEntry } from '../../src/cache/entry.ts';
-import { deleteExpired, listSessions, listUsers } from '../../src/cache/list-entries.ts';
-import { listMarkers } from '../../src/cache/marker.ts';
-import { isSession } from '../../src/cache/session.ts';
+import { entryFile } from '../../src/cache/keys.ts';
+import { deleteExpired, listMarkers, listSessions, listUsers } from '../../src/cache/list-entries.ts';
+import { openCache } from '../../src/cache/open.ts';
 import { shellNoteFile, writeShellNote } from '../../src/cache/shell-notes.ts';
-import { isUser, userOfArn } from '../../src/cache/user.ts';
-import { writeEntry, writeMarker } from '../../src/cache/write.ts';
+import { isSession, isUser, userOfArn } from '../../src/cache/types.ts';
 import { privateFolder } from '../../src/fs/private-dir.ts';
 import { sweep } from '../../src/fs/temp-file.ts';
 import { newFolder } from '../fs/folder.ts';
@@ -20,7 +18,7 @@ const session = (expires: number) => ({ accessKeyId: 'A', secretAccessKey: 'B', 
 /** A folder with sessions that end then. */
 function folderOf(...ends: number[]): string {
   const folder = newFolder();
-  for (const end of ends) writeEntry(folder, key(`AKIA${end}`), session(end));
+  for (const end of ends) openCache(folder).write(key(`AKIA${end}`), session(end));
   return folder;
 }
 const endsIn = (folder: string): number[] => listSessions(folder).map(({ session: { expires } }) => expires);
@@ -48,17 +46,17 @@ test('a folder that is not there is no problem; one that cannot be read is', () 
 test('a file where the folder should be holds no entry; a file without end is damaged', () => {
   const folder = newFolder();
   writeFileSync(path.join(folder, 'file'), '', { mode: 0o600 });
-  expect(readEntry(path.join(folder, 'file'), key('A'), isSession)).toEqual({});
+  expect(openCache(path.join(folder, 'file')).read(key('A'), isSession)).toEqual({});
   const text = JSON.stringify({ version: 1, key: key('A'), content: session(300) });
   writeFileSync(entryFile(folder, key('A')), `${text}\n${' '.repeat(1_000_000)}`, { mode: 0o600 });
-  expect(readEntry(folder, key('A'), isSession)).toHaveProperty('problem');
+  expect(openCache(folder).read(key('A'), isSession)).toHaveProperty('problem');
 });
 
 test('a file that was open to others is closed when it is written again', () => {
   const folder = folderOf(300);
   const file = entryFile(folder, key('AKIA300'));
   chmodSync(file, 0o644);
-  writeEntry(folder, key('AKIA300'), session(300));
+  openCache(folder).write(key('AKIA300'), session(300));
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
@@ -96,8 +94,8 @@ test.each<[string, { name: string; account: string }]>([
 test('a user whose name a shell or terminal could misread is not remembered', () => {
   for (const name of ["x'; id", 'a b', 'a\n', '\u001b[1m', '']) expect(isUser({ name }), name).toBe(false);
   const folder = newFolder();
-  writeEntry(folder, JSON.stringify(['user', 'AKIA1', '']), { name: 'alice@example.com' });
-  writeEntry(folder, JSON.stringify(['user', 'AKIA2', '']), { name: 'al ice' });
+  openCache(folder).write(JSON.stringify(['user', 'AKIA1', '']), { name: 'alice@example.com' });
+  openCache(folder).write(JSON.stringify(['user', 'AKIA2', '']), { name: 'al ice' });
   expect(listUsers(folder).map(({ user }) => user.name)).toEqual(['alice@example.com']);
 });
 
@@ -115,7 +113,7 @@ test.each([
 test('C7.3: until when a profile’s session lives stands in a file that any name can have', () => {
   const folder = newFolder();
   const files = ['acme', 'a/b', '%2F', '../x'].map((name, at) => {
-    writeMarker(folder, name, 1000 + at);
+    openCache(folder).mark(name, 1000 + at);
     return listMarkers(folder).find(({ expires }) => expires === 1000 + at)?.file;
   });
   expect(files.map((file) => path.relative(folder, file ?? ''))).toEqual(

@@ -15,9 +15,8 @@ import {
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { deleteExpired } from '../../src/cache/list-entries.ts';
-import { liveShells } from '../../src/cache/live-shells.ts';
+import { liveShells, sweepShells } from '../../src/cache/list-shells.ts';
 import { deleteShellNote, shellNoteFile, writeShellNote } from '../../src/cache/shell-notes.ts';
-import { sweepShells } from '../../src/cache/sweep-shells.ts';
 import { askPs, processFacts } from '../../src/system/process-facts.ts';
 import { newFolder } from '../fs/folder.ts';
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { writeEntry } from '../../src/cache/write.ts';
+import { openCache } from '../../src/cache/open.ts';
 import { newFolder } from '../fs/folder.ts';
 
 test('C5.4: what a killed process left of any entry goes with the next one that is kept', () => {
@@ -11,6 +11,6 @@ test('C5.4: what a killed process left of any entry goes with the next one that 
   const ofDead = `.0123456789abcdef.json.mfa-env-${dead}`;
   const ofLiving = `.0123456789abcdef.json.mfa-env-${process.ppid}`;
   for (const name of [ofDead, ofLiving]) writeFileSync(path.join(folder, name), 'a session, perhaps');
-  writeEntry(folder, 'another', {});
+  openCache(folder).write('another', {});
   expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([ofLiving]);
 });

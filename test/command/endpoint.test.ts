@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { deleteExpired } from '../../src/cache/list-entries.ts';
-import { writeEntry } from '../../src/cache/write.ts';
+import { openCache } from '../../src/cache/open.ts';
 import { keyPair, makePlace, type Place, serial } from './run.ts';
 
 // C5.0: a session that was got through an endpoint which the user named is no session of AWS's.
@@ -36,7 +36,7 @@ test('status says where it belongs, and no profile takes it', async () => {
   const { stdout } = await place.run(['status', '--json'], atAws);
   expect(JSON.parse(stdout).sessions).toMatchObject([{ profiles: [], endpoint: place.sts.url }]);
   expect((await place.run(['status'], atAws)).stdout).toContain(`(at ${place.sts.url})`);
-  writeEntry(place.cache, JSON.stringify([keyPair.AWS_ACCESS_KEY_ID, serial, 'aws', '']), whole);
+  openCache(place.cache).write(JSON.stringify([keyPair.AWS_ACCESS_KEY_ID, serial, 'aws', '']), whole);
   const both = JSON.parse((await place.run(['status', '--json'])).stdout).sessions;
   expect(both).toHaveLength(2);
   expect(both).toContainEqual(expect.objectContaining({ profiles: ['default'], endpoint: place.sts.url }));
@@ -51,14 +51,14 @@ test.each([[['logout']], [['logout', '-p', 'default']]])('%j forgets those of ev
 
 test('a file of an older version, whose key names no endpoint, is not found, and goes in time', async () => {
   const old = JSON.stringify([keyPair.AWS_ACCESS_KEY_ID, serial, 'aws']);
-  writeEntry(place.cache, old, whole);
+  openCache(place.cache).write(old, whole);
   for (const there of [{}, atAws]) expect(await place.run(['--cached'], there)).toMatchObject({ status: 1 });
   expect(JSON.parse((await place.run(['status', '--json'])).stdout).sessions).toEqual([]);
   deleteExpired(place.cache, live.expires - 60);
   expect(readdirSync(place.cache).filter((name) => name.endsWith('.json'))).toHaveLength(1);
   deleteExpired(place.cache, live.expires + 60);
   expect(readdirSync(place.cache)).toEqual([]);
-  writeEntry(place.cache, old, whole);
+  openCache(place.cache).write(old, whole);
   expect(await place.run(['logout', '-p', 'default'])).toMatchObject({ stderr: '1 session forgotten\n' });
   expect(readdirSync(place.cache)).toEqual([]);
 });

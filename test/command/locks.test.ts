@@ -13,9 +13,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { entryFile } from '../../src/cache/entry.ts';
-import { userKey } from '../../src/cache/user.ts';
-import { usedCodesFile } from '../../src/mfa/used-codes.ts';
+import { codesKey, entryFile, userKey } from '../../src/cache/keys.ts';
 import { pidNamespace, processStart } from '../../src/system/process.ts';
 import { at } from './at.ts';
 import { mayMount } from './mount.ts';
@@ -173,7 +171,7 @@ test.skipIf(!mayMount)('a cache on a read-only disk (needs a mount)', async () =
 const isRoot = process.getuid?.() === 0;
 
 test.skipIf(!isRoot)('a cache folder of another user’s: nothing is made there, waited for or taken away', async () => {
-  const codes = path.basename(usedCodesFile({ folder: place.cache, device: serial, endpoint: place.sts.url }));
+  const codes = path.basename(entryFile(place.cache, codesKey(serial, place.sts.url)));
   mkdirSync(path.join(place.cache, `${codes}.lock/deep`), { recursive: true });
   spawnSync('mkfifo', [lock]);
   for (const name of ['', path.basename(lock), `${codes}.lock`]) lchownSync(path.join(place.cache, name), 4711, 4711);

@@ -14,7 +14,7 @@ import {
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { rehearseReplace, replaceFile } from '../../src/fs/atomic-write.ts';
+import { rehearseReplace, replaceFile, replacePrivateFile } from '../../src/fs/atomic-write.ts';
 import { newFolder } from './folder.ts';
 
 const mode = (file: string): number => statSync(file).mode & 0o777;
@@ -38,10 +38,10 @@ test.each([0o600, 0o640, 0o644, 0o400, 0o666])('an old file keeps its mode %o, w
   expect([readFileSync(file, 'utf8'), mode(file)]).toEqual(['new', old]);
 });
 
-test('a mode that is given counts', () => {
+test('a private file is for its owner alone, whatever it was', () => {
   const file = path.join(newFolder(), 'file');
   writeFileSync(file, 'old', { mode: 0o644 });
-  replaceFile(file, 'new', 0o600);
+  replacePrivateFile(file, 'new');
   expect(mode(file)).toBe(0o600);
 });
 

@@ -10,9 +10,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { readEntry } from '../../src/cache/entry.ts';
+import { openCache } from '../../src/cache/open.ts';
 import { writeShellNote } from '../../src/cache/shell-notes.ts';
-import { writeEntry } from '../../src/cache/write.ts';
 import { makeFolder } from '../../src/fs/private-dir.ts';
 import { folderProblem } from '../../src/fs/trust.ts';
 import { newFolder } from './folder.ts';
@@ -46,7 +45,9 @@ test.skipIf(!isRoot)('nothing is made in a folder of another user’s (as root)'
   const home = newFolder();
   chownSync(home, stranger, stranger);
   expect(() => makeFolder(path.join(home, '.cache/mfa-env'))).toThrow(`${home} belongs to another user`);
-  expect(() => writeEntry(path.join(home, '.cache/mfa-env'), 'key', {})).toThrow(`${home} belongs to another user`);
+  expect(() => openCache(path.join(home, '.cache/mfa-env')).write('key', {})).toThrow(
+    `${home} belongs to another user`,
+  );
   expect(readdirSync(home)).toEqual([]);
 });
 
@@ -84,8 +85,8 @@ for (const [where, plant] of ways) {
     lchownSync(link, stranger, stranger);
     const problem = `${link} is a link of another user's`;
     expect(folderProblem(cache)).toBe(problem);
-    expect(readEntry(cache, 'key', isAny)).toEqual({ problem });
-    expect(() => writeEntry(cache, 'key', {})).toThrow(problem);
+    expect(openCache(cache).read('key', isAny)).toEqual({ problem });
+    expect(() => openCache(cache).write('key', {})).toThrow(problem);
     writeShellNote(cache, 1, { profile: 'acme', account: undefined, expires: 1 });
     expect([readdirSync(own), statSync(own).mode & 0o777]).toEqual([[], 0o755]);
   });
@@ -93,9 +94,9 @@ for (const [where, plant] of ways) {
   test(`a link of one’s own ${where} is followed`, () => {
     const own = newFolder();
     const { cache } = plant(newFolder(), own);
-    writeEntry(cache, 'key', {});
+    openCache(cache).write('key', {});
     expect(folderProblem(cache)).toBe(undefined);
-    expect(readEntry(cache, 'key', isAny)).toEqual({ content: {} });
+    expect(openCache(cache).read('key', isAny)).toEqual({ content: {} });
     expect(readdirSync(own)).toHaveLength(1);
   });
 }
@@ -104,5 +105,5 @@ test('links without an end are no problem of trust: reading tells', () => {
   const folder = path.join(newFolder(), 'round');
   symlinkSync('round', folder);
   expect(folderProblem(folder)).toBe(undefined);
-  expect(readEntry(folder, 'key', isAny).problem).toMatch(/cannot be read \(ELOOP\)$/);
+  expect(openCache(folder).read('key', isAny).problem).toMatch(/cannot be read \(ELOOP\)$/);
 });

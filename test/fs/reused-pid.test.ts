@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { liveShells } from '../../src/cache/live-shells.ts';
+import { liveShells } from '../../src/cache/list-shells.ts';
+import { openCache } from '../../src/cache/open.ts';
 import { shellNoteFile, writeShellNote } from '../../src/cache/shell-notes.ts';
-import { writeEntry } from '../../src/cache/write.ts';
 import { takeLock } from '../../src/fs/lock.ts';
 import { temporaryFor } from '../../src/fs/temp-file.ts';
 import { newFolder } from './folder.ts';
@@ -22,10 +22,10 @@ test('a lock that another process of the same number holds by now is not given b
 
 test('what a process of our own number left beside a file is in nobody’s way', async () => {
   const folder = newFolder();
-  writeEntry(folder, 'key', { of: 'before' });
+  openCache(folder).write('key', { of: 'before' });
   const [name = ''] = readdirSync(folder);
   for (const target of [name, 'lock']) writeFileSync(temporaryFor(path.join(folder, target)), 'half of it');
-  writeEntry(folder, 'key', { of: 'now' });
+  openCache(folder).write('key', { of: 'now' });
   (await takeLock(path.join(folder, 'lock')))();
   expect(readdirSync(folder)).toEqual([name]);
   expect(readFileSync(path.join(folder, name), 'utf8')).toContain('now');

@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
-import { entryFile } from '../../src/cache/entry.ts';
-import { userKey } from '../../src/cache/user.ts';
+import { entryFile, userKey } from '../../src/cache/keys.ts';
+import { openCache } from '../../src/cache/open.ts';
 import { codeOfCommand } from '../../src/mfa/code-command.ts';
 import { takePromptLock } from '../../src/session/prompt-lock.ts';
-import type { ResolvedConfig } from '../../src/session/resolve.ts';
 import { keyPair, type Place, serial } from '../command/run.ts';
 import { type How, type Row, row } from './row.ts';
 
@@ -53,10 +52,10 @@ async function waitInVain(): Promise<unknown> {
   const cache = mkdtempSync(path.join(tmpdir(), 'mfa-env-turn-'));
   const holder = { pid: 7, start: '', host: 'elsewhere', namespace: '', terminal: 'pts/3' };
   writeFileSync(`${entryFile(cache, userKey('AKIA', ''))}.lock`, JSON.stringify(holder));
-  const resolved = { cache, keys: { accessKeyId: 'AKIA', secretAccessKey: '' }, endpoint: {} } as ResolvedConfig;
+  const asker = { cache: openCache(cache), userKey: userKey('AKIA', '') };
   const context = { env: {}, now: Date.now, warn: () => {}, watchSignals: () => {} };
   try {
-    return await takePromptLock(resolved, context, () => true, 1000);
+    return await takePromptLock(asker, context, () => true, 1000);
   } finally {
     rmSync(cache, { recursive: true });
   }

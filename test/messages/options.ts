@@ -63,7 +63,7 @@ export const optionRows: Row[] = [
   ),
   row(
     'a role that is none',
-    'session/request.ts',
+    'session/resolve.ts',
     { words: ['--role-arn', 'admin', 'CODE'] },
     '--role-arn is no role: admin → a role looks like arn:aws:iam::111122223333:role/admin',
     2,
@@ -105,7 +105,7 @@ export const optionRows: Row[] = [
   ),
   row(
     '--cached and a code',
-    'session/request.ts',
+    'session/resolve.ts',
     { words: ['--cached', 'CODE'] },
     '--cached and a code do not go together → leave one of them out',
     2,

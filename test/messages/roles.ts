@@ -109,7 +109,7 @@ export const roleRows: Row[] = [
   ),
   row(
     'a role that the cached session is too old for',
-    'session/renew.ts#refusal.message',
+    'session/recover.ts#message',
     tooOldForRole((place) => {
       place.sts.role('admin').trust = [];
     }),
@@ -181,7 +181,7 @@ export const roleRows: Row[] = [
   ),
   row(
     'no device that shows codes',
-    'session/find-device.ts',
+    'session/user.ts',
     {
       words: ['123456'],
       config: '[default]\n',
@@ -194,7 +194,7 @@ export const roleRows: Row[] = [
   ),
   row(
     'several devices, and nobody to choose',
-    'session/find-device.ts',
+    'session/user.ts',
     {
       config: '[default]\n',
       before: ({ sts }) => {
@@ -207,7 +207,7 @@ export const roleRows: Row[] = [
   ),
   row(
     'neither devices nor a name',
-    'session/find-device.ts',
+    'session/user.ts',
     {
       words: ['123456'],
       config: '[default]\n',
@@ -221,14 +221,14 @@ export const roleRows: Row[] = [
   ),
   row(
     'no session is cached',
-    'session/none-cached.ts',
+    'session/renew.ts',
     { words: ['--cached'] },
     'no session of default is cached → start one: authaws -p default',
     1,
   ),
   row(
     'no session of a profile with blanks is cached',
-    'session/none-cached.ts',
+    'session/renew.ts',
     {
       words: ['--cached', '-p', 'my work'],
       credentials: `[my work]\n${keyLines}`,

@@ -35,7 +35,7 @@ const ofProse = [
   'mfa/code.ts',
   'commands/clear.ts',
   'commands/logout.ts',
-  'session/renew.ts',
+  'session/recover.ts',
   'cache/entry.ts',
   'fs/private-dir.ts',
   'fs/trust.ts',

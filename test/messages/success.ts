@@ -16,7 +16,7 @@ export const successRows: Row[] = [
   ),
   row(
     'a new session, and no region anywhere',
-    'session/no-region.ts',
+    'commands/render-session.ts',
     { config: `[default]\nmfa_serial = ${serial}\n` },
     'default · 111122223333 · TIME left · new\nno region is set, and most tools want one: aws configure set region REGION',
     0,

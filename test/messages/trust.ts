@@ -1,3 +1,4 @@
+import { openCache } from '../../src/cache/open.ts';
 import { refused } from '../../src/errors.ts';
 import { sendCode } from '../../src/mfa/send-code.ts';
 import { rememberCode } from '../../src/mfa/used-codes.ts';
@@ -22,7 +23,7 @@ const session = (more: Record<string, string> = {}, hours = 1): string =>
 const afterTries = (tries: number): How => ({
   call: () => {
     const now = 1_790_000_180_000; // 80 seconds after AWS began to count anew
-    const memory = { folder: newFolder(), device: serial, endpoint: '' };
+    const memory = { cache: openCache(newFolder()), device: serial, endpoint: '' };
     for (let nth = 0; nth < tries; nth++) rememberCode(memory, `00000${nth}`, 'answered', now);
     const error = Object.assign(new Error('unable to validate MFA code'), { name: 'AccessDenied' });
     return sendCode({
@@ -84,7 +85,7 @@ export const trustRows: Row[] = [
   ),
   row(
     'a role that could not be assumed anew',
-    'session/renew.ts',
+    'session/recover.ts',
     {
       words: ['-p', 'admin'],
       config: roleProfile,

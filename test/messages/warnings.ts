@@ -126,7 +126,7 @@ export const warningRows: Row[] = [
   ),
   row(
     'a passkey beside an authenticator',
-    'session/find-device.ts',
+    'session/user.ts',
     {
       words: [],
       config: '[default]\nregion = eu-west-1\n',
@@ -140,7 +140,7 @@ export const warningRows: Row[] = [
   ),
   row(
     'devices that cannot be looked up',
-    'session/find-device.ts',
+    'session/user.ts',
     {
       config: '[default]\nregion = eu-west-1\n',
       before: ({ sts }) => {

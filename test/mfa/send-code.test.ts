@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { noCache, openCache } from '../../src/cache/open.ts';
 import { type Failure, isFailure, refused } from '../../src/errors.ts';
 import { type Sending, sendCode } from '../../src/mfa/send-code.ts';
 import type { CodeMemory } from '../../src/mfa/used-codes.ts';
@@ -15,7 +16,7 @@ const wrongCode = says('MultiFactorAuthentication failed with invalid MFA one ti
 const unknownDevice = says('MultiFactorAuthentication failed, unable to validate MFA code.  Please verify …');
 
 /** Sends codes one after another, the time in seconds. */
-function sender(memory: CodeMemory | undefined, isListed = false) {
+function sender(memory: CodeMemory, isListed = false) {
   let sent = 0;
   const send = async (code: string, at: number, answer?: unknown): Promise<string> => {
     const sending: Sending = {
@@ -36,7 +37,7 @@ function sender(memory: CodeMemory | undefined, isListed = false) {
   return { send, sent: () => sent };
 }
 
-const newMemory = (): CodeMemory => ({ folder: newFolder(), device: 'mfa/a', endpoint: '' });
+const newMemory = (): CodeMemory => ({ cache: openCache(newFolder()), device: 'mfa/a', endpoint: '' });
 
 test('a used code is not sent again for 150 seconds, to the same place', async () => {
   const memory = newMemory();
@@ -81,7 +82,7 @@ test.each([
 
 test('else it is what it says, and without a memory nothing is counted', async () => {
   expect(await sender(newMemory()).send('123456', 0, unknownDevice)).toBe('thrown: AWS said no');
-  const { send, sent } = sender(undefined);
+  const { send, sent } = sender({ ...newMemory(), cache: noCache });
   for (let nth = 0; nth < 12; nth++) await send('000000', nth, wrongCode);
   expect(sent()).toBe(12);
 });

@@ -1,20 +1,15 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  type CodeMemory,
-  fateOf,
-  isKnownDevice,
-  lockedFor,
-  rememberCode,
-  usedCodesFile,
-} from '../../src/mfa/used-codes.ts';
+import { codesKey, entryFile } from '../../src/cache/keys.ts';
+import { openCache } from '../../src/cache/open.ts';
+import { type CodeMemory, fateOf, isKnownDevice, lockedFor, rememberCode } from '../../src/mfa/used-codes.ts';
 import { newFolder } from '../fs/folder.ts';
 
 /** The start of one of AWS's windows of three minutes. */
 const now = 1_790_000_100_000;
 const seconds = 1000;
-const newMemory = (): CodeMemory => ({ folder: newFolder(), device: 'mfa/a', endpoint: '' });
+const newMemory = (): CodeMemory => ({ cache: openCache(newFolder()), device: 'mfa/a', endpoint: '' });
 
 test('C4.3: a code is remembered, for its device and endpoint only', () => {
   const memory = newMemory();
@@ -49,8 +44,8 @@ test('what is old is forgotten, and no code stands in a file', () => {
   const memory = newMemory();
   rememberCode(memory, '123456', 'answered', now - 181 * seconds);
   rememberCode(memory, '654321', 'answered', now);
-  const [name = ''] = readdirSync(memory.folder);
-  const text = readFileSync(path.join(memory.folder, name), 'utf8');
+  const [name = ''] = readdirSync(memory.cache.folder ?? '');
+  const text = readFileSync(path.join(memory.cache.folder ?? '', name), 'utf8');
   expect(text).not.toMatch(/"123456"|"654321"/);
   expect(JSON.parse(text).content.sent).toHaveLength(1);
 });
@@ -58,7 +53,7 @@ test('what is old is forgotten, and no code stands in a file', () => {
 test.each(['garbage', JSON.stringify({ version: 1, key: 'x', content: [] })])('%s is no obstacle', (text) => {
   const memory = newMemory();
   rememberCode(memory, '123456', 'answered', now);
-  writeFileSync(usedCodesFile(memory), text);
+  writeFileSync(entryFile(memory.cache.folder ?? '', codesKey(memory.device, memory.endpoint)), text);
   expect(fateOf(memory, '123456', now)).toBeUndefined();
   rememberCode(memory, '123456', 'lost', now);
   expect(fateOf(memory, '123456', now)).toBe('lost');

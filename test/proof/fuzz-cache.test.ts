@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { entryFile, readEntry } from '../../src/cache/entry.ts';
+import { entryFile } from '../../src/cache/keys.ts';
 import { listSessions, listUsers } from '../../src/cache/list-entries.ts';
-import { isSession } from '../../src/cache/session.ts';
-import { isUser } from '../../src/cache/user.ts';
+import { openCache } from '../../src/cache/open.ts';
+import { isSession, isUser } from '../../src/cache/types.ts';
 import { dialects } from '../../src/shell/dialects.ts';
 import { enter, isoSeconds } from '../../src/shell/env-diff.ts';
 import { sessionLine } from '../../src/text/format.ts';
@@ -69,7 +69,7 @@ test('whatever a file of the cache holds', () => {
   fc.assert(
     fc.property(bytes, (all) => {
       writeFileSync(entryFile(folder, key), all, { mode: 0o600 });
-      const { content: session, problem } = readEntry(folder, key, isSession);
+      const { content: session, problem } = openCache(folder).read(key, isSession);
       expect(session === undefined || problem === undefined).toBe(true);
       if (problem !== undefined) expect(problem).toMatch(/is damaged$|another version of mfa-env$/);
       const kept = listSessions(folder);
@@ -98,7 +98,7 @@ test.each<[string, object]>([
 ])('found by it: %s', (_, more) => {
   const good = { accessKeyId: 'A', secretAccessKey: 'B', sessionToken: 'C', expires: 4_000_000_000 };
   writeFileSync(entryFile(folder, key), JSON.stringify({ version: 1, key, content: { ...good, ...more } }));
-  expect(readEntry(folder, key, isSession)).toEqual({ problem: expect.stringMatching(/is damaged$/) });
+  expect(openCache(folder).read(key, isSession)).toEqual({ problem: expect.stringMatching(/is damaged$/) });
 });
 
 test('found by it: a role that is no text', () => {

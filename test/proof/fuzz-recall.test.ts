@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { entryFile, readEntry } from '../../src/cache/entry.ts';
-import { isSession, type Session } from '../../src/cache/session.ts';
+import { entryFile } from '../../src/cache/keys.ts';
+import { openCache } from '../../src/cache/open.ts';
+import { isSession, type Session } from '../../src/cache/types.ts';
 import { present } from '../../src/commands/render-session.ts';
 import type { Context } from '../../src/context.ts';
 import { type Answer, question, type Recalled, recall } from '../../src/session/recall.ts';
@@ -40,7 +41,7 @@ async function answered(): Promise<Known> {
   for (const argv of [['-p', 'other'], []]) {
     const setting = await settingWithSession(argv, context, 3);
     await findAndRemember(argv, setting, context);
-    folder = setting.cache ?? '';
+    folder = setting.cache.folder ?? '';
     answers.push(readFileSync(entryFile(folder, question(argv, context.env)), 'utf8'));
   }
   const self = question([], context.env);
@@ -157,7 +158,7 @@ test('whatever stands in the place of an answer', async () => {
       const found = recall([], context);
       if (!found) return;
       const answer: Answer = JSON.parse(text.split('\n')[0] ?? '').content;
-      const session = readEntry(folder, answer.session, isSession).content;
+      const session = openCache(folder).read(answer.session, isSession).content;
       if (!session) throw new Error(`no such session: ${answer.session}`);
       const { profile, region, account } = answer;
       expect(found.outcome).toEqual({ session, fresh: false, profile, region, account });

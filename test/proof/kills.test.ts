@@ -100,10 +100,10 @@ test.runIf(canTrace)('killed as it enters each system call of a --write', { time
 test('60 kills at random moments, of three writers at once', { timeout: 120_000 }, async () => {
   const folder = path.join(place.dir, 'cache');
   mkdirSync(folder, { mode: 0o700 });
-  const source = path.resolve(import.meta.dirname, '../../src/cache/write.ts');
-  const script = `const { writeEntry } = await import(${JSON.stringify(source)});
+  const source = path.resolve(import.meta.dirname, '../../src/cache/open.ts');
+  const script = `const { openCache } = await import(${JSON.stringify(source)});
     const [folder, who] = process.argv.slice(2);
-    for (let n = 0; ; n++) writeEntry(folder, 'key ' + (n % 3), { who, text: String(n % 10).repeat(20_000) });`;
+    for (let n = 0; ; n++) openCache(folder).write('key ' + (n % 3), { who, text: String(n % 10).repeat(20_000) });`;
   const writer = path.join(place.dir, 'writer.mjs');
   await build({
     stdin: { contents: script, resolveDir: place.dir },

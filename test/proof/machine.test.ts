@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { writeEntry } from '../../src/cache/write.ts';
+import { openCache } from '../../src/cache/open.ts';
 import { exportsOf, keyPair, makePlace, type Options, type Outcome, type Place, serial } from '../command/run.ts';
 import { isInstalled } from '../shell/shells.ts';
 
@@ -199,8 +199,7 @@ test('1,000 cached sessions', { timeout: 60_000 }, async () => {
   const expires = Math.floor(Date.now() / 1000) + 3600;
   const session = { accessKeyId: 'A', secretAccessKey: 'B', sessionToken: 'C', expires };
   for (let n = 0; n < 1000; n++)
-    writeEntry(
-      place.cache,
+    openCache(place.cache).write(
       JSON.stringify([`AKIA${n}`, serial, 'aws', '', { arn: `arn:aws:iam::1:role/${n}` }]),
       session,
     );

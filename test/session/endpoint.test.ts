@@ -1,10 +1,8 @@
 import { beforeAll, expect, test, vi } from 'vitest';
-import { userKey } from '../../src/cache/user.ts';
-import { writeEntry } from '../../src/cache/write.ts';
-import { cachedUser, planWithCache } from '../../src/session/progress.ts';
+import { userKey } from '../../src/cache/keys.ts';
+import { cachedUser, lookInCache, planFor } from '../../src/session/progress.ts';
 import { recall } from '../../src/session/recall.ts';
-import { sessionRequest } from '../../src/session/request.ts';
-import { resolveConfig } from '../../src/session/resolve.ts';
+import { resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
 import { newFolder } from '../fs/folder.ts';
 import {
   config,
@@ -56,16 +54,16 @@ test.each<[string, Where, Where]>([
     };
     placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
     const resolved = await settingWithSession([], at(got), 3);
-    writeEntry(resolved.cache ?? '', userKey(resolved.keys.accessKeyId, resolved.endpoint.url ?? ''), {
+    resolved.cache.write(userKey(resolved.keys.accessKeyId, resolved.endpoint.url ?? ''), {
       name: 'alice',
     });
     await findAndRemember([], resolved, at(got));
     const elsewhere = await resolveConfig(sessionRequest(undefined, {}), at(asked));
     expect(recall([], at(asked))).toBeUndefined();
-    expect(planWithCache(elsewhere, at(asked)).session).toBeUndefined();
+    expect(lookInCache(elsewhere, planFor(elsewhere), at(asked)).session).toBeUndefined();
     expect(cachedUser(elsewhere)).toEqual({});
     const again = await resolveConfig(sessionRequest(undefined, {}), at(got));
-    expect(planWithCache(again, at(got)).session).toBeDefined();
+    expect(lookInCache(again, planFor(again), at(got)).session).toBeDefined();
     expect(cachedUser(again)).toEqual({ name: 'alice' });
   }
 });
@@ -86,6 +84,5 @@ test('an endpoint with a password is not written to disk as part of a question',
   const resolved = await settingWithSession([], context, 3);
   expect((await findAndRemember([], resolved, context)).fresh).toBe(false);
   expect(recall([], context)).toBeUndefined();
-  const { left } = planWithCache({ ...resolved, request: { ...resolved.request, code: '-' } }, context);
-  expect(left[0]?.cacheKey).toContain('"http://localhost:4566/"');
+  expect(planFor(resolved).steps[0]?.cacheKey).toContain('"http://localhost:4566/"');
 });

@@ -1,17 +1,15 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { vi } from 'vitest';
-import { entryFile, hash } from '../../src/cache/entry.ts';
-import type { Session } from '../../src/cache/session.ts';
-import { writeEntry } from '../../src/cache/write.ts';
+import { entryFile, hash } from '../../src/cache/keys.ts';
+import type { Session } from '../../src/cache/types.ts';
 import type { Options } from '../../src/cli/options.ts';
 import { normalizeArgs, parseFast } from '../../src/cli/parse.ts';
 import type { Context } from '../../src/context.ts';
 import { getSession, type Outcome } from '../../src/session/get-session.ts';
-import { planWithoutCache } from '../../src/session/progress.ts';
+import { planFor } from '../../src/session/progress.ts';
 import { remember } from '../../src/session/remember.ts';
-import { sessionRequest } from '../../src/session/request.ts';
-import { type ResolvedConfig, resolveConfig } from '../../src/session/resolve.ts';
+import { type ResolvedConfig, resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
 
 export const device = (name: string): string => `arn:aws:iam::111122223333:mfa/${name}`;
 export const keys = (id: string): string =>
@@ -60,13 +58,14 @@ export async function settingWithSession(
     sessionToken: 'a-token',
     expires: hours * 3600,
   };
-  writeEntry(resolved.cache ?? '', key, session);
+  resolved.cache.write(key, session);
   return resolved;
 }
 
-const keyOf = (resolved: ResolvedConfig): string => planWithoutCache(resolved).left.at(-1)?.cacheKey ?? '';
+const keyOf = (resolved: ResolvedConfig): string => planFor(resolved).steps.at(-1)?.cacheKey ?? '';
 
-export const sessionFile = (resolved: ResolvedConfig): string => entryFile(resolved.cache ?? '', keyOf(resolved));
+export const sessionFile = (resolved: ResolvedConfig): string =>
+  entryFile(resolved.cache.folder ?? '', keyOf(resolved));
 
 /** The long way, and that it is remembered. */
 export async function findAndRemember(
@@ -74,7 +73,7 @@ export async function findAndRemember(
   resolved: ResolvedConfig,
   context: Context,
 ): Promise<Outcome> {
-  const outcome = await getSession(resolved, context);
-  await remember(argv, optionsOf(argv), resolved, outcome, context.env);
-  return outcome;
+  const found = await getSession(resolved, context);
+  remember(argv, optionsOf(argv), resolved, found, context.env);
+  return found.outcome;
 }

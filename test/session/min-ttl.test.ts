@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { writeEntry } from '../../src/cache/write.ts';
-import { SOON_OVER_S } from '../../src/session/min-ttl.ts';
-import { planWithCache, planWithoutCache } from '../../src/session/progress.ts';
+import { lookInCache, planFor } from '../../src/session/progress.ts';
 import { recall } from '../../src/session/recall.ts';
 import { remember } from '../../src/session/remember.ts';
-import { sessionRequest } from '../../src/session/request.ts';
-import { resolveConfig } from '../../src/session/resolve.ts';
+import { resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
+import { SOON_OVER_S } from '../../src/session/times.ts';
 import { newFolder } from '../fs/folder.ts';
 import { config, contextOf, keys, optionsOf, placeBoth } from './home.ts';
 
@@ -31,16 +29,23 @@ async function done(words: string, { user, role }: Left): Promise<string> {
   const context = contextOf(home, {});
   const argv = words.split(' ').filter((word) => word);
   const resolved = await resolveConfig(sessionRequest(undefined, optionsOf(argv)), context);
-  const steps = planWithoutCache(resolved).left;
+  const steps = planFor(resolved).steps;
   const times = steps.length > 1 ? [user, role] : [user];
   for (const [at, left] of times.entries())
-    if (left !== undefined) writeEntry(resolved.cache ?? '', steps[at]?.cacheKey ?? '', session(left * minutes));
-  const { session: found, left, alive } = planWithCache(resolved, context);
+    if (left !== undefined) resolved.cache.write(steps[at]?.cacheKey ?? '', session(left * minutes));
+  const { session: found, left, alive } = lookInCache(resolved, planFor(resolved), context);
   const way = found && left.length === 0 ? 'take' : found ? 'role' : 'code';
   // What is recalled without a look is what the long way takes.
   const target = session((times.at(-1) ?? 0) * minutes);
-  const outcome = { session: target, fresh: false, profile: 'default', region: undefined, account: '111122223333' };
-  await remember(argv, optionsOf(argv), resolved, outcome, context.env);
+  const outcome = {
+    session: target,
+    fresh: false,
+    profile: 'default',
+    region: undefined,
+    account: '111122223333',
+    steps,
+  };
+  remember(argv, optionsOf(argv), resolved, { outcome, steps }, context.env);
   if (recall(argv, context)) expect(way).toBe('take');
   return `${way}${alive ? '?' : ''}`;
 }

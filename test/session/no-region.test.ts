@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noRegion } from '../../src/session/no-region.ts';
+import { noRegion } from '../../src/commands/render-session.ts';
 import type { Environment } from '../../src/shell/env-diff.ts';
 
 const session = { accessKeyId: 'a', secretAccessKey: 's', sessionToken: 't', expires: 1 };

@@ -1,14 +1,11 @@
 import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { entryFile } from '../../src/cache/entry.ts';
-import { userKey } from '../../src/cache/user.ts';
-import { writeEntry } from '../../src/cache/write.ts';
+import { entryFile, userKey } from '../../src/cache/keys.ts';
 import type { Context } from '../../src/context.ts';
 import type { Outcome } from '../../src/session/get-session.ts';
 import { question, recall } from '../../src/session/recall.ts';
-import { sessionRequest } from '../../src/session/request.ts';
-import { type ResolvedConfig, resolveConfig } from '../../src/session/resolve.ts';
+import { type ResolvedConfig, resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
 import { newFolder } from '../fs/folder.ts';
 import {
   config,
@@ -106,13 +103,10 @@ test.each<[string, (known: Known) => void]>([
   ['a mode', ({ resolved }) => chmodSync(resolved.files.credentials.path, 0o640)],
   ['a content of the same length and time', ({ resolved: { files } }) => sameTime(files.credentials.path)],
   ['a file that is gone', ({ resolved }) => rmSync(resolved.files.config.path)],
-  [
-    'what is known of the user',
-    ({ resolved }) => writeEntry(resolved.cache ?? '', userKey(resolved.keys.accessKeyId, ''), {}),
-  ],
+  ['what is known of the user', ({ resolved }) => resolved.cache.write(userKey(resolved.keys.accessKeyId, ''), {})],
   ['a session that is gone', ({ resolved }) => rmSync(sessionFile(resolved))],
   ['a session that others can read', ({ resolved }) => chmodSync(sessionFile(resolved), 0o644)],
-  ['a folder that others can write', ({ resolved }) => chmodSync(resolved.cache ?? '', 0o777)],
+  ['a folder that others can write', ({ resolved }) => chmodSync(resolved.cache.folder ?? '', 0o777)],
 ])('nothing is recalled after a change of %s', async (_, change) => {
   const known = await answered();
   change(known);
@@ -185,7 +179,7 @@ test.each<[string, (answer: Record<string, unknown>) => void]>([
   ['files that are none', (answer) => Object.assign(answer, { files: [[5], [5], [5]] })],
 ])('an answer with %s is not taken', async (_, spoil) => {
   const { context, resolved } = await answered();
-  const file = entryFile(resolved.cache ?? '', question([], context.env));
+  const file = entryFile(resolved.cache.folder ?? '', question([], context.env));
   const entry = JSON.parse(readFileSync(file, 'utf8'));
   spoil(entry.content);
   writeFileSync(file, JSON.stringify(entry), { mode: 0o600 });
@@ -194,8 +188,8 @@ test.each<[string, (answer: Record<string, unknown>) => void]>([
 
 test('no secret is kept a second time', async () => {
   const { resolved, outcome } = await answered({ AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'hush' });
-  const holders = readdirSync(resolved.cache ?? '')
-    .map((name) => readFileSync(path.join(resolved.cache ?? '', name), 'utf8'))
+  const holders = readdirSync(resolved.cache.folder ?? '')
+    .map((name) => readFileSync(path.join(resolved.cache.folder ?? '', name), 'utf8'))
     .filter((text) => text.includes(outcome.session.sessionToken) || /hush|not-a-secret/.test(text));
   expect(holders).toHaveLength(1);
 });

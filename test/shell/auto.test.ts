@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
-import { usedCodesFile } from '../../src/mfa/used-codes.ts';
+import { codesKey, entryFile } from '../../src/cache/keys.ts';
 import { start, type Told } from './place.ts';
 import { exportsOf, makeRealPlace, type RealPlace, serial } from './real.ts';
 import { inEach, isBash, isInstalled, isPosix, isSince, load, raw, type Shell, withFunctions } from './shells.ts';
@@ -39,7 +39,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await place.mfaEnv(['logout', '-q']);
   // These tests use more codes than AWS takes in three minutes.
-  rmSync(usedCodesFile({ folder: cache, device: serial, endpoint: place.sts.url }), { force: true });
+  rmSync(entryFile(cache, codesKey(serial, place.sts.url)), { force: true });
   rmSync(path.join(place.dir, 'starts'), { force: true });
 });
 afterAll(async () => {

@@ -1,6 +1,6 @@
 import { type Stats, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { stampOf } from '../../src/fs/stamp.ts';
+import { stampOf } from '../../src/fs/trust.ts';
 import { awsFilePaths, cacheFolder, plainCacheFolder } from '../../src/system/paths.ts';
 
 // Where the files are, by the environment: C3.2, C5.1; and what tells a file from itself at another time.

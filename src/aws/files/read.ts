@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, type Stats } from 'node:fs';
 import { configuration, type Failure } from '../../errors.ts';
-import { noFile, type Stamp, stampOf } from '../../fs/stamp.ts';
+import { noFile, type Stamp, stampOf } from '../../fs/trust.ts';
 import { word } from '../../text/quote.ts';
 
 /** The text of AWS's two files. */

@@ -1,4 +1,4 @@
-import type { Step } from '../aws/plan.ts';
+import { DEFAULT_DURATION_S, type Step } from '../aws/plan.ts';
 import type { SessionRequest } from './resolve.ts';
 
 /**
@@ -32,3 +32,9 @@ export function takenAtOnce(
   const [last] = steps.slice(1).slice(-1); // a single call carries the code itself
   return last ? Math.max(SOON_OVER_S, withoutCode(last)) : SOON_OVER_S;
 }
+
+/**
+ * What a cached session has left at least, in seconds, where one of `duration` was asked for and nothing is said: who
+ * asks for much more than what others start without a word wants to know.
+ */
+export const unsaid = (duration = 0): number => duration - DEFAULT_DURATION_S;

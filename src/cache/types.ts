@@ -19,3 +19,25 @@ const year10000 = 253_402_300_800;
 
 const isText = (value: unknown): boolean =>
   typeof value === 'string' && value !== '' && !value.includes('\0') && value.isWellFormed();
+
+/** What is remembered of the user behind an access key. None of it is secret. */
+export interface User {
+  name?: string | undefined;
+  account?: string | undefined;
+  /** The MFA device that was looked up or chosen. */
+  device?: string | undefined;
+}
+
+/** Whether parsed JSON is a user. */
+export function isUser(value: unknown): value is User {
+  const { name, account, device } = (value ?? {}) as Record<string, unknown>;
+  return [name, account, device].every(
+    (text) => text === undefined || (typeof text === 'string' && /^[\w+=/:,.@-]+$/.test(text)),
+  );
+}
+
+/** The user of an ARN, as GetCallerIdentity gives it. */
+export function userOfArn(arn: string): User {
+  const [, , , , account, resource = ''] = arn.split(':');
+  return { name: resource.split('/').at(-1), account };
+}

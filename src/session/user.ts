@@ -1,15 +1,42 @@
-import { derivedDevice } from '../aws/device.ts';
+import { derivedDevice, nameIn } from '../aws/device.ts';
 import { errorKind } from '../aws/error-kind.ts';
 import type { Device } from '../aws/sdk/iam.ts';
-import { type User, userOfArn } from '../cache/user.ts';
+import { type User, userOfArn } from '../cache/types.ts';
 import type { Context } from '../context.ts';
 import { configuration, refused } from '../errors.ts';
 import { type CodeSource, chooseAtTerminal } from '../mfa/code-source.ts';
 import { commandLine } from '../text/command-line.ts';
 import { word } from '../text/quote.ts';
 import { type Calls, givenTo } from './aws-calls.ts';
-import { rememberUser } from './identity.ts';
 import type { ResolvedConfig } from './resolve.ts';
+
+/**
+ * Asks STS whose keys these are, and remembers it. Nothing depends on the answer but names that people read.
+ * @returns what was known before, where STS does not tell
+ */
+export async function learnUser(resolved: ResolvedConfig, user: User, calls: Calls): Promise<User> {
+  try {
+    const learnt = { ...user, ...userOfArn(await (await calls.sts()).caller(resolved.keys)) };
+    writeUser(resolved, learnt);
+    return learnt;
+  } catch {
+    return user;
+  }
+}
+
+/** What cannot be kept is asked for again the next time. */
+export function writeUser({ cache, userKey }: ResolvedConfig, user: User): void {
+  try {
+    cache.write(userKey, user);
+  } catch {}
+}
+
+/** A role session's name where the profile gives none: the user's, in STS's alphabet and length (C3.6). */
+export function sessionName(user: User, device: string): string {
+  const name = user.name ?? nameIn(device) ?? 'mfa-env';
+  const clean = name.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
+  return clean.length < 2 ? `${clean}-mfa-env` : clean;
+}
 
 type Found = User & { device: string };
 
@@ -27,7 +54,7 @@ export async function findDevice(
 ): Promise<Found & { isListed: boolean }> {
   const listed = await lookedUp(resolved, calls, codes, context);
   const remembered = { ...user, ...(listed ?? (await derived(resolved, calls, context))) };
-  rememberUser(resolved, remembered);
+  writeUser(resolved, remembered);
   return { ...remembered, isListed: listed !== undefined };
 }
 

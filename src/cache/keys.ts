@@ -1,0 +1,84 @@
+import path from 'node:path';
+
+// Each entry of the cache has a key: JSON, hashed for the name of its file. Those of every kind are made and read here.
+
+/** What a session is got for (C5.0, C5.1). */
+export interface SessionKeyParts {
+  accessKeyId: string;
+  /** Serial number or ARN of the MFA device. */
+  device: string;
+  /** As in aws, aws-cn. */
+  partition: string;
+  /** The endpoint that the user named; '' for AWS's own. */
+  endpoint: string;
+}
+
+/** @param roles those that are assumed on the way, in their order; each with its `arn` */
+export const sessionKey = (
+  { accessKeyId, device, partition, endpoint }: SessionKeyParts,
+  roles: readonly object[],
+): string => JSON.stringify([accessKeyId, device, partition, endpoint, ...roles]);
+
+/** What is known of the user behind an access key. @param endpoint whose word it is, as that of a session */
+export const userKey = (accessKeyId: string, endpoint: string): string =>
+  JSON.stringify(['user', accessKeyId, endpoint]);
+
+/** The codes that a device has used. No other endpoint knows of them. */
+export const codesKey = (device: string, endpoint: string): string => JSON.stringify(['codes', device, endpoint]);
+
+/** Which session answered a command line before. @param parts all that decides which one that is */
+export const answerKey = (parts: readonly unknown[]): string => JSON.stringify(['answer', ...parts]);
+
+/** What a key tells of its entry. */
+export type ParsedKey =
+  | { kind: 'session'; accessKeyId: string; device: string; endpoint: string; roles: string[] }
+  | { kind: 'user'; accessKeyId: string; endpoint: string }
+  | { kind: 'answer' }
+  /** Of no use to those who list entries, or from another version. `accessKeyId` is '' where it tells none. */
+  | { kind: 'other'; accessKeyId: string };
+
+/** Reads a key. */
+export function parseKey(key: string): ParsedKey {
+  const [first, second, third, fourth, ...rest] = parts(key);
+  if (first === 'answer') return { kind: 'answer' };
+  if (first === 'user' && isText(second) && isText(third)) {
+    return { kind: 'user', accessKeyId: second, endpoint: third };
+  }
+  const roles = rest.map((role) => (role as { arn?: unknown } | null)?.arn ?? '');
+  if (isText(first) && isText(second) && isText(fourth) && roles.every(isText)) {
+    return { kind: 'session', accessKeyId: first, device: second, endpoint: fourth, roles };
+  }
+  return { kind: 'other', accessKeyId: isText(first) ? first : '' };
+}
+
+function parts(key: string): unknown[] {
+  try {
+    const parsed: unknown = JSON.parse(key);
+    return Array.isArray(parsed) ? parsed : [];
+  } catch {
+    return [];
+  }
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** Where the entry of a key is. */
+export const entryFile = (folder: string, key: string): string => `${folder}/${hash(key)}.json`;
+
+/** Where the marker of a profile is, for any name. The shells make the same name. */
+export const markerFile = (folder: string, profile: string): string =>
+  path.join(folder, `${profile.replaceAll('%', '%25').replaceAll('/', '%2F')}.until`);
+
+/**
+ * 64 bits in hex: FNV-1a from two starts. Not node's crypto: loading that alone makes a cached session a seventh slower.
+ */
+export const hash = (text: string): string => hex(fnv1a(text, 0x811c9dc5)) + hex(fnv1a(text, 0x1000193));
+
+const hex = (number: number): string => number.toString(16).padStart(8, '0');
+
+/** 32-bit FNV-1a. */
+export function fnv1a(text: string, start: number): number {
+  let state = start;
+  for (let at = 0; at < text.length; at++) state = Math.imul(state ^ text.charCodeAt(at), 0x1000193);
+  return state >>> 0;
+}

@@ -1,0 +1,92 @@
+import { denialIn, mayWantNewerCode } from '../aws/denials.ts';
+import { endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
+import { errorKind } from '../aws/error-kind.ts';
+import { isDead } from '../aws/error-text.ts';
+import { firstRegion, mayBeOff } from '../aws/region.ts';
+import { connection } from '../aws/sdk/connection.ts';
+import type { Session } from '../cache/types.ts';
+import type { Context } from '../context.ts';
+import { type Failure, isFailure, refused, textOf } from '../errors.ts';
+import { commandLine } from '../text/command-line.ts';
+import { secondsLeft, showDuration } from '../text/duration.ts';
+import { givenTo, openAwsCalls } from './aws-calls.ts';
+import type { Progress } from './progress.ts';
+import type { ResolvedConfig } from './resolve.ts';
+import { SOON_OVER_S } from './times.ts';
+
+/** What to do where the calls to AWS failed. */
+export interface Recovery {
+  /** What to say first. */
+  warning: string;
+  /** The cached session that goes on; undefined: another code is asked for. */
+  session: Session | undefined;
+}
+
+/**
+ * A role may want a younger code than the cached session's (C3.6), and AWS may end a session before its time. Then
+ * another code is asked for, where there is somebody to ask; else what lives is of more use than an error (C4.4).
+ * @param caught what went wrong
+ * @param canAsk whether there is somebody to ask for a code
+ * @throws Failure where neither helps
+ */
+export async function recover(
+  resolved: ResolvedConfig,
+  { session, alive }: Progress,
+  caught: unknown,
+  canAsk: () => boolean,
+  context: Context,
+): Promise<Recovery> {
+  const error = (await regionOff(resolved, caught, context)) ?? caught;
+  if (error !== caught || !session || !isFailure(error)) throw error;
+  const { message } = error;
+  const left = alive ? secondsLeft(alive, context.now()) : 0;
+  if (alive && !(wantsCode(error) && left < SOON_OVER_S && canAsk())) {
+    return { session: alive, warning: `${message}; the cached session goes on for ${showDuration(left)}` };
+  }
+  if (!wantsCode(error)) throw error;
+  const isOver = isDead(errorKind(error.cause));
+  if (canAsk()) {
+    const warning = isOver ? `${message}; a new one needs a code` : `${message}; a newer code may help`;
+    return { session: undefined, warning };
+  }
+  if (isOver) throw error;
+  const command = commandLine({ ...givenTo(resolved), profile: resolved.choice.name });
+  throw refused(message, `${error.advice}; a newer code may help: ${command} --refresh`, error.cause);
+}
+
+/** Whether another code may mend what was refused. */
+function wantsCode({ cause }: Failure): boolean {
+  const why = errorKind(cause);
+  return isDead(why) || (why === 'role-refused' && mayWantNewerCode(denialIn(textOf(cause, 'message'))));
+}
+
+/**
+ * A region that is not enabled in the account answers as if the key were unknown (aws/aws-sdk-java#2313). So where that
+ * may be it, the partition's first region is asked whose key it is: a call that needs no code and no permission.
+ * @param error what went wrong
+ * @returns the failure to tell, where it is the region; undefined where it is not
+ */
+async function regionOff(resolved: ResolvedConfig, error: unknown, context: Context): Promise<Failure | undefined> {
+  if (!isFailure(error) || errorKind(error.cause) !== 'unknown-key') return undefined;
+  const arn = resolved.device ?? resolved.choice.roles.at(-1)?.arn;
+  if (!mayBeOff(resolved.region, arn)) return undefined;
+  const isKnown = await isKnownIn(firstRegion(resolved.region, arn), resolved, context);
+  return isKnown ? (await openAwsCalls(resolved, context)).explain(error.cause, { cause: 'region-off' }) : undefined;
+}
+
+async function isKnownIn(
+  region: string,
+  { settings, files, keys }: ResolvedConfig,
+  { env }: Context,
+): Promise<boolean> {
+  const endpoint = endpointOf('STS', region, env, settings, files);
+  if (endpoint.url !== undefined) return false; // which regions there are is then that endpoint's own business
+  try {
+    const link = await connection(endpoint, env, likelyStsUrl(endpoint));
+    const { sts } = await import('../aws/sdk/load.ts');
+    await sts(endpoint, link).caller(keys);
+    return true;
+  } catch {
+    return false;
+  }
+}
