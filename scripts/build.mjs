@@ -3,12 +3,15 @@
 //   main.cjs   every other command
 //   sdk.cjs    the calls to AWS, with the SDK
 //   yargs.cjs  help, and what is wrong with a command line
-import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+// Beside them: the shell functions that `init` prints, the man page, and the licences of what is bundled.
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { withoutUnreached } from './bundle/unreached.mjs';
 import { licences } from './licences.mjs';
 import { manPage } from './man.mjs';
+import { shellFunctions } from './shell-functions.mjs';
+import { loadTable } from './table.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
@@ -72,6 +75,10 @@ await chmod(made, 0o755);
 await chmod(path.join(made, 'bin.cjs'), 0o755);
 const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 await writeFile(path.join(made, 'THIRD-PARTY-LICENSES.txt'), await licences(root, inputs));
-await writeFile(path.join(made, 'mfa-env.1'), await manPage(version));
+const table = await loadTable();
+await writeFile(path.join(made, 'mfa-env.1'), manPage(table, version));
+await mkdir(path.join(made, 'shell'));
+for (const [name, text] of Object.entries(shellFunctions(table, version)))
+  await writeFile(path.join(made, 'shell', name), text);
 await rm(dist, { recursive: true, force: true });
 await rename(made, dist);

@@ -1,28 +1,5 @@
 // The man page mfa-env(1), made from the table of commands and options: `node scripts/man.mjs | man -l -`
-import path from 'node:path';
-import { build } from 'esbuild';
-
-const root = path.resolve(import.meta.dirname, '..');
-
-/** How each command is called; `get` is the main job, and needs no word. */
-const calls = {
-  get: '[CODE] [OPTIONS]',
-  init: 'init bash|zsh|fish [--auto]',
-  exec: 'exec [OPTIONS] -- COMMAND [ARGUMENT ...]',
-  status: 'status [--json]',
-  list: 'list [--json]',
-  doctor: 'doctor [-p NAME] [--json]',
-  policy: 'policy [-p NAME] [--region REGION]',
-  logout: 'logout [-p NAME]',
-};
-
-/** What the page says more of a command than the table does. */
-const more = {
-  get: 'CODE is the six digits, or - for standard input; with one, a new session is started in any case.',
-  init: 'With --auto, a new terminal takes the cached session of its profile, without a code and without a word.',
-  exec: 'The exit status is that of COMMAND.',
-  policy: 'For aws iam create-policy --policy-document file://mfa.json',
-};
+import { loadTable } from './table.mjs';
 
 const environment = [
   ['MFA_ENV_CODE_COMMAND', 'A command that prints a code, where the profile has no mfa_process.'],
@@ -80,19 +57,23 @@ const security = [
 
 /**
  * The page, as roff.
+ * @param {{ commands: object, options: object }} table
  * @param {string} version
- * @returns {Promise<string>}
+ * @returns {string}
  */
-export async function manPage(version) {
-  const { commands, options } = await table();
+export function manPage({ commands, options }, version) {
   const names = Object.keys(commands);
+  const call = (name) => `mfa-env ${commands[name].call}`;
   return `${[
     `.TH MFA-ENV 1 "" "mfa-env ${plain(version)}" "User Commands"`,
     '.ad l\n.nh',
     section('NAME', 'mfa\\-env \\- put an AWS MFA session into the shell'),
     section('SYNOPSIS', `.nf\n${['eval "$(mfa-env [CODE] [OPTIONS])"', ...names.map(call)].map(bold).join('\n')}\n.fi`),
     section('DESCRIPTION', ...description.map(plain)),
-    section('COMMANDS', ...names.map((name) => item(call(name), sentence(commands[name]), more[name]))),
+    section(
+      'COMMANDS',
+      ...names.map((name) => item(call(name), sentence(commands[name].summary), commands[name].more)),
+    ),
     section('OPTIONS', ...Object.entries(options).map(([name, option]) => optionItem(name, option, names))),
     section('ENVIRONMENT', ...environment.map((one) => item(...one)), '.PP', `Set by the code: ${plain(sets)}`),
     section('FILES', ...files.map((one) => item(...one))),
@@ -110,17 +91,6 @@ const description = [
 ];
 const statusNote =
   'When no session comes, the printed code gives the same status, no variable changes, and what stands behind && is not run. exec gives the status of its command.';
-
-async function table() {
-  const entry = path.join(root, 'src/cli/options.ts');
-  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: 'esm', write: false });
-  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
-}
-
-function call(name) {
-  if (!calls[name]) throw new Error(`scripts/man.mjs does not know how the command ${name} is called`);
-  return `mfa-env ${calls[name]}`;
-}
 
 function optionItem(name, { alias, value, choices, help, of }, names) {
   const spelling = [alias && `-${alias}`, `--${name}`].filter(Boolean).map(bold).join(', ');
@@ -155,6 +125,6 @@ const plain = (text) =>
 
 if (process.argv[1] === import.meta.filename) {
   const { readFile } = await import('node:fs/promises');
-  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
-  process.stdout.write(await manPage(version));
+  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+  process.stdout.write(manPage(await loadTable(), version));
 }

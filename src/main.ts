@@ -1,5 +1,5 @@
+import type { Command } from './cli/commands.ts';
 import { isForCaller } from './cli/for-caller.ts';
-import type { Command } from './cli/options.ts';
 import { normalizeArgs, parseFast } from './cli/parse.ts';
 import { clear } from './commands/clear.ts';
 import { init } from './commands/init.ts';

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { at } from './command/at.ts';
 import { makePlace, type Place, serial, start } from './command/run.ts';
@@ -53,6 +54,12 @@ async function loadedBy(words: string[], env: Record<string, string> = {}): Prom
 const mfaEnv = (words: string[], env?: Record<string, string>): Promise<Loaded> =>
   loadedBy([process.execPath, path.join(inject('installed'), 'dist/bin.cjs'), ...words], env);
 
+/** The files of dist/. */
+const built = (): string[] =>
+  readdirSync(path.join(inject('installed'), 'dist'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    statSync(path.join(inject('installed'), 'dist', name)).isFile(),
+  );
+
 /** The heavy packages, each by a text that stands in it alone. chalk would load `node:tty`, which counts as a module. */
 const heavy = { yargs: 'Not enough non-option arguments', 'the SDK': 'AWSSecurityTokenServiceV20110615' };
 
@@ -75,7 +82,7 @@ test('a cached session that has to be found each time loads two files, and nothi
   expect(modules.filter((name) => !nothing.modules.includes(name))).toEqual([]);
   expect(files.sort()).toEqual(['dist/bin.cjs', 'dist/main.cjs']);
   const text = (file: string): string => readFileSync(path.join(inject('installed'), file), 'utf8');
-  const shipped = readdirSync(path.join(inject('installed'), 'dist')).map((name) => path.join('dist', name));
+  const shipped = built().map((name) => path.join('dist', name));
   for (const [name, mark] of Object.entries(heavy)) {
     const holders = shipped.filter((file) => text(file).includes(mark));
     expect(holders, `${name} is somewhere`).not.toEqual([]);
@@ -155,8 +162,13 @@ test.each<[string[], string[]]>([
   expect((await mfaEnv(words)).files.sort()).toEqual(expected.map((name) => `dist/${name}.cjs`));
 });
 
-test('the tarball: at most 180 KB', () => {
-  expect(statSync(inject('tarball')).size).toBeLessThanOrEqual(180_000);
+test('the tarball: at most 180 KB, and the documents', () => {
+  const names = readdirSync(inject('installed'), { recursive: true, encoding: 'utf8' });
+  const documents = names.filter((name) => /^(docs\/|[A-Z]+\.md$)/.test(name));
+  expect(documents.length).toBeGreaterThan(5);
+  const packed = documents.map((name) => gzipSync(readFileSync(path.join(inject('installed'), name))).length);
+  const sum = packed.reduce((all, one) => all + one);
+  expect(statSync(inject('tarball')).size - sum).toBeLessThanOrEqual(180_000);
 });
 
 test('an install is one package, and runs nothing', () => {
@@ -170,7 +182,7 @@ test('an install is one package, and runs nothing', () => {
 });
 
 test('no file of the build names the machine it was made on', () => {
-  for (const name of readdirSync(path.join(inject('installed'), 'dist'))) {
+  for (const name of built()) {
     const text = readFileSync(path.join(inject('installed'), 'dist', name), 'utf8');
     expect(text.includes(path.resolve(import.meta.dirname, '..')), name).toBe(false);
   }

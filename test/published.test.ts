@@ -21,14 +21,39 @@ test('the published files are these', () => {
   expect(packed()).toEqual(
     [
       'LICENSE',
-      'README.md',
+      ...['CHANGELOG.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md'],
       'package.json',
+      ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`),
       ...['THIRD-PARTY-LICENSES.txt', 'bin.cjs', 'main.cjs', 'mfa-env.1', 'sdk.cjs', 'yargs.cjs'].map(
         (name) => `dist/${name}`,
       ),
-      ...['auto', 'mfa-env'].flatMap((name) => ['bash', 'fish', 'zsh'].map((shell) => `shell/${name}.${shell}`)),
+      ...['auto', 'mfa-env'].flatMap((name) => ['bash', 'fish', 'zsh'].map((shell) => `dist/shell/${name}.${shell}`)),
     ].sort(),
   );
+});
+
+test('no link in the published pages leads to a file that is not published', () => {
+  const names = packed();
+  const pages = names.filter((name) => name.endsWith('.md'));
+  const links = pages.flatMap((page) =>
+    [...textOf(root, page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, to = '']) =>
+      path.join(path.dirname(page), to),
+    ),
+  );
+  expect(links.length).toBeGreaterThan(5);
+  expect(links.filter((to) => !names.includes(to))).toEqual([]);
+});
+
+test('the version stands in package.json, and the build takes it from there', () => {
+  const { version } = aboutIn(root);
+  const files = ['src', 'shell', 'scripts'].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => path.join(folder, name)),
+  );
+  const sources = files.filter((name) => statSync(path.join(root, name)).isFile());
+  expect(sources.length).toBeGreaterThan(100);
+  expect(sources.filter((name) => textOf(root, name).includes(version))).toEqual([]);
+  for (const shell of ['bash', 'zsh', 'fish'])
+    expect(textOf(inject('installed'), `dist/shell/mfa-env.${shell}`)).toContain(`MFA_ENV_FUNCTIONS=${version} `);
 });
 
 test('only the command can be run, and no file can be written by others', () => {

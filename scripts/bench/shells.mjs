@@ -31,8 +31,8 @@ export async function shellCosts(bench, pairs) {
       for (let pair = 0; pair <= pairs; pair++) rounds.push((await start(line, more)) - (await start('', more)));
       rows.push([`${shell} start: ${what}`, spread(rounds.slice(1), 'ms', 1)]);
     };
-    const sourced = `source '${root}/shell/mfa-env.${shell}'`;
-    const auto = `${sourced}; source '${root}/shell/auto.${shell}'`;
+    const sourced = `source '${root}/dist/shell/mfa-env.${shell}'`;
+    const auto = `${sourced}; source '${root}/dist/shell/auto.${shell}'`;
     await add('the functions, sourced', sourced);
     await add(init, init);
     await add('auto sourced, with a session', auto);
@@ -48,7 +48,7 @@ async function prompt(shell, env, pairs) {
   const loop = (body) => {
     const posix = `for ((i = 0; i < 1000; i++)); do ${body}; done`;
     const lines = shell === 'fish' ? `for i in (seq 1000); ${body}; end` : posix;
-    return { program: shell, args: ['-c', `source '${root}/shell/mfa-env.${shell}'; ${lines}`], env: session };
+    return { program: shell, args: ['-c', `source '${root}/dist/shell/mfa-env.${shell}'; ${lines}`], env: session };
   };
   const rounds = [];
   for (let pair = 0; pair < Math.min(pairs, 9); pair++)

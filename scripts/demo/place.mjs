@@ -30,7 +30,7 @@ export function makePlace({ url, serial, user }) {
     writeFileSync(path.join(home, '.aws/credentials'), credentials, { mode: 0o600 });
 
     // A copy: a build that runs in the meantime does not pull the command away.
-    for (const part of ['dist', 'shell']) cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+    cpSync(path.join(root, 'dist'), path.join(folder, 'dist'), { recursive: true });
     symlinkSync(path.join(folder, 'dist/bin.cjs'), path.join(bin, 'mfa-env'));
     symlinkSync(path.join(root, 'scripts/demo/code.mjs'), path.join(bin, 'code'));
     symlinkSync(path.join(root, 'scripts/demo/who-am-i.mjs'), path.join(bin, 'who-am-i'));

@@ -2,20 +2,9 @@ import yargs, { type Argv } from 'yargs';
 import { type Failure, isFailure, usage } from '../errors.ts';
 import { withProfile } from '../text/quote.ts';
 import { nearest } from '../text/suggest.ts';
-import { type Command, commands, type OptionName, type Options, options, type Request } from './options.ts';
-import { commandOf, optionNamed } from './parse.ts';
-
-/** How each command is called. */
-const usages: Record<Command, string> = {
-  get: 'eval "$(mfa-env [CODE])"      authaws [CODE]      authaws --clear',
-  init: 'eval "$(mfa-env init bash [--auto])"      mfa-env init fish [--auto] | source',
-  exec: 'mfa-env exec [-p NAME] -- COMMAND ...',
-  status: 'mfa-env status [--json]',
-  list: 'mfa-env list [--json]',
-  doctor: 'mfa-env doctor [-p NAME] [--json]      authaws doctor',
-  policy: 'mfa-env policy [-p NAME] [--region REGION] > mfa.json',
-  logout: 'mfa-env logout [-p NAME]',
-};
+import { type Command, type CommandFacts, commands } from './commands.ts';
+import { type OptionName, type Options, options, type Request } from './options.ts';
+import { commandOf, isValueOptional, optionNamed } from './parse.ts';
 
 const allNames = Object.keys(options) as OptionName[];
 const helpOf = (command: Command): string => `see: mfa-env ${command === 'get' ? '' : `${command} `}--help`;
@@ -84,10 +73,11 @@ function program(names: OptionName[], help: string): Argv {
 
 function describe(parser: Argv, command: Command): Argv {
   const list = Object.entries(commands).map(
-    ([name, what]) => `  ${`mfa-env ${name === 'get' ? '[CODE]' : name}`.padEnd(18)} ${what}`,
+    ([name, { summary }]) => `  ${`mfa-env ${name === 'get' ? '[CODE]' : name}`.padEnd(18)} ${summary}`,
   );
+  const { call, typed = `mfa-env ${call}`, summary }: CommandFacts = commands[command];
   return parser
-    .usage(`${usages[command]}\n\n${command === 'get' ? `Commands:\n${list.join('\n')}` : commands[command]}`)
+    .usage(`${typed}\n\n${command === 'get' ? `Commands:\n${list.join('\n')}` : summary}`)
     .wrap(Math.min(100, process.stderr.columns ?? 100));
 }
 
@@ -120,7 +110,7 @@ function unknownOption(name: string, help: string): Failure {
 /** What the two parsers leave open. @throws Failure (usage) */
 function check({ command, words, options: given }: Request): void {
   for (const [name, value] of Object.entries(given))
-    if (value === '' && name !== 'write') throw usage(`--${name} needs a value`, helpOf(command));
+    if (value === '' && !isValueOptional(name as OptionName)) throw usage(`--${name} needs a value`, helpOf(command));
   const stray = command === 'get' ? words.find((word) => /^[a-z][a-z_-]{0,15}$/i.test(word)) : undefined;
   if (stray) throw usage(`unknown command: ${stray}`, instead(stray));
 }

@@ -1,38 +1,36 @@
-/** Every command, and what it does. `get` is the main job, and needs no word. */
-export const commands = {
-  get: 'print shell code that puts an MFA session into this shell',
-  init: 'print the shell functions: init bash|zsh|fish',
-  exec: 'run a command with the session in its environment only',
-  status: 'show the session of this shell, and the cached ones',
-  list: 'show the profiles, and how each gets its credentials',
-  doctor: 'check the set-up, and say what to do about each finding',
-  policy: 'print the IAM policy that enforces MFA, for the partition of -p or --region',
-  logout: 'forget cached sessions: all, or those of -p',
-} as const;
-
-export type Command = keyof typeof commands;
+import { type Command, commands } from './commands.ts';
 
 const session = ['get', 'exec'] as const;
 const reports = ['status', 'list', 'doctor'] as const;
-const all = ['get', 'init', 'exec', 'status', 'list', 'doctor', 'policy', 'logout'] as const satisfies Command[];
+const all = Object.keys(commands) as Command[];
 
+/** What is known of one option. */
 export interface Option {
   type: 'string' | 'boolean';
+  /** Its short name: one letter. */
   alias?: string;
   /** What stands for its value in the help. */
   value?: string;
+  /** It may stand without its value. */
+  isValueOptional?: true;
   choices?: readonly string[];
+  /** What Tab offers for its value, besides choices. */
+  completes?: 'profiles';
+  /** What it does. Tab offers it as far as the first comma, colon or parenthesis. */
   help: string;
+  /** With it, what is printed is there to be read: `authaws` hands it on as it is. */
+  isToRead?: true;
   /** The commands that take it. */
   of: readonly Command[];
 }
 
-/** Every option. Both parsers, the help, the man page and the types are made from this table; shell/ is held to it. */
+/** Every option. The parsers, the help, the man page, the shell functions and the types are made from this table. */
 export const options = {
   profile: {
     type: 'string',
     alias: 'p',
     value: 'NAME',
+    completes: 'profiles',
     help: 'profile of ~/.aws/config or credentials',
     of: ['get', 'exec', 'doctor', 'policy', 'logout'],
   },
@@ -41,6 +39,7 @@ export const options = {
     alias: 's',
     value: 'SHELL',
     choices: ['bash', 'zsh', 'fish', 'posix'],
+    isToRead: true,
     help: 'whose syntax to print (found out by itself)',
     of: ['get'],
   },
@@ -72,6 +71,8 @@ export const options = {
     type: 'string',
     alias: 'w',
     value: '[NAME]',
+    isValueOptional: true,
+    completes: 'profiles',
     help: 'also put it into a profile of ~/.aws/credentials',
     of: ['get'],
   },
@@ -80,17 +81,18 @@ export const options = {
     alias: 'f',
     value: 'FORMAT',
     choices: ['shell', 'json', 'env', 'change'],
-    help: 'shell code, credential_process JSON, NAME=value lines, or JSON of what to set and unset',
+    isToRead: true,
+    help: 'what to print: shell code, credential_process JSON, NAME=value lines, or JSON of what to set and unset',
     of: ['get'],
   },
   'legacy-token': { type: 'boolean', help: 'set AWS_SECURITY_TOKEN too, for old boto', of: ['get'] },
   clear: { type: 'boolean', help: 'take the session out of this shell', of: ['get'] },
-  show: { type: 'boolean', help: 'print secrets even to a terminal', of: ['get'] },
+  show: { type: 'boolean', isToRead: true, help: 'print secrets even to a terminal', of: ['get'] },
   auto: { type: 'boolean', help: 'let new terminals take a cached session', of: ['init'] },
   json: { type: 'boolean', help: 'print JSON, for scripts', of: reports },
   quiet: { type: 'boolean', alias: 'q', help: 'say nothing on success', of: ['get', 'exec', 'logout'] },
-  help: { type: 'boolean', alias: 'h', help: 'show this help', of: all },
-  version: { type: 'boolean', alias: 'V', help: 'show the version', of: all },
+  help: { type: 'boolean', alias: 'h', isToRead: true, help: 'show this help', of: all },
+  version: { type: 'boolean', alias: 'V', isToRead: true, help: 'show the version', of: all },
 } as const satisfies Record<string, Option>;
 
 export type OptionName = keyof typeof options;

@@ -1,4 +1,5 @@
-import { type Command, commands, type OptionName, type Options, options, type Request } from './options.ts';
+import { type Command, commands } from './commands.ts';
+import { type Option, type OptionName, type Options, options, type Request } from './options.ts';
 
 /**
  * Spells out what the parsers do not know or read in two ways: `--write` may stand without a name, `-pacme` is
@@ -16,7 +17,8 @@ export function normalizeArgs(argv: readonly string[]): string[] {
       command ??= word;
     }
     const alone = next === undefined || next.startsWith('-') || /^[\d\s]+$/.test(next);
-    if ((word === '-w' || word === '--write') && alone) words.push('--write=');
+    const name = optionNamed(word);
+    if (name && alone && isValueOptional(name)) words.push(`--${name}=`);
     else if (takesValue(word) && next !== undefined) words.push(word, rest.shift() ?? '');
     else if (/^-[a-z][^=]/.test(word) && takesValue(word.slice(0, 2))) words.push(word.slice(0, 2), word.slice(2));
     else if (/^-q[^q]/.test(word) && optionNamed(`-${word[2]}`)) {
@@ -44,7 +46,7 @@ export function readLoosely(argv: readonly string[]): { forEval: boolean; shell:
   const { words, given } = scan(normalizeArgs(argv));
   const { shell, format = 'shell' } = given as Options;
   return {
-    forEval: ['get', 'init'].includes(commandOf(words)) && !['json', 'env', 'change'].includes(format),
+    forEval: commands[commandOf(words)].prints !== 'report' && !['json', 'env', 'change'].includes(format),
     shell: argv[0] === '--shell' ? argv[1] : shell, // the functions of shell/ name theirs first
   };
 }
@@ -95,12 +97,15 @@ function takesValue(word: string): boolean {
   return name !== undefined && options[name].type === 'string';
 }
 
+/** Whether an option may stand without its value. */
+export const isValueOptional = (name: OptionName): boolean => (options[name] as Option).isValueOptional === true;
+
 /** Whether the main job's words look like a code, and each option is one of the command's. */
 function fits({ command, words, options: given }: Request): boolean {
   if (command === 'get' && !words.every((word) => /^[\d\s-]*$/.test(word))) return false;
   return Object.entries(given).every(([name, value]) => {
     const { of, type, ...rest } = options[name as OptionName];
-    if (type === 'string' && value === '' && name !== 'write') return false;
+    if (type === 'string' && value === '' && !isValueOptional(name as OptionName)) return false;
     if ('choices' in rest && !(rest.choices as readonly string[]).includes(String(value))) return false;
     return (of as readonly Command[]).includes(command);
   });

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { commands } from '../cli/commands.ts';
 import type { Request } from '../cli/options.ts';
 import { usage } from '../errors.ts';
 import { oneLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
 
-const shells = ['bash', 'zsh', 'fish'];
+const shells: readonly string[] = commands.init.first;
 
 /**
- * The shell functions of shell/, with the places of this node and this mfa-env filled in; with --auto what uses them at
+ * The shell functions that the build made, with the places of this node and this mfa-env filled in; with --auto what uses them at
  * once too (C7.3). @throws Failure (usage)
  */
 export async function init({ words: [shell, ...more], options }: Request): Promise<CommandResult> {
@@ -26,8 +27,7 @@ export async function init({ words: [shell, ...more], options }: Request): Promi
   return { data: withPlaces(text) };
 }
 
-/** Beside dist/, in the package. */
-const shellFolder = path.join(__dirname, '../shell');
+const shellFolder = path.join(__dirname, 'shell');
 
 /** So that another node or mfa-env that comes first in PATH one day changes nothing. */
 function withPlaces(text: string): string {

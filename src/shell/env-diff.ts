@@ -19,7 +19,8 @@ export interface ShellSession {
   legacyToken?: boolean | undefined;
 }
 
-const credentials = [
+/** What `--clear` takes out; the shell functions are made from these five, too. */
+export const credentials = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
@@ -28,11 +29,11 @@ const credentials = [
   'AWS_SESSION_EXPIRATION',
 ];
 /** JavaScript SDK v3 and .NET v3 let a profile beat the keys; account-based endpoints would be another account's (C2.3). */
-const selectors = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ACCOUNT_ID'];
-const regions = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
-const marks = ['MFA_ENV_PROFILE', 'MFA_ENV_EXPIRES', 'MFA_ENV_REGION'];
+export const selectors = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ACCOUNT_ID'];
+export const regions = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
+export const marks = ['MFA_ENV_PROFILE', 'MFA_ENV_EXPIRES', 'MFA_ENV_REGION'];
 /** Prefix of the variables that keep what the shell held before its first session. */
-const kept = 'MFA_ENV_WAS_';
+export const kept = 'MFA_ENV_WAS_';
 
 /** Whether mfa-env put the session that is in this environment there. */
 export const hasSession = (env: Environment): boolean => env.MFA_ENV_EXPIRES !== undefined;

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer as createProxy } from 'node:http';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -23,7 +23,7 @@ const region = '[default]\nregion = eu-central-1\n';
 /** One mfa-env on PATH, and functions that fit it. */
 const fine = (): Record<string, string> => ({
   PATH: `${inject('bin')}:${path.dirname(process.execPath)}`,
-  MFA_ENV_FUNCTIONS: '0.1.0',
+  MFA_ENV_FUNCTIONS: JSON.parse(readFileSync(path.join(inject('installed'), 'package.json'), 'utf8')).version,
 });
 const doctor = (env: Record<string, string | undefined> = {}, words: string[] = []): Promise<Outcome> =>
   place.run(['doctor', ...words], { env: { ...fine(), ...env } });
@@ -479,7 +479,7 @@ test('a device that IAM knows nothing of, where it may be asked: before a code i
 
 test.each(['bash', 'zsh', 'fish'])('authaws doctor in %s: the functions are those of the command', async (shell) => {
   const file = path.join(place.dir, `mfa-env.${shell}`);
-  cpSync(path.join(inject('installed'), `shell/mfa-env.${shell}`), file);
+  cpSync(path.join(inject('installed'), `dist/shell/mfa-env.${shell}`), file);
   const quiet = { bash: '--norc', zsh: '-f', fish: '--no-config' }[shell];
   const say = (text: string): Promise<Outcome> => {
     const script = path.join(place.dir, `script.${shell}`);

@@ -92,7 +92,7 @@ test.each<[string, Left, string]>([
 
 test('the prompts warn from the moment on from which a session is renewed', () => {
   for (const shell of ['bash', 'zsh', 'fish']) {
-    const text = readFileSync(path.resolve(import.meta.dirname, `../../shell/mfa-env.${shell}`), 'utf8');
+    const text = readFileSync(path.resolve(import.meta.dirname, `../../shell/${shell}/prompt.${shell}`), 'utf8');
     expect(text).toContain(`left -lt ${SOON_OVER_S}`);
   }
 });

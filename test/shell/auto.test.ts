@@ -15,7 +15,7 @@ let session: Record<string, string>;
 /** What every shell here has for its stdin. */
 let terminal: Terminal;
 const text = (name: string, shell: string): string =>
-  readFileSync(path.resolve(import.meta.dirname, `../../shell/${name}.${shell}`), 'utf8');
+  readFileSync(path.resolve(import.meta.dirname, `../../dist/shell/${name}.${shell}`), 'utf8');
 
 beforeAll(async () => {
   place = await makeRealPlace();
@@ -430,7 +430,7 @@ inEach(withFunctions.filter(isPosix), (shell) => {
   });
 
   test('the text has no syntax that bash 3.2 and zsh 5.3 lack, and writes no temporary file', () => {
-    const text = readFileSync(path.resolve(import.meta.dirname, `../../shell/auto.${shell.speaks}`), 'utf8');
+    const text = readFileSync(path.resolve(import.meta.dirname, `../../dist/shell/auto.${shell.speaks}`), 'utf8');
     expect(text).not.toMatch(/\$\{\w+(@|,|\^)|declare -[Ag]|local -|mapfile|\[\[ -v|\|&|EPOCH|<<|<\(/);
   });
 });

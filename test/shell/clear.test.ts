@@ -37,6 +37,10 @@ const environments: [string, Record<string, string>][] = [
     'keys of one’s own',
     { AWS_ACCESS_KEY_ID: 'AKIA1', AWS_SECRET_ACCESS_KEY: 'x', AWS_PROFILE: 'mine', AWS_REGION: 'r' },
   ],
+  [
+    'an account of one’s own, and what a session leaves alone',
+    { AWS_ACCOUNT_ID: '111122223333', AWS_CONFIG_FILE: '/c', MFA_ENV_WAS_AWS_ACCOUNT_ID: 'x' },
+  ],
   ['an empty old variable', { AWS_SECURITY_TOKEN: '' }],
   ['a session', session],
   ['a session with a region of ours', { ...session, ...regions('eu-west-1') }],
@@ -44,6 +48,7 @@ const environments: [string, Record<string, string>][] = [
   ['a session, and one region that was changed since', { ...session, ...regions('eu-west-1', 'us-east-1') }],
   ['a session, and regions that were taken away since', { ...session, MFA_ENV_REGION: 'eu-west-1' }],
   ['a session, and regions of one’s own', { ...session, AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: '' }],
+  ['a session, and an account that was set since', { ...session, AWS_ACCOUNT_ID: '111122223333' }],
   ['an empty region', { ...session, AWS_REGION: '', MFA_ENV_REGION: '', MFA_ENV_WAS_AWS_REGION: odd }],
   [
     'all that was there before',
@@ -56,6 +61,9 @@ const environments: [string, Record<string, string>][] = [
       MFA_ENV_WAS_AWS_SECURITY_TOKEN: '-n',
       MFA_ENV_WAS_AWS_PROFILE: 'a=b',
       MFA_ENV_WAS_AWS_DEFAULT_PROFILE: ' two  blanks ',
+      MFA_ENV_WAS_AWS_ACCOUNT_ID: '111122223333',
+      MFA_ENV_WAS_AWS_CREDENTIAL_EXPIRATION: '2029-01-01T00:00:00Z',
+      MFA_ENV_WAS_AWS_SESSION_EXPIRATION: ' ',
       MFA_ENV_WAS_AWS_REGION: 'r\n',
       MFA_ENV_WAS_AWS_DEFAULT_REGION: '\\',
       MFA_ENV_WAS_OTHER: 'stays',

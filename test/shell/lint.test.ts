@@ -5,7 +5,7 @@ import { isInstalled, withFunctions } from './shells.ts';
 
 // The functions are clean by each shell's own tools.
 
-const files = (shell: string): string[] => [`shell/mfa-env.${shell}`, `shell/auto.${shell}`];
+const files = (shell: string): string[] => [`dist/shell/mfa-env.${shell}`, `dist/shell/auto.${shell}`];
 
 test.each([
   ...files('bash').flatMap((file) => [

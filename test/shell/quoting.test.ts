@@ -130,7 +130,13 @@ inEach(
 );
 
 test('28: the documents show the eval in quotes only', () => {
-  for (const file of ['README.md', 'docs/recipes.md', 'SECURITY.md', 'shell/mfa-env.bash', 'shell/mfa-env.zsh']) {
+  for (const file of [
+    'README.md',
+    'docs/recipes.md',
+    'SECURITY.md',
+    'shell/bash/authaws.bash',
+    'shell/zsh/authaws.zsh',
+  ]) {
     const text = readFileSync(path.resolve(import.meta.dirname, '../..', file), 'utf8');
     expect(text, file).not.toMatch(/eval \$\(mfa-env/);
     expect(text.match(/eval "\$\(mfa-env/g) ?? file).not.toHaveLength(0);

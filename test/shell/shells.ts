@@ -17,7 +17,7 @@ export interface Shell {
   functions?: string;
 }
 
-const folder = path.resolve(import.meta.dirname, '../../shell');
+const folder = path.resolve(import.meta.dirname, '../../dist/shell');
 const bash = { speaks: 'bash', functions: path.join(folder, 'mfa-env.bash') } as const;
 
 /** TEST_BASH=/opt/bash-3.2/bin/bash and the like put another version into the matrix. */

@@ -1,0 +1,61 @@
+// The shell functions: the texts of shell/, with what comes from the tables of src/ in the places that are marked {{so}}.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { bashPlaces, bashWord } from './shell/bash.mjs';
+import { fishPlaces, fishWord } from './shell/fish.mjs';
+import { zshPlaces, zshWord } from './shell/zsh.mjs';
+
+const folder = path.resolve(import.meta.dirname, '../shell');
+
+const shells = {
+  bash: { placesOf: bashPlaces, word: bashWord, parts: ['authaws', 'prompt', 'completion'] },
+  zsh: { placesOf: zshPlaces, word: zshWord, parts: ['authaws', 'prompt', 'completion'] },
+  fish: { placesOf: fishPlaces, word: fishWord, parts: ['authaws', 'prompt', 'completion', 'too-old'] },
+};
+
+/**
+ * @param {{ commands: object, options: object, variables: object }} table as scripts/table.mjs loads it
+ * @param {string} version
+ * @returns {Record<string, string>} the files of dist/shell/: name and text
+ * @throws Error where a place has nothing to stand in it
+ */
+export function shellFunctions(table, version) {
+  const files = Object.entries(shells).flatMap(([shell, { placesOf, word, parts }]) => {
+    const places = { version, ...namesOf(table.variables, word), ...placesOf(table) };
+    const text = (part) => fill(readFileSync(path.join(folder, shell, `${part}.${shell}`), 'utf8'), places);
+    return [
+      [`mfa-env.${shell}`, parts.map(text).join('\n')],
+      [`auto.${shell}`, text('auto')],
+    ];
+  });
+  return Object.fromEntries(files);
+}
+
+/** The variables that `--clear` takes out and puts back. */
+function namesOf({ credentials, selectors, regions, marks, kept }, word) {
+  const list = (names) => names.map(word).join(' ');
+  return {
+    credentials: list(credentials),
+    selectors: list(selectors),
+    regions: list(regions),
+    kept_regions: list(regions.map((name) => kept + name)),
+    marks: list(marks),
+    kept,
+  };
+}
+
+/** What has several lines stands on lines of its own, each as far to the right as the place. */
+function fill(text, places) {
+  const placed = (name) => {
+    if (!Object.hasOwn(places, name)) throw new Error(`shell/ has a place {{${name}}}, and nothing stands in it`);
+    return places[name];
+  };
+  return text
+    .replace(/^( *)\{\{(\w+)\}\}\n/gm, (_, indent, name) =>
+      [placed(name)]
+        .flat()
+        .map((line) => `${indent}${line}\n`)
+        .join(''),
+    )
+    .replace(/\{\{(\w+)\}\}/g, (_, name) => placed(name));
+}

@@ -1,0 +1,51 @@
+import { beginning, factsOf, letters, shortFirst } from './facts.mjs';
+
+/** What stands in the places of shell/zsh/. Words stand in quotes there: an alias could stand in for one without. */
+export function zshPlaces(table) {
+  const facts = factsOf(table);
+  const { switchesToRead, valuesToRead } = facts;
+  const others = facts.valueAlways.filter(({ isToRead }) => !isToRead);
+  return {
+    commands_to_read: facts.commandsToRead.map(zshWord).join(' | '),
+    options_to_read: [
+      ...switchesToRead.flatMap(({ spellings }) => spellings).map(zshWord),
+      ...valuesToRead.flatMap(({ alias, name }) => [
+        ...(alias ? [`'-${alias}'*`] : []),
+        `'--${name}'`,
+        `'--${name}='*`,
+      ]),
+      `'-q'[${letters([...switchesToRead, ...valuesToRead])}]*`,
+    ].join(' | '),
+    options_with_values: [`'-q'[${letters(others)}]`, ...shortFirst(others).map(zshWord)].join(' | '),
+    options_of_commands: facts.groups.flatMap(({ of, isOfAll, group }) => {
+      const [first = '', ...more] = group.map(spec);
+      const specs = more.length === 0 ? [`specs+=(${first})`] : ['specs+=(', first, ...more, ')'];
+      if (isOfAll) return specs;
+      specs[0] = `case "$1" in ${of.map(zshWord).join(' | ')}) ${specs[0]}`;
+      specs[specs.length - 1] += ' ;; esac';
+      return specs;
+    }),
+    first_words: facts.commands.flatMap((command) => {
+      const words = facts.firstWords(command).join(' ');
+      if (words) return [`${zshWord(command.name)}) specs+=('1:word:(${words})') ;;`];
+      return command.first === 'command line' ? [`${zshWord(command.name)}) specs+=('*:: :_normal') ;;`] : [];
+    }),
+    commands: facts.commands.map(({ name, summary }) => zshWord(`${name}:${beginning(summary)}`)),
+  };
+}
+
+/** An option as _arguments reads it. */
+function spec({ name, alias, help, ...option }) {
+  const hasValue = option.type === 'string';
+  const long = `--${name}${hasValue ? '=' : ''}`;
+  const rest = `[${beginning(help).replace(/[\\[\]]/g, '\\$&')}]${hasValue ? ofValue(option) : ''}`;
+  if (!alias) return zshWord(long + rest);
+  return `'(-${alias} --${name})'{-${alias}${hasValue ? '+' : ''},${long}}${zshWord(rest)}`;
+}
+
+function ofValue({ value, isValueOptional, completes, choices }) {
+  const offered = completes === 'profiles' ? '__mfa_env_profiles' : choices ? `(${choices.join(' ')})` : '';
+  return `${isValueOptional ? '::' : ':'}${value.replace(/[^A-Z]/g, '')}:${offered}`;
+}
+
+export const zshWord = (word) => `'${word.replaceAll("'", "'\\''")}'`;

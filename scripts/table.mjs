@@ -1,0 +1,20 @@
+// What the help, the man page and the shell functions are made from, as src/ has it.
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/**
+ * The tables of src/, which Node 20 cannot read as they are.
+ * @returns {Promise<{ commands: object, options: object, variables: object }>} the commands, the options, and the names
+ *   of variables that a session sets and `--clear` takes out
+ */
+export async function loadTable() {
+  const contents = `
+    export { commands } from './src/cli/commands.ts';
+    export { options } from './src/cli/options.ts';
+    export * as variables from './src/shell/env-diff.ts';`;
+  const stdin = { contents, resolveDir: root };
+  const { outputFiles } = await build({ stdin, bundle: true, format: 'esm', write: false });
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+}

@@ -1,0 +1,126 @@
+# mfa-env for bash 3.2 and newer. Add this line to ~/.bashrc, or source this file there:
+#   eval "$(mfa-env init bash)"
+# A word such as \builtin is written so that no alias or function of yours can stand in for it.
+
+\builtin unalias authaws mfa_env_prompt 2>/dev/null || \builtin true
+
+# Runs mfa-env, and puts the session that it prints into this shell.
+function authaws {
+  \builtin local __mfa_env_program __mfa_env_flags __mfa_env_status
+  if __mfa_env_reads "$@"; then
+    __mfa_env_find
+    # doctor sees by it whether these functions are those of the command.
+    MFA_ENV_FUNCTIONS={{version}} \builtin command "${__mfa_env_program[@]}" "$@"
+    \builtin return
+  fi
+  # From bash 4.4 on the options come back after Ctrl-C, too.
+  case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in [123].* | 4.[0123]) ;; *) \builtin local - ;; esac
+  # Tracing (-x, -v) would show the secrets, as would a DEBUG trap, which without -T ends where the next function begins.
+  # Under -k export is another command.
+  __mfa_env_flags=$-
+  \builtin set +kvxT
+  __mfa_env_status=0
+  __mfa_env_flags=${__mfa_env_flags//[!kvxT]/}
+  \builtin declare -f +t __mfa_env_take __mfa_env_clear
+  if __mfa_env_clears "$@"; then
+    __mfa_env_clear "$@" || __mfa_env_status=$?
+  else
+    __mfa_env_take "$@" || __mfa_env_status=$?
+  fi
+  [[ -z $__mfa_env_flags ]] || \builtin set "-$__mfa_env_flags"
+  \builtin return "$__mfa_env_status"
+}
+
+# The words that start mfa-env: its file in its own node, so that no other mfa-env or node in PATH stands in for them.
+function __mfa_env_find {
+  \builtin local __mfa_env_node __mfa_env_script
+  __mfa_env_node='' __mfa_env_script='' # `mfa-env init` writes here where they are
+  __mfa_env_program=(mfa-env)
+  # A restricted shell runs what is in PATH, and nothing else.
+  [[ $- == *r* || ! -x $__mfa_env_node || ! -f $__mfa_env_script ]] ||
+    __mfa_env_program=("$__mfa_env_node" "$__mfa_env_script")
+}
+
+function __mfa_env_take {
+  \builtin local __mfa_env_text __mfa_env_status=0 __mfa_env_aliases=-u
+  __mfa_env_find
+  # All of the text or none: nothing is run when mfa-env fails. The number is for `status` in other terminals.
+  __mfa_env_text=$(MFA_ENV_SHELL_PID=$$ \builtin command "${__mfa_env_program[@]}" --shell bash "$@") || \builtin return
+  \builtin shopt -q expand_aliases && __mfa_env_aliases=-s
+  \builtin shopt -u expand_aliases
+  \builtin eval "$__mfa_env_text" || __mfa_env_status=$?
+  \builtin shopt "$__mfa_env_aliases" expand_aliases
+  \builtin return "$__mfa_env_status"
+}
+
+# Takes the session out as `mfa-env --clear` does, with no process: it works where mfa-env or its node is gone.
+function __mfa_env_clear {
+  \builtin local __mfa_env_word __mfa_env_names __mfa_env_value __mfa_env_back __mfa_env_said __mfa_env_gone='' __mfa_env_cache
+  __mfa_env_back=()
+  __mfa_env_names=({{credentials}})
+  if [[ -z ${MFA_ENV_EXPIRES+x} ]]; then
+    for __mfa_env_word in "${__mfa_env_names[@]}"; do
+      [[ -z ${!__mfa_env_word+x} ]] || __mfa_env_gone="${__mfa_env_gone:-; unset:}, $__mfa_env_word"
+    done
+    __mfa_env_said="no session in this shell${__mfa_env_gone/:,/:}"
+  else
+    __mfa_env_said='session cleared'
+    __mfa_env_names+=({{selectors}})
+    # A region that you have set since stays.
+    for __mfa_env_word in {{regions}}; do
+      __mfa_env_value=${!__mfa_env_word+x}${!__mfa_env_word-}
+      [[ $__mfa_env_value != "${MFA_ENV_REGION+x}${MFA_ENV_REGION-}" ]] || __mfa_env_names+=("$__mfa_env_word")
+    done
+    for __mfa_env_word in "${__mfa_env_names[@]}"; do
+      __mfa_env_value={{kept}}$__mfa_env_word
+      [[ -z ${!__mfa_env_value+x} ]] || __mfa_env_back+=("$__mfa_env_word=${!__mfa_env_value}")
+      __mfa_env_names+=("$__mfa_env_value")
+    done
+    __mfa_env_names+=({{kept_regions}} {{marks}})
+  fi
+  # Unset first: a readonly variable stops it, and attributes such as `declare -u` go.
+  \builtin unset -v "${__mfa_env_names[@]}" || \builtin return
+  [[ ${#__mfa_env_back[@]} == 0 ]] || \builtin export "${__mfa_env_back[@]}" || \builtin return
+  for __mfa_env_word; do [[ $__mfa_env_word == --clear ]] || __mfa_env_said=; done
+  [[ -z $__mfa_env_said ]] || \builtin printf '%s\n' "$__mfa_env_said" >&2
+  # What `status` in other terminals reads of this shell. Without a process a file can be emptied, not removed.
+  __mfa_env_cache
+  __mfa_env_cache=$__mfa_env_cache/shell-$$.json
+  [[ $- == *r* || ! -f $__mfa_env_cache || -L $__mfa_env_cache || ! -O $__mfa_env_cache ]] || \builtin : >|"$__mfa_env_cache"
+}
+
+# Where mfa-env keeps its files, into __mfa_env_cache.
+function __mfa_env_cache {
+  __mfa_env_cache=${HOME-}/.cache/mfa-env
+  [[ ${XDG_CACHE_HOME-} != /* ]] || __mfa_env_cache=$XDG_CACHE_HOME/mfa-env
+  [[ -z ${MFA_ENV_CACHE_DIR-} ]] || __mfa_env_cache=/${MFA_ENV_CACHE_DIR#/}
+}
+
+# Whether these words ask for no more than to take the session out.
+function __mfa_env_clears {
+  \builtin local __mfa_env_word __mfa_env_found=1
+  for __mfa_env_word; do
+    case $__mfa_env_word in
+      --clear) __mfa_env_found=0 ;;
+      -q | --quiet) ;;
+      *) \builtin return 1 ;;
+    esac
+  done
+  \builtin return "$__mfa_env_found"
+}
+
+# Whether these words ask mfa-env for something to read, and not for code to run in this shell.
+function __mfa_env_reads {
+  \builtin local __mfa_env_word __mfa_env_value=
+  for __mfa_env_word; do
+    case $__mfa_env_value$__mfa_env_word in
+      --) \builtin return 1 ;;
+      {{commands_to_read}}) \builtin return 0 ;;
+      {{options_to_read}}) \builtin return 0 ;;
+      # The next word is a value, whatever it says.
+      {{options_with_values}}) __mfa_env_value='value: ' ;;
+      *) __mfa_env_value= ;;
+    esac
+  done
+  \builtin return 1
+}

@@ -1,0 +1,73 @@
+# Completion of mfa-env and authaws. No process is started, and no name is ever expanded.
+function __mfa_env_complete {
+  local curcontext="$curcontext" state line
+  local -a specs
+  __mfa_env_options 'get'
+  _arguments -C -s $specs '1: :__mfa_env_commands' '*:: :->command'
+  [[ $state == command ]] || return 0
+  if [[ "$line[1]" == 'exec' && ${words[(ie)--]} -lt $CURRENT ]]; then
+    # What stands behind `--` is another command's.
+    (( CURRENT -= ${words[(ie)--]} ))
+    shift "${words[(ie)--]}" words
+    _normal
+    return
+  fi
+  __mfa_env_options "$line[1]"
+  [[ -z "$specs" ]] || _arguments -s $specs
+}
+
+# What stands behind a command, as _arguments reads it, into `specs`.
+function __mfa_env_options {
+  specs=()
+  {{options_of_commands}}
+  case "$1" in
+    {{first_words}}
+  esac
+}
+
+function __mfa_env_commands {
+  local -a commands
+  commands=(
+    {{commands}}
+  )
+  _describe command commands
+}
+
+# Offers the profiles of the AWS files.
+function __mfa_env_profiles {
+  local __mfa_env_file
+  local -a __mfa_env_words
+  for __mfa_env_file in "${AWS_CONFIG_FILE:-${HOME-}/.aws/config}" "${AWS_SHARED_CREDENTIALS_FILE:-${HOME-}/.aws/credentials}"; do
+    [[ ! -f $__mfa_env_file || ! -r $__mfa_env_file ]] || __mfa_env_read <"$__mfa_env_file"
+  done
+  compadd -a __mfa_env_words
+}
+
+# Adds the profiles of one file to __mfa_env_words: of more than anybody could look through the first.
+function __mfa_env_read {
+  'builtin' 'emulate' '-L' 'zsh' '-o' 'no_aliases' '-o' 'no_multibyte' '-o' 'extended_glob'
+  'builtin' 'local' '__mfa_env_text'
+  'builtin' 'local' '-a' '__mfa_env_lines'
+  IFS='' 'builtin' 'read' '-r' '-u' '0' '-k' '10000000' '__mfa_env_text' || 'builtin' 'true'
+  __mfa_env_lines=("${(@f)__mfa_env_text}")
+  __mfa_env_lines=("${(@M)__mfa_env_lines:#\[*\]*}")
+  __mfa_env_lines=("${(@)__mfa_env_lines:#(\[sso-session *|\[services *|\[plugins\]*)}")
+  __mfa_env_lines=("${(@)__mfa_env_lines[1,10000-$#__mfa_env_words]}")
+  __mfa_env_lines=("${(@)${(@)${(@)__mfa_env_lines#\[}%%\]*}#profile[[:blank:]]}")
+  __mfa_env_lines=("${(@)${(@)__mfa_env_lines#[\'\"]}%[\'\"]}")
+  # Nobody has a profile with one of these in its name: see __mfa_env_clean.
+  __mfa_env_lines=("${(@)__mfa_env_lines:#*([[:cntrl:]]|$'\xd8\x9c'|$'\xc2'[$'\x80'-$'\x9f']|$'\xe2\x80'[$'\x8e\x8f\xa8'-$'\xae']|$'\xe2\x81'[$'\xa6'-$'\xa9'])*}")
+  __mfa_env_words+=("${(@)__mfa_env_lines}")
+}
+
+# Above compinit, or oh-my-zsh, there is nobody yet to tell of the completion: the first prompt does it.
+function __mfa_env_register {
+  'builtin' 'emulate' '-L' 'zsh' '-o' 'no_aliases'
+  if 'builtin' 'whence' 'compdef' >/dev/null; then
+    'compdef' '__mfa_env_complete' 'mfa-env' 'authaws'
+  elif [[ "$1" == 'loading' && -o 'interactive' ]]; then
+    precmd_functions=("${(@)precmd_functions:#(|__mfa_env_register)}" '__mfa_env_register')
+  fi
+  [[ "$1" == 'loading' ]] || precmd_functions=("${(@)precmd_functions:#(|__mfa_env_register)}")
+}
+'__mfa_env_register' 'loading'
