@@ -25,8 +25,8 @@ export interface Profile {
 /** What is known by now, where all profiles are looked at (excerpt.ts). */
 export interface Known {
   profile: (name: string) => Profile | undefined;
-  /** Of profiles whose sources go round in a circle: what is wrong with all of them. */
-  circles: Map<string, Failure>;
+  /** The failure of each profile whose sources form a loop. */
+  loops: Map<string, Failure>;
 }
 
 /** Reads one profile; undefined where no file has a section for it. */
@@ -79,7 +79,7 @@ function merge(file: AwsFile, found: Section[]): { settings: Settings; warnings:
   const lines = (): string => found.map(({ start }) => lineAt(file.text, start)).join(' and ');
   const warnings =
     found.length > 1
-      ? [`${file.path}: [${first.header}] stands twice, in lines ${lines()}`]
+      ? [`${file.path}: [${first.header}] appears twice, in lines ${lines()}`]
       : refusedIn(file.text.slice(first.start, first.end), () => lineAt(file.text, first.start)).map(
           (what) => `${file.path}${what}`,
         );
@@ -90,7 +90,7 @@ function merge(file: AwsFile, found: Section[]): { settings: Settings; warnings:
 function refusedIn(section: string, line: () => number): string[] {
   if (lintAwsFile(section).length === 0) return [];
   return lintAwsFile(section, line()).flatMap(({ kind, what, lines }) => {
-    if (kind === 'twice') return [`: ${what}, in lines ${lines.join(' and ')}`];
+    if (kind === 'duplicate') return [`: ${what}, in lines ${lines.join(' and ')}`];
     return kind === 'stray'
       ? [`, line ${lines[0]}: neither a setting nor a comment; the AWS CLI refuses the file`]
       : [];

@@ -49,8 +49,8 @@ function chainOf(files: AwsFiles, name: string, environmentKeys: KeyPair | undef
       const unclosed = lintAwsFile(text).find(({ kind }) => kind === 'unclosed');
       if (unclosed) {
         throw configuration(
-          `${path}, line ${unclosed.lines[0]}: the header ${unclosed.what} is never closed`,
-          `put a ] behind it; the AWS CLI refuses the whole file`,
+          `${path}, line ${unclosed.lines[0]}: the header ${unclosed.what} has no closing bracket`,
+          'add the ]; without it the AWS CLI refuses the whole file',
           error,
         );
       }

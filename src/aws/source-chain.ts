@@ -24,15 +24,15 @@ export interface Chain {
  * Follows a profile to its long-term keys (C3.4). As in botocore, role_arn beats the keys of the profile that is
  * asked for, and the keys of a source profile beat its role_arn (sts.md section 2).
  * @param environmentKeys the long-term pair of the environment, for `credential_source = Environment`
- * @throws Failure (configuration) where the chain breaks, goes round in a circle or has no long-term keys
+ * @throws Failure (configuration) where the chain breaks, forms a loop or has no long-term keys
  */
 export function followSourceChain(files: AwsFiles & { known?: Known }, name: string, environmentKeys?: KeyPair): Chain {
   const chain: Profile[] = [];
   const names = new Set<string>();
   const roles: Role[] = [];
   for (let next = name; ; ) {
-    const circle = files.known?.circles.get(next);
-    if (circle) throw circle;
+    const loop = files.known?.loops.get(next);
+    if (loop) throw loop;
     const profile = readProfile(files, next) ?? longTermOnly(files, next) ?? missing(files, next, chain.at(-1)?.name);
     chain.push(profile);
     names.add(next);
@@ -41,21 +41,21 @@ export function followSourceChain(files: AwsFiles & { known?: Known }, name: str
     if (takesRole) roles.unshift(roleOf(profile));
     const step = takesRole ? sourceOfRole(profile, environmentKeys) : sourceOfKeys(files, profile);
     if (typeof step !== 'string') return { chain, source: step, roles };
-    if (names.has(step)) throw circleOf(chain, step, files.known);
+    if (names.has(step)) throw loopOf(chain, step, files.known);
     next = step;
   }
 }
 
 /** All that lead there go round in it, but for those that have keys: others may take these. */
-function circleOf(chain: readonly Profile[], end: string, known: Known | undefined): Failure {
+function loopOf(chain: readonly Profile[], end: string, known: Known | undefined): Failure {
   const [first] = chain;
-  const circle = configuration(
-    `the source profiles go round in a circle: ${trail([...chain.map(({ name }) => name), end])}`,
+  const loop = configuration(
+    `the source profiles form a loop: ${trail([...chain.map(({ name }) => name), end])}`,
     'break it: one of them needs keys of its own',
   );
   const endsAtKeys = first?.name === end && first.keys !== undefined;
-  if (!endsAtKeys) for (const { name, keys } of chain) if (!keys) known?.circles.set(name, circle);
-  return circle;
+  if (!endsAtKeys) for (const { name, keys } of chain) if (!keys) known?.loops.set(name, loop);
+  return loop;
 }
 
 /** The keys of a role profile, or the name of the profile that has them. */

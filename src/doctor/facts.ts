@@ -2,7 +2,7 @@ import type { AwsFile } from '../aws/files/read.ts';
 import type { ShellName } from '../shell/dialects.ts';
 import type { Environment } from '../shell/env-diff.ts';
 
-/** All that the checks look at, gathered once. What they say of it depends on nothing else. */
+/** Everything that the checks look at, gathered once. */
 export interface Facts {
   env: Environment;
   /** Milliseconds since 1970. */
@@ -11,77 +11,76 @@ export interface Facts {
   /** The profile of `-p`. */
   profile?: string | undefined;
   files: { config: FileFacts; credentials: FileFacts };
-  /** What came of one unsigned request to STS. */
+  /** The result of one unsigned request to STS. */
   sts: StsFacts;
-  /** What AWS says of the long-term key that counts. */
+  /** What AWS says about the long-term key of the selected profile. */
   key: KeyFacts;
-  /** What STS says of the session in this shell. */
+  /** What STS says about the session in this shell. */
   session: SessionFacts;
   cache: CacheFacts;
-  /** Programs that a setting of the files names first in its command, and that cannot be run. */
+  /** Programs that the files name in a command setting and that cannot be run. */
   missingPrograms: readonly string[];
-  /** The files that the calling shell reads when it starts; none for a shell that has no functions of ours. */
+  /** The files that the calling shell reads when it starts; empty for a shell that mfa-env has no functions for. */
   startUpFiles: readonly StartUpFile[];
-  /** The different `mfa-env` on PATH, the one that runs by its name first. */
+  /** The different `mfa-env` programs on PATH, in the order of PATH. */
   programs: Program[];
   platform: NodeJS.Platform;
-  /** As in `20.19.0`. */
+  /** Version of Node, such as `20.19.0`. */
   node: string;
-  /** This program's own. */
+  /** Version of mfa-env. */
   version: string;
 }
 
 export interface FileFacts extends AwsFile {
-  /** Whether it starts with a byte order mark. */
-  hasMark: boolean;
+  hasByteOrderMark: boolean;
   exists: boolean;
   /** Permission bits. */
   mode: number;
-  /** Why it cannot be read. */
+  /** Why the file cannot be read. */
   problem?: { message: string; advice: string };
 }
 
 export type StsFacts =
   | {
       answered: true;
-      /** Seconds that our clock is ahead of STS's. */
-      ahead: number;
+      /** How far the clock of this machine is ahead of STS's; negative where it is behind. */
+      aheadSeconds: number;
     }
   | {
       answered: false;
       message: string;
       advice: string;
-      /** Whether something that the user has set is in the way, and not just the network. */
-      byChoice: boolean;
+      /** Whether a setting of the user may be the cause (endpoint, proxy, CA bundle), not just the network. */
+      isConfigured: boolean;
     };
 
 export type KeyFacts = KnownKey | RefusedKey | UnknownKey;
 
-/** A key that AWS takes. */
+/** A key that AWS accepts. */
 export interface KnownKey {
-  /** The profile that holds it; '' for the environment. */
+  /** The profile that holds the key; '' for the environment. */
   owner: string;
-  /** Of the user. */
+  /** ARN of the user. */
   arn: string;
-  /** The MFA device that somebody named. */
+  /** The configured or remembered MFA device. */
   device?: NamedDevice | undefined;
-  /** The device of `default`, which is of another account than the key. */
+  /** Serial of the device of `default`, where it belongs to another account than the key. */
   foreignDefault?: string | undefined;
-  /** All that the user has; undefined where IAM does not tell. */
+  /** Serials of all devices of the user; undefined where IAM does not list them. */
   devices?: readonly string[] | undefined;
-  /** Devices that have started a session with this key before. */
-  proven: readonly string[];
-  /** Whether the profile takes a role: some of those ask for no code. */
+  /** Serials of devices that have started a session with this key before. */
+  provenDevices: readonly string[];
+  /** Whether the profile assumes a role: some roles need no code. */
   hasRole: boolean;
-  /** The region that does not know the key, although another one does. */
-  offIn?: string | undefined;
+  /** The region that does not know the key although another region does: it is not enabled. */
+  disabledRegion?: string | undefined;
   unknown?: undefined;
 }
 
 export interface NamedDevice {
-  /** Its serial number or ARN; undefined where what is named can be none, which another check tells. */
+  /** Undefined where the setting is not a valid serial. The check `device` reports that. */
   serial: string | undefined;
-  /** What names it: AWS_MFA_SERIAL, a profile, or only the cache, which remembers what was found before. */
+  /** Where the serial comes from: AWS_MFA_SERIAL, the cache of devices that were found before, or a profile. */
   from: 'variable' | 'cache' | { profile: string };
 }
 
@@ -92,47 +91,46 @@ export interface RefusedKey {
 }
 
 export interface UnknownKey {
-  /** Why nothing is known. */
+  /** Why AWS could not be asked. */
   unknown: string;
-  /** Whether the profile leads to no long-term key. */
+  /** Whether the profile has no long-term key. */
   isMissing?: boolean;
 }
 
 export type SessionFacts =
   | {
-      /** `none`: there is none in the environment, or one that is no session or is over by its own words. */
-      state: 'none' | 'taken' | 'refused';
+      /** `none`: the environment holds no session, half of one, or one that has expired. */
+      state: 'none' | 'accepted' | 'refused';
     }
   | {
       state: 'unknown';
-      /** Why nothing is known. */
+      /** Why STS could not be asked. */
       reason: string;
     };
 
-/** Where sessions are kept. */
+/** The folder of cached sessions. */
 export interface CacheFacts {
-  /** '' where no home folder is known. */
+  /** '' where the home folder is unknown. */
   folder: string;
   /** Why the folder is not trusted. */
   problem?: string | undefined;
-  /** The folder itself, or else the nearest of those above it that is there. */
+  /** The folder itself, else its nearest ancestor that exists. */
   nearest: { path: string; kind: 'folder' | 'link' | 'other'; uid: number; mode: number; writable: boolean };
-  /** How many files in it belong to other users. */
+  /** Number of files in the folder that belong to other users. */
   foreignFiles: number;
-  /** The number of this user. */
+  /** User id of this process. */
   uid: number;
-  /** The home folder. */
   home: string;
 }
 
 export interface StartUpFile {
   path: string;
-  /** Whether it loads the shell functions. */
+  /** Whether the file loads the shell functions. */
   loads: boolean;
 }
 
 export interface Program {
   path: string;
-  /** Where its symlinks lead. */
+  /** The file that the path resolves to. */
   target: string;
 }

@@ -1,18 +1,18 @@
 import type { Facts } from './facts.ts';
 import type { ExaminedProfile } from './profiles.ts';
 
-/** What is wrong: an `error` keeps something from working, a `warning` may yet. */
+/** A problem: an `error` breaks something now, a `warning` may. */
 export interface Finding {
   check: CheckName;
   level: 'error' | 'warning';
   message: string;
-  /** The command that mends it, or what to do. The command stands last, so that the line can be pasted. */
+  /** What to do, with the command at the end so that the line can be pasted. */
   advice: string;
-  /** The profiles that it is about; none where it is about all. */
+  /** The affected profiles; empty where all are. */
   profiles: readonly string[];
 }
 
-/** In the order in which one would mend what they find. */
+/** In the order in which a user would fix the findings. */
 export const checkNames = [
   'config',
   'permissions',
@@ -38,13 +38,13 @@ export const checkNames = [
 
 export type CheckName = (typeof checkNames)[number];
 
-/** Pure: the same facts, the same findings. */
+/** A pure function from facts to findings. */
 export type Check = (facts: Facts, profiles: readonly ExaminedProfile[]) => Finding[];
 
-type Tell = (message: string, advice: string, ...profiles: string[]) => Finding;
+type MakeFinding = (message: string, advice: string, ...profiles: string[]) => Finding;
 
-/** The two voices of a check. */
-export const findings = (check: CheckName): { error: Tell; warning: Tell } => ({
+/** Makers of findings for one check. */
+export const findings = (check: CheckName): { error: MakeFinding; warning: MakeFinding } => ({
   error: (message, advice, ...profiles) => ({ check, level: 'error', message, advice, profiles }),
   warning: (message, advice, ...profiles) => ({ check, level: 'warning', message, advice, profiles }),
 });

@@ -7,17 +7,20 @@ import { callingShell } from '../shell/detect.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import type { Facts, FileFacts, KeyFacts, SessionFacts } from './facts.ts';
 import { lookAtCache } from './probes/cache-folder.ts';
-import type { Asking } from './probes/caller.ts';
+import type { StsQuery } from './probes/caller.ts';
 import { askKey } from './probes/key.ts';
 import { missingPrograms, programsOn } from './probes/programs.ts';
 import { askSession, sessionIn } from './probes/session.ts';
 import { startUpFiles } from './probes/start-up-files.ts';
 import { askSts } from './probes/sts.ts';
 
-/** Milliseconds for all that is signed, after the request that is not. */
-const SIGNED_CALLS_MS = 4500;
+const SIGNED_CALLS_TIMEOUT_MS = 4500;
 
-/** Looks at everything once: files, environment, PATH, the network. Nothing that it meets stops it. */
+/**
+ * Collects the facts: files, environment, PATH, network. Every problem becomes a fact, never an error.
+ * @param version of mfa-env
+ * @param profile the value of `-p`
+ */
 export async function gather(context: Context, version: string, profile?: string): Promise<Facts> {
   const { env } = context;
   const files = await readFiles(context);
@@ -43,14 +46,13 @@ export async function gather(context: Context, version: string, profile?: string
 }
 
 function unanswered({ env, now }: Context): { key: KeyFacts; session: SessionFacts } {
-  const reason = 'STS gave no answer';
+  const reason = 'STS did not answer';
   return {
     key: { unknown: reason },
     session: sessionIn(env, now()) ? { state: 'unknown', reason } : { state: 'none' },
   };
 }
 
-/** Both at once: neither waits for the other. */
 async function signedFacts(
   files: Facts['files'],
   cache: string,
@@ -58,12 +60,12 @@ async function signedFacts(
   profile: string | undefined,
 ): Promise<{ key: KeyFacts; session: SessionFacts }> {
   const where = locate(files, env, { profile });
-  const asking: Asking = { where, files, env, end: AbortSignal.timeout(SIGNED_CALLS_MS) };
-  const isUnread = files.config.problem || files.credentials.problem;
-  const unread: KeyFacts = { unknown: 'a file cannot be read' };
+  const query: StsQuery = { where, files, env, end: AbortSignal.timeout(SIGNED_CALLS_TIMEOUT_MS) };
+  const isUnreadable = files.config.problem || files.credentials.problem;
+  const unreadable: KeyFacts = { unknown: 'a file cannot be read' };
   const [key, session] = await Promise.all([
-    isUnread ? unread : askKey(asking, cache, profile),
-    askSession(sessionIn(env, now()), asking),
+    isUnreadable ? unreadable : askKey(query, cache, profile),
+    askSession(sessionIn(env, now()), query),
   ]);
   return { key, session };
 }
@@ -73,7 +75,7 @@ async function readFiles({ env }: Context): Promise<Facts['files']> {
   try {
     paths = awsFilePaths(env);
   } catch (error) {
-    return { config: unread(paths.config, error), credentials: unread(paths.credentials) };
+    return { config: unreadableFile(paths.config, error), credentials: unreadableFile(paths.credentials) };
   }
   return { config: await readFile(paths.config), credentials: await readFile(paths.credentials) };
 }
@@ -82,14 +84,14 @@ async function readFile(file: string): Promise<FileFacts> {
   try {
     const { mark, text } = await readAwsText(file, 'utf8');
     const stat = statSync(file, { throwIfNoEntry: false });
-    return { path: file, text, hasMark: mark !== '', exists: stat !== undefined, mode: stat?.mode ?? 0 };
+    return { path: file, text, hasByteOrderMark: mark !== '', exists: stat !== undefined, mode: stat?.mode ?? 0 };
   } catch (error) {
-    return unread(file, error);
+    return unreadableFile(file, error);
   }
 }
 
-function unread(file: string, error?: unknown): FileFacts {
-  const nothing = { path: file, text: '', hasMark: false, exists: true, mode: 0 };
+function unreadableFile(file: string, error?: unknown): FileFacts {
+  const nothing = { path: file, text: '', hasByteOrderMark: false, exists: true, mode: 0 };
   if (error === undefined) return nothing;
   if (!isFailure(error)) throw error;
   return { ...nothing, problem: { message: error.message, advice: error.advice } };

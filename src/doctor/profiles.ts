@@ -7,16 +7,16 @@ import { type Failure, isFailure } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import type { Facts } from './facts.ts';
 
-/** A profile, and whether it leads to long-term keys. */
+/** A profile, and whether its source chain ends at long-term keys. */
 export interface ExaminedProfile {
   profile: Profile;
-  /** Why it leads to none. */
+  /** Why it has no long-term keys. */
   failure?: Failure;
-  /** It holds an access key with the token of a session. */
+  /** Whether it holds an access key with a session token. */
   temporary: boolean;
 }
 
-/** Every profile of the files. */
+/** Examines every profile of the files. */
 export function examineProfiles(files: AwsFiles, env: Environment): ExaminedProfile[] {
   const own = environmentKeys(env);
   const excerpt = excerpts(files);
@@ -26,7 +26,7 @@ export function examineProfiles(files: AwsFiles, env: Environment): ExaminedProf
     if (!profile) return [];
     const { aws_access_key_id: id, aws_session_token: token, aws_security_token: old } = profile.settings;
     const examined = { profile, temporary: !!id && !!(token || old) };
-    // Of the whole files, since the advice names the other profiles.
+    // The advice names other profiles, so a failure is made again from the whole files.
     const failure = failureOf(part, name, own) && failureOf({ ...files, known: part.known }, name, own);
     return [failure ? { ...examined, failure } : examined];
   });
@@ -46,39 +46,39 @@ function failureOf(
   }
 }
 
-/** The long-term pair that the environment held before mfa-env put a session there. */
+/** The long-term keys that the environment held before mfa-env put a session there. */
 export const environmentKeys = (env: Environment): KeyPair | undefined => longTermKeys(beforeSession(env));
 
-/** How a profile is called; '' or none stands for keys of the environment. */
+/** The name of a profile in messages; '' and undefined stand for the keys of the environment. */
 export const nameOf = (profile: string | undefined): string => profile || 'the environment';
 
-/** By which words the user chose a profile, and the names. */
+/** The profiles that the user selected, and the option or variable that names each. */
 export function chosenProfiles({ env, profile }: Pick<Facts, 'env' | 'profile'>): { variable: string; name: string }[] {
   if (profile !== undefined) return [{ variable: '-p', name: profile }];
   const named = ['AWS_PROFILE', 'MFA_ENV_PROFILE', 'AWS_DEFAULT_PROFILE'].flatMap((variable) => {
     const name = env[variable];
     return name ? [{ variable, name }] : [];
   });
-  // The profile of the session in this shell counts where nothing else is named (C3.1).
+  // AWS_PROFILE wins over the profile of this shell's session (C3.1).
   return env.AWS_PROFILE ? named.filter(({ variable }) => variable !== 'MFA_ENV_PROFILE') : named;
 }
 
-/** A profile and those that it leans on, nearest first. */
+/** A profile and its source profiles, nearest first. */
 export function sourcesOf(name: string, profiles: readonly ExaminedProfile[]): string[] {
   const byName = new Map(profiles.map((one) => [one.profile.name, one.profile]));
-  return trailOf(name, byName).names;
+  return sourceChainOf(name, byName).names;
 }
 
-/** The same, and those of them that go round in a circle, where they do. */
-export function trailOf(
+/** A profile and its source profiles, and those of them that form a loop, if any. */
+export function sourceChainOf(
   name: string,
   byName: ReadonlyMap<string, Profile>,
-): { names: string[]; circle?: readonly string[] } {
+): { names: string[]; loop?: readonly string[] } {
   const names = new Set<string>();
   for (let next: string | undefined = name; next !== undefined; ) {
     if (names.has(next)) {
       const all = [...names];
-      return { names: all, circle: all.slice(all.indexOf(next)) };
+      return { names: all, loop: all.slice(all.indexOf(next)) };
     }
     names.add(next);
     const source: string | undefined = byName.get(next)?.settings.source_profile;

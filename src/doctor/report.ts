@@ -5,7 +5,7 @@ import { cache } from './checks/cache.ts';
 import { device } from './checks/device-serials.ts';
 import { environment } from './checks/environment.ts';
 import { headers } from './checks/headers.ts';
-import { functions, functionsUnseen, node, onPath } from './checks/installation.ts';
+import { functions, functionsUnchecked, node, onPath } from './checks/installation.ts';
 import { credentials } from './checks/keys.ts';
 import { clock, endpoint } from './checks/network.ts';
 import { region } from './checks/regions.ts';
@@ -14,35 +14,40 @@ import { session } from './checks/shell-session.ts';
 import { duplicates, syntax } from './checks/syntax.ts';
 import type { Facts } from './facts.ts';
 import { type Check, type CheckName, checkNames, type Finding } from './finding.ts';
-import { look } from './fix.ts';
+import { doctorCommand } from './fix.ts';
 import { type ExaminedProfile, examineProfiles, sourcesOf } from './profiles.ts';
 
-/** What the doctor has to say. */
 export interface Report {
   findings: Finding[];
   checked: CheckName[];
   unchecked: Unchecked[];
-  /** Whose the key is that was tried; null where none was, or AWS did not take it. */
+  /** The user of the key; null where no key was tried, or AWS refused it. */
   user: { profile: string; arn: string } | null;
 }
 
-/** What could not be looked at, and why. */
+/** A check that could not run, and why. */
 export interface Unchecked {
   check: CheckName;
-  /** Ends with a command where one helps. */
+  /** Ends with a command if one helps. */
   reason: string;
 }
 
-const ofFiles: Check[] = [config, permissions, syntax, duplicates, headers];
-const ofProfiles: Check[] = [credentials, device, selection];
-const ofShell: Check[] = [environment, endpoint, clock, key];
-const ofTheRest: Check[] = [session, cache, functions, onPath, node];
+const fileChecks: Check[] = [config, permissions, syntax, duplicates, headers];
+const profileChecks: Check[] = [credentials, device, selection];
+const shellChecks: Check[] = [environment, endpoint, clock, key];
+const otherChecks: Check[] = [session, cache, functions, onPath, node];
 
-/** All findings. Names from files and variables stand in them, so each is made one line. */
+/** Runs all checks. Findings hold names from files and variables, so each is reduced to one safe line. */
 export function examine(facts: Facts): Report {
   const readable = ![facts.files.config, facts.files.credentials].some(({ problem }) => problem);
   const profiles = readable ? examineProfiles(facts.files, facts.env) : [];
-  const checks = [...ofFiles, ...(readable ? ofProfiles : []), ...ofShell, ...(readable ? [region] : []), ...ofTheRest];
+  const checks = [
+    ...fileChecks,
+    ...(readable ? profileChecks : []),
+    ...shellChecks,
+    ...(readable ? [region] : []),
+    ...otherChecks,
+  ];
   const findings = checks.flatMap((check) => check(facts, profiles));
   const missed = unchecked(facts, profiles, readable);
   return {
@@ -58,7 +63,7 @@ export function examine(facts: Facts): Report {
   };
 }
 
-/** Those of the profile of `-p` and its sources, then those of no profile, then those of others. */
+/** Findings about the profile of `-p` and its sources come first, then those about no profile, then the others. */
 function inOrder(
   findings: readonly Finding[],
   profile: string | undefined,
@@ -71,26 +76,25 @@ function inOrder(
   return findings.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** What is told by a file's text alone. */
-const ofText = ['permissions', 'syntax', 'duplicates', 'headers'] as const;
+const textChecks = ['permissions', 'syntax', 'duplicates', 'headers'] as const;
 
 function unchecked(facts: Facts, profiles: readonly ExaminedProfile[], readable: boolean): Unchecked[] {
   const { sts, key, session } = facts;
   const missed: Unchecked[] = [];
   if (!readable) {
-    for (const check of [...ofText, 'keys', 'session-keys', 'chain', 'device', 'profile', 'region'] as const)
+    for (const check of [...textChecks, 'keys', 'session-keys', 'chain', 'device', 'profile', 'region'] as const)
       missed.push({ check, reason: 'a file cannot be read' });
   }
-  if (!sts.answered) missed.push({ check: 'clock', reason: 'STS gave no answer' });
+  if (!sts.answered) missed.push({ check: 'clock', reason: 'STS did not answer' });
   if (key.unknown !== undefined) {
     const other = 'isMissing' in key ? profiles.find(({ failure }) => !failure)?.profile.name : undefined;
     missed.push({
       check: 'key',
-      reason: key.unknown + (other === undefined ? '' : `; for another: ${look(facts, other)}`),
+      reason: key.unknown + (other === undefined ? '' : `; to check another profile: ${doctorCommand(facts, other)}`),
     });
   }
   if (session.state === 'unknown') missed.push({ check: 'session', reason: session.reason });
-  const unseen = functionsUnseen(facts);
-  if (unseen !== undefined) missed.push({ check: 'functions', reason: unseen });
+  const reason = functionsUnchecked(facts);
+  if (reason !== undefined) missed.push({ check: 'functions', reason });
   return missed;
 }

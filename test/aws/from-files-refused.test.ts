@@ -8,20 +8,20 @@ import { keys } from './text.ts';
 const K = `[k]\n${keys('K')}`;
 
 test.each<[string, string, string, Environment, RegExp]>([
-  ['a circle of one', '[profile a]\nsource_profile = a\n', '', {}, /circle: a → a$/],
+  ['a loop of one', '[profile a]\nsource_profile = a\n', '', {}, /loop: a → a$/],
   [
-    'a circle of three',
+    'a loop of three',
     '[profile a]\nsource_profile = b\n[profile b]\nsource_profile = c\n[profile c]\nsource_profile = b\n',
     '',
     {},
-    /circle: a → b → c → b$/,
+    /loop: a → b → c → b$/,
   ],
   [
-    'a circle of roles',
+    'a loop of roles',
     `[profile a]\n${role('r')}source_profile = b\n[profile b]\n${role('q')}source_profile = a\n`,
     '',
     {},
-    /circle: a → b → a$/,
+    /loop: a → b → a$/,
   ],
   [
     'both sources',

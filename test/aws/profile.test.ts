@@ -70,12 +70,12 @@ test.each<[string, string, string, string, unknown]>([
 test('a duplicate section is merged, and told with its lines', () => {
   const profile = readProfile(files('[profile a]\nregion = 1\n\n[profile a]\nregion = 2\noutput = j\n'), 'a');
   expect(profile?.settings).toMatchObject({ region: '2', output: 'j' });
-  expect(profile?.warnings).toEqual(['~/.aws/config: [profile a] stands twice, in lines 1 and 4']);
+  expect(profile?.warnings).toEqual(['~/.aws/config: [profile a] appears twice, in lines 1 and 4']);
 });
 
 test('a duplicate setting is told', () => {
   const profile = readProfile(files('', '\n[a]\nregion = 1\nregion = 2\n'), 'a');
-  expect(profile?.warnings).toEqual(['~/.aws/credentials: region stands twice in [a], in lines 3 and 4']);
+  expect(profile?.warnings).toEqual(['~/.aws/credentials: region appears twice in [a], in lines 3 and 4']);
 });
 
 test.each<[string, string, string, unknown]>([

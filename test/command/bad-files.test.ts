@@ -18,17 +18,17 @@ test('two sections of one name: merged, and told with their lines, once', async 
   expect({ status, stderr }).toEqual({
     status: 0,
     stderr: expect.stringMatching(
-      /^mfa-env: .*credentials: \[default\] stands twice, in lines 1 and 6\ndefault · .*\n$/,
+      /^mfa-env: .*credentials: \[default\] appears twice, in lines 1 and 6\ndefault · .*\n$/,
     ),
   });
   expect(exportsOf(stdout).AWS_REGION).toBe('eu-west-3');
 });
 
-test('a setting that stands twice: the last one counts, and it is told', async () => {
+test('a setting that appears twice: the last one counts, and it is told', async () => {
   place.write('.aws/config', `[default]\nregion = eu-west-1\nmfa_serial = ${serial}\nregion = eu-west-2\n`);
   const { status, stdout, stderr } = await place.run([place.sts.freshCode(serial)]);
   expect({ status, region: exportsOf(stdout).AWS_REGION }).toEqual({ status: 0, region: 'eu-west-2' });
-  expect(stderr).toMatch(/^mfa-env: .*config: region stands twice in \[default\], in lines 2 and 4\n/);
+  expect(stderr).toMatch(/^mfa-env: .*config: region appears twice in \[default\], in lines 2 and 4\n/);
 });
 
 test('a line that the AWS CLI refuses the file for is told, once, and no word of it', async () => {
@@ -50,7 +50,7 @@ test('a header that is never closed: told where the profile is missed', async ()
   place.write('.aws/config', `[default]\nmfa_serial = ${serial}\n\n[profile acme\nsource_profile = default\n`);
   expect(await place.run(['-p', 'acme', '123456'])).toMatchObject({
     status: 3,
-    stderr: expect.stringMatching(/config, line 4: the header \[profile acme is never closed\n {2}put a \] behind it/),
+    stderr: expect.stringMatching(/config, line 4: the header \[profile acme has no closing bracket\n {2}add the \]/),
   });
   expect(await place.run([place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
 });
@@ -101,11 +101,11 @@ test.skipIf(process.platform !== 'linux')(
 
 test.each<[string, string, RegExp]>([
   [
-    'a circle of roles',
+    'a loop of roles',
     `[profile a]\nrole_arn = ${roleArn('admin')}\nsource_profile = b\n[profile b]\nrole_arn = ${roleArn('readonly')}\nsource_profile = a\n`,
-    /go round in a circle: a → b → a\n/,
+    /loop: a → b → a\n/,
   ],
-  ['a circle of one', '[profile a]\nsource_profile = a\n', /go round in a circle: a → a\n/],
+  ['a loop of one', '[profile a]\nsource_profile = a\n', /loop: a → a\n/],
   [
     'a missing source',
     `[profile a]\nrole_arn = ${roleArn('admin')}\nsource_profile = defalt\n`,

@@ -101,9 +101,9 @@ test.each<[string, Record<string, string>, RegExp]>([
   ],
   ['SSO', { config: '[default]\nsso_session = x\n' }, /signs in with SSO\n.*aws sso login/],
   [
-    'a circle',
+    'a loop',
     { config: '[default]\nsource_profile = b\n[profile b]\nsource_profile = default\n' },
-    /circle: default → b → default/,
+    /loop: default → b → default/,
   ],
   [
     'a missing source',
@@ -128,7 +128,11 @@ test.each<[string, Record<string, string>, RegExp]>([
     },
     /security key or passkey/,
   ],
-  ['a header that is not closed', { config: '[default\nregion = x\n' }, /line 1: the header \[default is never closed/],
+  [
+    'a header that is not closed',
+    { config: '[default\nregion = x\n' },
+    /line 1: the header \[default has no closing bracket/,
+  ],
   ['not text', { config: '[default]\0\n' }, /is not a UTF-8 text file/],
 ])('configuration: %s', async (_, files, message) => {
   rmSync(path.join(place.home, '.aws'), { recursive: true });

@@ -92,7 +92,7 @@ test.skipIf(!has('aws', '--version'))(
   },
 );
 
-test('circles: of one, of two, and of credential_process and source_profile', async () => {
+test('loops: of one, of two, and of credential_process and source_profile', async () => {
   place.write(
     '.aws/config',
     `[profile a]\nmfa_serial = ${serial}\ncredential_process = mfa-env -p a -f json\n` +

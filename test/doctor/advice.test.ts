@@ -6,7 +6,7 @@ import { examine } from '../../src/doctor/report.ts';
 import { start } from '../command/run.ts';
 import { type Changes, facts, known, pair, sessionPair } from './healthy.ts';
 
-// Each advice can be pasted whole, whatever the names in it say: nothing of a name is run.
+// Every advice line can be pasted whole: no shell runs any part of the names in it.
 
 const name = `x'; echo PWNED; (echo PWNED) $(echo PWNED) \`echo PWNED\` "`;
 const config = `[profile ${name}]\nregion = eu-west-1\n`;
@@ -29,7 +29,7 @@ const situations: Changes[] = [
   { key: { owner: name, refused: 'wrong-secret' } },
   { key: { ...known, owner: name, devices: undefined, device: undefined } },
   { key: { ...known, owner: name, devices: ['arn:aws:iam::111122223333:mfa/b'] } },
-  { key: { ...known, owner: name, offIn: 'ap-east-1' } },
+  { key: { ...known, owner: name, disabledRegion: 'ap-east-1' } },
   {
     session: { state: 'refused' },
     config,
@@ -69,7 +69,7 @@ test.each(Object.keys(flags) as (keyof typeof flags)[])('pasted into %s', async 
   });
   expect(found.length).toBeGreaterThan(20);
   for (const advice of found) {
-    // No program is found, so that nothing but what the shell itself does can happen.
+    // The empty PATH leaves only builtins to run.
     const env = { PATH: '/nonexistent', HOME: dir };
     const { stdout } = await start([has.stdout.trim(), ...flags[shell], '-c', advice], { env, cwd: dir });
     expect(stdout.split('\n'), advice).not.toContain('PWNED');

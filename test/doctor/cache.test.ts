@@ -7,7 +7,7 @@ import type { CacheFacts } from '../../src/doctor/facts.ts';
 import { lookAtCache } from '../../src/doctor/probes/cache-folder.ts';
 import { facts } from './healthy.ts';
 
-// Where sessions are kept: what stands there → what is said, and the line that mends it.
+// The cache folder: what is wrong with it → the finding, and the command that fixes it.
 
 const folder = '/home/alice/.cache/mfa-env';
 const own = { path: folder, kind: 'folder', uid: 1000, mode: 0o700, writable: true } as const;
@@ -19,87 +19,88 @@ const nearest = (change: Partial<Nearest>, more: Partial<CacheFacts> = {}): Part
 
 test.each<[situation: string, change: Partial<CacheFacts>, message: RegExp, advice: string]>([
   [
-    "~/.cache is root's, as sudo -E leaves it",
+    '~/.cache belongs to root, as after sudo -E',
     nearest({ path: '/home/alice/.cache', uid: 0, mode: 0o755, writable: false }),
-    /^no session is kept: \/home\/alice\/.cache belongs to another user$/,
+    /\/home\/alice\/.cache belongs to another user$/,
     'sudo chown -R 1000 /home/alice/.cache',
   ],
   [
-    "the folder is root's",
+    'the folder belongs to root',
     nearest({ uid: 0, writable: false }, { problem: `${folder} belongs to another user` }),
     /belongs to another user$/,
     `sudo chown -R 1000 ${folder}`,
   ],
   [
-    'root in the home folder of somebody else',
+    'root in the home folder of another user',
     nearest({ path: '/home/alice', mode: 0o755 }, { uid: 0 }),
-    /^no session is kept: \/home\/alice belongs to another user$/,
-    'as yourself, without sudo: authaws doctor',
+    /\/home\/alice belongs to another user$/,
+    'authaws doctor',
   ],
   [
-    'a home folder that is not theirs is not taken',
+    'a home folder of another user gets no chown',
     nearest({ path: '/home/alice', uid: 0, mode: 0o755, writable: false }),
     /belongs to another user/,
-    'take a folder of your own: export MFA_ENV_CACHE_DIR="$(mktemp -d)"',
+    'export MFA_ENV_CACHE_DIR="$(mktemp -d)"',
   ],
   [
-    'nor is the whole machine',
+    'neither does /',
     nearest({ path: '/', uid: 0, mode: 0o755, writable: false }, { home: '/', folder: '/.cache/mfa-env' }),
     /belongs to another user/,
-    'take a folder of your own: export MFA_ENV_CACHE_DIR="$(mktemp -d)"',
+    'export MFA_ENV_CACHE_DIR="$(mktemp -d)"',
   ],
-  ['others can write there', nearest({ mode: 0o770 }), /others can write there$/, `chmod 700 ${folder}`],
+  ['others can write to it', nearest({ mode: 0o770 }), /other users can write/, `chmod 700 ${folder}`],
   [
     'it is a folder like /tmp',
     nearest({ path: '/tmp', mode: 0o1777 }, { folder: '/tmp' }),
-    /that many share$/,
-    'take a folder of your own: export MFA_ENV_CACHE_DIR="$(mktemp -d)"',
+    /shared folder$/,
+    'export MFA_ENV_CACHE_DIR="$(mktemp -d)"',
   ],
   [
     'it is a link that is not trusted',
     nearest({ kind: 'link' }, { problem: `${folder} is a link` }),
-    /is a link$/,
+    /link$/,
     `rm ${folder}`,
   ],
   [
     'a file is in the way',
     nearest({ path: '/home/alice/.cache', kind: 'other', mode: 0o644 }),
-    /\.cache is no folder$/,
+    /\.cache is not a folder$/,
     'mv /home/alice/.cache /home/alice/.cache.old',
   ],
-  [
-    'its owner may not write',
-    nearest({ mode: 0o500, writable: false }),
-    /nothing can be written/,
-    `chmod u+rwx ${folder}`,
-  ],
+  ['its owner may not write', nearest({ mode: 0o500, writable: false }), /not writable$/, `chmod u+rwx ${folder}`],
   [
     'a file system that is read-only',
     nearest({ writable: false }),
-    /nothing can be written/,
-    'take a folder of your own: export MFA_ENV_CACHE_DIR="$(mktemp -d)"',
+    /not writable$/,
+    'export MFA_ENV_CACHE_DIR="$(mktemp -d)"',
   ],
-  ['files of others', { foreignFiles: 2 }, /^2 files in .* belong to another user/, `sudo chown -R 1000 ${folder}`],
-  ['a problem of another kind', { problem: 'something else' }, /: something else$/, `look at it: ls -ld ${folder}`],
+  [
+    'files of other users',
+    { foreignFiles: 2 },
+    /^2 files in .* belong to another user/,
+    `sudo chown -R 1000 ${folder}`,
+  ],
+  ['a problem of another kind', { problem: 'something else' }, /: something else$/, `ls -ld ${folder}`],
 ])('%s', (_, change, message, advice) => {
   const found = cache(facts({ cache: change }), []);
-  expect(found).toMatchObject([{ check: 'cache', level: 'warning', message: expect.stringMatching(message), advice }]);
+  expect(found).toMatchObject([{ check: 'cache', level: 'warning', message: expect.stringMatching(message) }]);
+  expect(` ${found[0]?.advice}`.endsWith(` ${advice}`), found[0]?.advice).toBe(true);
 });
 
-test('fish has a syntax of its own', () => {
+test('the command for fish is in its syntax', () => {
   const [found] = cache(
     facts({ shell: 'fish', cache: nearest({ path: '/tmp', mode: 0o1777 }, { folder: '/tmp' }) }),
     [],
   );
-  expect(found?.advice).toBe('take a folder of your own: set -gx MFA_ENV_CACHE_DIR (mktemp -d)');
+  expect(found?.advice).toContain(': set -gx MFA_ENV_CACHE_DIR (mktemp -d)');
 });
 
 test.each<[string, Partial<CacheFacts>]>([
-  ['it is as it should be', {}],
-  ['it is not there yet', nearest({ path: '/home/alice', mode: 0o755 })],
+  ['a healthy folder', {}],
+  ['no folder yet', nearest({ path: '/home/alice', mode: 0o755 })],
   ['a shared folder above it', nearest({ path: '/tmp', uid: 0, mode: 0o1777 }, { folder: '/tmp/mine' })],
-  ['a link that leads to a folder of their own', nearest({ kind: 'link' })],
-  ['no home folder, which another check tells', { folder: '' }],
+  ['a link to a folder of the user', nearest({ kind: 'link' })],
+  ['no home folder, which another check reports', { folder: '' }],
 ])('%s: no finding', (_, change) => {
   expect(cache(facts({ cache: change }), [])).toEqual([]);
 });
@@ -115,7 +116,7 @@ beforeEach(() => {
 const place = (): string => path.join(home, '.cache/mfa-env');
 const seen = (): CacheFacts => lookAtCache({ HOME: home });
 
-test('what stands there is seen, and nothing is made', () => {
+test('the probe sees what exists, and creates nothing', () => {
   const uid = process.getuid?.();
   expect(seen()).toMatchObject({
     folder: place(),
@@ -130,7 +131,7 @@ test('what stands there is seen, and nothing is made', () => {
   expect(seen().problem).toMatch(/written by others/);
 });
 
-test('a file, a link, and a link that leads nowhere', () => {
+test('the probe tells a file, a link and a dangling link apart', () => {
   writeFileSync(path.join(home, '.cache'), '');
   expect(seen().nearest).toMatchObject({ path: path.join(home, '.cache'), kind: 'other' });
   rmSync(path.join(home, '.cache'));

@@ -3,7 +3,7 @@ import { devices } from '../../src/doctor/checks/devices.ts';
 import type { KnownKey } from '../../src/doctor/facts.ts';
 import { known } from './healthy.ts';
 
-// The MFA device that goes with a key, and those that the user has: situation → level, message, advice.
+// The configured MFA device of a key, and the devices of its user: situation → level, message, advice.
 
 const alice = 'arn:aws:iam::111122223333:mfa/alice';
 const phone = 'arn:aws:iam::111122223333:mfa/phone';
@@ -18,50 +18,56 @@ const told = (change: Partial<KnownKey>) => devices({ ...known, ...change }, 'ba
 
 test.each<[situation: string, change: Partial<KnownKey>, level: string, message: RegExp, advice: string | RegExp]>([
   ['no device', { ...unnamed, devices: [] }, 'error', /has no MFA device$/, /^add an authenticator app/],
-  ['no device, and one that is named', { devices: [] }, 'error', /has no MFA device$/, /^add an authenticator app/],
+  [
+    'no device, although one is configured',
+    { devices: [] },
+    'error',
+    /has no MFA device$/,
+    /^add an authenticator app/,
+  ],
   ['no device, for a role', { ...unnamed, devices: [], hasRole: true }, 'warning', /has no MFA device$/, /^add/],
   ['only FIDO', { ...unnamed, devices: [fido] }, 'error', /has only security keys and passkeys/, /^add an auth/],
   [
-    'another device is named',
+    'another device is configured',
     { devices: [fido, phone] },
     'error',
-    /mfa\/alice is none of those of the user of profile default$/,
+    /mfa\/alice does not belong to the user of profile default$/,
     `aws configure set mfa_serial ${phone} --profile default`,
   ],
   [
     'by a role profile, which comes before its source',
     { ...named(alice, { profile: 'a b' }), devices: [phone] },
     'error',
-    /is none of those/,
+    /does not belong to the user/,
     `aws configure set mfa_serial ${phone} --profile 'a b'`,
   ],
   [
     'by AWS_MFA_SERIAL',
     { ...named(alice, 'variable'), devices: [phone] },
     'error',
-    /is none of those/,
+    /does not belong to the user/,
     `export AWS_MFA_SERIAL=${phone}`,
   ],
   [
     'by the cache',
     { ...named(alice, 'cache'), devices: [phone] },
     'error',
-    /is none of those/,
+    /does not belong to the user/,
     `aws configure set mfa_serial ${phone} --profile default`,
   ],
   [
-    'one of another account',
+    'a device of another account',
     { ...named(foreign), devices: [phone] },
     'error',
-    /is of another account than the access key of profile default, which is of 111122223333$/,
+    /another account than the access key of profile default: 111122223333$/,
     `aws configure set mfa_serial ${phone} --profile default`,
   ],
   [
-    'the look-up is refused, and nothing is named',
+    'IAM refuses the list, and no device is configured',
     { ...unnamed, ...unlisted },
     'warning',
-    /cannot be looked up, so that arn:.*:mfa\/alice is taken/,
-    /^see its ARN in the AWS console.*: aws configure set mfa_serial arn:aws:iam::111122223333:mfa\/alice --profile default$/,
+    /cannot be looked up.* arn:.*:mfa\/alice/,
+    /: aws configure set mfa_serial arn:aws:iam::111122223333:mfa\/alice --profile default$/,
   ],
   [
     'the same, for keys of the environment',
@@ -70,12 +76,18 @@ test.each<[situation: string, change: Partial<KnownKey>, level: string, message:
     /cannot be looked up/,
     /: export AWS_MFA_SERIAL=arn:\S+$/,
   ],
-  ['the same, remembered', { ...named(alice, 'cache'), ...unlisted }, 'warning', /cannot be looked up/, /^see its ARN/],
+  [
+    'the same, remembered',
+    { ...named(alice, 'cache'), ...unlisted },
+    'warning',
+    /cannot be looked up/,
+    /: aws configure set mfa_serial /,
+  ],
   [
     "the device of default, which is another account's",
     { ...unnamed, foreignDefault: foreign, devices: [phone] },
     'warning',
-    /that of profile default is of another account: arn:aws:iam::444455556666:mfa\/alice$/,
+    /another account: arn:aws:iam::444455556666:mfa\/alice$/,
     `aws configure set mfa_serial ${phone} --profile default`,
   ],
 ])('%s', (_, change, level, message, advice) => {
@@ -86,14 +98,20 @@ test.each<[situation: string, change: Partial<KnownKey>, level: string, message:
 });
 
 test.each<[string, Partial<KnownKey>]>([
-  ['the named one is theirs', {}],
-  ['nothing is named, and one can be looked up', { ...unnamed, devices: [phone] }],
-  ['nothing is named, and there are several', { ...unnamed, devices: [phone, alice, fido] }],
-  ['one is named, and the look-up is refused', unlisted],
-  ['the look-up is refused, and the guess has worked before', { ...unnamed, ...unlisted, proven: [alice] }],
-  ['the same, remembered', { ...named(alice, 'cache'), ...unlisted, proven: [alice] }],
-  ['the look-up is refused, and one is remembered that was found', { ...named(phone, 'cache'), ...unlisted }],
-  ['what is named can be no device, which another check tells', { device: { serial: undefined, from: 'variable' } }],
+  ['the configured device belongs to the user', {}],
+  ['no device is configured, and IAM lists one', { ...unnamed, devices: [phone] }],
+  ['no device is configured, and IAM lists several', { ...unnamed, devices: [phone, alice, fido] }],
+  ['a device is configured, and IAM refuses the list', unlisted],
+  [
+    'IAM refuses the list, and the derived serial has worked before',
+    { ...unnamed, ...unlisted, provenDevices: [alice] },
+  ],
+  ['the same, remembered', { ...named(alice, 'cache'), ...unlisted, provenDevices: [alice] }],
+  ['IAM refuses the list, and a device that was found is remembered', { ...named(phone, 'cache'), ...unlisted }],
+  [
+    'the configured serial is not valid, which another check reports',
+    { device: { serial: undefined, from: 'variable' } },
+  ],
 ])('%s: no finding', (_, change) => {
   expect(told(change)).toEqual([]);
 });

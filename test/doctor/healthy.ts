@@ -3,7 +3,7 @@ import type { CacheFacts, Facts, FileFacts, KnownKey } from '../../src/doctor/fa
 const file = (name: string, text: string): FileFacts => ({
   path: `/home/alice/.aws/${name}`,
   text,
-  hasMark: false,
+  hasByteOrderMark: false,
   exists: true,
   mode: 0o600,
 });
@@ -14,26 +14,26 @@ export const pair =
 export const sessionPair = `${pair.replace('AKIA', 'ASIA')}aws_session_token = FwoGZXIvYXdzEXAMPLETOKEN==\n`;
 export const device = 'mfa_serial = arn:aws:iam::111122223333:mfa/alice\n';
 
-/** What a test changes: the texts of the files and any fact. */
+/** What a test changes in the facts: contents of files, or any fact. */
 export interface Changes extends Partial<Omit<Facts, 'files' | 'cache'>> {
   config?: string;
   credentials?: string;
-  /** Of the credentials file. */
+  /** Permission bits of the credentials file. */
   mode?: number;
   cache?: Partial<CacheFacts>;
 }
 
-/** A key that AWS takes, of a user with one device, which the config file names. */
+/** A key that AWS accepts, of a user with one device, which the config file names. */
 export const known: KnownKey = {
   owner: 'default',
   arn: 'arn:aws:iam::111122223333:user/alice',
   device: { serial: device.slice(13, -1), from: { profile: 'default' } },
   devices: [device.slice(13, -1)],
-  proven: [],
+  provenDevices: [],
   hasRole: false,
 };
 
-/** A machine on which all is well, but for the changes. */
+/** The facts of a healthy machine, with some changes. */
 export function facts({ config, credentials, mode, cache, env, ...rest }: Changes = {}): Facts {
   return {
     env: { HOME: '/home/alice', MFA_ENV_FUNCTIONS: '1.2.3', AWS_REGION: 'eu-central-1', ...env },
@@ -43,7 +43,7 @@ export function facts({ config, credentials, mode, cache, env, ...rest }: Change
       config: file('config', config ?? `[default]\nregion = eu-central-1\n${device}`),
       credentials: { ...file('credentials', credentials ?? `[default]\n${pair}`), ...(mode !== undefined && { mode }) },
     },
-    sts: { answered: true, ahead: 0.4 },
+    sts: { answered: true, aheadSeconds: 0.4 },
     key: known,
     session: { state: 'none' },
     cache: {

@@ -6,7 +6,7 @@ import { missingPrograms, programIn } from '../../src/doctor/probes/programs.ts'
 import { loadsFunctions, startUpFiles } from '../../src/doctor/probes/start-up-files.ts';
 import type { ShellName } from '../../src/shell/dialects.ts';
 
-// What the doctor finds on the disk: programs of commands, and start-up files that load the functions.
+// The probes of programs and start-up files.
 
 let home: string;
 const write = (name: string, text = ''): void => {
@@ -44,7 +44,7 @@ test.each([
   expect(programIn(line)).toBe(program);
 });
 
-test('programs that cannot be run, each once', () => {
+test('each program that cannot be run is listed once', () => {
   const lines = [
     'keys',
     'plain',
@@ -85,7 +85,7 @@ const filesOf = (shell: ShellName, env = {}, platform: NodeJS.Platform = 'linux'
     ({ path: file, loads }) => `${path.relative(home, file)}${loads ? ' loads' : ''}`,
   );
 
-test('the files of each shell, the one for a new line first', () => {
+test('the start-up files of each shell, the one for a new line first', () => {
   expect(filesOf('posix')).toEqual([]);
   expect(filesOf('zsh', { ZDOTDIR: `${home}/z` })).toEqual(['z/.zshrc', 'z/.zprofile', 'z/.zshenv']);
   write('.zshrc', 'eval "$(mfa-env init zsh)"\n');
@@ -95,7 +95,7 @@ test('the files of each shell, the one for a new line first', () => {
   expect(filesOf('fish', { XDG_CONFIG_HOME: '/nonexistent' })).toEqual(['../../nonexistent/fish/config.fish']);
 });
 
-test('bash: ~/.bashrc, but on macOS the file of login shells that is there', () => {
+test('bash: ~/.bashrc, but on macOS the existing file of login shells', () => {
   expect(filesOf('bash')).toEqual(['.bashrc', '.bash_profile']);
   expect(filesOf('bash', {}, 'darwin')).toEqual(['.bash_profile', '.bashrc']);
   write('.profile', '. "$HOME/x/mfa-env.bash"\n');

@@ -46,14 +46,14 @@ export const configurationRows: Row[] = [
     'a header without its end',
     'aws/select-profile.ts',
     { ...r, config: '[profile r\nregion = a-b\n' },
-    'HOME/.aws/config, line 1: the header [profile r is never closed → put a ] behind it; the AWS CLI refuses the whole file',
+    'HOME/.aws/config, line 1: the header [profile r has no closing bracket → add the ]; without it the AWS CLI refuses the whole file',
     3,
   ),
   row(
-    'a circle',
+    'a loop of source profiles',
     'aws/source-chain.ts',
     { ...r, config: withProfile('source_profile = s\n[profile s]\nsource_profile = r') },
-    'the source profiles go round in a circle: r → s → r → break it: one of them needs keys of its own',
+    'the source profiles form a loop: r → s → r → break it: one of them needs keys of its own',
     3,
   ),
   row(

@@ -105,10 +105,10 @@ export const fileRows: Row[] = [
     3,
   ),
   row(
-    'a section that stands twice',
+    'a section that appears twice',
     'aws/files/edit.ts',
     { words: ['-w', 'x', 'CODE'], credentials: keysAnd('[x]\n[x]\n') },
-    'HOME/.aws/credentials: [x] stands twice, in lines 4 and 5 → make one of them; the AWS CLI refuses the file too',
+    'HOME/.aws/credentials: [x] appears twice, in lines 4 and 5 → make one of them; the AWS CLI refuses the file too',
     3,
   ),
   row(

@@ -111,17 +111,17 @@ export const warningRows: Row[] = [
     byRoot: true,
   },
   row(
-    'a setting that stands twice',
+    'a setting that appears twice',
     'aws/profile.ts',
     { credentials: keysAnd('region = a-b\nregion = a-b\n') },
-    'HOME/.aws/credentials: region stands twice in [default], in lines 4 and 5\ndefault · 111122223333 · TIME left · new',
+    'HOME/.aws/credentials: region appears twice in [default], in lines 4 and 5\ndefault · 111122223333 · TIME left · new',
     0,
   ),
   row(
-    'a section that stands twice, and is read',
+    'a section that appears twice, and is read',
     'aws/profile.ts',
     { credentials: keysAnd('[default]\nregion = a-b\n') },
-    'HOME/.aws/credentials: [default] stands twice, in lines 1 and 4\ndefault · 111122223333 · TIME left · new',
+    'HOME/.aws/credentials: [default] appears twice, in lines 1 and 4\ndefault · 111122223333 · TIME left · new',
     0,
   ),
   row(

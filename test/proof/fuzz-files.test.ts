@@ -95,7 +95,7 @@ test('a profile is what its sections hold, the last value of each name', () => {
       const own = simply(text).filter(([header]) => header.trim() === 'a');
       const { settings } = readProfile(files, 'a') ?? {};
       if (own.length === 0) expect(settings).toBeUndefined();
-      if (own.length !== 1) return; // what stands twice is refused by the AWS CLI; ours warns
+      if (own.length !== 1) return; // what appears twice is refused by the AWS CLI; ours warns
       const { ['__proto__']: _, ...rest } = { ...own[0]?.[1] };
       expect({ ...settings }).toEqual(rest);
     }),

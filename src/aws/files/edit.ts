@@ -11,7 +11,7 @@ export type Changes = Readonly<Record<string, string>>;
  * @param name the section's name, in the same form; the section is made at the end where there is none
  * @param drop names that go away
  * @param file the file's name, for messages
- * @throws Failure (configuration) where the section stands twice, or a name or value would break the file
+ * @throws Failure (configuration) where the section appears twice, or a name or value would break the file
  */
 export function editSection(text: string, name: string, set: Changes, drop: readonly string[], file: string): string {
   for (const value of [name, ...Object.values(set)]) checkOneLine(value, file);
@@ -22,7 +22,7 @@ export function editSection(text: string, name: string, set: Changes, drop: read
   if (second) {
     const lines = found.map(({ start }) => lineAt(text, start)).join(' and ');
     throw configuration(
-      `${file}: [${name}] stands twice, in lines ${lines}`,
+      `${file}: [${name}] appears twice, in lines ${lines}`,
       'make one of them; the AWS CLI refuses the file too',
     );
   }

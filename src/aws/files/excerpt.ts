@@ -21,7 +21,7 @@ export function excerpts(files: AwsFiles): (name: string) => AwsFiles & { known:
     }
     return read.get(name);
   };
-  const known: Known = { profile, circles: new Map() };
+  const known: Known = { profile, loops: new Map() };
   return (name) => {
     const services = profile(name)?.settings.services;
     const names = [...new Set([name, 'default', ...(services ? [`services ${services}`] : [])])];

@@ -1,13 +1,13 @@
 /** A fault that the AWS CLI stops at, or that makes it read something else than what was meant. */
 export interface Fault {
   /**
-   * `twice`, `unclosed` (a header) and `stray` (neither header, setting nor comment, or before any header): the AWS CLI
+   * `duplicate`, `unclosed` (a header) and `stray` (neither header, setting nor comment, or before any header): the AWS CLI
    * refuses the whole file. `indented`: to it, the line goes on with the value above.
    */
-  kind: 'twice' | 'unclosed' | 'stray' | 'indented';
+  kind: 'duplicate' | 'unclosed' | 'stray' | 'indented';
   /** From 1. */
   lines: number[];
-  /** As in `region stands twice in [default]`, or the header; '' where the line may hold anything, a secret too. */
+  /** As in `region appears twice in [default]`, or the header; '' where the line may hold anything, a secret too. */
   what: string;
 }
 
@@ -30,7 +30,7 @@ export function lintAwsFile(text: string, first = 1): Fault[] {
     const note = (seen: Map<string, Fault>, name: string, what: string): void => {
       const known = seen.get(name);
       if (known?.lines.push(first + at) === 2) found.push(known);
-      if (!known) seen.set(name, { kind: 'twice', lines: [first + at], what });
+      if (!known) seen.set(name, { kind: 'duplicate', lines: [first + at], what });
     };
     const indent = whole.search(/\S/);
     const goesOn = above !== undefined && indent > above.indent;
@@ -38,7 +38,7 @@ export function lintAwsFile(text: string, first = 1): Fault[] {
       const [, name] = /^\[(.+)\]/.exec(line) ?? [];
       if (name === undefined) tell('unclosed', /^[^=:]*/.exec(line)?.[0]);
       else if (goesOn) tell('indented', `[${name}]`);
-      else if (name !== 'DEFAULT') note(headers, name, `[${name}] stands twice`);
+      else if (name !== 'DEFAULT') note(headers, name, `[${name}] appears twice`);
       settings = new Map();
       header = name ?? line;
       above = undefined;
@@ -50,7 +50,7 @@ export function lintAwsFile(text: string, first = 1): Fault[] {
       if (end === 0 || header === undefined) tell('stray');
       else {
         const name = line.slice(0, end).trim().toLowerCase();
-        note(settings, name, `${name} stands twice in [${header}]`);
+        note(settings, name, `${name} appears twice in [${header}]`);
         above = { indent, isEmpty: line.slice(end + 1).trim() === '' };
       }
     }

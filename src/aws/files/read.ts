@@ -134,7 +134,7 @@ const reasons: Record<string, string> = {
   EPERM: 'you are not allowed to',
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
-  ELOOP: 'its symlinks go round in a circle',
+  ELOOP: 'its symlinks form a loop',
   EFBIG: `it is larger than ${most.bytes / 1_000_000} MB`,
   ETIMEDOUT: `it did not come to its end within ${most.wait / 1000} s`,
   ENXIO: 'it is no file',

@@ -6,7 +6,7 @@ export type Settings = Readonly<Record<string, string>>;
 /**
  * Reads a section's body. AWS's dialect is not ini's (sts.md section 5), so each setting is handed to `ini` as one
  * quoted name and one quoted value: no value can then be taken for a comment, a boolean, an array or a number.
- * Of what stands twice the last one counts. A deeper line goes on with the value above, unless it is empty or the line
+ * Of what appears twice the last one counts. A deeper line goes on with the value above, unless it is empty or the line
  * looks like a setting: many write those indented.
  */
 export function readSettings(body: string): Settings {

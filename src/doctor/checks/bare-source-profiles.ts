@@ -1,13 +1,13 @@
 import { word } from '../../text/quote.ts';
 import { type Check, findings } from '../finding.ts';
-import { edit } from '../fix.ts';
+import { editCommand } from '../fix.ts';
 import { sourcesOf } from '../profiles.ts';
 
 const { warning } = findings('chain');
 
 /**
- * Profiles that take the keys of another one and no role. The AWS CLI reads them, but the Go SDK stops at them: "credential
- * type source_profile requires role_arn" (aws-sdk-go-v2, config/shared_config.go). One finding for all.
+ * Profiles with source_profile and no role_arn. The AWS CLI accepts them, the Go SDK does not: "credential type
+ * source_profile requires role_arn" (aws-sdk-go-v2, config/shared_config.go). One finding covers all of them.
  */
 export const bareSources: Check = ({ env, files, profile: wanted }, profiles) => {
   const bare = profiles
@@ -17,11 +17,11 @@ export const bareSources: Check = ({ env, files, profile: wanted }, profiles) =>
   if (example === undefined) return [];
   const owner = sourcesOf(example, profiles).at(-1) ?? example;
   const others = bare.filter((name) => name !== example);
-  const rest = others.length > 0 ? ` (so do ${others.length} more: ${others.slice(0, 3).map(word).join(', ')})` : '';
+  const rest = others.length > 0 ? ` (${others.length} more profiles: ${others.slice(0, 3).map(word).join(', ')})` : '';
   return [
     warning(
-      `profile ${word(example)} has source_profile and no role_arn, which Terraform and all tools of the Go SDK refuse${rest}`,
-      `put the keys of ${word(owner)} under ${word(`${example}-long-term`)}, and take source_profile out of ${word(example)}: ${edit(env, files.credentials.path)} ${word(files.config.path)}`,
+      `profile ${word(example)} has source_profile but no role_arn: Terraform and other tools on the Go SDK refuse that${rest}`,
+      `move the keys of ${word(owner)} to ${word(`${example}-long-term`)}, and remove source_profile from ${word(example)}: ${editCommand(env, files.credentials.path)} ${word(files.config.path)}`,
       ...bare,
     ),
   ];

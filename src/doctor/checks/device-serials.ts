@@ -2,18 +2,18 @@ import { configuredDevice, derivedDevice } from '../../aws/device.ts';
 import { isFailure } from '../../errors.ts';
 import { word } from '../../text/quote.ts';
 import { type Check, type Finding, findings } from '../finding.ts';
-import { drop } from '../fix.ts';
+import { unsetCommand } from '../fix.ts';
 
 const { error } = findings('device');
 
-/** Devices that STS cannot use: security keys and passkeys, users, slips of the pen (C3.5). */
+/** Serials that STS cannot use: security keys, passkeys, ARNs of users, typing errors (C3.5). */
 export const device: Check = ({ env, shell }, profiles) => [
-  ...told(
+  ...findingOf(
     () => configuredDevice(undefined, env, [], () => undefined),
-    () => drop(shell, 'AWS_MFA_SERIAL'),
+    () => unsetCommand(shell, 'AWS_MFA_SERIAL'),
   ),
   ...profiles.flatMap(({ profile }) =>
-    told(
+    findingOf(
       () => configuredDevice(undefined, {}, [profile], () => undefined),
       (advice) => {
         const serial = profile.settings.mfa_serial ?? '';
@@ -25,12 +25,12 @@ export const device: Check = ({ env, shell }, profiles) => [
   ),
 ];
 
-function told(look: () => unknown, mend: (advice: string) => string, ...profiles: string[]): Finding[] {
+function findingOf(check: () => unknown, fix: (advice: string) => string, ...profiles: string[]): Finding[] {
   try {
-    look();
+    check();
     return [];
   } catch (problem) {
     if (!isFailure(problem)) throw problem;
-    return [error(problem.message, mend(problem.advice), ...profiles)];
+    return [error(problem.message, fix(problem.advice), ...profiles)];
   }
 }

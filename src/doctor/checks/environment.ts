@@ -1,12 +1,12 @@
 import { showDuration } from '../../text/duration.ts';
 import type { Facts } from '../facts.ts';
 import { type Check, type Finding, findings } from '../finding.ts';
-import { drop, start } from '../fix.ts';
+import { startCommand, unsetCommand } from '../fix.ts';
 import { nameOf } from '../profiles.ts';
 
 const { error, warning } = findings('environment');
 
-/** What is left in this shell from before. */
+/** Variables that are incomplete, contradictory or left from an earlier session. */
 export const environment: Check = (facts) => [
   ...keys(facts),
   ...oldToken(facts),
@@ -18,35 +18,32 @@ const pair = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
 
 function keys({ env, shell }: Facts): Finding[] {
   const { AWS_ACCESS_KEY_ID: id = '', AWS_SESSION_TOKEN: token } = env;
-  const all = drop(shell, ...pair, 'AWS_SESSION_TOKEN');
+  const all = unsetCommand(shell, ...pair, 'AWS_SESSION_TOKEN');
   const missing = pair.filter((name) => !env[name]);
-  if (missing.length === 1) return [error(`this shell has half a pair of keys: ${missing[0]} is missing`, all)];
+  if (missing.length === 1) return [error(`this shell has half a key pair: ${missing[0]} is missing`, all)];
   if (missing.length === 2) return token ? [warning('AWS_SESSION_TOKEN is set without its keys', all)] : [];
   if (/^ASIA/.test(id) && !token && !env.AWS_SECURITY_TOKEN)
-    return [error('this shell has the key of a session without its token, which can sign nothing', all)];
+    return [error('this shell has a session key without its token, and AWS refuses it', all)];
   if (/^AKIA/.test(id) && token)
     return [
       error(
-        'AWS_SESSION_TOKEN is not of the long-term key beside it, and AWS refuses the two together',
-        drop(shell, 'AWS_SESSION_TOKEN'),
+        'AWS_SESSION_TOKEN is set beside a long-term key, and AWS refuses the two together',
+        unsetCommand(shell, 'AWS_SESSION_TOKEN'),
       ),
     ];
   return [];
 }
 
-/** `--legacy-token` sets both alike. */
+/** `--legacy-token` sets both variables to the same value. */
 function oldToken({ env, shell }: Facts): Finding[] {
   const { AWS_SECURITY_TOKEN: old, AWS_SESSION_TOKEN: token, AWS_ACCESS_KEY_ID: id } = env;
   if (!old || old === token) return [];
-  const advice = drop(shell, 'AWS_SECURITY_TOKEN');
+  const advice = unsetCommand(shell, 'AWS_SECURITY_TOKEN');
   if (id && (token || /^AKIA/.test(id)))
     return [
-      error(
-        'AWS_SECURITY_TOKEN is left from another session, and the AWS CLI takes it before AWS_SESSION_TOKEN',
-        advice,
-      ),
+      error('AWS_SECURITY_TOKEN is left from another session, and the AWS CLI prefers it to AWS_SESSION_TOKEN', advice),
     ];
-  return [warning('AWS_SECURITY_TOKEN is left from an old tool, and most read AWS_SESSION_TOKEN', advice)];
+  return [warning('AWS_SECURITY_TOKEN is left from an old tool; most tools read AWS_SESSION_TOKEN', advice)];
 }
 
 function oldExpiration({ env, shell }: Facts): Finding[] {
@@ -54,7 +51,7 @@ function oldExpiration({ env, shell }: Facts): Finding[] {
   return [
     warning(
       'AWS_SESSION_EXPIRATION is left from an old tool: no AWS tool reads it, and prompts show a wrong time',
-      drop(shell, 'AWS_SESSION_EXPIRATION'),
+      unsetCommand(shell, 'AWS_SESSION_EXPIRATION'),
     ),
   ];
 }
@@ -65,23 +62,23 @@ function expired({ env, shell, now }: Facts): Finding[] {
     const ago = showDuration((now - ours) / 1000);
     return [
       error(
-        `the session of ${nameOf(env.MFA_ENV_PROFILE)} in this shell ended ${ago} ago`,
-        start({ env, shell }, env.MFA_ENV_PROFILE ?? ''),
+        `the session of ${nameOf(env.MFA_ENV_PROFILE)} in this shell expired ${ago} ago`,
+        startCommand({ env, shell }, env.MFA_ENV_PROFILE ?? ''),
         env.MFA_ENV_PROFILE ?? '',
       ),
     ];
   }
   const text = env.AWS_CREDENTIAL_EXPIRATION;
   if (!text) return [];
-  const advice = drop(
+  const advice = unsetCommand(
     shell,
     ...(env.AWS_ACCESS_KEY_ID ? [...pair, 'AWS_SESSION_TOKEN'] : []),
     'AWS_CREDENTIAL_EXPIRATION',
   );
   const at = Date.parse(text);
-  const tell = env.AWS_ACCESS_KEY_ID ? error : warning;
-  if (Number.isNaN(at)) return [tell('AWS_CREDENTIAL_EXPIRATION is no date, and the AWS CLI stops at it', advice)];
+  const report = env.AWS_ACCESS_KEY_ID ? error : warning;
+  if (Number.isNaN(at)) return [report('AWS_CREDENTIAL_EXPIRATION is not a date, and the AWS CLI fails on it', advice)];
   if (at > now) return [];
   const ago = showDuration((now - at) / 1000);
-  return [tell(`the keys in this shell ran out ${ago} ago, by AWS_CREDENTIAL_EXPIRATION`, advice)];
+  return [report(`the keys in this shell expired ${ago} ago, according to AWS_CREDENTIAL_EXPIRATION`, advice)];
 }

@@ -3,35 +3,35 @@ import { lineAt, type Section, sections } from '../../aws/files/sections.ts';
 import { readSettings } from '../../aws/files/settings.ts';
 import { word } from '../../text/quote.ts';
 import { type Check, findings } from '../finding.ts';
-import { edit } from '../fix.ts';
+import { editCommand } from '../fix.ts';
 
 const { warning } = findings('headers');
 
-/** Headers that the AWS tools read as something else than what was meant. */
+/** Section headers that the AWS tools do not read as profiles. */
 export const headers: Check = ({ env, files: { config, credentials } }) => {
   const strays = [...sections(config.text)].filter((section) => isStray(config, section));
   const prefixed = [...sections(credentials.text)].filter(({ header }) => /^profile\s/.test(header));
   return [
     ...strays.map(({ header, start }) =>
       warning(
-        `${config.path}, line ${lineAt(config.text, start)}: [${header}] is no profile for the AWS tools`,
-        `write ${word(`[profile ${header.trim()}]`)}: ${edit(env, config.path)}`,
+        `${config.path}, line ${lineAt(config.text, start)}: the AWS tools do not read [${header}] as a profile`,
+        `write ${word(`[profile ${header.trim()}]`)}: ${editCommand(env, config.path)}`,
       ),
     ),
     ...prefixed.map(({ header, start }) =>
       warning(
-        `${credentials.path}, line ${lineAt(credentials.text, start)}: [${header}] has a prefix that only the config file knows`,
-        `write ${word(`[${header.replace(/^profile\s+/, '')}]`)}: ${edit(env, credentials.path)}`,
+        `${credentials.path}, line ${lineAt(credentials.text, start)}: [${header}] has the prefix "profile", which belongs only in the config file`,
+        `write ${word(`[${header.replace(/^profile\s+/, '')}]`)}: ${editCommand(env, credentials.path)}`,
       ),
     ),
   ];
 };
 
-/** Sections of other kinds have other settings. */
+/** A section without a prefix is meant as a profile if it holds settings of profiles. */
 function isStray({ text }: AwsFile, { header, body, end }: Section): boolean {
   if (/^(default$|(sso-session|services|\s*profile)\s)/.test(header)) return false;
-  return Object.keys(readSettings(text.slice(body, end))).some((name) => ofProfiles.test(name));
+  return Object.keys(readSettings(text.slice(body, end))).some((name) => profileSetting.test(name));
 }
 
-const ofProfiles =
+const profileSetting =
   /^(region|output|mfa_serial|role_arn|source_profile|credential_process|aws_access_key_id|sso_account_id|sso_session)$/;

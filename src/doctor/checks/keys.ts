@@ -8,19 +8,19 @@ import { chains, signsInElsewhere } from './source-chains.ts';
 
 const { error, warning } = findings('keys');
 
-/** Whether the profiles have the keys that an MFA session starts from. */
+/** Whether the profiles have the long-term keys that an MFA session needs. */
 export const credentials: Check = (facts, profiles) => {
   const found = [halves, processes, sessionKeys, chains, bareSources].flatMap((check) => check(facts, profiles));
-  const nobody = profiles.length > 0 && profiles.every(({ failure }) => failure) && !environmentKeys(facts.env);
-  if (!nobody || found.length > 0) return found;
+  const noKeys = profiles.length > 0 && profiles.every(({ failure }) => failure) && !environmentKeys(facts.env);
+  if (!noKeys || found.length > 0) return found;
   const elsewhere = profiles.find(({ profile }) => signsInElsewhere(profile.settings));
   if (elsewhere?.failure) {
     const { message, advice } = elsewhere.failure;
-    return [warning(`no profile leads to long-term keys: ${message}`, advice, elsewhere.profile.name)];
+    return [warning(`no profile has long-term keys: ${message}`, advice, elsewhere.profile.name)];
   }
   return [
     error(
-      'no profile leads to long-term keys, and a session starts from those of an IAM user',
+      'no profile has long-term keys, and an MFA session needs those of an IAM user',
       'it asks for the access key of your IAM user: aws configure',
     ),
   ];
@@ -30,5 +30,5 @@ const halves: Check = (_, profiles) =>
   profiles.flatMap(({ profile: { name, missingHalf } }) =>
     missingHalf === undefined
       ? []
-      : [error(`profile ${name} has half a pair of keys: ${missingHalf} is missing`, configureLine(name), name)],
+      : [error(`profile ${name} has half a key pair: ${missingHalf} is missing`, configureLine(name), name)],
   );

@@ -6,15 +6,15 @@ import { beforeSession } from '../../shell/env-diff.ts';
 import { word } from '../../text/quote.ts';
 import type { Facts } from '../facts.ts';
 import { type Check, type Finding, findings } from '../finding.ts';
-import { set, start } from '../fix.ts';
+import { setCommand, startCommand } from '../fix.ts';
 import { type ExaminedProfile, nameOf } from '../profiles.ts';
 
 const { error, warning } = findings('region');
 
-/** Whether the AWS tools will know where to work, and whether the account may work there. */
+/** Whether a region is set, and whether the account has enabled it. */
 export const region: Check = (facts, profiles) => [...missing(facts, profiles), ...notEnabled(facts)];
 
-/** mfa-env itself asks the first region of the partition; the AWS tools refuse to guess. */
+/** mfa-env falls back to the first region of the partition, but the AWS tools fail without a region. */
 function missing(facts: Facts, profiles: readonly ExaminedProfile[]): Finding[] {
   const chosen = chosenProfile(facts);
   const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(facts.env);
@@ -28,7 +28,7 @@ function missing(facts: Facts, profiles: readonly ExaminedProfile[]): Finding[] 
   return [
     warning(
       `no region is set for ${nameOf(name)}: the AWS CLI will say "You must specify a region"`,
-      `set yours, as in: ${name ? `aws configure set region ${example} --profile ${word(name)}` : set(facts.shell, 'AWS_REGION', example)}`,
+      `set yours, for example: ${name ? `aws configure set region ${example} --profile ${word(name)}` : setCommand(facts.shell, 'AWS_REGION', example)}`,
       name,
     ),
   ];
@@ -40,19 +40,19 @@ function chosenProfile({ profile, env, files }: Facts): { name: string; settings
     return { name, settings: chain[0]?.settings ?? {} };
   } catch (failure) {
     if (!isFailure(failure)) throw failure;
-    return undefined; // another check tells
+    return undefined; // the check `chain` reports it
   }
 }
 
-/** A region that is not enabled does not know the keys of the account, and says so as if they were wrong. */
+/** A region that is not enabled reports the keys of the account as unknown. */
 function notEnabled(facts: Facts): Finding[] {
   const { key, profile, env } = facts;
-  if (!('offIn' in key) || key.offIn === undefined) return [];
-  const first = stsRegion([], `arn:${partitionOf(key.offIn)}:`);
+  if (!('disabledRegion' in key) || key.disabledRegion === undefined) return [];
+  const first = stsRegion([], `arn:${partitionOf(key.disabledRegion)}:`);
   return [
     error(
-      `AWS knows the access key of ${nameOf(key.owner)}, but not in ${key.offIn}: that region is not enabled in the account`,
-      `have it enabled, or sign in by another one: ${start(facts, key.owner && profileThatCounts(profile, env), `--region ${first}`)}`,
+      `the region ${key.disabledRegion} is not enabled in the account of ${nameOf(key.owner)}`,
+      `enable it, or use another region: ${startCommand(facts, key.owner && profileThatCounts(profile, env), `--region ${first}`)}`,
       key.owner,
     ),
   ];

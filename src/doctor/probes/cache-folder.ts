@@ -7,7 +7,7 @@ import type { Environment } from '../../shell/env-diff.ts';
 import { cacheFolder, homeFolder } from '../../system/paths.ts';
 import type { CacheFacts } from '../facts.ts';
 
-/** What stands where sessions are kept, or on the way there. Nothing is made or changed. */
+/** Looks at the cache folder, or at its nearest ancestor that exists. Creates and changes nothing. */
 export function lookAtCache(env: Environment): CacheFacts {
   const folder = folderOf(env);
   const uid = process.getuid?.() ?? -1;
@@ -25,7 +25,7 @@ function folderOf(env: Environment): string {
     return cacheFolder(env);
   } catch (error) {
     if (!isFailure(error)) throw error;
-    return ''; // the AWS files have the same home, and their check tells
+    return ''; // the check of the AWS files reports a missing home folder
   }
 }
 

@@ -8,36 +8,37 @@ import { connection } from '../../aws/sdk/connection.ts';
 import type { Session } from '../../cache/types.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 
-/** The way to STS, and how long there is to wait. */
-export interface Asking {
+/** What a signed call to STS needs. */
+export interface StsQuery {
   where: Location;
   files: AwsFiles;
   env: Environment;
-  /** Ends all the calls. */
+  /** Aborts all calls. */
   end: AbortSignal;
 }
 
-/** Whose the keys are; `offIn`: the region that did not know them, although the partition's first one does. */
-export type Caller = { arn: string; offIn?: string } | { cause: ErrorKind };
+/** The ARN of the keys' user, and the region that did not know the keys although the partition's first region does. */
+export type Caller = { arn: string; disabledRegion?: string } | { cause: ErrorKind };
 
 /**
- * Asks STS whose keys these are. sts:GetCallerIdentity needs no permission and no MFA, and no policy can forbid it. A
- * region that is not enabled in an account does not know its keys; the first one of a partition cannot be switched off.
+ * Asks STS whose keys these are. GetCallerIdentity needs no permission and no MFA, and no policy can deny it. A region
+ * that the account has not enabled does not know the keys, so the partition's first region, which is always enabled, is
+ * asked as well.
  */
-export async function askCaller(signer: KeyPair | Session, asking: Asking): Promise<Caller> {
-  const { region } = asking.where;
-  const answer = await askIn(region, signer, asking);
+export async function askCaller(signer: KeyPair | Session, query: StsQuery): Promise<Caller> {
+  const { region } = query.where;
+  const answer = await askIn(region, signer, query);
   if (!('cause' in answer) || !/^(unknown-key|region-disabled)$/.test(answer.cause)) return answer;
   const first = stsRegion([], `arn:${partitionOf(region)}:`);
   if (first === region) return answer;
-  const second = await askIn(first, signer, asking);
-  return 'arn' in second ? { ...second, offIn: region } : answer;
+  const second = await askIn(first, signer, query);
+  return 'arn' in second ? { ...second, disabledRegion: region } : answer;
 }
 
 async function askIn(
   region: string,
   signer: KeyPair | Session,
-  { where, files, env, end }: Asking,
+  { where, files, env, end }: StsQuery,
 ): Promise<{ arn: string } | { cause: ErrorKind }> {
   try {
     const endpoint = endpointOf('STS', region, env, where.settings, files);

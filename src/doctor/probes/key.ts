@@ -7,51 +7,50 @@ import { listSessions, listUsers } from '../../cache/list-entries.ts';
 import { isFailure } from '../../errors.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import type { KeyFacts, NamedDevice } from '../facts.ts';
-import { type Asking, askCaller } from './caller.ts';
+import { askCaller, type StsQuery } from './caller.ts';
 
 /**
- * What AWS says of the long-term key which the main job would sign with: whose it is, and which MFA devices the user
- * has.
- * @param cache the folder of sessions, '' for none: what it knows of the device counts for the main job too
+ * Asks AWS about the long-term key of the selected profile: whose it is, and which MFA devices that user has.
+ * @param cache the cache folder, which remembers devices; '' for none
  */
-export async function askKey(asking: Asking, cache: string, profile?: string): Promise<KeyFacts> {
-  const { files, env, where, end } = asking;
-  const choice = chosen(asking, profile);
-  if (!choice) return { unknown: `${profileThatCounts(profile, env)} leads to none`, isMissing: true };
+export async function askKey(query: StsQuery, cache: string, profile?: string): Promise<KeyFacts> {
+  const { files, env, where, end } = query;
+  const choice = chosen(query, profile);
+  if (!choice) return { unknown: `${profileThatCounts(profile, env)} has no long-term key`, isMissing: true };
   const { source, chain, roles } = choice;
-  if (source.from === 'process') return { unknown: 'a command gives it, which is not run here' };
+  if (source.from === 'process') return { unknown: 'it comes from a command, which doctor does not run' };
   const owner = source.from === 'environment' ? '' : (chain.at(-1)?.name ?? choice.name);
-  const caller = await askCaller(source.keys, asking);
+  const caller = await askCaller(source.keys, query);
   if ('cause' in caller) {
     const { cause } = caller;
     if (cause === 'unknown-key' || cause === 'wrong-secret') return { owner, refused: cause };
-    if (cause === 'region-disabled') return { unknown: `STS is switched off in ${where.region}` };
-    return { unknown: cause === 'clock' ? 'the clock is off' : 'STS did not say whose it is' };
+    if (cause === 'region-disabled') return { unknown: `STS is disabled in ${where.region}` };
+    return { unknown: cause === 'clock' ? 'the clock is wrong' : 'STS did not identify the user' };
   }
   const { accessKeyId } = source.keys;
   const endpoint = endpointKey(endpointOf('STS', where.region, env, where.settings, files));
-  const devices = await before(end, devicesOf(source.keys, where, files, env));
+  const devices = await untilAborted(end, devicesOf(source.keys, where, files, env));
   return {
     owner,
     ...caller,
-    ...deviceOf(choice, asking, rememberedDevice(cache, accessKeyId, endpoint), accountOf(caller.arn)),
+    ...deviceOf(choice, query, rememberedDevice(cache, accessKeyId, endpoint), accountOf(caller.arn)),
     devices: devices?.map(({ serial }) => serial),
-    proven: provenDevices(cache, accessKeyId, endpoint),
+    provenDevices: provenDevices(cache, accessKeyId, endpoint),
     hasRole: roles.length > 0,
   };
 }
 
-function chosen({ files, env }: Asking, profile: string | undefined): ProfileSelection | undefined {
+function chosen({ files, env }: StsQuery, profile: string | undefined): ProfileSelection | undefined {
   try {
     return selectProfile(profile, env, files);
   } catch (error) {
     if (!isFailure(error)) throw error;
-    return undefined; // another check tells
+    return undefined; // the check `chain` reports it
   }
 }
 
-/** What comes before the end; undefined where nothing does. */
-const before = <T>(end: AbortSignal, work: Promise<T>): Promise<T | undefined> =>
+/** The result of the work; undefined where it fails or the signal comes first. */
+const untilAborted = <T>(end: AbortSignal, work: Promise<T>): Promise<T | undefined> =>
   Promise.race([
     work.catch(() => undefined),
     new Promise<undefined>((resolve) => {
@@ -60,10 +59,10 @@ const before = <T>(end: AbortSignal, work: Promise<T>): Promise<T | undefined> =
     }),
   ]);
 
-/** As the main job finds it (C3.5); but one of `default` that is of another account is told apart. */
+/** The device that a new session would use (C3.5). A device of `default` in another account is reported apart. */
 function deviceOf(
   { chain }: ProfileSelection,
-  { files, env }: Asking,
+  { files, env }: StsQuery,
   remembered: string | undefined,
   account: string | undefined,
 ): { device?: NamedDevice; foreignDefault?: string } {
@@ -79,7 +78,7 @@ function deviceOf(
   };
 }
 
-/** The device that one of these names first. */
+/** The first device that the environment or a profile of the chain names. */
 function namedBy(env: Environment, chain: Profile[]): NamedDevice | undefined {
   const owner = chain.find(({ settings }) => settings.mfa_serial || settings.aws_mfa_device);
   if (!env.AWS_MFA_SERIAL && !owner) return undefined;

@@ -4,7 +4,7 @@ import type { Environment } from '../../shell/env-diff.ts';
 import { homeFolder } from '../../system/paths.ts';
 import type { Program } from '../facts.ts';
 
-/** The different `mfa-env` on a PATH, one for each place that symlinks lead to: two names of one are no two programs. */
+/** The `mfa-env` programs on a PATH, in its order. Symlinks to the same file count once. */
 export function programsOn(searchPath: string): Program[] {
   const found = new Map<string, Program>();
   for (const folder of searchPath.split(path.delimiter).filter((one) => path.isAbsolute(one))) {
@@ -14,32 +14,32 @@ export function programsOn(searchPath: string): Program[] {
   return [...found.values()];
 }
 
-/** The settings whose value is a command. */
+/** Settings whose value is a command. */
 export const commandSettings = ['credential_process', 'mfa_process'] as const;
 
-/** The programs that the commands of some files name, and that cannot be run. @param texts of the files */
+/** The programs that commands in the files name and that cannot be run. @param texts contents of the files */
 export function missingPrograms(texts: readonly string[], env: Environment): string[] {
   const setting = new RegExp(`^[ \\t]*(?:${commandSettings.join('|')})[ \\t]*=(.*)$`, 'gim');
   const lines = texts.flatMap((text) => [...text.matchAll(setting)].map(([, line = '']) => line.trim()));
   const named = new Set(lines.map(programIn).filter((name) => name !== undefined));
-  return [...named].filter((name) => !isThere(name, env));
+  return [...named].filter((name) => !isRunnable(name, env));
 }
 
-/** The program that a line of sh runs first; undefined where that takes a shell to tell. */
+/** The first program that a line of sh runs; undefined where only a shell can tell. */
 export function programIn(line: string): string | undefined {
   const quoted = /^(["'])([^"'$`\\]+)\1(?=[\s;|&]|$)/.exec(line)?.[2];
   const name = quoted ?? /^(?:~\/)?[\w./@%+:,-]+(?=[\s;|&]|$)/.exec(line)?.[0];
-  return name === undefined || ofShell.has(name) ? undefined : name;
+  return name === undefined || shellWords.has(name) ? undefined : name;
 }
 
-/** What sh does itself, or takes for its grammar. */
-const ofShell = new Set(
+/** Builtins and keywords of sh. */
+const shellWords = new Set(
   `: . alias bg break case cd command continue do done echo elif else esac eval exec exit export false fc fg fi for
   function getopts hash if in jobs kill let local newgrp printf pwd read readonly return set shift source test then
   time times trap true type ulimit umask unalias unset until wait while`.split(/\s+/),
 );
 
-function isThere(name: string, env: Environment): boolean {
+function isRunnable(name: string, env: Environment): boolean {
   if (name.includes('/')) return programAt(name.replace(/^~(?=\/)/, () => homeFolder(env))) !== undefined;
   return (env.PATH ?? '').split(path.delimiter).some((folder) => programAt(path.join(folder || '.', name)));
 }

@@ -7,8 +7,8 @@ import { homeFolder } from '../../system/paths.ts';
 import type { StartUpFile } from '../facts.ts';
 
 /**
- * The files that an interactive shell of this kind reads when it starts, the one first that a new line belongs into,
- * and whether they load the functions. None where there are no functions for it.
+ * The files that an interactive shell reads when it starts, and whether each loads the functions. The first file is the
+ * one for a new line. Empty for a shell that mfa-env has no functions for.
  */
 export function startUpFiles(shell: ShellName, env: Environment, platform: NodeJS.Platform): StartUpFile[] {
   const home = homeFolder(env);
@@ -17,7 +17,7 @@ export function startUpFiles(shell: ShellName, env: Environment, platform: NodeJ
   return places[shell].map((file) => ({ path: file, loads: loadsFunctions(textOf(file)) }));
 }
 
-/** Each terminal of macOS starts a login shell, which reads the first of these three and not ~/.bashrc. */
+/** Terminals on macOS start login shells, which read the first of these three files and not ~/.bashrc. */
 function bashFiles(home: string, platform: NodeJS.Platform): string[] {
   const login = ['.bash_profile', '.bash_login', '.profile'].map((name) => path.join(home, name));
   const usual = path.join(home, '.bashrc');
@@ -35,18 +35,18 @@ function fishFiles(home: string, { XDG_CONFIG_HOME: folder }: Environment): stri
   return [path.join(own, 'config.fish'), ...parts.map((name) => path.join(own, 'conf.d', name))];
 }
 
-/** Whether a line, and no comment, runs `mfa-env init`, reads a file of ours, or is one of the functions itself. */
+/** Whether a line (not a comment) runs `mfa-env init`, sources a file of mfa-env, or defines `authaws`. */
 export const loadsFunctions = (text: string): boolean => text.split('\n').some((line) => loading.test(line));
 
 const loading =
   /^\s*function authaws\b|^\s*authaws\s*\(\)|^[^#]*\bmfa-env\b.*\b(?:init|bash|zsh|fish)\b|^(?:[^#]*[\s;&])?(?:\.|source)\s[^#]*\bmfa-env\b/;
 
-/** Bytes: no start-up file of a person's is that long. */
-const LONGEST_BYTES = 1_000_000;
+/** No start-up file that a person writes is longer. */
+const MAX_FILE_BYTES = 1_000_000;
 
 function textOf(file: string): string {
   const size = sizeOf(file);
-  if (size === undefined || size > LONGEST_BYTES) return '';
+  if (size === undefined || size > MAX_FILE_BYTES) return '';
   try {
     return readFileSync(file, 'utf8');
   } catch {
@@ -54,7 +54,7 @@ function textOf(file: string): string {
   }
 }
 
-/** Of a plain file: a pipe would hold us. */
+/** Bytes of a plain file. Reading a pipe could block. */
 function sizeOf(file: string): number | undefined {
   try {
     const stat = statSync(file);

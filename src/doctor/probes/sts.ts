@@ -10,22 +10,21 @@ import type { Context } from '../../context.ts';
 import { isFailure } from '../../errors.ts';
 import type { StsFacts } from '../facts.ts';
 
-const ANSWER_MS = 5000;
+const ANSWER_TIMEOUT_MS = 5000;
 
-/** What STS answers to a request that nobody signed: a refusal, with its clock in it. No key is needed, none is sent. */
+/** Sends STS an unsigned request. Its refusal shows that STS is reachable, and what time it is there. */
 export async function askSts(files: AwsFiles, { env, now }: Context, wanted?: string): Promise<StsFacts> {
   try {
     const { region, settings, profile } = locate(files, env, { profile: wanted });
     const endpoint = endpointOf('STS', region, env, settings, files);
     const url = likelyStsUrl(endpoint);
-    if (!url)
-      return failed('where STS is could not be told', 'look at the region, AWS_ENDPOINT_URL and endpoint_url', true);
+    if (!url) return failed('the STS endpoint is unknown', 'check the region, AWS_ENDPOINT_URL and endpoint_url', true);
     const link = await connection(endpoint, env, url);
     try {
       const started = now();
       const answer = await answerOf(url, link.agent);
       const cause = answer.isSts ? undefined : 'not-aws';
-      if (cause === undefined) return { answered: true, ahead: (started + now()) / 2000 - answer.date };
+      if (cause === undefined) return { answered: true, aheadSeconds: (started + now()) / 2000 - answer.date };
       return explained(new Error(), cause, endpoint, url, profile, now());
     } catch (error) {
       return explained(error, errorKind(error), endpoint, url, profile, now());
@@ -38,7 +37,7 @@ export async function askSts(files: AwsFiles, { env, now }: Context, wanted?: st
 
 interface Answer {
   isSts: boolean;
-  /** Seconds since 1970: the middle of the second that it names. */
+  /** Seconds since 1970, in the middle of the second that the Date header names. */
   date: number;
 }
 
@@ -46,9 +45,9 @@ function answerOf(url: URL, agent: Agent): Promise<Answer> {
   const send = url.protocol === 'http:' ? http : https;
   const target = new URL('?Action=GetCallerIdentity&Version=2011-06-15', url);
   return new Promise((resolve, reject) => {
-    const sent = send(target, { agent, signal: AbortSignal.timeout(ANSWER_MS) }, ({ headers }) => {
+    const sent = send(target, { agent, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }, ({ headers }) => {
       const date = Date.parse(headers.date ?? '') / 1000 + 0.5;
-      // A sign-in page of the network has a clock of its own, and a redirect or HTML.
+      // A captive portal answers with its own clock, and with a redirect or HTML.
       const isSts = 'x-amzn-requestid' in headers || /xml/.test(headers['content-type'] ?? '');
       resolve({ isSts: isSts && !Number.isNaN(date), date });
       sent.destroy();
@@ -58,7 +57,7 @@ function answerOf(url: URL, agent: Agent): Promise<Answer> {
   });
 }
 
-/** The refusal in the words of every other command (C6.2). */
+/** The failure with the same message as in every other command (C6.2). */
 function explained(
   error: unknown,
   cause: ErrorKind,
@@ -71,9 +70,9 @@ function explained(
   return failed(message, advice, endpoint.url !== undefined || cause === 'proxy' || cause === 'tls');
 }
 
-const failed = (message: string, advice: string, byChoice: boolean): StsFacts => ({
+const failed = (message: string, advice: string, isConfigured: boolean): StsFacts => ({
   answered: false,
   message,
   advice,
-  byChoice,
+  isConfigured,
 });

@@ -131,7 +131,7 @@ test.each<[string, string, string]>([
     '[x]\nAWS_SECRET_ACCESS_KEY:old\na = b\n',
     `[x]\naws_secret_access_key = S\na = b\naws_access_key_id = A\naws_session_token = T\n`,
   ],
-  ['what stands twice is left once', `[x]\n${three}aws_session_token = old\n`, `[x]\n${three}`],
+  ['what appears twice is left once', `[x]\n${three}aws_session_token = old\n`, `[x]\n${three}`],
   ['the old token goes', `[x]\naws_security_token = old\n${three}`, `[x]\n${three}`],
   ['an indented section stays so', '[x]\n  a = b\n', `[x]\n  a = b\n${three.replace(/^/gm, '  ').trimEnd()}\n`],
   ['names alike are others', '[xx]\n[x.y]\n[X]\n', `[xx]\n[x.y]\n[X]\n\n[x]\n${three}`],
@@ -140,7 +140,7 @@ test.each<[string, string, string]>([
 });
 
 test.each<[string, string, RegExp]>([
-  ['twice', '[x]\n[y]\n[x]\n', /^F: \[x\] stands twice, in lines 1 and 3$/],
+  ['twice', '[x]\n[y]\n[x]\n', /^F: \[x\] appears twice, in lines 1 and 3$/],
   ['three times', '[x]\n[x] # c\n\n [x]\n', /lines 1 and 2 and 4$/],
   ['once with blanks', '[y]\n[ x ]\n', /^F: \[ x \], in line 2, has blanks/],
 ])('a section that stands there %s is an error, with its lines', (_, text, message) => {

@@ -26,9 +26,9 @@ test.each<[string, string, string[]]>([
   ['an indented setting', '[a]\nx = 1\n  y = 2\n', ['indented 3']],
   ['an indented header', '[a]\nx = 1\n  [b]\nx = 2\n', ['indented 3 [b]']],
   ['all of it indented', '  [a]\n  x = 1\n  [b]\n  x = 2\n', []],
-  ['a setting three times', '[a]\nx = 1\ny = 1\nX = 2\nx : 3\n', ['twice 2 4 5 x stands twice in [a]']],
-  ['a section twice', '[a]\nx = 1\n[b]\n[a]\nx = 1\n', ['twice 1 4 [a] stands twice']],
-  ['CRLF and CR', '[a]\r\nx = 1\rx = 2\r\n', ['twice 2 3 x stands twice in [a]']],
+  ['a setting three times', '[a]\nx = 1\ny = 1\nX = 2\nx : 3\n', ['duplicate 2 4 5 x appears twice in [a]']],
+  ['a section twice', '[a]\nx = 1\n[b]\n[a]\nx = 1\n', ['duplicate 1 4 [a] appears twice']],
+  ['CRLF and CR', '[a]\r\nx = 1\rx = 2\r\n', ['duplicate 2 3 x appears twice in [a]']],
 ])('%s', (_, text, expected) => {
   expect(found(text)).toEqual(expected);
 });

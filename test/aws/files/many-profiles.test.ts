@@ -82,9 +82,9 @@ test('a look at all says the same of each as a look at it alone', () => {
   expect(views.filter(({ problem }) => problem).map(({ name }) => name)).toEqual(['keyed', 'b', 'c', 'd']);
 });
 
-test('the message names the ends of a long circle', () => {
+test('the message names the ends of a long loop', () => {
   expect(() => followSourceChain(files(inRow(300, 'p0')), 'p0')).toThrow(
-    'the source profiles go round in a circle: p0 → p1 → p2 → p3 → … 294 more … → p298 → p299 → p0',
+    'the source profiles form a loop: p0 → p1 → p2 → p3 → … 294 more … → p298 → p299 → p0',
   );
 });
 

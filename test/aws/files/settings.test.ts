@@ -54,6 +54,6 @@ test('__proto__ is a name like others, or none; never a prototype', () => {
   expect(({} as Record<string, unknown>).c).toBeUndefined();
 });
 
-test('what stands twice: the last one counts', () => {
+test('what appears twice: the last one counts', () => {
   expect(read('a = 1\nb = 2\nA = 3')).toEqual({ a: '3', b: '2' });
 });
