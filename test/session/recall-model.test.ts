@@ -6,6 +6,7 @@ import { recall } from '../../src/session/recall.ts';
 import { sessionRequest } from '../../src/session/request.ts';
 import { resolveConfig } from '../../src/session/resolve.ts';
 import { newFolder } from '../fs/folder.ts';
+import { runs } from '../proof/runs.ts';
 import {
   config,
   contextOf,
@@ -104,7 +105,7 @@ test('what is recalled is what the long way finds', async () => {
         await take(home, now);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
-  expect(recalled).toBeGreaterThan(10);
+  expect(recalled).toBeGreaterThan(runs(10));
 });
