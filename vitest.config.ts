@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { projects } from './test/projects.ts';
 
@@ -8,7 +9,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     maxConcurrency: 12,
-    maxWorkers: '100%', // they mostly wait for processes
+    maxWorkers: Math.ceil(availableParallelism() * 1.5), // they wait for processes half of the time
     projects: [
       { extends: true, test: { name: 'unit', include: unit, isolate: false, setupFiles: 'test/unit.ts' } },
       { extends: true, test: { name: 'e2e', include: e2e, globalSetup: 'test/install.ts' } },

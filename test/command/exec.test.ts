@@ -133,7 +133,7 @@ test('stdin and stdout are the command’s: 1 MB of any bytes, by files and by p
 
 const waitFor = (file: string): string => `while [ ! -e "${file}" ]; do sleep 0.02; done`;
 
-test.each(['TERM', 'HUP', 'INT', 'QUIT', 'USR1', 'USR2'])(
+test.each(['TERM', 'HUP', 'INT', 'QUIT', 'USR1', 'USR2', 'CONT', 'WINCH'])(
   'SIG%s reaches the command, once, and its own end counts',
   async (signal) => {
     const ready = path.join(place.home, `ready-${signal}`);

@@ -16,6 +16,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { codesKey, entryFile, userKey } from '../../src/cache/keys.ts';
 import { pidNamespace, processStart } from '../../src/system/process.ts';
 import { at } from './at.ts';
+import { inPlace } from './in-place.ts';
 import { mayMount } from './mount.ts';
 import { keyPair, makePlace, type Place, serial } from './run.ts';
 
@@ -25,63 +26,68 @@ let place: Place;
 let lock: string;
 beforeEach(async () => {
   place = await makePlace();
-  mkdirSync(place.cache, { recursive: true, mode: 0o700 });
-  lock = `${entryFile(place.cache, userKey(keyPair.AWS_ACCESS_KEY_ID, place.sts.url))}.lock`;
+  lock = lockIn(place);
 });
 afterEach(() => place.end());
+
+/** The lock of the turn to ask, in a cache folder that is there. */
+function lockIn({ cache, sts }: Place): string {
+  mkdirSync(cache, { recursive: true, mode: 0o700 });
+  return `${entryFile(cache, userKey(keyPair.AWS_ACCESS_KEY_ID, sts.url))}.lock`;
+}
 
 const dead = spawnSync(process.execPath, ['-p', 'process.pid']).stdout.toString().trim();
 const holder = (more: object): string =>
   JSON.stringify({ pid: Number(dead), start: '1', ...here, terminal: '', ...more });
 const here = { host: hostname(), namespace: pidNamespace() };
 
-/** A process that wants the turn, asks a command for the code, and ends within a few seconds. */
-async function getsThrough(): Promise<string> {
-  const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
-  const { status, stderr } = await place.sh('exec timeout 9 "$@"', [], { env });
-  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/default · .* · new\n$/) });
-  expect(place.cached().filter((name) => name.includes('lock'))).toEqual([]);
-  return stderr;
-}
+const old = (lock: string, seconds: number): void =>
+  utimesSync(lock, Date.now() / 1000 - seconds, Date.now() / 1000 - seconds);
 
-const old = (seconds: number): void => utimesSync(lock, Date.now() / 1000 - seconds, Date.now() / 1000 - seconds);
-
-test.each<[string, () => void]>([
-  ['of a dead process', () => writeFileSync(lock, holder({}))],
-  ['of a process whose number came again', () => writeFileSync(lock, holder({ pid: process.pid }))],
-  ['that is empty', () => writeFileSync(lock, '')],
-  ['of garbage', () => writeFileSync(lock, '\0garbage')],
-  ['of JSON that is no holder', () => writeFileSync(lock, '{"pid":1}')],
-  ['of everybody', () => writeFileSync(lock, holder({ pid: -1, start: '' }))],
-  ['of nobody', () => writeFileSync(lock, holder({ pid: 0, start: '' }))],
-  ['that is null', () => writeFileSync(lock, 'null')],
-  ['that is a folder', () => mkdirSync(lock)],
-  ['that is a dangling link', () => symlinkSync('/nonexistent/x', lock)],
+// All at once, as they mostly wait: a lock that names nobody may be one that is just being made.
+test.concurrent.each<[string, (lock: string) => void]>([
+  ['of a dead process', (lock) => writeFileSync(lock, holder({}))],
+  ['of a process whose number came again', (lock) => writeFileSync(lock, holder({ pid: process.pid }))],
+  ['that is empty', (lock) => writeFileSync(lock, '')],
+  ['of garbage', (lock) => writeFileSync(lock, '\0garbage')],
+  ['of JSON that is no holder', (lock) => writeFileSync(lock, '{"pid":1}')],
+  ['of everybody', (lock) => writeFileSync(lock, holder({ pid: -1, start: '' }))],
+  ['of nobody', (lock) => writeFileSync(lock, holder({ pid: 0, start: '' }))],
+  ['that is null', (lock) => writeFileSync(lock, 'null')],
+  ['that is a folder', (lock) => mkdirSync(lock)],
+  ['that is a dangling link', (lock) => symlinkSync('/nonexistent/x', lock)],
   [
     'from the future',
-    () => {
+    (lock) => {
       writeFileSync(lock, 'x');
-      old(-86_400);
+      old(lock, -86_400);
     },
   ],
   [
     'of another machine, long ago',
-    () => {
+    (lock) => {
       writeFileSync(lock, holder({ host: 'elsewhere' }));
-      old(3600);
+      old(lock, 3600);
     },
   ],
   [
     'whose breaker was killed',
-    () => {
+    (lock) => {
       writeFileSync(lock, holder({}));
       mkdirSync(`${lock}.break`);
     },
   ],
-])('a lock %s is nobody’s', async (_, make) => {
-  make();
-  await getsThrough();
-});
+])(
+  'a lock %s is nobody’s: the turn is taken, and no lock stays',
+  inPlace(async (place, _: string, make: (lock: string) => void) => {
+    make(lockIn(place));
+    const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
+    expect(await place.sh('exec timeout 20 "$@"', [], { env })).toMatchObject({ status: 0 });
+    expect(place.sts.calls('GetSessionToken')).toHaveLength(1);
+    expect(place.cached().filter((name) => name.includes('lock'))).toEqual([]);
+  }),
+  60_000,
+);
 
 test.each([
   ['machine', { host: 'elsewhere' }, 'on elsewhere'],

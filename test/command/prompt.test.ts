@@ -56,10 +56,10 @@ test('C4.2: the prompt is on the terminal, although stdin, stdout and stderr are
   for (const code of codesSent()) expect(terminal.everything()).not.toContain(code);
 });
 
-test('C4.2: an answer in one piece, as from the clipboard', async () => {
+test.each(['\r', '\n'])('C4.2: an answer in one piece, as from the clipboard, ends with %j', async (enter) => {
   const terminal = at(captured);
   await terminal.until(prompt);
-  terminal.press(`${place.sts.freshCode(serial)}\r`);
+  terminal.press(`${place.sts.freshCode(serial)}${enter}`);
   await ends(terminal, 0);
 });
 

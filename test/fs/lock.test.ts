@@ -41,7 +41,7 @@ async function take(file: string): Promise<{ taken: boolean; holders: Holder[] }
   return { taken, holders };
 }
 
-test.each<[string, object | string, number, boolean]>([
+test.concurrent.each<[string, object | string, number, boolean]>([
   ['of a living process', mine, 3600, false],
   ['of a dead one', { ...mine, pid: 2 ** 22 + 1 }, 0, true],
   ['of another machine, lately', elsewhere, 500, false],

@@ -8,8 +8,8 @@ export interface Canned {
   url: string;
   /** The bodies of the requests so far. */
   bodies: string[];
-  /** The codes that came. */
-  codes(): string[];
+  /** The codes that came, since so many requests. */
+  codes(from?: number): string[];
   /** How the next requests are answered. */
   answer(reply: Reply): void;
   close(): Promise<void>;
@@ -39,7 +39,7 @@ export async function startCanned(first: Reply = (socket) => socket.destroy()): 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     bodies,
-    codes: () => bodies.flatMap((body) => new URLSearchParams(body).get('TokenCode') ?? []),
+    codes: (from = 0) => bodies.slice(from).flatMap((body) => new URLSearchParams(body).get('TokenCode') ?? []),
     answer: (next) => {
       reply = next;
     },

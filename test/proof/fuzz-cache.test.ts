@@ -10,6 +10,7 @@ import { isSession, isUser } from '../../src/cache/types.ts';
 import { dialects } from '../../src/shell/dialects.ts';
 import { enter, isoSeconds } from '../../src/shell/env-diff.ts';
 import { sessionLine } from '../../src/text/format.ts';
+import { runs } from './runs.ts';
 
 // Anything at all as a file of the cache: it is used where it is whole, and said where it is not; nothing is thrown.
 
@@ -86,9 +87,9 @@ test('whatever a file of the cache holds', () => {
       expect(isoSeconds(session.expires)).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
       expect(sessionLine({ profile: '', account: '1', session, fresh: false }, Date.now())).not.toContain('NaN');
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
-  expect(used).toBeGreaterThan(10);
+  expect(used).toBeGreaterThan(runs(10));
 });
 
 test.each<[string, object]>([

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { sections } from '../../src/aws/files/sections.ts';
 import { readSettings } from '../../src/aws/files/settings.ts';
 import { readProfile } from '../../src/aws/profile.ts';
+import { runs } from './runs.ts';
 
 // Any text at all as a file of AWS's: the reader against the simplest right description of one.
 
@@ -84,7 +85,7 @@ test('the reader of files agrees with the simplest description of one', () => {
         expect({ ...(settings as object) }).toEqual(rest);
       });
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });
 
@@ -99,6 +100,6 @@ test('a profile is what its sections hold, the last value of each name', () => {
       const { ['__proto__']: _, ...rest } = { ...own[0]?.[1] };
       expect({ ...settings }).toEqual(rest);
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });

@@ -4,6 +4,7 @@ import { parseWithYargs } from '../../src/cli/full-parse.ts';
 import { type OptionName, type Options, options, type Request } from '../../src/cli/options.ts';
 import { normalizeArgs, parseFast, readLoosely } from '../../src/cli/parse.ts';
 import { isFailure } from '../../src/errors.ts';
+import { runs } from './runs.ts';
 
 // Any words at all as a command line, the way they come from the shell: spelt out first, then parsed.
 
@@ -67,9 +68,9 @@ test('the two parsers read a command line the same way, or both leave it to the 
       plainly += 1;
       expect(plain(full)).toEqual(plain(quick));
     }),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   );
-  expect(plainly).toBeGreaterThan(50);
+  expect(plainly).toBeGreaterThan(runs(50));
 }, 120_000);
 
 test.each<[string[], Options]>([
@@ -98,7 +99,7 @@ test('spelling out: nothing is lost, and twice is once', () => {
       const letters = (all: string[]): string => all.join('').replace(/[=-]/g, '').replaceAll('write', 'w');
       expect(letters(words)).toBe(letters(given));
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -111,6 +112,6 @@ test('what follows exec’s command is the command’s, whatever it is', () => {
         expect(parseFast(normalizeArgs(['exec', ...before, '--', command, ...rest]))).toEqual(request);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });

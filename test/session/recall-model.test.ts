@@ -5,6 +5,7 @@ import { getSession } from '../../src/session/get-session.ts';
 import { recall } from '../../src/session/recall.ts';
 import { resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
 import { newFolder } from '../fs/folder.ts';
+import { runs } from '../proof/runs.ts';
 import {
   config,
   contextOf,
@@ -103,7 +104,7 @@ test('what is recalled is what the long way finds', async () => {
         await take(home, now);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
-  expect(recalled).toBeGreaterThan(10);
+  expect(recalled).toBeGreaterThan(runs(10));
 });

@@ -1,7 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
-import { codesKey, entryFile } from '../../src/cache/keys.ts';
 import { start, type Told } from './place.ts';
 import { exportsOf, makeRealPlace, type RealPlace, serial } from './real.ts';
 import { inEach, isBash, isInstalled, isPosix, isSince, load, raw, type Shell, withFunctions } from './shells.ts';
@@ -36,10 +35,8 @@ beforeAll(async () => {
   writeFileSync(path.join(place.bin, 'mfa-env'), logged, { mode: 0o755 });
   place.env.PATH = `${place.bin}${path.delimiter}${place.env.PATH}`;
 });
-beforeEach(async () => {
-  await place.mfaEnv(['logout', '-q']);
-  // These tests use more codes than AWS takes in three minutes.
-  rmSync(entryFile(cache, codesKey(serial, place.sts.url)), { force: true });
+beforeEach(() => {
+  rmSync(cache, { recursive: true, force: true });
   rmSync(path.join(place.dir, 'starts'), { force: true });
 });
 afterAll(async () => {
@@ -47,11 +44,22 @@ afterAll(async () => {
   await place.end();
 });
 
+/** What the cache holds after these words, and what they print: each is got from STS once. */
+const begun = new Map<string, { template: string; session: Record<string, string> }>();
+
 async function begin(...words: string[]): Promise<void> {
-  const { status, stdout, stderr } = await place.mfaEnv(['-s', 'posix', ...words, place.sts.freshCode(serial)]);
-  if (status !== 0) throw new Error(stderr);
-  session = exportsOf(stdout);
-  rmSync(path.join(place.dir, 'starts'));
+  const name = words.join(' ');
+  let known = begun.get(name);
+  if (!known) {
+    const env = { MFA_ENV_CACHE_DIR: path.join(place.dir, `begun-${begun.size}`) };
+    const { status, stdout, stderr } = await place.mfaEnv(['-s', 'posix', ...words, place.sts.freshCode(serial)], env);
+    if (status !== 0) throw new Error(stderr);
+    known = { template: env.MFA_ENV_CACHE_DIR, session: exportsOf(stdout) };
+    begun.set(name, known);
+    rmSync(path.join(place.dir, 'starts'));
+  }
+  session = known.session;
+  cpSync(known.template, cache, { recursive: true });
 }
 
 /** What mfa-env was started with. */
