@@ -1,13 +1,16 @@
 #!/usr/bin/env node
 import './old-node.ts';
+import { deleteShellNote, type ShellNote, writeShellNote } from './cache/shell-notes.ts';
 import { isForCaller } from './cli/for-caller.ts';
 import { clear, plainClear } from './commands/clear.ts';
-import { present } from './commands/render-session.ts';
+import { renderSession } from './commands/render-session.ts';
 import type { CommandResult } from './commands/result.ts';
 import type { Context } from './context.ts';
 import { exitStatus, refused } from './errors.ts';
 import { recall } from './session/recall.ts';
+import { callingPid } from './shell/detect.ts';
 import { tryToWrite, write } from './system/output.ts';
+import { cacheFolder } from './system/paths.ts';
 import { say } from './system/say.ts';
 import { forPeople, oneLine } from './text/format.ts';
 
@@ -24,6 +27,7 @@ void main();
 async function main(): Promise<void> {
   try {
     const printed = quickly() ?? (await (await import('./main.ts')).run(argv, context));
+    if (printed.shellNote) noteShell(printed.shellNote);
     print((printed.data ?? '') + forPeople(printed.text ?? ''));
     say(printed.note ?? '');
     process.exit(printed.status ?? exitStatus.done); // all is written, and nobody waits for what may still be open
@@ -49,7 +53,16 @@ function quickly(): CommandResult | undefined {
   if (clearing) return isForCaller(clearing, argv, context.env) ? clear(clearing, context) : undefined;
   const known = recall(argv, context);
   if (!known || !isForCaller({ command: 'get', options: known.options }, argv, context.env)) return undefined;
-  return present(known.outcome, known.options, context);
+  return renderSession(known.outcome, known.options, context);
+}
+
+/** For `status` in other terminals. */
+function noteShell(note: ShellNote | 'none'): void {
+  try {
+    const [folder, pid] = [cacheFolder(context.env), callingPid(context.env)];
+    if (note === 'none') deleteShellNote(folder, pid);
+    else writeShellNote(folder, pid, note);
+  } catch {} // without a home folder there is no cache
 }
 
 /** @throws Failure where stdout takes no more, or not all */

@@ -2,7 +2,6 @@ import type { Command } from './cli/commands.ts';
 import { isForCaller } from './cli/for-caller.ts';
 import { normalizeArgs, parseFast } from './cli/parse.ts';
 import { clear } from './commands/clear.ts';
-import { init } from './commands/init.ts';
 import type { CommandResult } from './commands/result.ts';
 import type { Context } from './context.ts';
 import { usage } from './errors.ts';
@@ -43,7 +42,7 @@ export async function run(
     case 'exec':
       return (await import('./commands/exec.ts')).exec(request, context);
     case 'init':
-      return init(request);
+      return (await import('./commands/init.ts')).init(request);
     case 'status':
       return (await import('./commands/status.ts')).status(request, context);
     case 'list':

@@ -1,12 +1,10 @@
-import { deleteShellNote } from '../cache/shell-notes.ts';
 import type { Options, Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
-import { callingPid, shellToServe } from '../shell/detect.ts';
+import { shellToServe } from '../shell/detect.ts';
 import { changeAsJson, dialects } from '../shell/dialects.ts';
 import { type Environment, hasSession, leave } from '../shell/env-diff.ts';
 import { isTerminal } from '../system/output.ts';
-import { cacheFolder } from '../system/paths.ts';
 import type { CommandResult } from './result.ts';
 
 /** Code that takes the session out of the shell. Needs nothing but the environment (C2.4). */
@@ -21,8 +19,7 @@ export function clear({ words, options }: Request, { env }: Pick<Context, 'env'>
   if (!options.show && isTerminal(1)) {
     return { note: dialect ? `clear this shell: ${dialect.evalLine('mfa-env --clear')}\n` : 'add --show to see it\n' };
   }
-  if (hasSession(env)) forgetNote(env);
-  return { data, note: options.quiet ? '' : told(env) };
+  return { data, note: options.quiet ? '' : told(env), ...(hasSession(env) && { shellNote: 'none' }) };
 }
 
 function told(env: Environment): string {
@@ -47,10 +44,4 @@ export function plainClear(argv: readonly string[]): Request | undefined {
     } else return undefined;
   }
   return options.clear ? { command: 'get', words: [], options } : undefined;
-}
-
-function forgetNote(env: Environment): void {
-  try {
-    deleteShellNote(cacheFolder(env), callingPid(env));
-  } catch {} // without a home folder nothing was noted
 }

@@ -8,7 +8,7 @@ import { shellToServe } from '../shell/detect.ts';
 import { secondsLeft, showDuration } from '../text/duration.ts';
 import { oneLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
-import { noRegion, present } from './render-session.ts';
+import { noRegion, renderSession } from './render-session.ts';
 import type { CommandResult } from './result.ts';
 
 /**
@@ -42,11 +42,11 @@ export async function get(
       const { remember } = await import('../session/remember.ts');
       remember(argv, options, resolved, found, context.env);
     }
-    return present(outcome, options, context, (line) => line + written);
+    return renderSession(outcome, options, context, (line) => line + written);
   }
   // Colour is for new sessions: a cached one comes often, and should cost nothing.
   const { good } = await import('../text/colors.ts');
-  return present(
+  return renderSession(
     outcome,
     options,
     context,

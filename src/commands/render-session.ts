@@ -1,13 +1,11 @@
-import { writeShellNote } from '../cache/shell-notes.ts';
 import type { Options } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import type { Outcome } from '../session/get-session.ts';
-import { callingPid, shellToServe } from '../shell/detect.ts';
+import { shellToServe } from '../shell/detect.ts';
 import { changeAsJson, dialects, type ShellName } from '../shell/dialects.ts';
 import { beforeSession, type Environment, enter, isoSeconds } from '../shell/env-diff.ts';
 import { isTerminal } from '../system/output.ts';
-import { cacheFolder } from '../system/paths.ts';
 import { oneLine, sessionLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
@@ -17,7 +15,7 @@ import type { CommandResult } from './result.ts';
  * On a terminal nothing could be set, so no secret is shown, and the session waits in the cache (C2.10).
  * @param dress makes more of the line that people read
  */
-export function present(
+export function renderSession(
   outcome: Outcome,
   options: Options,
   { env, now }: Pick<Context, 'env' | 'now'>,
@@ -29,10 +27,9 @@ export function present(
   const note = options.quiet || format === 'json' ? '' : dress(sessionLine(outcome, now()));
   if (!options.show && isTerminal(1)) return { note: note + howTo(options.profile, shell) };
   const { session, profile, account } = outcome;
-  if (shell && !options['no-cache']) {
-    writeShellNote(cacheFolder(env), callingPid(env), { profile, account, expires: session.expires });
-  }
-  return { data: print(outcome, options, shell, env), note };
+  const noted: CommandResult =
+    shell && !options['no-cache'] ? { shellNote: { profile, account, expires: session.expires } } : {};
+  return { data: print(outcome, options, shell, env), note, ...noted };
 }
 
 /** What to type so that the session gets to where it is of use (C2.10). */

@@ -5,7 +5,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { entryFile } from '../../src/cache/keys.ts';
 import { openCache } from '../../src/cache/open.ts';
 import { isSession, type Session } from '../../src/cache/types.ts';
-import { present } from '../../src/commands/render-session.ts';
+import { renderSession } from '../../src/commands/render-session.ts';
 import type { Context } from '../../src/context.ts';
 import { type Answer, question, type Recalled, recall } from '../../src/session/recall.ts';
 import { dialects } from '../../src/shell/dialects.ts';
@@ -131,7 +131,7 @@ const valuesOf = (
 
 /** Prints it, checks what has a form of its own, and gives the shell code. */
 async function printed({ options, outcome }: Recalled, answer: Answer, context: Context): Promise<string | undefined> {
-  const { data: out = '', note = '' } = await present(outcome, options, context);
+  const { data: out = '', note = '' } = renderSession(outcome, options, context);
   expect(note).not.toMatch(/NaN|undefined|\[object/);
   const { accessKeyId, secretAccessKey, sessionToken } = outcome.session;
   if (out === '') return void expect(note).not.toContain(sessionToken);
