@@ -112,7 +112,7 @@ export function errorKind(error: unknown): ErrorKind {
   const answer = answers.find(([names, messages]) => names.test(name) && messages.test(message));
   if (answer) return answer[2];
   if (/^(Unknown|NotFound)$/.test(name) && status !== undefined) return 'not-aws'; // AWS itself always answers in XML
-  if (/XML parse error|Deserialization|no credentials/.test(message)) return 'not-aws';
+  if (/XML parse error|Deserialization|not an answer of AWS/.test(message)) return 'not-aws';
   if ($fault === 'server' || (status ?? 0) >= 500) return 'fault';
   if (status !== undefined) return 'invalid';
   if ($response !== undefined) return 'not-aws';

@@ -19,7 +19,8 @@ export interface ProfileSelection extends Chain {
 export function selectProfile(option: string | undefined, env: Environment, files: AwsFiles): ProfileSelection {
   const environmentKeys = longTermKeys(beforeSession(env));
   const name = profileThatCounts(option, env);
-  if (named(option, env) || !environmentKeys) return { name, ...chainOf(files, name, environmentKeys) };
+  if (named(option, env) || !environmentKeys)
+    return { name, ...chainOf(files, name, environmentKeys, option ? undefined : variableNaming(env)) };
   const profile = readProfile(files, name);
   return {
     name: '',
@@ -36,14 +37,19 @@ export const profileThatCounts = (option: string | undefined, env: Environment):
 const named = (option: string | undefined, env: Environment): string | undefined =>
   option || env.AWS_PROFILE || env.MFA_ENV_PROFILE;
 
+/** The variable that the profile's name comes from, where no option gives it. */
+const variableNaming = (env: Environment): string | undefined =>
+  ['AWS_PROFILE', 'MFA_ENV_PROFILE'].find((variable) => env[variable]) ??
+  (beforeSession(env).AWS_DEFAULT_PROFILE ? 'AWS_DEFAULT_PROFILE' : undefined);
+
 /** The pair of keys that an environment holds, unless it is a session's (C3.1). */
 export const longTermKeys = (env: Environment): KeyPair | undefined =>
   longTermPair(env.AWS_ACCESS_KEY_ID, env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN || env.AWS_SECURITY_TOKEN);
 
 /** A header that is never closed hides its profile: then that is what is wrong with the chain. */
-function chainOf(files: AwsFiles, name: string, environmentKeys: KeyPair | undefined): Chain {
+function chainOf(files: AwsFiles, name: string, keys: KeyPair | undefined, variable: string | undefined): Chain {
   try {
-    return followSourceChain(files, name, environmentKeys);
+    return followSourceChain(files, name, keys, variable);
   } catch (error) {
     for (const { path, text } of [files.config, files.credentials]) {
       const unclosed = lintAwsFile(text).find(({ kind }) => kind === 'unclosed');

@@ -22,18 +22,25 @@ export interface Chain {
 
 /**
  * Follows a profile to its long-term keys (C3.4). As in botocore, role_arn beats the keys of the profile that is
- * asked for, and the keys of a source profile beat its role_arn (sts.md section 2).
+ * asked for, and the keys of a source profile beat its role_arn (docs/aws.md, Files).
  * @param environmentKeys the long-term pair of the environment, for `credential_source = Environment`
+ * @param variable the environment variable that names the profile, for messages
  * @throws Failure (configuration) where the chain breaks, forms a loop or has no long-term keys
  */
-export function followSourceChain(files: AwsFiles & { known?: Known }, name: string, environmentKeys?: KeyPair): Chain {
+export function followSourceChain(
+  files: AwsFiles & { known?: Known },
+  name: string,
+  environmentKeys?: KeyPair,
+  variable?: string,
+): Chain {
   const chain: Profile[] = [];
   const names = new Set<string>();
   const roles: Role[] = [];
   for (let next = name; ; ) {
     const loop = files.known?.loops.get(next);
     if (loop) throw loop;
-    const profile = readProfile(files, next) ?? longTermOnly(files, next) ?? missing(files, next, chain.at(-1)?.name);
+    const profile =
+      readProfile(files, next) ?? longTermOnly(files, next) ?? missing(files, next, chain.at(-1)?.name, variable);
     chain.push(profile);
     names.add(next);
     const { settings, keys } = profile;
@@ -157,7 +164,7 @@ function signInOf({ name, settings }: Profile): Error | undefined {
   return undefined;
 }
 
-function missing(files: AwsFiles, name: string, askedBy: string | undefined): never {
+function missing(files: AwsFiles, name: string, askedBy: string | undefined, variable: string | undefined): never {
   if (/^\d{6}$/.test(name)) {
     throw configuration('no profile of that name: it looks like a code', 'a code stands alone: mfa-env 123456 -p NAME');
   }
@@ -174,6 +181,7 @@ function missing(files: AwsFiles, name: string, askedBy: string | undefined): ne
       `it asks for the access key of your IAM user: ${configureLine(name)}`,
     );
   }
+  if (variable) throw configuration(`${variable} names profile ${name}, which does not exist`, nearest(name, known));
   // Nobody named it: then a line to type says more than a list.
   const others = known.length > 1 ? `${allOf(known)}; ` : '';
   const choose = `${others}choose one: ${withProfile('authaws', known[0] ?? '')}`;

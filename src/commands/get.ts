@@ -1,3 +1,4 @@
+import { readProfile } from '../aws/profile.ts';
 import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
@@ -56,7 +57,7 @@ export async function get(
 
 /** @throws Failure before a code is used, where the session must not be written there (C5.3) */
 async function prepareWrite(
-  { files, choice }: ResolvedConfig,
+  { files, choice, shellRegion = 'REGION' }: ResolvedConfig,
   named: string,
   warn: (message: string) => void,
 ): Promise<(outcome: Outcome) => Promise<string>> {
@@ -68,7 +69,7 @@ async function prepareWrite(
   return async ({ session, fresh }) => {
     try {
       await writeSession(path, target, session);
-      return `written into profile ${word(oneLine(target))} of ${word(oneLine(path))}\n`;
+      return writtenNote(target, path, readProfile(files, target)?.settings.region ? undefined : shellRegion);
     } catch (error) {
       // A code was used for it: the session is given all the same, as where the cache cannot be written (C5.2).
       if (!fresh || !isFailure(error)) throw error;
@@ -76,4 +77,12 @@ async function prepareWrite(
       return '';
     }
   };
+}
+
+/** Where the session is, and how to use it. @param region to be set, where the section has none: `--write` sets none */
+function writtenNote(target: string, path: string, region: string | undefined): string {
+  const profile = word(oneLine(target));
+  const lines = [`written into profile ${profile} of ${word(oneLine(path))}`];
+  if (region) lines.push(`that profile has no region yet: aws configure set region ${region} --profile ${profile}`);
+  return [...lines, `to use it: aws --profile ${profile} sts get-caller-identity`, ''].join('\n');
 }

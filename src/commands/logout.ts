@@ -23,10 +23,11 @@ export async function logout({ words, options }: Request, context: Context): Pro
     throw usage('logout takes a profile by its option', withProfile('mfa-env logout', words[0] ?? ''));
   const folder = cacheFolder(context.env);
   const key = options.profile === undefined ? undefined : await keyOf(options.profile, context);
-  const { sessions, untrusted } = existsSync(folder) ? forget(folder, key, context) : { sessions: 0, untrusted: 0 };
+  const { sessions, devices, untrusted } = existsSync(folder) ? forget(folder, key, context) : nothing;
   if (options.quiet) return {};
   const gone = [
     sessions > 0 && `${sessions} ${sessions === 1 ? 'session' : 'sessions'} forgotten\n`,
+    devices > 0 && `${devices} remembered MFA ${devices === 1 ? 'device' : 'devices'} forgotten\n`,
     untrusted > 0 && `removed what could not be trusted: ${untrusted} ${untrusted === 1 ? 'file' : 'files'}\n`,
   ].filter((line) => line !== false);
   const count = gone.join('') || 'there was no session to forget\n';
@@ -34,11 +35,13 @@ export async function logout({ words, options }: Request, context: Context): Pro
   return { note: count + here };
 }
 
+const nothing = { sessions: 0, devices: 0, untrusted: 0 };
+
 /**
  * @param key the access key whose sessions go; all where it is not given
- * @returns how many of them went, and how many files that could not be trusted
+ * @returns how many of them went, how many remembered devices, and how many files that could not be trusted
  */
-function forget(folder: string, key: string | undefined, { warn }: Context): Record<'sessions' | 'untrusted', number> {
+function forget(folder: string, key: string | undefined, { warn }: Context): typeof nothing {
   close(folder);
   const mine = ({ accessKeyId }: { accessKeyId: string }): boolean => key === undefined || accessKeyId === key;
   const untrusted: string[] = [];
@@ -48,13 +51,15 @@ function forget(folder: string, key: string | undefined, { warn }: Context): Rec
   }).filter(mine);
   const times = sessions.map(({ session }) => session.expires);
   const markers = listMarkers(folder).filter(({ expires }) => key === undefined || times.includes(expires));
-  const files = [...sessions, ...listUsers(folder).filter(mine), ...markers].map(({ file }) => file);
+  const users = listUsers(folder).filter(mine);
+  const files = [...sessions, ...users, ...markers].map(({ file }) => file);
   for (const file of [...files, ...untrusted]) remove(file);
   sweep(folder); // what a killed process left may hold a session
   sweepLocks(folder);
   sweepShells(folder);
   deleteStaleAnswers(folder);
-  return { sessions: sessions.length, untrusted: untrusted.length };
+  const devices = users.filter(({ user }) => user.device !== undefined).length;
+  return { sessions: sessions.length, devices, untrusted: untrusted.length };
 }
 
 /** Nothing is taken away in a folder of somebody else's. */

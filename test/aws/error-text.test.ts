@@ -219,7 +219,7 @@ test.each<[string, Error, ErrorKind]>([
   ['HTML 502', answer(502, 'Unknown', 'Unknown'), 'not-aws'],
   ['empty 403', answer(403, 'Unknown', 'Unknown'), 'not-aws'],
   ['cut XML', new Error('@aws-sdk XML parse error: unexpected end of input.'), 'not-aws'],
-  ['HTML 200', new Error('no credentials in the answer'), 'not-aws'],
+  ['HTML 200', new Error('not an answer of AWS'), 'not-aws'],
   ['a proxy', new ProxyError('proxy.example:3128', 407), 'proxy'],
   [
     'the kernel gave up',

@@ -21,7 +21,9 @@ export async function listDevices(endpoint: Endpoint, connection: Connection, ke
   let Marker: string | undefined;
   do {
     const page = await client.send(new ListMFADevicesCommand({ Marker }), end);
-    for (const { SerialNumber, UserName } of page.MFADevices ?? []) {
+    // A captive portal's page is an answer without a list, and no error, to the SDK.
+    if (!page.MFADevices) throw new Error('not an answer of AWS');
+    for (const { SerialNumber, UserName } of page.MFADevices) {
       if (SerialNumber) devices.push({ serial: SerialNumber, user: UserName ?? '' });
     }
     Marker = page.IsTruncated ? page.Marker : undefined;

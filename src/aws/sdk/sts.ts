@@ -56,7 +56,7 @@ export function sts(endpoint: Endpoint, connection: Connection, onSkew: (ahead: 
     },
     async caller(signer, abortSignal = deadline('user').abortSignal) {
       const { Arn } = await client(signer, 3).send(new GetCallerIdentityCommand({}), { abortSignal });
-      if (!Arn) throw new Error('no credentials in the answer');
+      if (!Arn) throw new Error('not an answer of AWS');
       return Arn;
     },
   };
@@ -125,7 +125,7 @@ async function request(client: STSClient, step: Step, code?: string, sessionName
     expires: Math.floor((Expiration?.getTime() ?? Number.NaN) / 1000),
   };
   // A captive portal's page is an answer without credentials, and no error, to the SDK.
-  if (!isSession(session)) throw new Error('no credentials in the answer');
+  if (!isSession(session)) throw new Error('not an answer of AWS');
   checkGrant(session, step, Date.now() + Math.max(0, client.config.systemClockOffset));
   return session;
 }
