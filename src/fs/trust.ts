@@ -86,7 +86,7 @@ export const noFile = 'none';
  */
 export function stampOf(stat: Stats, now = Number.POSITIVE_INFINITY): Stamp {
   if (!stat.isFile() || stat.ctimeMs > now - SETTLED_MS) return undefined;
-  return `${stat.dev} ${stat.ino} ${stat.size} ${stat.ctimeMs}`;
+  return [stat.dev, stat.ino, stat.size, stat.ctimeMs].join(' ');
 }
 
 /** The stamp of what stands at a path, or that nothing does. */

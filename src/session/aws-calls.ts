@@ -3,7 +3,6 @@ import { type ErrorKind, errorKind } from '../aws/error-kind.ts';
 import { clockWords, type ErrorContext, explain } from '../aws/error-text.ts';
 import { connection } from '../aws/sdk/connection.ts';
 import type { Device } from '../aws/sdk/iam.ts';
-import { devicesOf } from '../aws/sdk/list-devices.ts';
 import type { Sts } from '../aws/sdk/sts.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
@@ -68,7 +67,8 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
       client ??= load();
       return client;
     },
-    devices: () => devicesOf(resolved.keys, resolved, resolved.files, context.env),
+    devices: async () =>
+      (await import('../aws/sdk/list-devices.ts')).devicesOf(resolved.keys, resolved, resolved.files, context.env),
     explain: (error, about = {}) =>
       explain(error, about.cause ?? errorKind(error), {
         secrets: [resolved.keys.secretAccessKey],

@@ -238,7 +238,7 @@ export const roleRows: Row[] = [
   ),
   row(
     'a cached session that a role does not take',
-    'session/renew.ts',
+    'session/recover.ts',
     atRole(({ sts }) => {
       sts.role('admin').trust = [];
     }),
@@ -247,7 +247,7 @@ export const roleRows: Row[] = [
   ),
   row(
     'a cached session that AWS ended, at a terminal',
-    'session/renew.ts',
+    'session/recover.ts',
     atRole(({ sts }) => sts.fault({ kind: 'invalid-token', action: 'AssumeRole' })),
     'AWS does not take the session any more; a new one needs a code\nMFA code for admin (user alice, device arn:aws:iam::111122223333:mfa/alice): \ninterrupted → nothing was changed',
     130,

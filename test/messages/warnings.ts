@@ -39,7 +39,7 @@ const without = (file: string, make: () => void): void => {
 export const warningRows: Row[] = [
   row(
     'a cached session that is damaged',
-    'session/progress.ts cache/entry.ts',
+    'session/progress.ts cache/entry.ts fs/trust.ts',
     spoiled((file) => writeFileSync(file, '{')),
     'HOME/.cache/mfa-env/HASH.json is damaged, and was not used\ndefault · 111122223333 · TIME left · new',
     0,
@@ -53,28 +53,28 @@ export const warningRows: Row[] = [
   ),
   row(
     'a cached session of another version',
-    'session/progress.ts cache/entry.ts',
+    'session/progress.ts cache/entry.ts fs/trust.ts',
     spoiled((file) => writeFileSync(file, '{"version":9}')),
     'HOME/.cache/mfa-env/HASH.json is from another version of mfa-env, and was not used\ndefault · 111122223333 · TIME left · new',
     0,
   ),
   row(
     'a cached session that others can read',
-    'session/progress.ts cache/entry.ts',
+    'session/progress.ts cache/entry.ts fs/trust.ts',
     spoiled((file) => chmodSync(file, 0o644)),
     'HOME/.cache/mfa-env/HASH.json can be read by others, and was not used\ndefault · 111122223333 · TIME left · new',
     0,
   ),
   row(
     'a cached session that is a folder',
-    'session/progress.ts cache/entry.ts',
+    'session/progress.ts cache/entry.ts fs/trust.ts',
     spoiled((file) => without(file, () => mkdirSync(file))),
     'HOME/.cache/mfa-env/HASH.json is not a plain file, and was not used\nthe session could not be kept in HOME/.cache/mfa-env (EISDIR): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
     0,
   ),
   row(
     'a cached session behind a symlink',
-    'session/progress.ts cache/entry.ts',
+    'session/progress.ts cache/entry.ts fs/trust.ts',
     spoiled((file) => without(file, () => symlinkSync('nowhere', file))),
     'HOME/.cache/mfa-env/HASH.json cannot be read (ELOOP), and was not used\ndefault · 111122223333 · TIME left · new',
     0,
@@ -103,7 +103,7 @@ export const warningRows: Row[] = [
   {
     ...row(
       'a cached session of another user’s',
-      'session/progress.ts cache/entry.ts',
+      'session/progress.ts cache/entry.ts fs/trust.ts',
       spoiled((file) => lchownSync(file, 54321, 54321)),
       'HOME/.cache/mfa-env/HASH.json belongs to another user, and was not used\ndefault · 111122223333 · TIME left · new',
       0,

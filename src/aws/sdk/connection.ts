@@ -24,7 +24,7 @@ export async function connection(endpoint: Endpoint, env: Environment, target: U
   if (target && named) {
     const { proxyFor, throughProxy } = await import('./proxy.ts');
     const proxy = proxyFor(target, env, named);
-    if (proxy) return throughProxy(proxy, target, ca);
+    if (proxy) return { agent: await throughProxy(proxy, target, ca), open: () => {} };
   }
   const { Agent } = await import('node:https'); // not for plain HTTP: it brings all of TLS
   return direct(new Agent({ keepAlive: true, ...ca }));

@@ -1,9 +1,9 @@
+import type { Agent } from 'node:http';
 import { type PeerCertificate, checkServerIdentity as tlsCheck } from 'node:tls';
 import { getProxyForUrl } from 'proxy-from-env';
 import { configuration } from '../../errors.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import { ProxyError } from '../error-kind.ts';
-import type { Connection } from './connection.ts';
 
 /**
  * The proxy for an address, by HTTPS_PROXY, ALL_PROXY and NO_PROXY as the AWS CLI and curl read them; '' for none.
@@ -28,7 +28,7 @@ export function proxyFor(target: URL, env: Environment, name: string): string {
  * A connection through a proxy (C3.8).
  * @param ca whom to trust, for the proxy and behind it, where a bundle says so
  */
-export async function throughProxy(proxy: string, target: URL, ca: { ca?: Buffer }): Promise<Connection> {
+export async function throughProxy(proxy: string, target: URL, ca: { ca?: Buffer }): Promise<Agent> {
   const { HttpsProxyAgent } = await import('https-proxy-agent');
   const { host } = new URL(proxy);
   const agent = new HttpsProxyAgent(proxy, { keepAlive: true, ...ca });
@@ -49,5 +49,5 @@ export async function throughProxy(proxy: string, target: URL, ca: { ca?: Buffer
     socket.destroy();
     throw new ProxyError(host, status);
   };
-  return { agent, open: () => {} };
+  return agent;
 }
