@@ -3,13 +3,14 @@ import type { Environment } from '../shell/env-diff.ts';
 import { type CommandError, failureOf, runLine } from '../system/run-line.ts';
 import type { KeyPair } from './profile.ts';
 
-/** Milliseconds: the process may wait for a password, but not for ever. */
+/** The process may ask for a password, so it gets a minute. */
 const PROCESS_TIMEOUT_MS = 60_000;
 
 /**
- * Runs a profile's `credential_process` and reads its document (AWS SDKs guide, feature-process-credentials).
- * @param profile whose it is, for messages
- * @throws Failure (configuration) where it fails, hangs, or gives no long-term keys; its output is never shown
+ * Runs the `credential_process` of a profile (AWS SDKs guide, feature-process-credentials).
+ * @param profile name of the profile, for messages
+ * @returns the long-term keys that it prints
+ * @throws Failure (configuration) where it fails, times out, or prints no long-term keys; its output is never shown
  */
 export async function keysFromProcess(
   command: string,
@@ -17,19 +18,19 @@ export async function keysFromProcess(
   env: Environment,
   timeoutMs = PROCESS_TIMEOUT_MS,
 ): Promise<KeyPair> {
-  const outer = env[within]?.split('\n') ?? [];
-  if (outer.includes(profile)) {
+  const outerProfiles = env[OUTER_PROFILES]?.split('\n') ?? [];
+  if (outerProfiles.includes(profile)) {
     throw configuration(
       `credential_process of profile ${profile} asks for profile ${profile} again`,
-      'give the profile that mfa-env is to sign with keys of its own, under another name',
+      'keep the long-term keys in a profile of another name, and use that one',
     );
   }
-  const fail = (what: string, cause?: unknown): Failure =>
-    // The command itself may hold a secret.
-    configuration(`credential_process of profile ${profile} ${what}`, 'run that command by hand to see why', cause);
+  // The message leaves the command out, since it may hold a secret.
+  const fail = (problem: string, cause?: unknown): Failure =>
+    configuration(`credential_process of profile ${profile} ${problem}`, 'run that command by hand to see why', cause);
   const output = await runLine(
     command,
-    { ...env, [within]: [...outer, profile].join('\n') },
+    { ...env, [OUTER_PROFILES]: [...outerProfiles, profile].join('\n') },
     timeoutMs,
     'hidden',
   ).catch((error: CommandError) => {
@@ -39,14 +40,14 @@ export async function keysFromProcess(
   if (!document) throw fail('printed no JSON');
   const { AccessKeyId, SecretAccessKey, SessionToken } = document;
   if (typeof AccessKeyId !== 'string' || typeof SecretAccessKey !== 'string' || !AccessKeyId || !SecretAccessKey) {
-    throw fail('gave no AccessKeyId or no SecretAccessKey');
+    throw fail('printed no AccessKeyId or no SecretAccessKey');
   }
-  if (SessionToken) throw fail('gave the keys of a session, and a session cannot start another');
+  if (SessionToken) throw fail('printed session keys, and a session cannot start another one');
   return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey };
 }
 
-/** Names the profiles whose processes this one runs in: without it, one that calls mfa-env could go on for ever. */
-const within = 'MFA_ENV_WITHIN';
+/** Lists the profiles whose processes are running, so that a process that calls mfa-env cannot recurse for ever. */
+const OUTER_PROFILES = 'MFA_ENV_WITHIN';
 
 function parsed(text: string): Record<string, unknown> | undefined {
   try {

@@ -4,9 +4,10 @@ import { accountOfKey } from './key-account.ts';
 import { type Profile, readProfile } from './profile.ts';
 
 /**
- * The profile `default`, whose device serves profiles that name none. Where it and the keys both tell their account,
- * and differ, it does not: AWS would refuse the code (C3.5).
- * @param accessKeyId of the keys that sign
+ * The profile `default`, whose device serves profiles without one. A device of another account does not serve, because
+ * AWS would refuse its code (C3.5).
+ * @param accessKeyId id of the long-term key
+ * @returns undefined where the device belongs to another account, or there is no profile `default`
  */
 export function defaultDeviceOwner(files: AwsFiles, accessKeyId: string): Profile | undefined {
   const profile = readProfile(files, 'default');

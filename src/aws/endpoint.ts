@@ -4,18 +4,21 @@ import { sectionsNamed } from './files/sections.ts';
 import { readSettings, type Settings } from './files/settings.ts';
 import { domainOf, partitionOf } from './region.ts';
 
-/** Where a service is, and the way there (C3.8). */
+/** Where a service is, and how to connect to it (C3.8). */
 export interface Endpoint {
   region: string;
-  /** Named by the user; undefined for the region's own. */
+  /** The endpoint that the user named; undefined for that of the region. */
   url?: string | undefined;
   fips: boolean;
   dualStack: boolean;
-  /** PEM file of the authorities to trust instead of the usual ones. */
+  /** PEM file of the certificate authorities to trust instead of the system's. */
   caBundle?: string | undefined;
 }
 
-/** The order of the SDKs: service before general, environment before files (AWS SDKs guide, feature-ss-endpoints). */
+/**
+ * The endpoint of a service, in the order of the SDKs: settings for the service before general ones, environment before
+ * files (AWS SDKs guide, feature-ss-endpoints).
+ */
 export function endpointOf(
   service: 'STS' | 'IAM',
   region: string,
@@ -39,13 +42,10 @@ export function endpointOf(
   };
 }
 
-/**
- * What the cache knows an endpoint by, so that no session of one place is taken for another's (C5.0).
- * @returns its address as the user named it; '' for AWS's own
- */
+/** The part of a cache key that names the endpoint (C5.0): the URL that the user named, '' for AWS's own. */
 export const endpointKey = ({ url }: Endpoint): string => (url === undefined ? '' : withoutPassword(url));
 
-/** An address as it may be shown and kept. Only what URL reads as a password goes: any other `@` is part of a path. */
+/** A URL that is safe to show and store. Only what URL reads as a password goes: any other `@` is part of a path. */
 export function withoutPassword(url: string): string {
   if (!URL.canParse(url)) return url.replace(/^(\w+:\/\/)?.*@/, '$1');
   const plain = new URL(url);
@@ -55,15 +55,15 @@ export function withoutPassword(url: string): string {
   return plain.href;
 }
 
-/** Where STS answers, to open a connection and choose a proxy before the SDK is there to ask. */
+/** The URL of STS, for opening a connection and choosing a proxy before the SDK is loaded. Undefined for a bad URL. */
 export function likelyStsUrl({ url, region, fips, dualStack }: Endpoint): URL | undefined {
   if (url !== undefined) return URL.canParse(url) ? new URL(url) : undefined;
   if (region === 'aws-global' && !fips && !dualStack) return new URL('https://sts.amazonaws.com');
-  const isFips = fips && (dualStack || partitionOf(region) !== 'aws-us-gov'); // there all of them are
+  const isFips = fips && (dualStack || partitionOf(region) !== 'aws-us-gov'); // all endpoints of GovCloud are FIPS
   return new URL(`https://sts${isFips ? '-fips' : ''}.${region}.${domainOf(region, dualStack)}`);
 }
 
-/** Where IAM answers, to choose a proxy. */
+/** The URL of IAM, for choosing a proxy. */
 export const iamUrl = ({ url, region, dualStack }: Endpoint): URL =>
   new URL(url !== undefined && URL.canParse(url) ? url : `https://iam.${domainOf(region, dualStack)}`);
 

@@ -1,6 +1,6 @@
 import { textOf } from '../errors.ts';
 
-/** What AWS, the network or this machine said (sts.md section 3). */
+/** The kinds of failures of a call: by AWS, the network or this machine (docs/aws.md, Answers). */
 export type ErrorKind =
   | 'wrong-code'
   | 'wrong-device'
@@ -35,7 +35,7 @@ export type ErrorKind =
   | 'machine'
   | 'unexpected';
 
-/** The parts of an SDK's error that matter here. */
+/** The parts of an SDK error that are used here. */
 export interface SdkError {
   syscall?: unknown;
   $fault?: string;
@@ -43,14 +43,14 @@ export interface SdkError {
   $response?: { headers?: Record<string, string> };
 }
 
-/** What stopped a connection before it left the proxy. */
+/** A proxy that gave no connection. */
 export class ProxyError extends Error {
   readonly proxy: string;
   readonly answer: number | undefined;
 
   /**
-   * @param proxy its host and port, without the password that may stand before them
-   * @param answer the HTTP status of its answer; undefined where none came
+   * @param proxy its host and port, without user name and password
+   * @param answer HTTP status of its answer; undefined if it did not answer
    */
   constructor(proxy: string, answer: number | undefined, cause?: unknown) {
     super(`the proxy ${proxy} gave no connection`, { cause });
@@ -60,7 +60,7 @@ export class ProxyError extends Error {
   }
 }
 
-/** By error name and text: the first row that fits. */
+/** By name and text of the error. The first match counts. */
 const answers: [name: RegExp, message: RegExp, cause: ErrorKind][] = [
   [/^AccessDenied/, /invalid MFA one time pass code/, 'wrong-code'],
   [/^AccessDenied/, /unable to validate MFA code|must provide both MFA/, 'wrong-device'],
@@ -83,12 +83,12 @@ const answers: [name: RegExp, message: RegExp, cause: ErrorKind][] = [
   [/^(OptInRequired|SubscriptionRequired)/, /.?/, 'not-signed-up'],
   [/^InvalidAction/, /.?/, 'not-sts'],
   [/^RequestTimeout/, /.?/, 'timeout'],
-  // The names that the SDK itself takes for throttling; SlowDown comes with 503.
+  // The names that the SDK treats as throttling. SlowDown comes with 503.
   [/Throttl|^(SlowDown|TooManyRequests|RequestLimitExceeded|BandwidthLimitExceeded|PriorRequest)/, /.?/, 'throttled'],
 ];
 
-/** By Node's error code. */
-const troubles: [code: RegExp, cause: ErrorKind][] = [
+/** By the error code of Node. */
+const nodeErrors: [code: RegExp, cause: ErrorKind][] = [
   [/^(ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/, 'no-host'],
   [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, 'no-connection'],
   [/CERT|^ERR_TLS|^ERR_SSL|^ERR_OSSL|^EPROTO$|^UNABLE_TO_|SELF_SIGNED/, 'tls'],
@@ -96,18 +96,18 @@ const troubles: [code: RegExp, cause: ErrorKind][] = [
   [/^ETIMEDOUT$/, 'timeout'],
 ];
 
-/** What kind of refusal an error of the SDK is. */
+/** Classifies an error of the SDK. */
 export function errorKind(error: unknown): ErrorKind {
   const { $fault, $metadata, $response, syscall } = (error ?? {}) as SdkError;
   const [name, message, code] = [textOf(error, 'name'), textOf(error, 'message'), nodeCode(error)];
   const status = $metadata?.httpStatusCode;
   if (error instanceof ProxyError) return 'proxy';
-  // A connection that never opened has carried no code.
+  // The connection never opened, so no code was sent.
   if (status === undefined && (/not establish a connection/.test(message) || (code === 'ETIMEDOUT' && syscall)))
     return 'no-time';
   if (/before secure TLS connection/.test(message)) return 'tls';
-  const trouble = troubles.find(([pattern]) => pattern.test(code));
-  if (trouble) return trouble[1];
+  const nodeError = nodeErrors.find(([pattern]) => pattern.test(code));
+  if (nodeError) return nodeError[1];
   if (/^(TimeoutError|AbortError)$/.test(name)) return 'timeout';
   const answer = answers.find(([names, messages]) => names.test(name) && messages.test(message));
   if (answer) return answer[2];
@@ -119,12 +119,12 @@ export function errorKind(error: unknown): ErrorKind {
   return typeof syscall === 'string' ? 'machine' : 'unexpected';
 }
 
-/** Node's own code, as in ECONNRESET. An answer can put a `code` of its own into the error. */
+/** The error code of Node, such as ECONNRESET; '' for a code that came from the answer. */
 export function nodeCode(error: unknown): string {
   const code = textOf(error, 'code');
   return /^[A-Z][A-Z0-9_]*$/.test(code) ? code : '';
 }
 
-/** Whether a call may have reached STS although no answer of STS's came back: its code may be used up (C4.3). */
+/** Whether the call may have reached STS without an answer, so that its code may be used up (C4.3). */
 export const mayHaveArrived = (cause: ErrorKind): boolean =>
   cause === 'lost' || cause === 'timeout' || cause === 'fault' || cause === 'not-aws';

@@ -4,11 +4,11 @@ import type { AwsFiles } from './files/read.ts';
 import type { Settings } from './files/settings.ts';
 import { readProfile } from './profile.ts';
 import { checkedRegion, partitionOf, stsRegion } from './region.ts';
-import { profileThatCounts } from './select-profile.ts';
+import { selectedName } from './select-profile.ts';
 
-/** Where in AWS a profile is, for the commands that need none of its keys. */
+/** The region and partition of a profile, for commands that need no keys. */
 export interface Location {
-  /** Whether a file has the profile. */
+  /** Whether the files hold the profile. */
   exists: boolean;
   profile: string;
   settings: Settings;
@@ -17,19 +17,19 @@ export interface Location {
 }
 
 /**
- * The profile that counts by its name (C3.1), and where it is: what the options say, the account of its own ARNs,
- * the environment, its region (C3.8). A profile whose chain is broken has a place all the same.
- * @throws Failure (usage) for what can be no region
+ * The selected profile (C3.1) with its region and partition (C3.8): of the options, its ARNs, the environment or its own
+ * region. Works for a profile whose source chain is broken, too.
+ * @throws Failure (usage, configuration) for a name that cannot be a region
  */
 export function locate(files: AwsFiles, env: Environment, wanted: LocationRequest = {}): Location {
   const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(env);
-  const profile = profileThatCounts(wanted.profile, env);
+  const profile = selectedName(wanted.profile, env);
   const found = readProfile(files, profile);
   const settings = found?.settings ?? {};
   const arn = settings.role_arn || settings.mfa_serial || '';
   const region = stsRegion([wanted.region, AWS_REGION, AWS_DEFAULT_REGION], arn, settings.region);
   const named = /^arn:(aws[\w-]*):/.exec(arn)?.[1];
-  // AWS_REGION is where the user works; where a profile that he names lives is told by its own.
+  // AWS_REGION is where the user works now. The partition of a profile of `-p` comes from its own region.
   const own = wanted.profile ? checkedRegion(settings.region, configuration) : undefined;
   const partition = wanted.region ? partitionOf(region) : (named ?? partitionOf(own ?? region));
   return { exists: found !== undefined, profile, settings, region, partition };

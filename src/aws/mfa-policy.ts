@@ -14,15 +14,15 @@ interface Statement {
 }
 
 /**
- * The policy that enforces MFA: a user without it can enrol a device, start a session and see himself, and nothing
- * else; with it he also looks after his own password, access keys and devices. What else he may do is for other
- * policies to say (AWS IAM User Guide, reference_policies_examples_aws_my-sec-creds-self-manage; sts.md section 4).
+ * The policy that enforces MFA. Without MFA, users can only see themselves, enrol a device and start a session. With
+ * MFA, they also manage their own password, access keys and devices. Other policies grant everything else (AWS IAM User
+ * Guide, reference_policies_examples_aws_my-sec-creds-self-manage; docs/aws.md, The policy that enforces MFA).
  * @param partition aws, aws-us-gov, aws-cn …
  */
 export function enforcingPolicy(partition: string): Policy {
-  // AWS's example leaves the users with a path out: `user/team/alice` is not `user/alice`. No name holds a slash, so
-  // the second line means none but the user himself.
-  const himself = [`arn:${partition}:iam::*:user/\${aws:username}`, `arn:${partition}:iam::*:user/*/\${aws:username}`];
+  // AWS's example misses users with a path, such as `user/team/alice`. A user name holds no slash, so the second pattern
+  // matches only the same user.
+  const ownUser = [`arn:${partition}:iam::*:user/\${aws:username}`, `arn:${partition}:iam::*:user/*/\${aws:username}`];
   const allow = (Sid: string, Action: string[], Resource: string | string[]): Statement => ({
     Sid,
     Effect: 'Allow',
@@ -33,17 +33,17 @@ export function enforcingPolicy(partition: string): Policy {
     Version: '2012-10-17',
     Statement: [
       allow('AllowViewAccountInfo', ['iam:GetAccountPasswordPolicy', 'iam:ListVirtualMFADevices'], '*'),
-      allow('AllowManageOwnPasswords', ['iam:ChangePassword', 'iam:GetUser'], himself),
-      allow('AllowManageOwnAccessKeys', keyActions, himself),
-      // By any name: the next statement lets him attach it to himself only.
+      allow('AllowManageOwnPasswords', ['iam:ChangePassword', 'iam:GetUser'], ownUser),
+      allow('AllowManageOwnAccessKeys', keyActions, ownUser),
+      // A device of any name may be created, but the next statement attaches it only to the same user.
       allow('AllowManageOwnVirtualMFADevice', ['iam:CreateVirtualMFADevice'], `arn:${partition}:iam::*:mfa/*`),
-      allow('AllowManageOwnUserMFA', deviceActions, himself),
+      allow('AllowManageOwnUserMFA', deviceActions, ownUser),
       {
         Sid: 'DenyAllExceptListedIfNoMFA',
         Effect: 'Deny',
         NotAction: withoutMfa,
         Resource: '*',
-        // IfExists: a request signed with long-term keys does not have the key at all, and plain Bool would let it by.
+        // IfExists, because a request signed with long-term keys lacks this key, and plain Bool would let it pass.
         Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
       },
     ],
@@ -66,7 +66,7 @@ const deviceActions = [
   'iam:ResyncMFADevice',
 ];
 
-/** What leads to MFA. DeactivateMFADevice is not among it: else a stolen key could take the device off. */
+/** Actions that a user needs to get MFA. With DeactivateMFADevice, a stolen key could remove the device. */
 const withoutMfa = [
   'iam:CreateVirtualMFADevice',
   'iam:EnableMFADevice',

@@ -1,37 +1,44 @@
 import { word } from '../text/quote.ts';
 import { ProxyError } from './error-kind.ts';
 
-/** Why a proxy gave no connection; with what to do. */
-export function proxyWords(error: unknown, host: string): [message: string, advice: string] {
+/** Message and advice for a failure of the proxy. */
+export function proxyErrorText(error: unknown, host: string): [message: string, advice: string] {
   const { proxy, answer } = error instanceof ProxyError ? error : { proxy: 'of HTTPS_PROXY', answer: undefined };
-  const around = `go around it: export NO_PROXY=${word(host.replace(/:\d+$/, ''))}`;
-  if (answer === undefined) return [`the proxy ${proxy} cannot be reached`, `check HTTPS_PROXY, or ${around}`];
+  const bypass = `bypass it: export NO_PROXY=${word(host.replace(/:\d+$/, ''))}`;
+  if (answer === undefined) return [`the proxy ${proxy} cannot be reached`, `check HTTPS_PROXY, or ${bypass}`];
   if (answer === 407) {
     return [
-      `the proxy ${proxy} does not let you in (407)`,
-      'write user name and password into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT',
+      `the proxy ${proxy} requires a user name and password (407)`,
+      'add them to HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT',
     ];
   }
-  return [`the proxy ${proxy} does not connect to ${host} (${answer})`, `ask who runs the proxy, or ${around}`];
+  return [`the proxy ${proxy} refused to connect to ${host} (${answer})`, `ask whoever runs the proxy, or ${bypass}`];
 }
 
-/** What is wrong with a certificate, by OpenSSL's codes; with what to do. */
-const certificates: [code: RegExp, what: string, advice: string][] = [
-  [/CERT_HAS_EXPIRED/, 'its certificate has expired', "check this machine's clock; else tell who runs it"],
+/** Problems with TLS, by the error codes of OpenSSL. */
+const tlsProblems: [code: RegExp, problem: string, advice: string][] = [
+  [
+    /CERT_HAS_EXPIRED/,
+    'its certificate has expired',
+    'check the clock of this machine; if it is right, tell the owner of the server',
+  ],
   [/CERT_NOT_YET_VALID/, 'its certificate is not valid yet', "check this machine's clock"],
   [/ALTNAME/, 'its certificate is for another name', 'check AWS_ENDPOINT_URL, endpoint_url and the proxy'],
   [
     /SELF_SIGNED|UNABLE_TO_|CERT_UNTRUSTED|CERT_SIGNATURE/,
-    'nobody whom this machine trusts vouches for its certificate',
-    "name your company's or proxy's authority: export AWS_CA_BUNDLE=/path/to/ca.pem",
+    'this machine does not trust its certificate',
+    'set the CA certificate of your company or proxy: export AWS_CA_BUNDLE=/path/to/ca.pem',
   ],
-  [/EPROTO|WRONG_VERSION|PACKET_LENGTH/, 'it does not speak TLS', 'check the endpoint (https?) and its port'],
-  [/ECONNRESET/, 'it broke off', 'check the network, the VPN, and that the endpoint speaks https'],
+  [/EPROTO|WRONG_VERSION|PACKET_LENGTH/, 'the server does not use TLS', 'check the endpoint (https?) and its port'],
+  [/ECONNRESET/, 'the connection broke', 'check the network, the VPN, and that the endpoint speaks https'],
 ];
 
-/** Why there is no safe connection; with what to do. @param code Node's or OpenSSL's own */
-export function tlsWords(code: string, host: string): [message: string, advice: string] {
-  const known = certificates.find(([pattern]) => pattern.test(code));
-  const what = known?.[1] ?? `TLS failed (${code})`;
-  return [`no safe connection to ${host}: ${what}`, known?.[2] ?? 'check AWS_CA_BUNDLE, the proxy and the endpoint'];
+/** Message and advice for a failure of TLS. @param code error code of Node or OpenSSL */
+export function tlsErrorText(code: string, host: string): [message: string, advice: string] {
+  const known = tlsProblems.find(([pattern]) => pattern.test(code));
+  const problem = known?.[1] ?? `TLS failed (${code})`;
+  return [
+    `no secure connection to ${host}: ${problem}`,
+    known?.[2] ?? 'check AWS_CA_BUNDLE, the proxy and the endpoint',
+  ];
 }

@@ -2,27 +2,27 @@ import { sessionKey } from '../cache/keys.ts';
 import { usage } from '../errors.ts';
 import type { Role } from './role.ts';
 
-/** What a plan is made from. Nothing in it is secret. */
+/** What a plan is made from. It holds no secret. */
 export interface PlanInput {
   accessKeyId: string;
   /** Serial number or ARN of the MFA device. */
   device: string;
   partition: string;
-  /** The endpoint that the user named; '' for AWS's own. */
+  /** From `endpointKey`: the URL that the user named, '' for AWS's own. */
   endpoint: string;
   /** In the order in which they are assumed. */
   roles: Role[];
-  /** Seconds, where the user named a duration. */
+  /** Seconds; undefined where the user gave no duration. */
   duration?: number | undefined;
 }
 
-/** One call to STS. The first is signed with the long-term keys, each other with the session before it. */
+/** One call to STS. Long-term keys sign the first call, and each session signs the next. */
 export type Step = {
   /** Seconds. */
   duration: number;
-  /** The device, where the call carries a code. */
+  /** The MFA device, if the call carries a code. */
   device?: string;
-  /** What tells this session from every other one (C5.0, C5.1). */
+  /** Identifies the session in the cache (C5.0, C5.1). */
   cacheKey: string;
 } & ({ action: 'GetSessionToken' } | { action: 'AssumeRole'; role: Role });
 
@@ -33,26 +33,26 @@ const HOUR_S = 60 * MINUTE_S;
 export const DEFAULT_DURATION_S = 12 * HOUR_S;
 
 /**
- * The calls that lead to a session (C3.6). The last one's answer goes into the shell, each is cached by itself, and
- * only the first carries a code.
+ * The calls that lead to a session (C3.6). Only the first carries a code. Each session is cached, and the last one goes
+ * into the shell.
  * @throws Failure (usage) where STS would refuse the duration (C3.7)
  */
-export function plan(wish: PlanInput): Step[] {
-  const { roles, device } = wish;
-  const duration = checkedDuration(wish);
-  if (roles.length === 0) return [{ action: 'GetSessionToken', device, duration, cacheKey: sessionKey(wish, []) }];
+export function plan(input: PlanInput): Step[] {
+  const { roles, device } = input;
+  const duration = checkedDuration(input);
+  if (roles.length === 0) return [{ action: 'GetSessionToken', device, duration, cacheKey: sessionKey(input, []) }];
   const [first] = roles;
   if (first && roles.length === 1 && duration > HOUR_S) {
-    // STS caps a role assumed from a session at one HOUR_S, so a longer one takes the code itself.
+    // A role assumed from a session lasts at most one hour, so a longer one gets the code itself.
     return [
-      { action: 'AssumeRole', role: first, device, duration, cacheKey: sessionKey(wish, [{ ...first, duration }]) },
+      { action: 'AssumeRole', role: first, device, duration, cacheKey: sessionKey(input, [{ ...first, duration }]) },
     ];
   }
   const session: Step = {
     action: 'GetSessionToken',
     device,
     duration: DEFAULT_DURATION_S,
-    cacheKey: sessionKey(wish, []),
+    cacheKey: sessionKey(input, []),
   };
   const assumed = roles.map((role, at): Step => {
     const last = at === roles.length - 1;
@@ -60,27 +60,27 @@ export function plan(wish: PlanInput): Step[] {
       action: 'AssumeRole',
       role,
       duration: last ? duration : HOUR_S,
-      cacheKey: sessionKey(wish, roles.slice(0, at + 1)),
+      cacheKey: sessionKey(input, roles.slice(0, at + 1)),
     };
   });
   return [session, ...assumed];
 }
 
-/** In seconds; what the user named is checked, what the profile names is fitted to what STS can do. */
+/** The duration in seconds. A duration of the user is checked; that of a profile is lowered to what STS allows. */
 function checkedDuration({ duration, roles }: PlanInput): number {
   const role = roles.at(-1);
-  const longest = !role ? 36 * HOUR_S : roles.length > 1 ? HOUR_S : 12 * HOUR_S;
-  if (duration === undefined) return role ? Math.min(role.duration ?? HOUR_S, longest) : DEFAULT_DURATION_S;
+  const maximum = !role ? 36 * HOUR_S : roles.length > 1 ? HOUR_S : 12 * HOUR_S;
+  if (duration === undefined) return role ? Math.min(role.duration ?? HOUR_S, maximum) : DEFAULT_DURATION_S;
   if (duration < 15 * MINUTE_S) {
-    const meant = duration > 0 && duration <= 36 ? `did you mean ${duration}h?` : 'try --duration 15m';
-    throw usage('a session lasts at least 15 minutes', meant);
+    const advice = duration > 0 && duration <= 36 ? `did you mean ${duration}h?` : 'try --duration 15m';
+    throw usage('a session lasts at least 15 minutes', advice);
   }
-  if (duration > longest && roles.length > 1) {
-    throw usage('a role that is assumed from another role lasts one hour at most', 'try --duration 1h');
+  if (duration > maximum && roles.length > 1) {
+    throw usage('a role assumed from another role lasts at most one hour', 'try --duration 1h');
   }
-  if (duration > longest) {
-    const hours = longest / HOUR_S;
-    throw usage(`a ${role ? 'role' : 'session'} lasts ${hours} hours at most`, `try --duration ${hours}h`);
+  if (duration > maximum) {
+    const hours = maximum / HOUR_S;
+    throw usage(`a ${role ? 'role' : 'session'} lasts at most ${hours} hours`, `try --duration ${hours}h`);
   }
   return duration;
 }

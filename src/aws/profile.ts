@@ -9,33 +9,33 @@ export interface KeyPair {
   secretAccessKey: string;
 }
 
-/** What the two files say of one profile. */
+/** One profile, merged from both files. */
 export interface Profile {
   name: string;
-  /** Both files merged; the credentials file wins, as for the SDKs. */
+  /** The credentials file wins over the config file, as in the SDKs. */
   settings: Settings;
   /** Its own long-term keys, never session keys (C3.3). */
   keys?: KeyPair | undefined;
-  /** The setting that is missing where half a pair of keys stands, and no whole one before it. */
+  /** The missing setting of a half key pair, if no whole pair comes before it. */
   missingHalf?: string | undefined;
-  /** What the AWS CLI would refuse the file for in this profile's sections. */
+  /** Problems in the sections of this profile for which the AWS CLI would refuse the file. */
   warnings: string[];
 }
 
-/** What is known by now, where all profiles are looked at (excerpt.ts). */
+/** Results that are shared where all profiles are read (excerpt.ts). */
 export interface Known {
   profile: (name: string) => Profile | undefined;
   /** The failure of each profile whose sources form a loop. */
   loops: Map<string, Failure>;
 }
 
-/** Reads one profile; undefined where no file has a section for it. */
+/** Reads one profile; undefined where neither file has a section for it. */
 export function readProfile(files: AwsFiles & { known?: Known }, name: string): Profile | undefined {
   if (files.known) return files.known.profile(name);
   const inConfig = [...sectionsNamed(files.config.text, name)];
   const inCredentials = [...sectionsNamed(files.credentials.text, name)];
   const named = inConfig.filter(({ header }) => profileName(header, 'config') === name);
-  // In the config file `[profile default]` beats `[default]`, as for the AWS CLI and the SDKs.
+  // In the config file `[profile default]` wins over `[default]`, as in the AWS CLI and the SDKs.
   const prefixed = named.filter(({ header }) => header.trim() !== name);
   const config = merge(files.config, prefixed.length > 0 ? prefixed : named);
   const credentials = merge(
@@ -59,7 +59,7 @@ export function readProfile(files: AwsFiles & { known?: Known }, name: string): 
   };
 }
 
-/** Every profile that the files name, each once, in their order. */
+/** The names of all profiles, in the order of the files, each once. */
 export function profileNames(files: AwsFiles): string[] {
   const names = new Set<string>();
   for (const kind of ['config', 'credentials'] as const) {
@@ -71,7 +71,7 @@ export function profileNames(files: AwsFiles): string[] {
   return [...names];
 }
 
-/** The settings of the sections that stand for one profile in one file: one section, unless the file is faulty. */
+/** Merges the sections of one profile in one file. There is only one, unless the file is faulty. */
 function merge(file: AwsFile, found: Section[]): { settings: Settings; warnings: string[] } | undefined {
   const [first] = found;
   if (!first) return undefined;
@@ -86,25 +86,23 @@ function merge(file: AwsFile, found: Section[]): { settings: Settings; warnings:
   return { settings, warnings };
 }
 
-/** What of a section the AWS CLI refuses the file for. @param line where it begins: counted only where it is told */
+/** Problems in a section for which the AWS CLI refuses the file. @param line counts the section's first line */
 function refusedIn(section: string, line: () => number): string[] {
   if (lintAwsFile(section).length === 0) return [];
   return lintAwsFile(section, line()).flatMap(({ kind, what, lines }) => {
     if (kind === 'duplicate') return [`: ${what}, in lines ${lines.join(' and ')}`];
-    return kind === 'stray'
-      ? [`, line ${lines[0]}: neither a setting nor a comment; the AWS CLI refuses the file`]
-      : [];
+    return kind === 'stray' ? [`, line ${lines[0]}: not a setting or a comment; the AWS CLI refuses the file`] : [];
   });
 }
 
-/** Several guides write `[x]` for `[profile x]`: its device and region count all the same (C3.2). */
+/** Several guides write `[x]` for `[profile x]`, so its device and region count too (C3.2). */
 function pick(settings: Settings = {}, ...names: string[]): Settings {
   return Object.fromEntries(names.filter((name) => name in settings).map((name) => [name, settings[name] ?? '']));
 }
 
 /**
- * What three values make, wherever they stand: a pair of long-term keys, unless they are a session's (C3.3). A
- * session's key begins with ASIA, also where its token was taken away (IAM user guide, reference_identifiers).
+ * A long-term key pair; undefined if a value is missing or the key belongs to a session (C3.3). Session keys begin with
+ * ASIA, also without their token (docs/aws.md, Sessions).
  */
 export const longTermPair = (accessKeyId?: string, secretAccessKey?: string, token?: string): KeyPair | undefined =>
   accessKeyId && secretAccessKey && !isSession(accessKeyId, token) ? { accessKeyId, secretAccessKey } : undefined;
@@ -117,7 +115,7 @@ const ownKeys = (settings: Settings): KeyPair | undefined =>
 
 const tokenOf = (settings: Settings): string | undefined => settings.aws_session_token || settings.aws_security_token;
 
-/** Whether what stands there is a session, or the rest of one. */
+/** Whether the settings hold session keys, with or without their token. */
 export const holdsSession = (settings: Settings): boolean =>
   isSession(settings.aws_access_key_id ?? '', tokenOf(settings));
 

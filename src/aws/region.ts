@@ -2,15 +2,15 @@ import { configuration, usage } from '../errors.ts';
 
 interface Partition {
   name: string;
-  /** The beginnings of its regions' names. */
+  /** Matches the names of its regions. */
   regions: RegExp;
-  /** The region that STS is asked in by default. */
+  /** The default region for STS. */
   first: string;
   domain: string;
   dualStackDomain: string;
 }
 
-/** AWS's partitions, as the SDK's own rules have them. */
+/** The partitions of AWS, from the endpoint rules of the SDK. The first match counts. */
 const partitions: Partition[] = [
   ['aws-cn', /^cn-/, 'cn-north-1', 'amazonaws.com.cn', 'api.amazonwebservices.com.cn'],
   ['aws-us-gov', /^us-gov-/, 'us-gov-west-1', 'amazonaws.com', 'api.aws'],
@@ -29,8 +29,8 @@ export const partitionOf = (region: string): string =>
   partitions.find(({ regions }) => regions.test(region))?.name ?? 'aws';
 
 /**
- * The region that a partition has from its beginning, and in which STS cannot be switched off.
- * @param arn of a device or role: its partition counts before that of the region
+ * The first region of a partition. STS cannot be disabled there.
+ * @param arn ARN of a device or role, whose partition wins over that of the region
  */
 export function firstRegion(region: string, arn = ''): string {
   const named = arn.split(':')[1];
@@ -38,29 +38,29 @@ export function firstRegion(region: string, arn = ''): string {
   return found?.first ?? 'us-east-1';
 }
 
-/** The regions that each account has: those of before 2019-03-20. All later ones have to be enabled (AWS account guide). */
+/** The regions that every account has. Those added since 2019-03-20 have to be enabled (AWS account guide). */
 const alwaysOn = new Set(
   `us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 sa-east-1 eu-central-1 eu-north-1 eu-west-1 eu-west-2 eu-west-3
   ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2`.split(/\s+/),
 );
 
-/** Whether an account of this partition may not have this region. @param arn as for `firstRegion` */
+/** Whether the account may not have enabled the region. @param arn as for `firstRegion` */
 export const mayBeOff = (region: string, arn = ''): boolean => {
   const isElsewhere = partitionOf(firstRegion(region, arn)) !== partitionOf(region);
   return isElsewhere || (partitionOf(region) === 'aws' && region !== 'aws-global' && !alwaysOn.has(region));
 };
 
-/** The domain that a region's services have their names in. */
+/** The domain of the endpoints in a region. */
 export function domainOf(region: string, dualStack: boolean): string {
   const { domain = '', dualStackDomain = '' } = partitions.find(({ regions }) => regions.test(region)) ?? {};
   return dualStack ? dualStackDomain : domain;
 }
 
 /**
- * The region that STS is asked in: the first that is named, else the first one of the partition of `arn`, if it is
- * one, else us-east-1 (C3.8).
- * @param configured the profile's region, after all others
- * @throws Failure for what can be no region
+ * The region for STS: the first of `named`, else `configured`, else the first region of the partition of `arn`, else
+ * us-east-1 (C3.8).
+ * @param configured the region of the profile
+ * @throws Failure (usage, configuration) for a name that cannot be a region
  */
 export function stsRegion(named: readonly (string | undefined)[], arn = '', configured?: string): string {
   const region = checkedRegion(named.find((name) => name?.trim())) ?? checkedRegion(configured, configuration);
@@ -68,13 +68,13 @@ export function stsRegion(named: readonly (string | undefined)[], arn = '', conf
 }
 
 /**
- * A region's name as AWS signs it: upper case and stray blanks would break the signature (sts.md section 1).
- * @param fail the kind of failure: a wrong option, or a wrong file
- * @throws Failure for what can be no region: it would become part of a host's name
+ * A region's name in lower case without blanks, since others break the signature (docs/aws.md, Endpoints and regions).
+ * @param fail the kind of failure: for an option or for a file
+ * @throws Failure for a name that cannot be a region, because it becomes part of a host name
  */
 export function checkedRegion(name: string | undefined, fail = usage): string | undefined {
   const region = name?.trim().toLowerCase();
   if (!region) return undefined;
   if (/^[a-z]+(-[a-z0-9]+)+$/.test(region)) return region;
-  throw fail(`${name} is no region`, 'a region looks like eu-west-1');
+  throw fail(`${name} is not a region`, 'a region looks like eu-west-1');
 }

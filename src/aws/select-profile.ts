@@ -5,20 +5,20 @@ import type { AwsFiles } from './files/read.ts';
 import { type KeyPair, longTermPair, readProfile } from './profile.ts';
 import { type Chain, followSourceChain } from './source-chain.ts';
 
-/** Which profile counts, and how it comes to its credentials. */
+/** The selected profile, and how it gets its credentials. */
 export interface ProfileSelection extends Chain {
-  /** '' where a pair of keys in the environment counts instead. */
+  /** '' for the keys of the environment. */
   name: string;
 }
 
 /**
- * The option, AWS_PROFILE, the profile of the session in this shell; with none of these a long-term pair of keys in
- * the environment; AWS_DEFAULT_PROFILE; `default` (C3.1). What mfa-env itself put into the environment does not count.
- * @throws Failure (configuration) where the profile's chain breaks
+ * Selects the profile (C3.1): the option, AWS_PROFILE, the profile of the session in this shell, a long-term key in the
+ * environment, AWS_DEFAULT_PROFILE, `default`. Keys that mfa-env put into the environment do not count.
+ * @throws Failure (configuration) where the source chain of the profile is broken
  */
 export function selectProfile(option: string | undefined, env: Environment, files: AwsFiles): ProfileSelection {
   const environmentKeys = longTermKeys(beforeSession(env));
-  const name = profileThatCounts(option, env);
+  const name = selectedName(option, env);
   if (named(option, env) || !environmentKeys)
     return { name, ...chainOf(files, name, environmentKeys, option ? undefined : variableNaming(env)) };
   const profile = readProfile(files, name);
@@ -30,8 +30,8 @@ export function selectProfile(option: string | undefined, env: Environment, file
   };
 }
 
-/** The name of the profile that counts where keys in the environment do not (C3.1). */
-export const profileThatCounts = (option: string | undefined, env: Environment): string =>
+/** The name of the selected profile, where keys in the environment are left aside (C3.1). */
+export const selectedName = (option: string | undefined, env: Environment): string =>
   named(option, env) || beforeSession(env).AWS_DEFAULT_PROFILE || 'default';
 
 const named = (option: string | undefined, env: Environment): string | undefined =>
@@ -42,11 +42,11 @@ const variableNaming = (env: Environment): string | undefined =>
   ['AWS_PROFILE', 'MFA_ENV_PROFILE'].find((variable) => env[variable]) ??
   (beforeSession(env).AWS_DEFAULT_PROFILE ? 'AWS_DEFAULT_PROFILE' : undefined);
 
-/** The pair of keys that an environment holds, unless it is a session's (C3.1). */
+/** The long-term keys of an environment; undefined for session keys (C3.1). */
 export const longTermKeys = (env: Environment): KeyPair | undefined =>
   longTermPair(env.AWS_ACCESS_KEY_ID, env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN || env.AWS_SECURITY_TOKEN);
 
-/** A header that is never closed hides its profile: then that is what is wrong with the chain. */
+/** A header without its closing bracket hides a profile, so it is reported as the cause of a broken chain. */
 function chainOf(files: AwsFiles, name: string, keys: KeyPair | undefined, variable: string | undefined): Chain {
   try {
     return followSourceChain(files, name, keys, variable);

@@ -11,21 +11,21 @@ export type KeySource =
   | { from: 'files' | 'environment'; keys: KeyPair }
   | { from: 'process'; command: string; profile: string };
 
-/** How a profile comes to its credentials. */
+/** How a profile gets its credentials. */
 export interface Chain {
   /** The profile, then its sources, nearest first. */
   chain: Profile[];
   source: KeySource;
-  /** In the order in which they are assumed; the last one is the profile's own. */
+  /** In the order in which they are assumed. The last one is that of the profile itself. */
   roles: Role[];
 }
 
 /**
- * Follows a profile to its long-term keys (C3.4). As in botocore, role_arn beats the keys of the profile that is
- * asked for, and the keys of a source profile beat its role_arn (docs/aws.md, Files).
- * @param environmentKeys the long-term pair of the environment, for `credential_source = Environment`
+ * Follows a profile to its long-term keys (C3.4). As in botocore, role_arn wins over the keys of the selected profile,
+ * and the keys of a source profile win over its role_arn (docs/aws.md, Files).
+ * @param environmentKeys long-term keys of the environment, for `credential_source = Environment`
  * @param variable the environment variable that names the profile, for messages
- * @throws Failure (configuration) where the chain breaks, forms a loop or has no long-term keys
+ * @throws Failure (configuration) where the chain is broken, forms a loop or ends without long-term keys
  */
 export function followSourceChain(
   files: AwsFiles & { known?: Known },
@@ -53,12 +53,12 @@ export function followSourceChain(
   }
 }
 
-/** All that lead there go round in it, but for those that have keys: others may take these. */
+/** Notes the failure for all profiles that lead into the loop, except those with keys, which others may still use. */
 function loopOf(chain: readonly Profile[], end: string, known: Known | undefined): Failure {
   const [first] = chain;
   const loop = configuration(
     `the source profiles form a loop: ${trail([...chain.map(({ name }) => name), end])}`,
-    'break it: one of them needs keys of its own',
+    'give one of them keys of its own',
   );
   const endsAtKeys = first?.name === end && first.keys !== undefined;
   if (!endsAtKeys) for (const { name, keys } of chain) if (!keys) known?.loops.set(name, loop);
@@ -68,30 +68,27 @@ function loopOf(chain: readonly Profile[], end: string, known: Known | undefined
 /** The keys of a role profile, or the name of the profile that has them. */
 function sourceOfRole(profile: Profile, environmentKeys: KeyPair | undefined): KeySource | string {
   const { name, settings, keys } = profile;
-  const { source_profile: source, credential_source: elsewhere } = settings;
-  if (source && elsewhere) {
+  const { source_profile: source, credential_source: credentialSource } = settings;
+  if (source && credentialSource) {
     throw configuration(
       `profile ${name} has both source_profile and credential_source`,
       'remove one of them; the AWS CLI refuses both together',
     );
   }
-  if (elsewhere?.toLowerCase() === 'environment' && environmentKeys)
+  if (credentialSource?.toLowerCase() === 'environment' && environmentKeys)
     return { from: 'environment', keys: environmentKeys };
-  if (elsewhere) {
+  if (credentialSource) {
     throw configuration(
-      `profile ${name} takes its keys from ${elsewhere}, where there are no long-term ones`,
-      'an MFA code needs the access key of an IAM user: name its profile as source_profile',
+      `profile ${name} has credential_source = ${credentialSource}, which has no long-term keys`,
+      'set source_profile to a profile with the access key of an IAM user',
     );
   }
   if (source && (source !== name || !keys)) return source;
   if (keys) return { from: 'files', keys };
   if (settings.credential_process) return { from: 'process', command: settings.credential_process, profile: name };
-  const signsIn = signInOf(profile);
-  if (signsIn) throw signsIn;
-  throw configuration(
-    `profile ${name} has a role_arn, and nothing says whose keys may assume it`,
-    'add a line to it: source_profile = NAME',
-  );
+  const otherSignIn = otherSignInOf(profile);
+  if (otherSignIn) throw otherSignIn;
+  throw configuration(`profile ${name} has role_arn but no source_profile`, 'add a line to it: source_profile = NAME');
 }
 
 function sourceOfKeys(files: AwsFiles, profile: Profile): KeySource | string {
@@ -99,8 +96,8 @@ function sourceOfKeys(files: AwsFiles, profile: Profile): KeySource | string {
   if (keys) return { from: 'files', keys };
   if (profile.missingHalf) {
     throw configuration(
-      `profile ${name} has half a pair of keys: ${profile.missingHalf} is missing`,
-      `run: ${configureLine(name)}`,
+      `profile ${name} has half a key pair: ${profile.missingHalf} is missing`,
+      `enter both again: ${configureLine(name)}`,
     );
   }
   if (settings.credential_process) return { from: 'process', command: settings.credential_process, profile: name };
@@ -109,33 +106,33 @@ function sourceOfKeys(files: AwsFiles, profile: Profile): KeySource | string {
   throw noKeys(files, profile);
 }
 
-/** A profile that aws-mfa would make of its long-term section. */
+/** The profile that aws-mfa would create from its long-term section. */
 const longTermOnly = (files: AwsFiles, name: string): Profile | undefined =>
   readProfile(files, `${name}-long-term`) && { name, settings: {}, warnings: [] };
 
 function noKeys(files: AwsFiles, profile: Profile): Error {
   const { name, settings } = profile;
-  const what = `profile ${name} has no long-term keys`;
-  const signsIn = signInOf(profile);
-  if (signsIn) return signsIn;
+  const message = `profile ${name} has no long-term keys`;
+  const otherSignIn = otherSignInOf(profile);
+  if (otherSignIn) return otherSignIn;
   if (holdsSession(settings)) {
     const owner = name.replace(/-mfa$/, '');
     if (owner !== name && readProfile(files, owner)) {
       return configuration(
-        `profile ${name} holds a session, as --write puts it there`,
-        `tools take it with --profile ${word(name)}; to renew it: ${withProfile('authaws', owner)} -w`,
+        `profile ${name} holds a session of --write`,
+        `use it with --profile ${word(name)}, or renew it: ${withProfile('authaws', owner)} -w`,
       );
     }
     return configuration(
-      `${what}, only those of a session`,
-      `a session cannot start another; put the access key of your IAM user there: ${configureLine(`${name}-long-term`)}`,
+      `${message}, only session keys`,
+      `add the access key of your IAM user: ${configureLine(`${name}-long-term`)}`,
     );
   }
-  return configuration(what, `name a source_profile, or give it keys: ${configureLine(name)}`);
+  return configuration(message, `name a source_profile, or give it keys: ${configureLine(name)}`);
 }
 
-/** What gives a profile its credentials in a way that takes no code of ours. */
-function signInOf({ name, settings }: Profile): Error | undefined {
+/** The failure for a profile that gets its credentials in another way, without a code of mfa-env. */
+function otherSignInOf({ name, settings }: Profile): Error | undefined {
   const profile = `--profile ${word(name)}`;
   if (settings.sso_session || settings.sso_start_url) {
     return configuration(
@@ -145,20 +142,20 @@ function signInOf({ name, settings }: Profile): Error | undefined {
   }
   if (settings.login_session) {
     return configuration(
-      `profile ${name} has no long-term keys: it signs in as the console does`,
-      `the console asks for MFA by itself: aws login ${profile}`,
+      `profile ${name} has no long-term keys: it signs in with aws login`,
+      `it asks for MFA by itself: aws login ${profile}`,
     );
   }
   if (settings.web_identity_token_file) {
     return configuration(
-      `profile ${name} has no long-term keys: it shows the token of another system (web_identity_token_file)`,
-      `AWS tools do that by themselves, and no MFA code goes with it: aws sts get-caller-identity ${profile}`,
+      `profile ${name} has no long-term keys: it uses web_identity_token_file`,
+      `AWS tools use it without an MFA code: aws sts get-caller-identity ${profile}`,
     );
   }
   if (settings.include_profile) {
     return configuration(
-      `profile ${name} has include_profile, which aws-vault alone reads`,
-      'copy the lines of that profile into this one, or take it as source_profile instead',
+      `profile ${name} has include_profile, which only aws-vault reads`,
+      'copy the lines of that profile into this one, or use source_profile instead',
     );
   }
   return undefined;
@@ -166,23 +163,23 @@ function signInOf({ name, settings }: Profile): Error | undefined {
 
 function missing(files: AwsFiles, name: string, askedBy: string | undefined, variable: string | undefined): never {
   if (/^\d{6}$/.test(name)) {
-    throw configuration('no profile of that name: it looks like a code', 'a code stands alone: mfa-env 123456 -p NAME');
+    throw configuration(
+      'no profile of that name: it looks like a code',
+      'pass a code without an option: mfa-env 123456 -p NAME',
+    );
   }
   const known = profileNames(files);
   if (askedBy) {
-    throw configuration(
-      `profile ${askedBy} has source_profile = ${name}, and there is no such profile`,
-      nearest(name, known),
-    );
+    throw configuration(`profile ${askedBy} has source_profile = ${name}, which does not exist`, nearest(name, known));
   }
   if (known.length === 0) {
     throw configuration(
-      `no profile ${name}: there is nothing in ${files.config.path} or ${files.credentials.path}`,
-      `it asks for the access key of your IAM user: ${configureLine(name)}`,
+      `no profile ${name}: ${files.config.path} and ${files.credentials.path} hold no profile`,
+      `enter the access key of your IAM user: ${configureLine(name)}`,
     );
   }
   if (variable) throw configuration(`${variable} names profile ${name}, which does not exist`, nearest(name, known));
-  // Nobody named it: then a line to type says more than a list.
+  // The user did not name `default`, so a command helps more than a list.
   const others = known.length > 1 ? `${allOf(known)}; ` : '';
   const choose = `${others}choose one: ${withProfile('authaws', known[0] ?? '')}`;
   throw configuration(`no profile ${name}`, name === 'default' ? choose : nearest(name, known));

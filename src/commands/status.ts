@@ -1,6 +1,6 @@
 import { accountOf, nameIn } from '../aws/device.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
-import { longTermKeys, profileThatCounts } from '../aws/select-profile.ts';
+import { longTermKeys, selectedName } from '../aws/select-profile.ts';
 import { type CachedSession, type CachedUser, listSessions, listUsers } from '../cache/list-entries.ts';
 import type { User } from '../cache/types.ts';
 import type { Request } from '../cli/options.ts';
@@ -107,7 +107,7 @@ function hint([first]: TerminalView[], now: number, command: string): string {
 /** `authaws`, with a profile where the one that it would take does not exist. */
 function commandFor(profiles: ProfileView[], sessions: SessionView[], env: Environment): string {
   const names = profiles.map(({ name }) => name);
-  if (names.includes(profileThatCounts(undefined, env))) return 'authaws';
+  if (names.includes(selectedName(undefined, env))) return 'authaws';
   return withProfile('authaws', sessions.flatMap((view) => view.profiles)[0] ?? names[0] ?? '');
 }
 

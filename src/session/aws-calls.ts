@@ -1,6 +1,6 @@
 import { likelyStsUrl, withoutPassword } from '../aws/endpoint.ts';
 import { type ErrorKind, errorKind } from '../aws/error-kind.ts';
-import { clockWords, type ErrorContext, explain } from '../aws/error-text.ts';
+import { clockErrorText, type ErrorContext, errorToFailure } from '../aws/error-text.ts';
 import { connection } from '../aws/sdk/connection.ts';
 import type { Device } from '../aws/sdk/iam.ts';
 import type { Sts } from '../aws/sdk/sts.ts';
@@ -50,7 +50,7 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
   const link = await connection(endpoint, context.env, url);
   let told = false;
   const onSkew = (ahead: number): void => {
-    const words = clockWords(ahead);
+    const words = clockErrorText(ahead);
     if (words && !told) context.warn(`${words}; set it: other tools do not make up for it`);
     told = true;
   };
@@ -70,7 +70,7 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
     devices: async () =>
       (await import('../aws/sdk/list-devices.ts')).devicesOf(resolved.keys, resolved, resolved.files, context.env),
     explain: (error, about = {}) =>
-      explain(error, about.cause ?? errorKind(error), {
+      errorToFailure(error, about.cause ?? errorKind(error), {
         secrets: [resolved.keys.secretAccessKey],
         ...about,
         profile: resolved.choice.name,

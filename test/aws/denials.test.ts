@@ -30,7 +30,7 @@ test.each<[string, PolicyKind | undefined, boolean, boolean]>([
   ['', undefined, false, true],
 ])('C6.2: %j', (why, policy, isExplicit, wantsCode) => {
   const denial = denialIn(text(why));
-  expect(denial).toEqual({ policy, isExplicit, words: why, caller: 'the user alice' });
+  expect(denial).toEqual({ policy, isExplicit, reason: why, caller: 'the user alice' });
   expect(mayWantNewerCode(denial)).toBe(wantsCode);
 });
 
@@ -41,7 +41,7 @@ test('a role that called has no code whose age could count', () => {
 });
 
 test('the older text tells nothing', () => {
-  expect(denialIn('Access denied')).toEqual({ policy: undefined, isExplicit: false, words: '', caller: undefined });
+  expect(denialIn('Access denied')).toEqual({ policy: undefined, isExplicit: false, reason: '', caller: undefined });
 });
 
 test('a policy is not taken from a name', () => {

@@ -35,11 +35,11 @@ test.each<[string, RegExp, RegExp]>([
   ['arn:aws:iam::111122223333:user/alice', /is a user, not an MFA device/, /mfa\/alice$/],
   ['arn:aws-cn:iam::111122223333:user/path/alice', /is a user/, /arn:aws-cn:iam::111122223333:mfa\/alice$/],
   ['arn:aws:iam::111122223333:u2f/user/alice/default', /security key or passkey/, /authenticator app/],
-  ['123456', /is no MFA device/, /looks like/],
-  ['', /is no MFA device/, /looks like/],
-  ['short', /is no MFA device/, /looks like/],
-  ['with blanks in it', /is no MFA device/, /looks like/],
-  ['x'.repeat(257), /is no MFA device/, /looks like/],
+  ['123456', /is not an MFA device/, /looks like/],
+  ['', /is not an MFA device/, /looks like/],
+  ['short', /is not an MFA device/, /looks like/],
+  ['with blanks in it', /is not an MFA device/, /looks like/],
+  ['x'.repeat(257), /is not an MFA device/, /looks like/],
 ])('refuses %j, with the right form', (serial, message, advice) => {
   const wanted = (status: number) =>
     expect.objectContaining({ status, message: expect.stringMatching(message), advice: expect.stringMatching(advice) });

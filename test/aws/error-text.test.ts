@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ErrorKind, errorKind, mayHaveArrived, ProxyError } from '../../src/aws/error-kind.ts';
-import { explain } from '../../src/aws/error-text.ts';
+import { errorToFailure } from '../../src/aws/error-text.ts';
 
 const facts = { profile: 'acme', region: 'eu-west-1', host: 'sts.example', device: 'mfa', role: 'role', now: 0 };
 const code = '192837';
@@ -239,7 +239,7 @@ test.each<[string, Error, ErrorKind]>([
 
 function expectCause(error: Error, cause: ErrorKind): void {
   expect(errorKind(error)).toBe(cause);
-  const { message, advice, status } = explain(error, cause, facts);
+  const { message, advice, status } = errorToFailure(error, cause, facts);
   expect(status).toBe(1);
   expect(message).toMatch(/^[^\n]{10,200}$/);
   expect(advice).toMatch(/^[^\n]{4,200}$/);
@@ -275,7 +275,7 @@ test('C6.2: each cause has words of its own', () => {
   );
   causes.push('no-host', 'no-connection', 'lost', 'timeout', 'proxy', 'tls', 'not-aws');
   const texts = causes.map((cause) => {
-    const { message, advice } = explain(new Error('text'), cause, facts);
+    const { message, advice } = errorToFailure(new Error('text'), cause, facts);
     return `${message}; ${advice}`;
   });
   expect(new Set(texts).size).toBe(causes.length);
@@ -284,7 +284,7 @@ test('C6.2: each cause has words of its own', () => {
 test('C6.2: a clock, and by how much it is off', () => {
   const at = (date: string): unknown => ({ $response: { headers: { date } } });
   const message = (date: string, now: string): string =>
-    explain(at(date), 'clock', { ...facts, now: Date.parse(now) }).message;
+    errorToFailure(at(date), 'clock', { ...facts, now: Date.parse(now) }).message;
   expect(message('Tue, 01 Sep 2026 12:00:00 GMT', '2026-09-01T10:00:00Z')).toBe(
     "this machine's clock is 2h 00m behind",
   );
@@ -307,7 +307,7 @@ test('C6.2: AWS’s words for a refusal are shown, whole ARNs among them, and no
   const policy = 'arn:aws:iam::111122223333:policy/RestrictedUserResourceIsolationOfTheWholeTeam';
   const refuse = (why: string): string => {
     const text = `User: arn:aws:iam::111122223333:user/a is not authorized to perform: sts:AssumeRole on resource: r ${why}`;
-    return explain(answer(403, 'AccessDenied', text), 'role-refused', { ...facts, secrets: [secret] }).message;
+    return errorToFailure(answer(403, 'AccessDenied', text), 'role-refused', { ...facts, secrets: [secret] }).message;
   };
   const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
   const why = `with an explicit deny in an identity-based policy: ${policy}`;
@@ -318,7 +318,7 @@ test('C6.2: AWS’s words for a refusal are shown, whole ARNs among them, and no
 
 test('advice holds what was given, and the region of the partition', () => {
   const advice = (cause: ErrorKind, more: object): string =>
-    explain(new Error('x'), cause, { ...facts, ...more }).advice;
+    errorToFailure(new Error('x'), cause, { ...facts, ...more }).advice;
   const given = { region: 'cn-northwest-1', roleArn: 'arn:aws-cn:iam::111122223333:role/a', duration: 5400 };
   expect(advice('region-disabled', { region: 'cn-northwest-1', given, device: undefined })).toMatch(
     /: authaws -p acme --region cn-north-1 --role-arn arn:aws-cn:iam::111122223333:role\/a -d 90m$/,

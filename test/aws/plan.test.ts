@@ -52,9 +52,9 @@ test.each<[string, Partial<PlanInput>, string]>([
 test.each<[Partial<PlanInput>, RegExp]>([
   [{ duration: 899 }, /at least 15 minutes/],
   [{ duration: 0 }, /at least 15 minutes/],
-  [{ duration: 36 * hour + 1 }, /36 hours at most/],
-  [{ roles: [role('r')], duration: 12 * hour + 1 }, /a role lasts 12 hours at most/],
-  [{ roles: [role('q'), role('r')], duration: hour + 1 }, /one hour at most/],
+  [{ duration: 36 * hour + 1 }, /at most 36 hours/],
+  [{ roles: [role('r')], duration: 12 * hour + 1 }, /a role lasts at most 12 hours/],
+  [{ roles: [role('q'), role('r')], duration: hour + 1 }, /at most one hour/],
 ])('C3.7: %j is refused as usage', (made, message) => {
   expect(() => plan(wish(made))).toThrow(message);
   expect(() => plan(wish(made))).toThrow(expect.objectContaining({ status: 2 }));

@@ -30,9 +30,9 @@ test.each<[(string | undefined)[], string | undefined, string]>([
 });
 
 test.each(['x', '1', 'eu-west-1.evil.example', 'eu-west-1/', 'a b', 'eu_west_1', '@', 'eu-', '-1', 'eu-west-1\n/x'])(
-  '%j is no region',
+  '%j is not a region',
   (name) => {
-    expect(() => checkedRegion(name)).toThrow(/is no region/);
+    expect(() => checkedRegion(name)).toThrow(/is not a region/);
   },
 );
 

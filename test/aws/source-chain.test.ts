@@ -76,8 +76,8 @@ test('credential_source = Environment', () => {
 
 test.each<[string, string, string, RegExp]>([
   ['no such profile', '[profile ab]\n', '', /^no profile a$/],
-  ['nothing at all', '', '', /there is nothing in ~\/\.aws\/config/],
-  ['no such source', '[profile a]\nsource_profile = b', '', /profile a has source_profile = b, and there is no such/],
+  ['nothing at all', '', '', /~\/\.aws\/config/],
+  ['no such source', '[profile a]\nsource_profile = b', '', /profile a has source_profile = b, which does not exist/],
   ['itself', '[profile a]\nsource_profile = a', '', /loop: a → a$/],
   [
     'a loop',
@@ -86,11 +86,11 @@ test.each<[string, string, string, RegExp]>([
     /loop: a → b → c → b$/,
   ],
   ['half a pair', '', '[a]\naws_access_key_id = K', /aws_secret_access_key is missing/],
-  ['a session only', '', `[a]\n${keys('K')}aws_session_token = t`, /only those of a session/],
-  ['the rest of a session', '', `[a]\n${keys('ASIAK')}`, /only those of a session/],
+  ['a session only', '', `[a]\n${keys('K')}aws_session_token = t`, /only session keys/],
+  ['the rest of a session', '', `[a]\n${keys('ASIAK')}`, /only session keys/],
   ['SSO', '[profile a]\nsso_session = s', '', /signs in with SSO/],
-  ['aws login', '[profile a]\nlogin_session = arn:aws:iam::1:user/a', '', /signs in as the console does/],
-  ['a role of a web identity', `[profile a]\n${role('r')}web_identity_token_file = /t`, '', /token of another system/],
+  ['aws login', '[profile a]\nlogin_session = arn:aws:iam::1:user/a', '', /signs in with aws login/],
+  ['a role of a web identity', `[profile a]\n${role('r')}web_identity_token_file = /t`, '', /web_identity_token_file/],
   ['a role with aws-vault’s lines', `[profile a]\n${role('r')}include_profile = b`, '', /include_profile/],
   ['a role of who signs in', `[profile a]\n${role('r')}source_profile = b\n[profile b]\nsso_session = s`, '', /SSO/],
   [
@@ -103,15 +103,15 @@ test.each<[string, string, string, RegExp]>([
     'no keys in the environment',
     `[profile a]\n${role('r')}credential_source = Environment`,
     '',
-    /takes its keys from Environment/,
+    /has credential_source = Environment/,
   ],
   [
     'a machine’s keys',
     `[profile a]\n${role('r')}credential_source = Ec2InstanceMetadata`,
     '',
-    /takes its keys from Ec2InstanceMetadata/,
+    /has credential_source = Ec2InstanceMetadata/,
   ],
-  ['a role alone', `[profile a]\n${role('r')}`, '', /nothing says whose keys may assume it/],
+  ['a role alone', `[profile a]\n${role('r')}`, '', /role_arn but no source_profile/],
   ['nothing in it', '[profile a]\n', '', /^profile a has no long-term keys$/],
 ])('C3.4, refused: %s', (_, config, credentials, message) => {
   expect(() => followSourceChain(files(config, credentials), 'a')).toThrow(message);

@@ -94,7 +94,7 @@ test.skipIf(process.platform !== 'linux')(
     const line = `bash -c 'AWS_CONFIG_FILE=<(exec sleep 40) "$@"; s=$?; kill $!; exit $s' bash "$@"`;
     expect(await place.sh(line, ['123456'])).toMatchObject({
       status: 3,
-      stderr: expect.stringContaining('cannot be read: it did not come to its end within 10 s'),
+      stderr: expect.stringContaining('cannot be read: it did not end within 10 s'),
     });
   },
 );
@@ -109,12 +109,12 @@ test.each<[string, string, RegExp]>([
   [
     'a missing source',
     `[profile a]\nrole_arn = ${roleArn('admin')}\nsource_profile = defalt\n`,
-    /source_profile = defalt, and there is no such profile\n {2}did you mean default\?/,
+    /source_profile = defalt, which does not exist\n {2}did you mean default\?/,
   ],
   [
     'a source with half a pair',
     '[profile a]\nsource_profile = b\n[profile b]\naws_access_key_id = AKIAX\n',
-    /profile b has half a pair of keys: aws_secret_access_key is missing\n/,
+    /profile b has half a key pair: aws_secret_access_key is missing\n/,
   ],
   [
     'two sources',
@@ -145,7 +145,7 @@ test.each<[string, string, RegExp]>([
 });
 
 test.each([
-  ['-d', '13h', 'a role lasts 12 hours at most'],
+  ['-d', '13h', 'a role lasts at most 12 hours'],
   ['-d', '10m', 'at least 15 minutes'],
 ])('a role with %s %s is refused before a code is asked for', async (option, value, message) => {
   const outcome = await place.run(['--role-arn', roleArn('admin'), option, value]);

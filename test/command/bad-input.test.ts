@@ -41,14 +41,14 @@ test.each<[string[], RegExp]>([
   [['-d', '1.5h'], /--duration 1\.5h is no duration/],
   [['--min-ttl', 'soon'], /--min-ttl soon is no duration/],
   [['-d', '1m'], /at least 15 minutes/],
-  [['-d', '37h'], /36 hours at most/],
+  [['-d', '37h'], /at most 36 hours/],
   [['-d', '0'], /at least 15 minutes/],
-  [['--region', 'somewhere nice'], /somewhere nice is no region/],
-  [['--region', 'x.evil.example/'], /is no region/],
-  [['--serial', '123456'], /--serial is no MFA device/],
+  [['--region', 'somewhere nice'], /somewhere nice is not a region/],
+  [['--region', 'x.evil.example/'], /is not a region/],
+  [['--serial', '123456'], /--serial is not an MFA device/],
   [['--serial', 'arn:aws:iam::111122223333:user/path/alice'], /is a user.*\n.*arn:aws:iam::111122223333:mfa\/alice/],
   [['--serial', 'arn:aws:iam::111122223333:u2f/user/alice/key'], /security key or passkey/],
-  [['--serial', 'x'], /--serial is no MFA device: x/],
+  [['--serial', 'x'], /--serial is not an MFA device: x/],
 ])('usage: %j', async (words, message) => {
   const code = words.some((word) => /^\d{6}$/.test(word)) ? [] : ['123456'];
   const swallowing = words.at(-1)?.startsWith('-') ? [...code, ...words] : [...words, ...code];
@@ -97,7 +97,7 @@ test.each<[string, Record<string, string>, RegExp]>([
   [
     'a session only',
     { credentials: `[default]\n${keyLines}aws_session_token = x\n` },
-    /no long-term keys, only those of a session/,
+    /no long-term keys, only session keys/,
   ],
   ['SSO', { config: '[default]\nsso_session = x\n' }, /signs in with SSO\n.*aws sso login/],
   [
@@ -108,7 +108,7 @@ test.each<[string, Record<string, string>, RegExp]>([
   [
     'a missing source',
     { config: '[default]\nsource_profile = defalt\n' },
-    /source_profile = defalt, and there is no such profile/,
+    /source_profile = defalt, which does not exist/,
   ],
   [
     'a role alone',
@@ -165,12 +165,8 @@ test.skipIf(process.getuid?.() === 0)('configuration: a file that others have cl
 test.each<[string, string, RegExp]>([
   ['fails', 'echo hunter2 >&2; exit 7', /failed \(7\)/],
   ['prints no JSON', 'echo hunter2', /printed no JSON/],
-  ['prints too little', `echo '{"Version":1,"AccessKeyId":"x"}'`, /gave no AccessKeyId or no SecretAccessKey/],
-  [
-    'gives a session',
-    `echo '{"AccessKeyId":"a","SecretAccessKey":"b","SessionToken":"c"}'`,
-    /gave the keys of a session/,
-  ],
+  ['prints too little', `echo '{"Version":1,"AccessKeyId":"x"}'`, /printed no AccessKeyId or no SecretAccessKey/],
+  ['gives a session', `echo '{"AccessKeyId":"a","SecretAccessKey":"b","SessionToken":"c"}'`, /printed session keys/],
 ])('a credential_process that %s', async (_, command, message) => {
   place.write('.aws/credentials', '');
   place.write(

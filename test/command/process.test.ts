@@ -147,9 +147,9 @@ test.each<[string, string, RegExp]>([
   ['is killed', 'kill -9 $$', /failed/],
   ['prints nothing', 'true', /printed no JSON/],
   ['prints null', 'echo null', /printed no JSON/],
-  ['prints a list', 'echo "[]"', /gave no AccessKeyId/],
-  ['prints numbers', `echo '{"AccessKeyId":1,"SecretAccessKey":2}'`, /gave no AccessKeyId/],
-  ['prints a leak', `echo '{"AccessKeyId":"hunter2"}'`, /gave no AccessKeyId/],
+  ['prints a list', 'echo "[]"', /printed no AccessKeyId/],
+  ['prints numbers', `echo '{"AccessKeyId":1,"SecretAccessKey":2}'`, /printed no AccessKeyId/],
+  ['prints a leak', `echo '{"AccessKeyId":"hunter2"}'`, /printed no AccessKeyId/],
 ])('a process that %s: status 3, and none of what it printed', async (_, text, message) => {
   asProcess(text);
   const { status, stdout, stderr } = await place.run(['123456']);

@@ -27,8 +27,8 @@ async function refusal(words: string[] = [], env: Record<string, string> = {}): 
 }
 
 test.each<[FaultKind, RegExp]>([
-  ['error500', /AWS had a fault of its own \(500\)/],
-  ['error503', /AWS had a fault of its own \(503\)/],
+  ['error500', /AWS had an internal failure \(500\)/],
+  ['error503', /AWS had an internal failure \(503\)/],
   ['html502', /what answered at 127\.0\.0\.1:\d+ is not AWS/],
   ['throttling', /takes no more calls just now/],
   ['invalid-token', /does not know the access key of profile default/],
@@ -41,7 +41,7 @@ test.each<[FaultKind, RegExp]>([
   ['reset-before', /the connection to 127\.0\.0\.1:\d+ broke/],
   ['reset-after', /the connection to 127\.0\.0\.1:\d+ broke/],
   ['wrong-length', /the connection to 127\.0\.0\.1:\d+ broke/],
-  ['region-disabled', /STS is switched off in eu-central-1/],
+  ['region-disabled', /STS is disabled in eu-central-1/],
 ])('the fault %s', async (kind, message) => {
   place.sts.fault({ kind });
   expect((await refusal()).stderr).toMatch(message);
@@ -122,7 +122,7 @@ test.each<[string, string, RegExp]>([
 
 test('TLS to a port without it', async () => {
   const url = place.sts.url.replace('http:', 'https:');
-  expect((await refusal([], { AWS_ENDPOINT_URL: url })).stderr).toMatch(/no safe connection to 127\.0\.0\.1/);
+  expect((await refusal([], { AWS_ENDPOINT_URL: url })).stderr).toMatch(/no secure connection to 127\.0\.0\.1/);
 });
 
 test('C2.8: a session that is still alive in the shell is told, with the time left', async () => {

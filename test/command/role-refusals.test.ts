@@ -117,7 +117,7 @@ test('a role that does not trust the user: one new code at most, then the refusa
 });
 
 test.each<[string, string, RegExp]>([
-  ['its maximum', 'duration_seconds = 43200', /does not last as long as you asked for\n/],
+  ['its maximum', 'duration_seconds = 43200', /does not allow such a long session\n/],
   ['its trust', 'duration_seconds = 7200\nexternal_id = wrong', /you may not assume|does not last/],
 ])('a refusal of %s after STS has looked at the code: it is not sent again', async (_, lines, message) => {
   place.sts.role('readonly').maxSessionDuration = 3600;
@@ -133,8 +133,8 @@ test.each<[string, string, RegExp]>([
 });
 
 test.each<[string, RegExp]>([
-  ['role_arn = admin', /role_arn of profile r is no role: admin/],
-  [`role_arn = ${serial}`, /role_arn of profile r is no role/],
+  ['role_arn = admin', /role_arn of profile r is not the ARN of a role: admin/],
+  [`role_arn = ${serial}`, /role_arn of profile r is not the ARN of a role/],
   [`role_arn = ${roleArn('admin')}\nexternal_id = a b`, /external_id of profile r .*/],
   [`role_arn = ${roleArn('admin')}\nexternal_id = "quoted"`, /external_id of profile r /],
   [`role_arn = ${roleArn('admin')}\nexternal_id = x`, /external_id of profile r /],

@@ -109,7 +109,7 @@ test('a chain: each role from the one before, each kept', async () => {
   expect(place.sts.requests).toHaveLength(before);
   expect(await place.run(['-p', 'chained', '-d', '2h'])).toMatchObject({
     status: 2,
-    stderr: expect.stringContaining('one hour at most'),
+    stderr: expect.stringContaining('at most one hour'),
   });
 });
 

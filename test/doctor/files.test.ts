@@ -181,7 +181,7 @@ test.each<Row>([
     'a source profile that does not exist',
     { config: `[default]\n${roleOf('defautl')}` },
     'chain error',
-    /^profile r has source_profile = defautl, and there is no such profile$/,
+    /^profile r has source_profile = defautl, which does not exist$/,
     'did you mean default?',
   ],
   [
@@ -189,13 +189,13 @@ test.each<Row>([
     { config: '[profile a]\nsource_profile = b\n[profile b]\nsource_profile = a\n' },
     'chain error',
     /loop: a → b → a/,
-    /^break it/,
+    /keys of its own$/,
   ],
   [
     'a role without a source',
     { config: '[profile r]\nrole_arn = arn:aws:iam::111122223333:role/r\n' },
     'chain error',
-    /^profile r has a role_arn, and nothing says whose keys/,
+    /^profile r has role_arn but no source_profile/,
     /source_profile = NAME/,
   ],
   [
@@ -239,7 +239,7 @@ test.each<Row>([
     'a serial that is not valid',
     { config: '[default]\nmfa_serial = 123456\n' },
     'device error',
-    /is no MFA device/,
+    /is not an MFA device/,
     /^a device looks like/,
   ],
   [
@@ -466,14 +466,17 @@ test('a byte order mark, which the AWS CLI refuses', () => {
 
 test('an unreadable file is one finding, and the checks that need it do not run', () => {
   const broken = facts();
-  broken.files.config.problem = { message: '/home/alice/.aws/config cannot be read', advice: 'look at: ls -ld' };
+  broken.files.config.problem = {
+    message: '/home/alice/.aws/config cannot be read',
+    advice: 'check its owner and mode: ls -ld',
+  };
   const { findings, unchecked } = examine(broken);
   expect(findings).toEqual([
     {
       check: 'config',
       level: 'error',
       message: '/home/alice/.aws/config cannot be read',
-      advice: 'look at: ls -ld',
+      advice: 'check its owner and mode: ls -ld',
       profiles: [],
     },
   ]);

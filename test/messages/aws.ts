@@ -1,4 +1,4 @@
-import { clockWords, explain } from '../../src/aws/error-text.ts';
+import { clockErrorText, errorToFailure } from '../../src/aws/error-text.ts';
 import { keyPair, serial } from '../command/run.ts';
 import { refusal } from '../proof/canned.ts';
 import { facts, says, saysToRole, told, tooOldForRole } from './causes.ts';
@@ -21,42 +21,42 @@ export const awsRows: Row[] = [
     'another device',
     'aws/error-text.ts',
     says('2 wrong serial'),
-    'AWS could not check a code of arn:aws:iam::111122223333:mfa/alice for this user → after many tries, or where it is new, wait three minutes; else see which device this user has: aws iam list-mfa-devices --profile default',
+    'AWS could not check a code of arn:aws:iam::111122223333:mfa/alice for this user → if the device is new or was tried many times, wait three minutes; otherwise list the devices of this user: aws iam list-mfa-devices --profile default',
     1,
   ),
   row(
     'another device, and keys from elsewhere',
     'aws/error-text.ts',
     told('wrong-device', { keys: { from: 'environment', profile: '' } }),
-    'AWS could not check a code of arn:aws:iam::111122223333:mfa/alice for this user → after many tries, or where it is new, wait three minutes; else see which device this user has: aws iam list-mfa-devices',
+    'AWS could not check a code of arn:aws:iam::111122223333:mfa/alice for this user → if the device is new or was tried many times, wait three minutes; otherwise list the devices of this user: aws iam list-mfa-devices',
     1,
   ),
   row(
     'a device that was found, and is not one',
     'aws/error-text.ts',
     told('wrong-device', { isFound: true, given: { duration: 7200 } }),
-    'AWS could not check a code of arn:aws:iam::111122223333:mfa/alice for this user → after many tries, or where it is new, wait three minutes; else the AWS console shows its ARN, under Security credentials: authaws -p acme --serial ARN -d 2h',
+    'AWS could not check a code of arn:aws:iam::111122223333:mfa/alice for this user → if the device is new or was tried many times, wait three minutes; otherwise copy its ARN from the AWS console, Security credentials: authaws -p acme --serial ARN -d 2h',
     1,
   ),
   row(
     'a region that is not enabled',
     'aws/error-text.ts',
     told('region-off', { region: 'ap-east-1', given: { region: 'ap-east-1' } }),
-    'AWS knows the access key of profile acme, but not in ap-east-1: that region is not enabled in your account → have it enabled, or sign in by another one: authaws -p acme --region us-east-1',
+    'AWS knows the access key of profile acme, but not in ap-east-1: that region is not enabled in your account → enable it, or use another region: authaws -p acme --region us-east-1',
     1,
   ),
   row(
     'a region of China that AWS does not know',
     'aws/error-text.ts',
     told('region-wrong', { region: 'cn-east-9', device: 'GAHT12345678' }),
-    'AWS does not take cn-east-9 for a region → sign in by another one: authaws -p acme --region cn-north-1',
+    'AWS does not take cn-east-9 for a region → use another region: authaws -p acme --region cn-north-1',
     1,
   ),
   row(
     'an account that is not ready',
     'aws/error-text.ts',
     { answer: refusal(403, 'OptInRequired', 'The AWS Access Key Id needs a subscription for the service') },
-    'the AWS account of this key is not ready for that call yet → its owner has to finish the sign-up of the account in the AWS console: the payment, the phone',
+    'the AWS account of this key is not fully set up yet → its owner has to finish the sign-up in the AWS console: payment method and phone number',
     1,
   ),
   row(
@@ -91,14 +91,14 @@ export const awsRows: Row[] = [
     'a key that is switched off',
     'aws/error-text.ts',
     says('6 unknown key'),
-    'AWS does not know the access key of profile default, or it is switched off → see your keys in the AWS console, Security credentials; then: aws configure',
+    'AWS does not know the access key of profile default, or it is switched off → check it in the AWS console under Security credentials, then: aws configure',
     1,
   ),
   row(
     'a key of the environment',
     'aws/error-text.ts',
     { ...says('6 unknown key'), env: { ...keyPair, AWS_MFA_SERIAL: serial } },
-    'AWS does not know the access key in the environment, or it is switched off → see your keys in the AWS console, Security credentials; then: export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY anew',
+    'AWS does not know the access key in the environment, or it is switched off → check it in the AWS console under Security credentials, then: export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again',
     1,
   ),
   row(
@@ -109,28 +109,28 @@ export const awsRows: Row[] = [
       words: ['-p', 'p', 'CODE'],
       config: process(`echo '{"AccessKeyId":"a","SecretAccessKey":"b"}'`),
     },
-    'AWS does not know the access key of profile p, or it is switched off → see your keys in the AWS console, Security credentials; then: look at credential_process of profile p',
+    'AWS does not know the access key of profile p, or it is switched off → check it in the AWS console under Security credentials, then: check credential_process of profile p',
     1,
   ),
   row(
     'a wrong secret',
     'aws/error-text.ts',
     says('7 wrong secret'),
-    'the secret access key of profile default is wrong → give it again: aws configure',
+    'the secret access key of profile default is wrong → enter it again: aws configure',
     1,
   ),
   row(
     'a wrong secret of a source',
     'aws/error-text.ts',
     saysToRole('7 wrong secret'),
-    'the secret access key of profile default is wrong → give it again: aws configure',
+    'the secret access key of profile default is wrong → enter it again: aws configure',
     1,
   ),
   row(
     'a region that AWS does not know',
     'aws/error-text.ts',
     says('8 region of the scope'),
-    'AWS does not take eu-central-1 for a region → sign in by another one: authaws -p default --region us-east-1',
+    'AWS does not take eu-central-1 for a region → use another region: authaws -p default --region us-east-1',
     1,
   ),
   row(
@@ -150,14 +150,14 @@ export const awsRows: Row[] = [
   row(
     'a clock that AWS alone finds wrong',
     'aws/error-text.ts',
-    { call: () => explain({ $response: { headers: { date: new Date(0).toUTCString() } } }, 'clock', facts) },
-    "AWS takes this machine's clock for wrong → set the clock, then try again; the code was not used",
+    { call: () => errorToFailure({ $response: { headers: { date: new Date(0).toUTCString() } } }, 'clock', facts) },
+    "AWS says that this machine's clock is wrong → set the clock, then try again; the code was not used",
     1,
   ),
   row(
     'a clock that is days off',
     'aws/error-text.ts',
-    { call: () => clockWords(-900_000) },
+    { call: () => clockErrorText(-900_000) },
     "this machine's clock is 10 days behind",
     0,
   ),
@@ -172,7 +172,7 @@ export const awsRows: Row[] = [
     'a cached session that AWS has ended',
     'aws/error-text.ts',
     tooOldForRole((place) => place.sts.fault({ kind: 'invalid-token', action: 'AssumeRole' })),
-    'AWS does not take the session any more → start a new one with a code: authaws -p admin --refresh',
+    'AWS no longer accepts the session → start a new one with a code: authaws -p admin --refresh',
     1,
   ),
 ];

@@ -1,4 +1,4 @@
-import { explain } from '../../src/aws/error-text.ts';
+import { errorToFailure } from '../../src/aws/error-text.ts';
 import { type Place, serial } from '../command/run.ts';
 import { refusal } from '../proof/canned.ts';
 import { refusals, roleRefusals } from '../proof/catalogue.ts';
@@ -23,8 +23,8 @@ export const facts = {
   now: 0,
 };
 /** The words for a cause. */
-export const told = (cause: Parameters<typeof explain>[1], more: object = {}): How => ({
-  call: () => explain(new Error('text'), cause, { ...facts, ...more }),
+export const told = (cause: Parameters<typeof errorToFailure>[1], more: object = {}): How => ({
+  call: () => errorToFailure(new Error('text'), cause, { ...facts, ...more }),
 });
 
 /** The words for a refusal of AssumeRole, by AWS's own. @param why as AWS says it behind the role's ARN */
@@ -32,7 +32,7 @@ export const denied = (why: string, by = 'arn:aws:iam::111122223333:user/team/al
   call: () => {
     const role = 'arn:aws:iam::111122223333:role/admin';
     const text = `User: ${by} is not authorized to perform: sts:AssumeRole on resource: ${role} ${why}`;
-    return explain(new Error(text), 'role-refused', { ...facts, role });
+    return errorToFailure(new Error(text), 'role-refused', { ...facts, role });
   },
 });
 

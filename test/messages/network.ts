@@ -1,13 +1,13 @@
 import { createServer } from 'node:net';
 import type { ErrorKind } from '../../src/aws/error-kind.ts';
-import { explain } from '../../src/aws/error-text.ts';
+import { errorToFailure } from '../../src/aws/error-text.ts';
 import type { Place } from '../command/run.ts';
 import { type How, type Row, row } from './row.ts';
 
 const facts = { profile: 'acme', region: 'eu-west-1', host: 'sts.example', now: 0 };
 const secure = { AWS_ENDPOINT_URL: 'https://sts.nowhere.invalid' };
 const told = (cause: ErrorKind, code?: string): How => ({
-  call: () => explain(Object.assign(new Error('text'), { code }), cause, facts),
+  call: () => errorToFailure(Object.assign(new Error('text'), { code }), cause, facts),
 });
 
 /** A server that says one thing to whoever comes; its address as a variable. */
@@ -78,35 +78,35 @@ export const networkRows: Row[] = [
     'a proxy that is not there',
     'aws/network-error-text.ts',
     { env: { ...secure, HTTPS_PROXY: 'http://127.0.0.1:9' } },
-    'the proxy HOST cannot be reached → check HTTPS_PROXY, or go around it: export NO_PROXY=sts.nowhere.invalid',
+    'the proxy HOST cannot be reached → check HTTPS_PROXY, or bypass it: export NO_PROXY=sts.nowhere.invalid',
     1,
   ),
   row(
     'a proxy that wants a password',
     'aws/network-error-text.ts',
     { env: secure, before: server('HTTPS_PROXY', 'http', 'HTTP/1.1 407 No\r\n\r\n') },
-    'the proxy HOST does not let you in (407) → write user name and password into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT',
+    'the proxy HOST requires a user name and password (407) → add them to HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT',
     1,
   ),
   row(
     'a proxy that does not want to',
     'aws/network-error-text.ts',
     { env: secure, before: server('HTTPS_PROXY', 'http', 'HTTP/1.1 403 No\r\n\r\n') },
-    'the proxy HOST does not connect to sts.nowhere.invalid (403) → ask who runs the proxy, or go around it: export NO_PROXY=sts.nowhere.invalid',
+    'the proxy HOST does not connect to sts.nowhere.invalid (403) → ask whoever runs the proxy, or bypass it: export NO_PROXY=sts.nowhere.invalid',
     1,
   ),
   row(
     'a proxy that hangs up',
     'aws/network-error-text.ts',
     { env: secure, before: server('HTTPS_PROXY', 'http', '') },
-    'the proxy HOST cannot be reached → check HTTPS_PROXY, or go around it: export NO_PROXY=sts.nowhere.invalid',
+    'the proxy HOST cannot be reached → check HTTPS_PROXY, or bypass it: export NO_PROXY=sts.nowhere.invalid',
     1,
   ),
   row(
     'a server that nobody vouches for',
     'aws/network-error-text.ts',
     { sts: { tls: true } },
-    "no safe connection to HOST: nobody whom this machine trusts vouches for its certificate → name your company's or proxy's authority: export AWS_CA_BUNDLE=/path/to/ca.pem",
+    'no secure connection to HOST: this machine does not trust its certificate → set the CA certificate of your company or proxy: export AWS_CA_BUNDLE=/path/to/ca.pem',
     1,
   ),
   row(
@@ -116,55 +116,55 @@ export const networkRows: Row[] = [
       sts: { tls: { hostname: 'other.example' } },
       before: ({ sts }) => ({ AWS_CA_BUNDLE: sts.caFile }),
     },
-    'no safe connection to HOST: its certificate is for another name → check AWS_ENDPOINT_URL, endpoint_url and the proxy',
+    'no secure connection to HOST: its certificate is for another name → check AWS_ENDPOINT_URL, endpoint_url and the proxy',
     1,
   ),
   row(
     'a certificate that is over',
     'aws/network-error-text.ts',
     told('tls', 'CERT_HAS_EXPIRED'),
-    "no safe connection to sts.example: its certificate has expired → check this machine's clock; else tell who runs it",
+    'no secure connection to sts.example: its certificate has expired → check the clock of this machine; if it is right, tell the owner of the server',
     1,
   ),
   row(
     'a certificate from the future',
     'aws/network-error-text.ts',
     told('tls', 'CERT_NOT_YET_VALID'),
-    "no safe connection to sts.example: its certificate is not valid yet → check this machine's clock",
+    "no secure connection to sts.example: its certificate is not valid yet → check this machine's clock",
     1,
   ),
   row(
     'TLS to a port without it',
     'aws/network-error-text.ts',
     { before: ({ sts }) => ({ AWS_ENDPOINT_URL: sts.url.replace('http:', 'https:') }) },
-    'no safe connection to HOST: it does not speak TLS → check the endpoint (https?) and its port',
+    'no secure connection to HOST: the server does not use TLS → check the endpoint (https?) and its port',
     1,
   ),
   row(
     'TLS that breaks off',
     'aws/network-error-text.ts',
     { before: server('AWS_ENDPOINT_URL', 'https', '') },
-    'no safe connection to HOST: it broke off → check the network, the VPN, and that the endpoint speaks https',
+    'no secure connection to HOST: the connection broke → check the network, the VPN, and that the endpoint speaks https',
     1,
   ),
   row(
     'TLS that goes wrong in another way',
     'aws/network-error-text.ts',
     told('tls', 'ERR_TLS_X'),
-    'no safe connection to sts.example: TLS failed (ERR_TLS_X) → check AWS_CA_BUNDLE, the proxy and the endpoint',
+    'no secure connection to sts.example: TLS failed (ERR_TLS_X) → check AWS_CA_BUNDLE, the proxy and the endpoint',
     1,
   ),
   row(
     'a machine at its limits',
     'aws/error-text.ts',
     told('machine', 'EMFILE'),
-    'this machine did not let the call out (EMFILE) → check its firewall, and its limits: ulimit -n',
+    'this machine blocked the call (EMFILE) → check its firewall and its limits: ulimit -n',
     1,
   ),
   row(
     'a fault of ours',
     'errors.ts',
-    { call: () => explain(new TypeError('x'), 'unexpected', facts) },
+    { call: () => errorToFailure(new TypeError('x'), 'unexpected', facts) },
     'something went wrong that should not: TypeError → report it, with what MFA_ENV_DEBUG=1 shows',
     1,
   ),

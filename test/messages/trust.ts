@@ -37,7 +37,7 @@ const afterTries = (tries: number): How => ({
   },
 });
 
-const whoAnswers = 'look at who answers there: AWS_ENDPOINT_URL, endpoint_url in ~/.aws/config, and the proxy';
+const whoAnswers = 'check AWS_ENDPOINT_URL, endpoint_url in ~/.aws/config, and the proxy';
 
 /** What is not believed of an answer, and which codes are not sent. */
 export const trustRows: Row[] = [
@@ -52,7 +52,7 @@ export const trustRows: Row[] = [
     'a token that no command could get',
     'aws/sdk/sts.ts',
     { answer: session({ SessionToken: 'x'.repeat(140_000) }) },
-    `the answer has a token of over 64 KB, with which no command could start → ${whoAnswers}`,
+    `the answer has a token of over 64 KB, too long for an environment variable → ${whoAnswers}`,
     1,
   ),
   row(

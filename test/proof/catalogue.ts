@@ -39,13 +39,13 @@ export const refusals = rows(String.raw`
 17 duration too long | 400 | ValidationError | 1 validation error detected: Value '345600' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 129600 | AWS refused: 1 validation error detected: Value '345600'
 18 no message | 400 | MalformedInput | - | ^mfa-env: AWS refused: the call was not well-formed\n
 18 missing value | 400 | MalformedInput | missing value for decimal type | AWS refused: missing value for decimal type
-23 STS off in the region | 403 | RegionDisabledException | STS is not activated in this region for account:751555341958. Your account administrator can activate STS in this region using the IAM Console. | STS is switched off in eu-central-1
-24 throttled | 400 | Throttling | Rate exceeded | AWS takes no more calls just now\n.*the code was not used
+23 STS off in the region | 403 | RegionDisabledException | STS is not activated in this region for account:751555341958. Your account administrator can activate STS in this region using the IAM Console. | STS is disabled in eu-central-1
+24 throttled | 400 | Throttling | Rate exceeded | AWS is throttling calls\n.*the code was not used
 27 unknown action | 400 | InvalidAction | Could not find operation X for version 2011-06-15 | what answers at .* does not know the call
 27 no version | 400 | InvalidAction | Could not find operation X for version NO_VERSION_SPECIFIED | what answers at .* does not know the call
 28 no signature | 403 | MissingAuthenticationToken | Request is missing Authentication Token | its signature is missing or cut
-31 server fault | 500 | InternalFailure | An internal error | AWS had a fault of its own \(500\)
-31 unavailable | 503 | ServiceUnavailable | Unavailable | AWS had a fault of its own \(503\)
+31 server fault | 500 | InternalFailure | An internal error | AWS had an internal failure \(500\)
+31 unavailable | 503 | ServiceUnavailable | Unavailable | AWS had an internal failure \(503\)
 `);
 
 /** The rows of AssumeRole. */
@@ -55,8 +55,8 @@ export const roleRefusals = rows(String.raw`
 16 explicit deny, with the policy | 403 | AccessDenied | User: arn:aws:iam::111122223333:user/alice is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/admin with an explicit deny in an identity-based policy: arn:aws:iam::111122223333:policy/X | you may not assume .*role/admin
 17 duration too long | 400 | ValidationError | 1 validation error detected: Value '43201' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 43200 | AWS refused: 1 validation error detected: Value '43201'
 the root user | 403 | AccessDenied | Roles may not be assumed by root accounts. | the root user cannot assume roles
-19 the role’s maximum | 400 | ValidationError | The requested DurationSeconds exceeds the MaxSessionDuration set for this role. | role/admin does not last as long as you asked for
-20 one hour in a chain | 400 | ValidationError | The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining. | one hour at most
+19 the role’s maximum | 400 | ValidationError | The requested DurationSeconds exceeds the MaxSessionDuration set for this role. | role/admin does not allow such a long session
+20 one hour in a chain | 400 | ValidationError | The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining. | at most one hour
 21 no role | 400 | ValidationError | 1 validation error detected: Value null at 'roleArn' failed to satisfy constraint: Member must not be null | AWS refused: .*'roleArn'
 21 short role | 400 | ValidationError | 1 validation error detected: Value 'arn:aws' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20 | AWS refused: .*'roleArn'
 21 malformed role | 400 | ValidationError | arn:x is invalid | AWS refused: arn:x is invalid

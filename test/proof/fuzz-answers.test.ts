@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { errorKind } from '../../src/aws/error-kind.ts';
-import { explain } from '../../src/aws/error-text.ts';
+import { errorToFailure } from '../../src/aws/error-text.ts';
 import { connection } from '../../src/aws/sdk/connection.ts';
 import { sts } from '../../src/aws/sdk/sts.ts';
 import { isSession, type Session } from '../../src/cache/types.ts';
@@ -144,7 +144,7 @@ test.each([
   const result = await call();
   const error = 'error' in result ? result.error : undefined;
   expect(error).toBeInstanceOf(Error);
-  const failure = explain(error, errorKind(error), { ...facts, secrets: Object.values(secrets) });
+  const failure = errorToFailure(error, errorKind(error), { ...facts, secrets: Object.values(secrets) });
   const shown = failureText(failure, { NO_COLOR: '1', MFA_ENV_DEBUG: '1' });
   expect(shown).toMatch(/^mfa-env: \S.*\n {2}\S/);
   expect(leaks({ shown }, secrets)).toEqual([]);
@@ -167,7 +167,7 @@ test('whatever answers', { timeout: 120_000 }, async () => {
       count.refused += 1;
       const cause = errorKind(result.error);
       expect(sent).toBe(1);
-      const failure = explain(result.error, cause, { ...facts, secrets: Object.values(secrets) });
+      const failure = errorToFailure(result.error, cause, { ...facts, secrets: Object.values(secrets) });
       expect(isFailure(failure) && failure.status).toBe(1);
       const shown = failureText(failure, { NO_COLOR: '1', MFA_ENV_DEBUG: '1' });
       expect(shown).toMatch(/^mfa-env: \S.*\n {2}\S/);

@@ -83,7 +83,7 @@ describe('a proxy', () => {
     [
       'wants a password',
       'HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\n\r\n',
-      'the proxy PROXY does not let you in (407)',
+      'the proxy PROXY requires a user name and password (407)',
     ],
     [
       'cannot reach it',
@@ -93,7 +93,7 @@ describe('a proxy', () => {
     [
       'shows a page',
       'HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 4\r\n\r\n<p/>',
-      'no safe connection to sts.nowhere.invalid: it broke off',
+      'no secure connection to sts.nowhere.invalid: the connection broke',
     ],
     ['speaks no HTTP', 'SSH-2.0-OpenSSH_9.9\r\n', 'the proxy PROXY cannot be reached'],
     ['hangs up', '', 'the proxy PROXY cannot be reached'],
@@ -123,7 +123,7 @@ describe('TLS', () => {
   ])('network %s: no safe connection', async (_, options, code) => {
     const place = await newPlace(options);
     const { stderr } = await expectRefused(place, {});
-    expect(stderr).toMatch(/no safe connection to 127\.0\.0\.1:\d+: nobody .* vouches for its certificate/);
+    expect(stderr).toMatch(/no secure connection to 127\.0\.0\.1:\d+: nobody .* vouches for its certificate/);
     expect((await place.run(['123456'], { env: { MFA_ENV_DEBUG: '1' } })).stderr).toContain(code);
     expect(place.sts.requests).toEqual([]);
   });
@@ -131,7 +131,7 @@ describe('TLS', () => {
   test('network name mismatch: no safe connection, the certificate being one of ours', async () => {
     const place = await newPlace({ hostname: 'sts.example' });
     const { stderr } = await expectRefused(place, { AWS_CA_BUNDLE: place.sts.caFile ?? '' });
-    expect(stderr).toMatch(/no safe connection to 127\.0\.0\.1:\d+: its certificate is for another name/);
+    expect(stderr).toMatch(/no secure connection to 127\.0\.0\.1:\d+: its certificate is for another name/);
     expect(place.sts.requests).toEqual([]);
   });
 
@@ -141,7 +141,7 @@ describe('TLS', () => {
   ])('network a clock two years %s: no safe connection, and the code still works', async (_, options, said) => {
     const place = await newPlace(options);
     const { stderr, code } = await expectRefused(place, { AWS_CA_BUNDLE: place.sts.caFile ?? '' });
-    expect(stderr).toMatch(/^mfa-env: no safe connection to 127\.0\.0\.1:\d+: /);
+    expect(stderr).toMatch(/^mfa-env: no secure connection to 127\.0\.0\.1:\d+: /);
     expect(stderr).toContain(`: ${said}\n  check this machine's clock`);
     expect(place.sts.requests).toEqual([]);
     const right = await newPlace(); // as if the clock had been set: the same codes are good there
@@ -152,7 +152,7 @@ describe('TLS', () => {
     const place = await newPlace();
     const url = place.sts.url.replace('http:', 'https:');
     const { stderr } = await expectRefused(place, { AWS_ENDPOINT_URL: url });
-    expect(stderr).toMatch(/no safe connection to 127\.0\.0\.1:\d+/);
+    expect(stderr).toMatch(/no secure connection to 127\.0\.0\.1:\d+/);
     expect(place.sts.requests).toEqual([]);
   });
 

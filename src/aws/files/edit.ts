@@ -1,16 +1,17 @@
 import { configuration } from '../../errors.ts';
 import { lineAt, sections } from './sections.ts';
 
-/** What is written into a section; every other setting of it stays. */
+/** Settings to write into a section. */
 export type Changes = Readonly<Record<string, string>>;
 
 /**
- * Sets some settings of one section of a credentials file, and drops others, byte for byte leaving all else as it was:
- * comments, order, blank lines, line ends, a missing last newline (C5.3).
- * @param text UTF-8, or one character for each byte: blanks are ASCII's only
- * @param name the section's name, in the same form; the section is made at the end where there is none
- * @param drop names that go away
- * @param file the file's name, for messages
+ * Sets and removes settings in one section of a credentials file, and leaves every other byte unchanged: comments, order,
+ * blank lines, line ends, a missing last newline (C5.3).
+ * @param text decoded as UTF-8 or latin1
+ * @param name name of the section, decoded in the same way; a missing section is appended
+ * @param drop names of settings to remove
+ * @param file name of the file, for messages
+ * @returns the new text
  * @throws Failure (configuration) where the section appears twice, or a name or value would break the file
  */
 export function editSection(text: string, name: string, set: Changes, drop: readonly string[], file: string): string {
@@ -23,13 +24,13 @@ export function editSection(text: string, name: string, set: Changes, drop: read
     const lines = found.map(({ start }) => lineAt(text, start)).join(' and ');
     throw configuration(
       `${file}: [${name}] appears twice, in lines ${lines}`,
-      'make one of them; the AWS CLI refuses the file too',
+      'merge them; the AWS CLI refuses the file too',
     );
   }
   if (section.header !== name) {
     throw configuration(
-      `${file}: [${section.header}], in line ${lineAt(text, section.start)}, has blanks that AWS does not take`,
-      `write [${name}] there`,
+      `${file}: [${section.header}], in line ${lineAt(text, section.start)}, has blanks that AWS does not accept`,
+      `change it to [${name}]`,
     );
   }
   const before = text.slice(0, section.body);
@@ -37,19 +38,20 @@ export function editSection(text: string, name: string, set: Changes, drop: read
   const isOpen = after === '' && !/[\r\n]$/.test(text);
   const body = isOpen ? text.slice(section.body) + end : text.slice(section.body, section.end);
   const joint = /[\r\n]$/.test(before) ? '' : end; // a header in the last line
-  const refuse = (at: number, setting: string): never => {
+  const refuseIndented = (at: number, setting: string): never => {
     throw configuration(
-      `${file}, line ${lineAt(text, section.body) + at}: it is indented, and the AWS CLI takes it for more of ${setting}`,
-      'take the blanks before it out',
+      `${file}, line ${lineAt(text, section.body) + at}: it is indented, so the AWS CLI reads it as part of ${setting}`,
+      'remove the blanks before it',
     );
   };
-  const edited = before + joint + editBody(joint ? '' : body, set, drop, end, blanksBefore(after), refuse) + after;
+  const edited =
+    before + joint + editBody(joint ? '' : body, set, drop, end, blanksBefore(after), refuseIndented) + after;
   return isOpen ? edited.replace(/(\r\n|\n|\r)$/, '') : edited;
 }
 
 /**
- * @param below the indent of the next header: to the AWS CLI, one that is deeper than a setting goes on with its value
- * @param refuse told of a line, from 0, that would go on with a new value: it can neither stay nor go
+ * @param below indent of the next header: the AWS CLI reads a header that is deeper than a setting as part of its value
+ * @param refuseIndented called with the number of a line, from 0, that would become part of a new value
  */
 function editBody(
   body: string,
@@ -57,18 +59,18 @@ function editBody(
   drop: readonly string[],
   end: string,
   below: string,
-  refuse: (at: number, setting: string) => never,
+  refuseIndented: (at: number, setting: string) => never,
 ): string {
   const lines = body.match(/[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$/g) ?? [];
   const left = new Map(Object.entries(set));
   const kept: string[] = [];
-  /** Where a line went away: new ones take its place. */
+  /** Where a line was removed. New lines take its place. */
   let hole = 0;
-  /** Of the settings that the AWS CLI sees: to it, a deeper line always goes on with the value above. */
+  /** The indent of the settings that the AWS CLI sees. It reads a deeper line as part of the value above. */
   let indent: string | undefined;
   let parent: Line | undefined;
   for (const [at, line] of lines.map(readLine).entries()) {
-    // A deeper line that is no setting, or stands below an empty one, belongs to the setting above, and goes with it.
+    // A deeper line that is not a setting, or is below an empty one, belongs to the setting above.
     const nested =
       parent && line.indent.length > parent.indent.length && (line.name === undefined || parent.value === '');
     if (nested && !line.isRemark) {
@@ -76,7 +78,7 @@ function editBody(
       continue;
     }
     const isDeeper = parent && line.name !== undefined && line.indent.length > parent.indent.length;
-    if (isDeeper && isOurs(parent, set, drop)) refuse(at, parent?.name ?? '');
+    if (isDeeper && isOurs(parent, set, drop)) refuseIndented(at, parent?.name ?? '');
     const isSeen = indent === undefined || line.indent.length <= indent.length;
     if (line.name !== undefined) {
       if (isSeen) indent = line.indent;
@@ -100,7 +102,7 @@ function editBody(
 interface Line {
   text: string;
   indent: string;
-  /** In lower case, as the AWS CLI reads it; undefined where the line is no setting. */
+  /** In lower case, as the AWS CLI reads it; undefined for a line that is not a setting. */
   name: string | undefined;
   value: string;
   end: string;
@@ -116,7 +118,7 @@ function readLine(text: string): Line {
   return { text, indent, name, value: at > 0 ? trimBlanks(content.slice(at + 1)) : '', end, isRemark };
 }
 
-/** Not by a pattern, which takes the square of the time for a long run of blanks. */
+/** A regular expression would take quadratic time for a long run of blanks. */
 function trimBlanks(text: string): string {
   let [start, end] = [0, text.length];
   while (start < end && /[ \t]/.test(text.charAt(start))) start++;
@@ -127,7 +129,7 @@ function trimBlanks(text: string): string {
 const isOurs = (line: Line | undefined, set: Changes, drop: readonly string[]): boolean =>
   line?.name !== undefined && (Object.hasOwn(set, line.name) || drop.includes(line.name));
 
-/** Behind the last setting, before the blank lines and comments that lead to the next section. */
+/** Inserts lines after the last setting, before the blank lines and comments that belong to the next section. */
 function insert(lines: string[], added: string[], end: string, hole: number): string {
   if (added.length === 0) return lines.join('');
   const at = Math.max(hole, lines.findLastIndex((line) => !readLine(line).isRemark) + 1);

@@ -3,9 +3,9 @@ import type { AwsFiles } from './read.ts';
 import { profileName, sections } from './sections.ts';
 
 /**
- * Cuts out of the files what one profile needs: its sections, `default`'s and that of its services. For a look at all
- * profiles: a search of the whole text for each of 10,000 takes a minute. So each profile is read once, whoever leans
- * on it. Line numbers in the excerpt are its own.
+ * Cuts the files into what each profile needs: its own sections, those of `default` and of its services. Reading all of
+ * 10,000 profiles from the whole text takes a minute; here each is read once. Line numbers count within the excerpt.
+ * @returns a function from a profile's name to its excerpt
  */
 export function excerpts(files: AwsFiles): (name: string) => AwsFiles & { known: Known } {
   const parts = { config: byName(files, 'config'), credentials: byName(files, 'credentials') };

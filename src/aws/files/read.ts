@@ -3,7 +3,7 @@ import { configuration, type Failure } from '../../errors.ts';
 import { noFile, type Stamp, stampOf } from '../../fs/trust.ts';
 import { word } from '../../text/quote.ts';
 
-/** The text of AWS's two files. */
+/** The contents of the config file and the credentials file. */
 export interface AwsFiles {
   config: AwsFile;
   credentials: AwsFile;
@@ -11,55 +11,55 @@ export interface AwsFiles {
 
 export interface AwsFile {
   path: string;
-  /** Without a byte order mark; '' where there is no such file. */
+  /** Without a byte order mark; '' where the file does not exist. */
   text: string;
-  /** Of the very file that was read. */
+  /** Identifies the version of the file that was read. */
   stamp?: Stamp;
 }
 
-/** What is read at most: bytes, and milliseconds where it comes from a pipe. */
-const most = { bytes: 10_000_000, wait: 10_000 };
+const FILE_LIMIT_BYTES = 10_000_000;
+const PIPE_TIMEOUT_MS = 10_000;
 
-const marks = { utf8: '\uFEFF', latin1: '\u00ef\u00bb\u00bf' };
+const byteOrderMarks = { utf8: '\uFEFF', latin1: '\u00ef\u00bb\u00bf' };
 
 /**
- * Reads both files (C3.2). One that does not exist is an empty one.
- * @param beforeWaiting called where one is a pipe, whose writer may take its time
- * @throws Failure (configuration) where one exists and cannot be read as text
+ * Reads both files (C3.2). A missing file counts as empty.
+ * @param beforeWaiting called before reading from a pipe, which may take long
+ * @throws Failure (configuration) where a file cannot be read as text
  */
 export async function readAwsFiles(
   paths: { config: string; credentials: string },
   beforeWaiting = () => {},
 ): Promise<AwsFiles> {
-  const one = async (path: string): Promise<AwsFile> => {
+  const readOne = async (path: string): Promise<AwsFile> => {
     const { text, stamp } = await readAwsText(path, 'utf8', beforeWaiting);
     return { path, text, stamp };
   };
-  return { config: await one(paths.config), credentials: await one(paths.credentials) };
+  return { config: await readOne(paths.config), credentials: await readOne(paths.credentials) };
 }
 
 /**
- * One of them, with its byte order mark apart; nothing where there is no such file.
- * @param encoding `latin1` for one character a byte
- * @throws Failure (configuration) where it cannot be read, or is no text
+ * Reads one file, and splits off its byte order mark. A missing file counts as empty.
+ * @param encoding `latin1` for one character per byte
+ * @throws Failure (configuration) where the file cannot be read as text
  */
 export async function readAwsText(
   path: string,
-  encoding: keyof typeof marks,
+  encoding: keyof typeof byteOrderMarks,
   beforeWaiting = () => {},
 ): Promise<{ mark: string; text: string; stamp: Stamp }> {
-  const { whole, stamp } = await read(path, encoding, beforeWaiting);
-  if (whole.includes('\0')) throw noText(path);
-  const mark = whole.startsWith(marks[encoding]) ? marks[encoding] : '';
-  return { mark, text: whole.slice(mark.length), stamp };
+  const { content, stamp } = await read(path, encoding, beforeWaiting);
+  if (content.includes('\0')) throw notText(path);
+  const mark = content.startsWith(byteOrderMarks[encoding]) ? byteOrderMarks[encoding] : '';
+  return { mark, text: content.slice(mark.length), stamp };
 }
 
-/** A file that is not too long. @throws what the file system says */
-function opened(path: string): { fd: number; stat: Stats } {
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK); // else a pipe without a writer holds us here
+/** Opens a file that is not too large. @throws the error of the file system */
+function openFile(path: string): { fd: number; stat: Stats } {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK); // opening a pipe without a writer would block
   try {
     const stat = fstatSync(fd);
-    if (stat.size > most.bytes) throw Object.assign(new Error(), { code: 'EFBIG' });
+    if (stat.size > FILE_LIMIT_BYTES) throw Object.assign(new Error(), { code: 'EFBIG' });
     return { fd, stat };
   } catch (error) {
     closeSync(fd);
@@ -67,9 +67,9 @@ function opened(path: string): { fd: number; stat: Stats } {
   }
 }
 
-/** Reads a file that has an end: no pipe and no device. @throws what `whyUnreadable` has words for */
+/** Reads a plain file, not a pipe or a device. @throws an error for `whyUnreadable` */
 export function readPlainFile(path: string): Buffer {
-  const { fd, stat } = opened(path);
+  const { fd, stat } = openFile(path);
   try {
     if (!stat.isFile() && !stat.isDirectory()) throw Object.assign(new Error(), { code: 'ENXIO' });
     return readFileSync(fd);
@@ -82,29 +82,33 @@ async function read(
   path: string,
   encoding: BufferEncoding,
   beforeWaiting: () => void,
-): Promise<{ whole: string; stamp: Stamp }> {
+): Promise<{ content: string; stamp: Stamp }> {
   try {
-    const { fd, stat } = opened(path);
+    const { fd, stat } = openFile(path);
     try {
       const stamp = stampOf(stat, Date.now());
       const isPlain = stat.isFile() || stat.isDirectory();
       if (!isPlain) beforeWaiting();
-      return { whole: isPlain ? readFileSync(fd, encoding) : (await readPipe(fd)).toString(encoding), stamp };
+      return { content: isPlain ? readFileSync(fd, encoding) : (await readPipe(fd)).toString(encoding), stamp };
     } finally {
       closeSync(fd);
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return { whole: '', stamp: noFile };
-    throw configuration(`${path} cannot be read: ${whyUnreadable(error)}`, `look at: ls -ld ${word(path)}`, error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { content: '', stamp: noFile };
+    throw configuration(
+      `${path} cannot be read: ${whyUnreadable(error)}`,
+      `check its owner and mode: ls -ld ${word(path)}`,
+      error,
+    );
   }
 }
 
-/** What a shell's `<(…)` gives, to its end. The AWS CLI itself takes anything but a plain file for none at all. */
+/** Reads a pipe, such as `<(…)` of a shell, to its end. The AWS CLI itself ignores anything but plain files. */
 async function readPipe(fd: number): Promise<Buffer> {
-  const end = Date.now() + most.wait;
+  const end = Date.now() + PIPE_TIMEOUT_MS;
   const parts: Buffer[] = [];
-  for (let length = 0; length <= most.bytes; ) {
+  for (let length = 0; length <= FILE_LIMIT_BYTES; ) {
     const part = Buffer.alloc(65_536);
     try {
       const count = readSync(fd, part);
@@ -114,28 +118,28 @@ async function readPipe(fd: number): Promise<Buffer> {
     } catch (error) {
       const isSlow = (error as NodeJS.ErrnoException).code === 'EAGAIN';
       if (!isSlow || Date.now() > end) throw isSlow ? Object.assign(error as Error, { code: 'ETIMEDOUT' }) : error;
-      await new Promise((resolve) => setTimeout(resolve, 10)); // signals are heard meanwhile
+      await new Promise((resolve) => setTimeout(resolve, 10)); // lets signals be handled
     }
   }
   throw Object.assign(new Error(), { code: 'EFBIG' });
 }
 
-const noText = (path: string): Failure =>
+const notText = (path: string): Failure =>
   configuration(`${path} is not a UTF-8 text file`, 'save it as UTF-8; the AWS CLI cannot read it either');
 
-/** Why a file could not be read, in words. */
+/** The reason for an error of the file system, for messages. */
 export function whyUnreadable(error: unknown): string {
   const { code = '' } = error as NodeJS.ErrnoException;
   return reasons[code] ?? code;
 }
 
 const reasons: Record<string, string> = {
-  EACCES: 'you are not allowed to',
-  EPERM: 'you are not allowed to',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
   ELOOP: 'its symlinks form a loop',
-  EFBIG: `it is larger than ${most.bytes / 1_000_000} MB`,
-  ETIMEDOUT: `it did not come to its end within ${most.wait / 1000} s`,
-  ENXIO: 'it is no file',
+  EFBIG: `it is larger than ${FILE_LIMIT_BYTES / 1_000_000} MB`,
+  ETIMEDOUT: `it did not end within ${PIPE_TIMEOUT_MS / 1000} s`,
+  ENXIO: 'it is not a plain file',
 };

@@ -1,6 +1,6 @@
-/** Where one section of an AWS file stands: offsets into the file's text. */
+/** One section of an AWS file, as offsets into the text. */
 export interface Section {
-  /** What stands between the brackets, as it is. */
+  /** The text between the brackets, unchanged. */
   header: string;
   /** Start of the header's line. */
   start: number;
@@ -11,9 +11,9 @@ export interface Section {
 }
 
 /**
- * The sections of a config or credentials file, in order. A header that is never closed ends its line.
- * Comments, spaces and text behind the `]` do not matter, an indented header is one (sts.md section 5).
- * @param from the start of a line
+ * The sections of a config or credentials file, in order. Text after the `]` is ignored, an indented header counts, and a
+ * line without `]` starts no section (docs/aws.md, Files).
+ * @param from offset of the start of a line
  */
 export function* sections(text: string, from = 0): Generator<Section> {
   let start = nextHeader(text, from);
@@ -28,15 +28,16 @@ export function* sections(text: string, from = 0): Generator<Section> {
 }
 
 /**
- * The sections whose header holds a name, bare or behind a kind: a jump to them, without a look at the others.
+ * The sections of one name, found without parsing the other ones.
  * @param name as in `[name]`, `[profile name]` or `[profile "name"]`
+ * @param kind the prefix of the header
  */
 export function* sectionsNamed(text: string, name: string, kind = 'profile'): Generator<Section> {
   const literal = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   const header = new RegExp(`\\[[ \\t]*(?:${kind}[ \\t]+)?["']?${literal}["']?[ \\t]*\\]`, 'g');
   let seen = 0;
   for (const { index } of text.matchAll(header)) {
-    if (index < seen) continue; // no header stands behind another word of its line
+    if (index < seen) continue; // a header is the first word of its line
     seen = nextLine(text, index);
     const start = nextHeader(text, lineStart(text, index));
     const found = sections(text, start).next().value;
@@ -45,8 +46,8 @@ export function* sectionsNamed(text: string, name: string, kind = 'profile'): Ge
 }
 
 /**
- * The name of the profile that a header stands for, in the config file or the credentials file. Blanks around it do not
- * count, as AWS's specification of the file has it; Java, Go and Rust follow that, the AWS CLI does not.
+ * The name of the profile in a header; undefined for other sections. Blanks around it do not count, as in AWS's
+ * specification of the file and in Java, Go and Rust, though not in the AWS CLI.
  */
 export function profileName(raw: string, file: 'config' | 'credentials'): string | undefined {
   const header = raw.trim();

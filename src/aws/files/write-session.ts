@@ -10,23 +10,23 @@ import { editSection } from './edit.ts';
 import { readAwsText } from './read.ts';
 import { refuseLongTerm } from './write-target.ts';
 
-/** Old names of the token: botocore would take it before aws_session_token (C5.3). */
-const stale = ['aws_security_token'];
+/** botocore prefers this old name of the token to aws_session_token (C5.3). */
+const staleSettings = ['aws_security_token'];
 
-/** As long as what comes: a token is mostly below 2000 characters. */
-const likely = {
+/** About as long as a real session: most tokens are below 2000 characters. */
+const placeholders = {
   aws_access_key_id: '-'.repeat(20),
   aws_secret_access_key: '-'.repeat(40),
   aws_session_token: '-'.repeat(2000),
 };
 
-/** Milliseconds to wait for other writers: each is done in a few, but one may have been halted with Ctrl-Z. */
+/** A writer needs a few milliseconds, but may have been stopped with Ctrl-Z. */
 const LOCK_TIMEOUT_MS = 30_000;
 
 /**
- * Finds out what would stop `writeSession`, before a code is used: all is done but the last step.
- * @param warn told where others can read the session there: the file's mode is its owner's to choose (C5.4)
- * @throws Failure (configuration)
+ * Finds out before a code is used whether `writeSession` would fail: does everything but the last step.
+ * @param warn called if other users can read the file, since its mode is left unchanged (C5.4)
+ * @throws Failure (configuration) where the file cannot be written
  */
 export async function checkWritable(file: string, section: string, warn: (message: string) => void): Promise<void> {
   try {
@@ -34,26 +34,28 @@ export async function checkWritable(file: string, section: string, warn: (messag
     if (old && !old.isFile())
       throw configuration(
         `${file} is not a plain file, and cannot be written`,
-        'name one: AWS_SHARED_CREDENTIALS_FILE',
+        'name another one in AWS_SHARED_CREDENTIALS_FILE',
       );
     const target = resolved(file);
     const { mark, text } = await readAwsText(target, 'latin1');
-    const edited = mark + editSection(text, asBytes(section), likely, stale, file);
+    const edited = mark + editSection(text, asBytes(section), placeholders, staleSettings, file);
     if (old && !(old.mode & 0o200))
-      throw configuration(`${file} is read-only`, `to let it be written: chmod u+w ${word(file)}`);
-    if (old) accessSync(target, constants.W_OK); // tells of one that is immutable, too
+      throw configuration(`${file} is read-only`, `make it writable: chmod u+w ${word(file)}`);
+    if (old) accessSync(target, constants.W_OK); // fails for an immutable file, too
     rehearseReplace(target, Buffer.from(edited, 'latin1'));
     if (old && old.mode & 0o044)
-      warn(`others on this machine can read ${file}, where the session goes; to stop them: chmod 600 ${word(file)}`);
+      warn(
+        `others on this machine can read ${file}, which will hold the session; to prevent that: chmod 600 ${word(file)}`,
+      );
   } catch (error) {
     throw cannotWrite(file, error, 'nothing was changed, and no code was used');
   }
 }
 
 /**
- * Puts a session into a section of the credentials file, and leaves every other byte as it was (C5.3, C5.4). Writers
- * of other sections wait for each other, so that none is lost.
- * @throws Failure (configuration) where the file cannot be written; it then stands as it was
+ * Writes a session into a section of the credentials file, and leaves every other byte unchanged (C5.3, C5.4). Writers
+ * wait for each other.
+ * @throws Failure (configuration) where the file cannot be written; then it is unchanged
  */
 export async function writeSession(
   file: string,
@@ -72,26 +74,26 @@ export async function writeSession(
     const release = await takeLock(lock, undefined, AbortSignal.timeout(timeoutMs));
     try {
       const { mark, text } = await readAwsText(target, 'latin1');
-      // While the user looked for the code, somebody may have put long-term keys there.
+      // Somebody may have put long-term keys there while the user typed the code.
       const credentials = { path: file, text: Buffer.from(text, 'latin1').toString() };
       refuseLongTerm({ config: { path: '', text: '' }, credentials }, section);
-      // A character for each byte: what is not UTF-8 stays as it is too.
-      const edited = mark + editSection(text, asBytes(section), set, stale, file);
+      // latin1 keeps bytes that are not UTF-8.
+      const edited = mark + editSection(text, asBytes(section), set, staleSettings, file);
       replaceFile(target, Buffer.from(edited, 'latin1'));
     } finally {
       release();
     }
   } catch (error) {
-    throw cannotWrite(file, error, 'it stands as it was');
+    throw cannotWrite(file, error, 'it was not changed');
   }
 }
 
 function cannotWrite(file: string, error: unknown, advice: string): Failure {
   if (isFailure(error)) return error;
   const isBusy = (error as Error).name === 'TimeoutError';
-  const why = isBusy ? 'another mfa-env does not let go of it' : reasonOf(error);
-  const owner = why === 'EPERM' ? `; its owner and group have to stay as they are: ls -l ${word(file)}` : '';
-  return configuration(`${file} cannot be written (${why})`, advice + owner, error);
+  const reason = isBusy ? 'another mfa-env is using it' : reasonOf(error);
+  const owner = reason === 'EPERM' ? `; its owner and group cannot be kept: ls -l ${word(file)}` : '';
+  return configuration(`${file} cannot be written (${reason})`, advice + owner, error);
 }
 
 const asBytes = (text: string): string => Buffer.from(text).toString('latin1');

@@ -4,16 +4,15 @@ import { readProfile } from '../profile.ts';
 import type { AwsFiles } from './read.ts';
 
 /**
- * The section that `--write` means: the one that is named, else the profile itself where it has no long-term keys,
- * else NAME-mfa (C5.3).
- * @param named '' where none is
- * @param profile '' where the keys come from the environment
- * @throws Failure (usage) where no section can have that name; (configuration) where long-term keys would be lost
+ * The section for `--write`: the named one, else the profile itself if it has no long-term keys, else NAME-mfa (C5.3).
+ * @param named the value of the option; '' without one
+ * @param profile '' for the keys of the environment
+ * @throws Failure (usage) for an impossible name; (configuration) where long-term keys would be overwritten
  */
 export function writeTarget(files: AwsFiles, named: string, profile: string): string {
   const own = profile || 'default';
   const target = named || (holdsKeys(files, own) ? `${own}-mfa` : own);
-  // The AWS CLI takes the settings of [DEFAULT] for settings of every section.
+  // The AWS CLI applies the settings of [DEFAULT] to every section.
   if (/^[ \t]|[ \t]$|[\]\r\n\0]/.test(target) || target === 'DEFAULT') {
     throw usage(`--write ${target}: no section can have that name`, `name another: --write ${word(`${own}-mfa`)}`);
   }
@@ -21,7 +20,7 @@ export function writeTarget(files: AwsFiles, named: string, profile: string): st
   return target;
 }
 
-/** @throws Failure (configuration) where a section holds long-term keys, which would be lost */
+/** @throws Failure (configuration) where the section holds long-term keys */
 export function refuseLongTerm(files: AwsFiles, target: string): void {
   if (!holdsKeys(files, target)) return;
   throw configuration(
@@ -30,7 +29,7 @@ export function refuseLongTerm(files: AwsFiles, target: string): void {
   );
 }
 
-/** Half a pair counts, and so does a pair beside which somebody has put a token: a session's key id begins with ASIA. */
+/** Half a key pair counts, and so does a long-term key with a token beside it. */
 function holdsKeys(files: AwsFiles, name: string): boolean {
   const profile = readProfile(files, name);
   if (!profile) return false;

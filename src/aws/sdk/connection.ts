@@ -6,7 +6,7 @@ import type { Environment } from '../../shell/env-diff.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { readPlainFile, whyUnreadable } from '../files/read.ts';
 
-/** How a service is reached. What is open at the end goes with the process. */
+/** How to connect to a service. Open connections end with the process. */
 export interface Connection {
   agent: HttpAgent;
   /** Opens the connection that the first request to this address will use. */
@@ -14,7 +14,8 @@ export interface Connection {
 }
 
 /**
- * A connection as the user's settings want it (C3.8); nothing is opened yet.
+ * A connection by the user's settings for proxy and CA bundle (C3.8). It is not opened yet.
+ * @param target URL of the service; undefined if unknown
  * @throws Failure (configuration) where the CA bundle cannot be read
  */
 export async function connection(endpoint: Endpoint, env: Environment, target: URL | undefined): Promise<Connection> {
@@ -26,23 +27,23 @@ export async function connection(endpoint: Endpoint, env: Environment, target: U
     const proxy = proxyFor(target, env, named);
     if (proxy) return { agent: await throughProxy(proxy, target, ca), open: () => {} };
   }
-  const { Agent } = await import('node:https'); // not for plain HTTP: it brings all of TLS
+  const { Agent } = await import('node:https'); // loaded only here, because it loads TLS
   return direct(new Agent({ keepAlive: true, ...ca }));
 }
 
-/** The variables that name a proxy to the AWS CLI and curl. */
+/** The variables that name a proxy, in the order of the AWS CLI and curl. */
 const proxyNames = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'] as const;
 
 const direct = (agent: HttpAgent): Connection => ({ agent, open: (url) => openEarly(agent, url) });
 
-/** The agent's next connection to the address is one that is being opened now. */
+/** Opens a connection now and hands it to the agent's next request to the same address. */
 function openEarly(agent: HttpAgent, url: URL): void {
   const create = agent.createConnection.bind(agent) as unknown as Create;
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = Number(url.port || (url.protocol === 'http:' ? 80 : 443));
   const { options: own } = agent as HttpAgent & { options: object };
   const early = create({ ...own, host, port, servername: isIP(host) ? '' : host });
-  early?.on('error', () => {}); // the request itself then opens another, and tells
+  early?.on('error', () => {}); // the request opens another one, and reports its error
   agent.createConnection = ((options, done) => {
     agent.createConnection = create as unknown as typeof agent.createConnection;
     const fits = early && !early.destroyed && early.writable && options.host === host && Number(options.port) === port;
@@ -57,9 +58,9 @@ type Create = (
   done?: unknown,
 ) => Duplex | undefined;
 
-/** @throws Failure (configuration) for a file that vouches for nobody: TLS would only say that nobody does */
+/** @throws Failure (configuration) for a file without certificates, which TLS would report as an untrusted server */
 function readBundle(path: string): Buffer {
-  const where = 'see AWS_CA_BUNDLE, and ca_bundle in ~/.aws/config';
+  const where = 'check AWS_CA_BUNDLE, and ca_bundle in ~/.aws/config';
   let bundle: Buffer;
   try {
     bundle = readPlainFile(path);

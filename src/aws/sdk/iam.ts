@@ -10,10 +10,10 @@ export interface Device {
   user: string;
 }
 
-/** A user has eight at most (IAM quotas); an answer may go on without an end. */
+/** A user has at most eight devices (IAM quotas). The limit stops a faulty server that always sends another page. */
 const DEVICE_LIMIT = 100;
 
-/** The MFA devices of the user whose keys these are (C3.5). @throws what the SDK says, AccessDenied among others */
+/** Lists the MFA devices of the user who owns the keys (C3.5). @throws errors of the SDK, such as AccessDenied */
 export async function listDevices(endpoint: Endpoint, connection: Connection, keys: KeyPair): Promise<Device[]> {
   const client = withinADay(new IAMClient(clientSettings(endpoint, connection, keys, 2)));
   const devices: Device[] = [];

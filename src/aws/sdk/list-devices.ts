@@ -7,8 +7,8 @@ import { connection } from './connection.ts';
 import type { Device } from './iam.ts';
 
 /**
- * Asks IAM for the MFA devices of the user whose keys these are (C3.5), over a connection of its own.
- * @throws what the SDK says: many users may not list them without MFA
+ * Asks IAM for the MFA devices of the user who owns the keys (C3.5), over a new connection.
+ * @throws errors of the SDK; many users may not list their devices without MFA
  */
 export async function devicesOf(
   keys: KeyPair,

@@ -6,40 +6,40 @@ import type { Environment } from '../../shell/env-diff.ts';
 import { ProxyError } from '../error-kind.ts';
 
 /**
- * The proxy for an address, by HTTPS_PROXY, ALL_PROXY and NO_PROXY as the AWS CLI and curl read them; '' for none.
- * @param name the variable that counts
- * @throws Failure (configuration) for one that is no HTTP proxy
+ * The URL of the proxy for an address, by HTTPS_PROXY, ALL_PROXY and NO_PROXY as in the AWS CLI and curl; '' for none.
+ * @param name the variable that names the proxy
+ * @throws Failure (configuration) where it is not an HTTP proxy
  */
 export function proxyFor(target: URL, env: Environment, name: string): string {
-  // To curl and the AWS CLI a bare domain stands for all below it; to proxy-from-env only for itself.
-  const around = (env.no_proxy || env.NO_PROXY || '').toLowerCase().split(/[\s,]+/);
-  if (around.some((domain) => /^\w/.test(domain) && target.hostname.endsWith(`.${domain}`))) return '';
+  // In curl and the AWS CLI a domain includes its subdomains, in proxy-from-env it does not.
+  const bypassed = (env.no_proxy || env.NO_PROXY || '').toLowerCase().split(/[\s,]+/);
+  if (bypassed.some((domain) => /^\w/.test(domain) && target.hostname.endsWith(`.${domain}`))) return '';
   const proxy = getProxyForUrl(target.href) && (env[name] ?? '');
-  const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) || proxy === '' ? proxy : `http://${proxy}`;
-  if (whole && !/^https?:$/.test(URL.canParse(whole) ? new URL(whole).protocol : '')) {
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) || proxy === '' ? proxy : `http://${proxy}`;
+  if (url && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
     const form = 'write it like http://proxy.example.com:3128';
-    if (/^socks/i.test(whole)) throw configuration(`${name} names a SOCKS proxy; only HTTP ones are taken`, form);
-    throw configuration(`${name} is no address of an HTTP proxy`, form);
+    if (/^socks/i.test(url)) throw configuration(`${name} names a SOCKS proxy; only HTTP proxies are supported`, form);
+    throw configuration(`${name} is not the URL of an HTTP proxy`, form);
   }
-  return whole;
+  return url;
 }
 
 /**
  * A connection through a proxy (C3.8).
- * @param ca whom to trust, for the proxy and behind it, where a bundle says so
+ * @param ca certificate authorities for the proxy and the target, where there is a CA bundle
  */
 export async function throughProxy(proxy: string, target: URL, ca: { ca?: Buffer }): Promise<Agent> {
   const { HttpsProxyAgent } = await import('https-proxy-agent');
   const { host } = new URL(proxy);
   const agent = new HttpsProxyAgent(proxy, { keepAlive: true, ...ca });
   const connect = agent.connect.bind(agent);
-  // By itself it trusts the bundle for the proxy only, and tells the proxy's errors as if they were the target's.
+  // The agent itself would use the bundle only for the proxy, and report errors of the proxy as errors of the target.
   agent.connect = async (request, options) => {
     let status: number | undefined;
     request.once('proxyConnect', (answer: { statusCode: number }) => {
       status = answer.statusCode;
     });
-    // For an address in numbers it would look for `localhost` in the certificate.
+    // For an IP address the agent would look for `localhost` in the certificate.
     const checkServerIdentity = (_: string, certificate: PeerCertificate): Error | undefined =>
       tlsCheck(target.hostname.replace(/^\[|\]$/g, ''), certificate);
     const socket = await connect(request, { ...options, ...ca, ...{ checkServerIdentity } }).catch((error: unknown) => {

@@ -13,17 +13,17 @@ import { clientSettings, deadline, WHO_ANSWERS, withinADay } from './client.ts';
 import type { Connection } from './connection.ts';
 
 export interface Sts {
-  /** Carries out one step. A call with a code is sent once, and again only after a clock correction (C4.3). */
+  /** Makes the call of a step. A call with a code is repeated only after a clock correction (C4.3). */
   call: (step: Step, signer: KeyPair | Session, code: string | undefined, sessionName?: string) => Promise<Session>;
-  /** Goes through a whole call with a canned answer, so that the real one finds all code loaded and compiled. */
+  /** Makes a call with a canned answer, so that all code is loaded and compiled before the real one. */
   rehearse: () => Promise<void>;
-  /** The ARN of whom the keys belong to. @param abortSignal ends the call, with all its retries */
+  /** The ARN of the user who owns the keys. @param abortSignal ends the call with all its retries */
   caller: (signer: KeyPair | Session, abortSignal?: AbortSignal) => Promise<string>;
 }
 
 /**
- * STS at an endpoint.
- * @param onSkew told when a call came through although this machine's clock is off: by how many seconds it is ahead
+ * A client for STS at an endpoint.
+ * @param onSkew called after a call with a corrected clock, with the seconds that the clock of this machine is ahead
  */
 export function sts(endpoint: Endpoint, connection: Connection, onSkew: (ahead: number) => void = () => {}): Sts {
   const client = (signer: KeyPair | Session, maxAttempts: number): STSClient =>
@@ -33,7 +33,7 @@ export function sts(endpoint: Endpoint, connection: Connection, onSkew: (ahead: 
       const once = client(signer, code === undefined ? 3 : 1);
       const send = async (): Promise<Session> => {
         const session = await request(once, step, code, sessionName);
-        // The client has set its clock by AWS's where that is minutes away.
+        // The client has corrected its clock if that was off by minutes.
         const { systemClockOffset: behind } = once.config;
         if (behind !== 0) onSkew(-behind / 1000);
         return session;
@@ -41,7 +41,7 @@ export function sts(endpoint: Endpoint, connection: Connection, onSkew: (ahead: 
       try {
         return await send();
       } catch (error) {
-        // STS refuses a skewed signature before it looks at the code. With the same clock it would refuse it again.
+        // STS checks the clock before the code, so the code is still unused. The call would fail again without a new clock.
         if (errorKind(error) !== 'clock' || once.config.systemClockOffset === 0) throw error;
         return await send();
       }
@@ -62,7 +62,7 @@ export function sts(endpoint: Endpoint, connection: Connection, onSkew: (ahead: 
   };
 }
 
-/** AWS's documented example keys: they sign nothing that is sent. */
+/** The example keys of AWS's documentation. Nothing that they sign is sent. */
 const rehearsalKeys = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
@@ -79,26 +79,26 @@ const cannedAnswer = (): HttpResponse =>
     ]),
   });
 
-/** Seconds that a session may last beyond what was asked for (C5.0). */
+/** A session may last longer than asked for by this much (C5.0). */
 const GRACE_S = 300;
 
-/** Bytes: Linux takes no variable of more than 128 KB. AWS's own tokens have about one. */
+/** Linux allows 128 KB per variable. AWS's tokens have about 1 KB. */
 const TOKEN_LIMIT_BYTES = 65_536;
 
 /**
- * Whether a session is one that was asked for (C5.0).
- * @param now milliseconds since 1970, by the later of two clocks: AWS's and this machine's
- * @throws Failure where it is not
+ * Checks that a session is what was asked for (C5.0).
+ * @param now milliseconds since 1970, by the later of AWS's clock and this machine's
+ * @throws Failure (refused) where it lasts too long or its token is too long
  */
 function checkGrant({ expires, ...keys }: Session, { duration }: Step, now: number): void {
   if (expires > now / 1000 + duration + GRACE_S) {
     throw refused(
-      `the answer is a session until ${isoSeconds(expires)}, and one of ${showDuration(duration)} was asked for`,
+      `the answer is a session until ${isoSeconds(expires)}, but one of ${showDuration(duration)} was asked for`,
       WHO_ANSWERS,
     );
   }
   if (Object.values(keys).some((text) => Buffer.byteLength(text) > TOKEN_LIMIT_BYTES))
-    throw refused('the answer has a token of over 64 KB, with which no command could start', WHO_ANSWERS);
+    throw refused('the answer has a token of over 64 KB, too long for an environment variable', WHO_ANSWERS);
 }
 
 async function request(client: STSClient, step: Step, code?: string, sessionName?: string): Promise<Session> {
@@ -124,7 +124,7 @@ async function request(client: STSClient, step: Step, code?: string, sessionName
     sessionToken: SessionToken,
     expires: Math.floor((Expiration?.getTime() ?? Number.NaN) / 1000),
   };
-  // A captive portal's page is an answer without credentials, and no error, to the SDK.
+  // The SDK treats the page of a captive portal as an answer without credentials, not as an error.
   if (!isSession(session)) throw new Error('not an answer of AWS');
   checkGrant(session, step, Date.now() + Math.max(0, client.config.systemClockOffset));
   return session;

@@ -5,7 +5,7 @@ import { unsetCommand } from '../fix.ts';
 import { environmentKeys } from '../profiles.ts';
 
 const { error, warning } = findings('config');
-const configure = 'it asks for the access key of your IAM user: aws configure';
+const configure = 'enter the access key of your IAM user: aws configure';
 
 /** Whether a configuration exists and can be read. */
 export const config: Check = ({ env, files, shell }) => {

@@ -21,7 +21,7 @@ export const credentials: Check = (facts, profiles) => {
   return [
     error(
       'no profile has long-term keys, and an MFA session needs those of an IAM user',
-      'it asks for the access key of your IAM user: aws configure',
+      'enter the access key of your IAM user: aws configure',
     ),
   ];
 };

@@ -1,6 +1,6 @@
 import type { Settings } from '../../aws/files/settings.ts';
 import { partitionOf, stsRegion } from '../../aws/region.ts';
-import { profileThatCounts, selectProfile } from '../../aws/select-profile.ts';
+import { selectedName, selectProfile } from '../../aws/select-profile.ts';
 import { isFailure } from '../../errors.ts';
 import { beforeSession } from '../../shell/env-diff.ts';
 import { word } from '../../text/quote.ts';
@@ -52,7 +52,7 @@ function notEnabled(facts: Facts): Finding[] {
   return [
     error(
       `the region ${key.disabledRegion} is not enabled in the account of ${nameOf(key.owner)}`,
-      `enable it, or use another region: ${startCommand(facts, key.owner && profileThatCounts(profile, env), `--region ${first}`)}`,
+      `enable it, or use another region: ${startCommand(facts, key.owner && selectedName(profile, env), `--region ${first}`)}`,
       key.owner,
     ),
   ];

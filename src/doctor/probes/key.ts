@@ -2,7 +2,7 @@ import { accountOf, configuredDevice } from '../../aws/device.ts';
 import { endpointKey, endpointOf } from '../../aws/endpoint.ts';
 import { type Profile, readProfile } from '../../aws/profile.ts';
 import { devicesOf } from '../../aws/sdk/list-devices.ts';
-import { type ProfileSelection, profileThatCounts, selectProfile } from '../../aws/select-profile.ts';
+import { type ProfileSelection, selectedName, selectProfile } from '../../aws/select-profile.ts';
 import { listSessions, listUsers } from '../../cache/list-entries.ts';
 import { isFailure } from '../../errors.ts';
 import type { Environment } from '../../shell/env-diff.ts';
@@ -16,7 +16,7 @@ import { askCaller, type StsQuery } from './caller.ts';
 export async function askKey(query: StsQuery, cache: string, profile?: string): Promise<KeyFacts> {
   const { files, env, where, end } = query;
   const choice = chosen(query, profile);
-  if (!choice) return { unknown: `${profileThatCounts(profile, env)} has no long-term key`, isMissing: true };
+  if (!choice) return { unknown: `${selectedName(profile, env)} has no long-term key`, isMissing: true };
   const { source, chain, roles } = choice;
   if (source.from === 'process') return { unknown: 'it comes from a command, which doctor does not run' };
   const owner = source.from === 'environment' ? '' : (chain.at(-1)?.name ?? choice.name);

@@ -2,7 +2,7 @@ import { type Agent, request as http } from 'node:http';
 import { request as https } from 'node:https';
 import { type Endpoint, endpointOf, likelyStsUrl } from '../../aws/endpoint.ts';
 import { type ErrorKind, errorKind } from '../../aws/error-kind.ts';
-import { explain } from '../../aws/error-text.ts';
+import { errorToFailure } from '../../aws/error-text.ts';
 import type { AwsFiles } from '../../aws/files/read.ts';
 import { locate } from '../../aws/location.ts';
 import { connection } from '../../aws/sdk/connection.ts';
@@ -66,7 +66,7 @@ function explained(
   profile: string,
   now: number,
 ): StsFacts {
-  const { message, advice } = explain(error, cause, { profile, region: endpoint.region, host: url.host, now });
+  const { message, advice } = errorToFailure(error, cause, { profile, region: endpoint.region, host: url.host, now });
   return failed(message, advice, endpoint.url !== undefined || cause === 'proxy' || cause === 'tls');
 }
 

@@ -19,8 +19,8 @@ test('a writer that never ends is waited for, and not for ever', async () => {
   const release = await takeLock(path.join(path.dirname(file), '.credentials.mfa-env.lock'));
   await expect(writeSession(file, 'x', session, 300)).rejects.toMatchObject({
     status: 3,
-    message: `${file} cannot be written (another mfa-env does not let go of it)`,
-    advice: 'it stands as it was',
+    message: `${file} cannot be written (another mfa-env is using it)`,
+    advice: 'it was not changed',
   });
   release();
   await writeSession(file, 'x', session, 300);
