@@ -5,6 +5,8 @@ import { expect, test } from 'vitest';
 import { writeEntry } from '../../src/cache/write.ts';
 import { newFolder } from '../fs/folder.ts';
 
+// What a killed process left of a cache entry goes with the next one that is kept: C5.4.
+
 test('C5.4: what a killed process left of any entry goes with the next one that is kept', () => {
   const folder = newFolder();
   const dead = spawnSync(process.execPath, ['-p', 'process.pid']).stdout.toString().trim();

@@ -11,6 +11,8 @@ import {
 } from '../../src/mfa/used-codes.ts';
 import { newFolder } from '../fs/folder.ts';
 
+// A code that STS has answered is remembered as a hash, and refused for a while: C4.3.
+
 /** The start of one of AWS's windows of three minutes. */
 const now = 1_790_000_100_000;
 const seconds = 1000;
