@@ -113,7 +113,9 @@ async function pasted(shell: Shell, list: readonly string[]): Promise<string[]> 
   list.forEach((line, number) => void writeFileSync(path.join(own, 'lines', String(number)), `${line}\n`));
   const each = `for file in "$0"/lines/*; do
     ${env} -i PATH="$0/bin" HOME="$0/here" LC_ALL=C.UTF-8 "$@" "$file" </dev/null >/dev/null 2>&1
-    if ls "$0"/here | grep -q PWNED; then echo "\${file##*/}"; rm -f "$0"/here/*PWNED*; fi
+    for made in "$0"/here/*PWNED*; do
+      if [ -e "$made" ]; then echo "\${file##*/}"; rm -f "$0"/here/*PWNED*; fi
+    done
   done`;
   const words = [sh, '-c', each, own, program, ...shell.command.slice(1)];
   const { stdout } = await start(words, { cwd: path.join(own, 'here'), env: { PATH: process.env.PATH } });

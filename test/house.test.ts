@@ -113,11 +113,40 @@ test('the status of the process is set in one place', () => {
   ]);
 });
 
+/** A difference of two clock readings, or what somebody has named so, that must be small. */
+const timeLimit =
+  /(?:(?:\bnow\(\)|hrtime(?:\.bigint)?\(\)) - [\w.]+|\b(?:elapsed|took|waited|milliseconds|ms)\b[^()]*)\)+\s*\.(?:toBeLess|not\.toBeGreater)/i;
+
+test.each<[string, boolean]>([
+  ['expect(Date.now() - start).toBeLessThan(500)', true],
+  ['expect(performance.now() - start).not.toBeGreaterThan(500)', true],
+  ['expect(Number(process.hrtime.bigint() - start)).toBeLessThan(500)', true],
+  ['expect(elapsed).toBeLessThanOrEqual(500)', true],
+  ['expect(outcome.ms).toBeLessThan(500)', true],
+  ['expect(performance.now() - start).toBeGreaterThanOrEqual(295)', false],
+  ['expect(lookedUp(3000) / lookedUp(300)).toBeLessThan(11)', false],
+  ['expect(names.length).toBeLessThan(20)', false],
+])('a limit on time is seen in %s: %s', (text, expected) => {
+  expect(timeLimit.test(text)).toBe(expected);
+});
+
 test('no test sets a limit on the time that passes: a machine may be slow', () => {
   const tests = path.resolve(root, '../test');
-  const limit = /\.now\(\) - \w+\)\s*\.toBeLess/;
   const timed = readdirSync(tests, { recursive: true, encoding: 'utf8' }).filter(
-    (file) => file.endsWith('.ts') && limit.test(readFileSync(path.join(tests, file), 'utf8')),
+    (file) =>
+      file.endsWith('.ts') && file !== 'house.test.ts' && timeLimit.test(readFileSync(path.join(tests, file), 'utf8')),
   );
   expect(timed).toEqual([]);
+});
+
+/** The text of a test file behind its imports. */
+const behindImports = (text: string): string => text.replace(/^(?:import [^;]*;\n|\n)*/, '').trimStart();
+
+test('each test file says at its top what it proves', () => {
+  const tests = path.resolve(root, '../test');
+  const mute = readdirSync(tests, { recursive: true, encoding: 'utf8' }).filter(
+    (file) =>
+      file.endsWith('.test.ts') && !/^\/\/ \S/.test(behindImports(readFileSync(path.join(tests, file), 'utf8'))),
+  );
+  expect(mute).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { keysFromProcess } from '../../src/aws/credential-process.ts';
 
+// What a credential_process prints is taken for long-term keys, or refused with a cause: C3.4.
+
 const env = { PATH: process.env.PATH };
 const run = (command: string) => keysFromProcess(command, 'acme', env);
 const print = (document: object): string => `printf %s '${JSON.stringify(document)}'`;

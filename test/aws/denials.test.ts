@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { denialIn, mayWantNewerCode, type PolicyKind } from '../../src/aws/denials.ts';
 
+// The policy that refused a call is read from AWS's words for it.
+
 const user = 'arn:aws:iam::111122223333:user/team/alice';
 const roleSession = 'arn:aws:sts::111122223333:assumed-role/admin/alice';
 const text = (why: string, by = user): string =>

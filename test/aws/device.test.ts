@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { accountOf, configuredDevice, derivedDevice } from '../../src/aws/device.ts';
 
+// A serial is told apart: a device that shows codes, a security key, a user, or none.
+
 const profile = (name: string, settings: Record<string, string> = {}) => ({ name, settings });
 const arn = (name: string): string => `arn:aws:iam::111122223333:mfa/${name}`;
 const chain = [profile('a'), profile('b', { mfa_serial: arn('b') }), profile('c', { mfa_serial: arn('c') })];

@@ -4,6 +4,8 @@ import { readProfile } from '../../src/aws/profile.ts';
 import type { Environment } from '../../src/shell/env-diff.ts';
 import { files } from './text.ts';
 
+// The endpoint of a service follows from region, FIPS, dual-stack and the user's own URL: C3.8.
+
 function endpoint(service: 'STS' | 'IAM', env: Environment, settings: string, more = ''): Endpoint {
   const both = files(`[default]\n${settings}\n${more}`);
   return endpointOf(service, 'eu-west-1', env, readProfile(both, 'default')?.settings ?? {}, both);

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { type ErrorKind, errorKind, mayHaveArrived, ProxyError } from '../../src/aws/error-kind.ts';
 import { errorToFailure } from '../../src/aws/error-text.ts';
 
+// Each kind of error has its own words and next step: C6.2.
+
 const facts = { profile: 'acme', region: 'eu-west-1', host: 'sts.example', device: 'mfa', role: 'role', now: 0 };
 const code = '192837';
 

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { accountOfKey } from '../../src/aws/key-account.ts';
 
+// The account of an access key is read from its id.
+
 test.each([
   ['ASIAY34FZKBOKMUTVV7A', '609629065308'], // awsteele.com/blog/2020/09/26/aws-access-key-format.html
   ['ASIAQNZGKIQY56JQ7WML', '029608264753'], // medium.com/@TalBeerySec/a-short-note-on-aws-key-id-f88cc4317489

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { type PlanInput, plan } from '../../src/aws/plan.ts';
 import type { Role } from '../../src/aws/role.ts';
 
+// The plan names the calls, and the session of each has a name of its own in the cache: C3.6, C5.0, C5.1.
+
 const role = (name: string, more: Partial<Role> = {}): Role => ({
   arn: `arn:aws:iam::111122223333:role/${name}`,
   ...more,

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { profileNames, readProfile } from '../../src/aws/profile.ts';
 import { files, keys } from './text.ts';
 
+// A profile is what both files say of it, as the AWS tools read them: C3.2.
+
 const settingsOf = (config: string, credentials: string, name: string): unknown => {
   const profile = readProfile(files(config, credentials), name);
   return profile && { ...profile.settings };

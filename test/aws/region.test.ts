@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { checkedRegion, firstRegion, mayBeOff, partitionOf, stsRegion } from '../../src/aws/region.ts';
 
+// The region is chosen in order, and one that can be none is refused: C3.8.
+
 test.each([
   ['us-east-1', 'aws'],
   ['ap-southeast-7', 'aws'],

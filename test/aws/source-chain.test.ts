@@ -4,6 +4,8 @@ import { followSourceChain } from '../../src/aws/source-chain.ts';
 import type { Environment } from '../../src/shell/env-diff.ts';
 import { files, keys } from './text.ts';
 
+// A profile leads to a long-term key and its roles, or to an error that shows the way: C3.4.
+
 const pair = { accessKeyId: 'AKIAENV', secretAccessKey: 'env' };
 const role = (name: string): string => `role_arn = arn:aws:iam::111122223333:role/${name}\n`;
 

@@ -5,6 +5,8 @@ import { deleteExpired } from '../../src/cache/list-entries.ts';
 import { openCache } from '../../src/cache/open.ts';
 import { newFolder } from '../fs/folder.ts';
 
+// What recall knows of a session goes with that session.
+
 test('what recall knows goes with the session that it leads to', () => {
   const folder = newFolder();
   const key = (name: string): string => JSON.stringify([name, 'arn:aws:iam::111122223333:mfa/alice', 'aws', '']);

@@ -15,6 +15,8 @@ import { openCache } from '../../src/cache/open.ts';
 import { isSession, type Session } from '../../src/cache/types.ts';
 import { newFolder } from '../fs/folder.ts';
 
+// A cache file is used only where it is whole, private, of this version and of this key: C5.2.
+
 const session: Session = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c', expires: 1 };
 const mode = (file: string): number => statSync(file).mode & 0o777;
 

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makePlace, type Place } from './run.ts';
 
+// `--clear` puts the environment back as it was, and needs nothing for it: C2.4.
+
 let place: Place;
 beforeAll(async () => {
   place = await makePlace();
@@ -38,11 +40,11 @@ test('C2.4: without a session the credential variables go', async () => {
     status: 0,
     stdout:
       'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION AWS_SECURITY_TOKEN AWS_SESSION_EXPIRATION;\n',
-    stderr: 'no session in this shell\n',
+    stderr: expect.stringMatching(/^no session.*\n$/),
   });
   const env = { AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE', AWS_SESSION_TOKEN: 'not-a-secret' };
-  expect((await place.run(['--clear'], { env })).stderr).toBe(
-    'no session in this shell; unset: AWS_ACCESS_KEY_ID, AWS_SESSION_TOKEN\n',
+  expect((await place.run(['--clear'], { env })).stderr).toMatch(
+    /^no session.* AWS_ACCESS_KEY_ID, AWS_SESSION_TOKEN\n$/,
   );
 });
 

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { exportsOf, keyLines, keyPair, makePlace, type Place, serial, start } from './run.ts';
 
+// The main job: which profile, region, duration and dialect count, and what is printed: C1 to C3.
+
 let place: Place;
 beforeEach(async () => {
   place = await makePlace();

@@ -17,6 +17,8 @@ import { expect, test } from 'vitest';
 import { rehearseReplace, replaceFile, replacePrivateFile } from '../../src/fs/atomic-write.ts';
 import { newFolder } from './folder.ts';
 
+// A file is replaced whole, and keeps its mode, owner and links: C5.4.
+
 const mode = (file: string): number => statSync(file).mode & 0o777;
 const module = path.resolve(import.meta.dirname, '../../src/fs/atomic-write.ts');
 const isRoot = process.getuid?.() === 0;

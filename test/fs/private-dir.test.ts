@@ -16,6 +16,8 @@ import { makeFolder } from '../../src/fs/private-dir.ts';
 import { folderProblem } from '../../src/fs/trust.ts';
 import { newFolder } from './folder.ts';
 
+// A folder is taken for private only where nobody else can write to it: C5.1.
+
 const isRoot = process.getuid?.() === 0;
 const stranger = 12345;
 const isAny = (value: unknown): value is unknown => value !== undefined;

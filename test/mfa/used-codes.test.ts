@@ -6,6 +6,8 @@ import { openCache } from '../../src/cache/open.ts';
 import { type CodeMemory, fateOf, isKnownDevice, lockedFor, rememberCode } from '../../src/mfa/used-codes.ts';
 import { newFolder } from '../fs/folder.ts';
 
+// A code that STS has answered is remembered as a hash, and refused for a while: C4.3.
+
 /** The start of one of AWS's windows of three minutes. */
 const now = 1_790_000_100_000;
 const seconds = 1000;

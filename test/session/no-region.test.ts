@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { noRegion } from '../../src/commands/render-session.ts';
 import type { Environment } from '../../src/shell/env-diff.ts';
 
+// A session without a region says so where tools will miss one.
+
 const session = { accessKeyId: 'a', secretAccessKey: 's', sessionToken: 't', expires: 1 };
 const said = (more: object, env: Environment = {}): string =>
   noRegion({ session, fresh: true, profile: 'default', region: undefined, account: undefined, ...more }, env);

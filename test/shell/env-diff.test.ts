@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Change } from '../../src/shell/dialects.ts';
 import { beforeSession, type Environment, enter, hasSession, isoSeconds, leave } from '../../src/shell/env-diff.ts';
 
+// A shell's environment after a session and after `--clear` follows from the one before: C2.2 to C2.4.
+
 /** What a shell's environment is after a change. */
 function applied(env: Environment, { unset, set }: Change): Record<string, string> {
   const after: Record<string, string> = {};

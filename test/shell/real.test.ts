@@ -7,10 +7,13 @@ import { bashAndZsh, inEach, isPosix, load, raw, type Shell, shells, tell, withF
 // The installed command in every shell: status, text and scope. The session comes from the cache.
 
 let place: RealPlace;
+/** What the command prints of the session, in the POSIX dialect. */
+let code: string;
 let session: Record<string, string>;
 beforeAll(async () => {
   place = await makeRealPlace();
-  session = exportsOf(await place.begin());
+  code = await place.begin();
+  session = exportsOf(code);
 });
 afterAll(() => place.end());
 
@@ -120,18 +123,18 @@ inEach(shells.filter(isPosix), (shell) => {
   });
 
   test('48: a readonly variable, any of them, stops the whole text', async () => {
-    // yash and dash end a script at it: the trap tells in any case.
-    const outcomes = await Promise.all(
-      Object.keys(session).map((name) =>
-        place.told(
-          shell,
-          `trap 'printf "@told %s@" "$?"; env -0' EXIT\n${name}=mine; readonly ${name}\n${raw(shell, `${words} -p acme`)}`,
-        ),
-      ),
+    // yash and dash end a shell at it: each variable has a subshell, and the trap tells in any case.
+    const lines = Object.keys(session).map(
+      (name) =>
+        `(trap 'printf "@told %s@" "$?"; env -0; printf @next@' EXIT\n${name}=mine; readonly ${name}\neval "$(cat printed)")`,
     );
-    for (const { said, env } of outcomes) {
-      expect(said).not.toBe(0);
-      for (const [name, value] of Object.entries(session)) expect(env[name]).not.toBe(value);
+    writeFileSync(path.join(place.dir, 'printed'), code);
+    const { stdout } = await place.run(shell, lines.join('\n'));
+    const outcomes = stdout.split('@next@').slice(0, -1);
+    expect(outcomes).toHaveLength(lines.length);
+    for (const outcome of outcomes) {
+      expect(outcome).toMatch(/^@told [1-9]\d*@/);
+      for (const [name, value] of Object.entries(session)) expect(outcome).not.toContain(`${name}=${value}`);
     }
   });
 });
@@ -231,6 +234,6 @@ inEach(withFunctions, (shell) => {
   test('C1: authaws knows no groups of short options but those that -q leads', async () => {
     const { said, output, stderr } = await place.told(shell, `${load(shell)}\nauthaws -hq\n${tell(shell)}`);
     expect({ said, output }).toEqual({ said: 2, output: '' });
-    expect(stderr).toContain('unknown option: -hq');
+    expect(stderr).toContain('-hq');
   });
 });

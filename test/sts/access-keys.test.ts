@@ -4,6 +4,8 @@ import { accountOfKeyId } from './key-ids.ts';
 import { ALICE, BOB, type Credentials, credentialsIn, element, iam, sts } from './raw-client.ts';
 import { type Sts, startSts } from './server.ts';
 
+// The local IAM makes, switches and deletes access keys as AWS does.
+
 const SERIAL = 'arn:aws:iam::111122223333:mfa/alice';
 const MUST_NAME = '400 ValidationError: Must specify userName when calling with non-User credentials';
 const explicitly = (action: string, resource: string) =>

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ALICE, BOB, type Credentials, credentialsIn, element, sts } from './raw-client.ts';
 import { type Sts, startSts } from './server.ts';
 
+// The local STS gives and refuses roles as AWS does.
+
 const PHONE = {
   [ALICE.accessKeyId]: 'arn:aws:iam::111122223333:mfa/alice',
   [BOB.accessKeyId]: 'arn:aws:iam::111122223333:mfa/bobs-phone',

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { base32Bytes } from './base32.ts';
 import { defaultWorld } from './default-world.ts';
 
+// The local STS has the users, roles and devices that the tests lean on.
+
 const world = defaultWorld();
 const users = world.accounts.flatMap((account) => account.users);
 const roles = world.accounts.flatMap((account) => account.roles);

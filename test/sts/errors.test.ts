@@ -3,6 +3,8 @@ import { expectError } from './expect-error.ts';
 import { ALICE, BOB, credentialsIn, type Departure, element, iam, type RawAnswer, send, sts } from './raw-client.ts';
 import { type Sts, startSts } from './server.ts';
 
+// The local STS refuses what AWS refuses, with AWS's words.
+
 const SERIAL = 'arn:aws:iam::111122223333:mfa/alice';
 const ADMIN = 'arn:aws:iam::111122223333:role/admin';
 const READONLY = 'arn:aws:iam::111122223333:role/readonly';

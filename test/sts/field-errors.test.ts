@@ -3,6 +3,8 @@ import { expectError } from './expect-error.ts';
 import { type RawAnswer, sts } from './raw-client.ts';
 import { type Sts, startSts } from './server.ts';
 
+// The local STS checks each field as AWS does, and names it in AWS's words.
+
 const SERIAL = 'arn:aws:iam::111122223333:mfa/alice';
 const READONLY = 'arn:aws:iam::111122223333:role/readonly';
 

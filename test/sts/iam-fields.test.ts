@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { told } from './iam-calls.ts';
 import { type Sts, startSts } from './server.ts';
 
+// The local IAM checks each field as AWS does.
+
 let server: Sts;
 beforeAll(async () => {
   server = await startSts();

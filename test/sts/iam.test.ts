@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ALICE, BOB, credentialsIn, element, iam, sts } from './raw-client.ts';
 import { type Sts, startSts } from './server.ts';
 
+// The local IAM answers about users and their devices as AWS does.
+
 let server: Sts;
 beforeEach(async () => {
   server = await startSts();

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ALICE, BOB, element, sts } from './raw-client.ts';
 import { type Sts, startSts } from './server.ts';
 
+// The local STS takes each code once, and only of devices that show codes, as AWS does.
+
 const SERIAL = 'arn:aws:iam::111122223333:mfa/alice';
 
 let server: Sts;

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ALICE, type Credentials, credentialsIn, type Departure, element, send, sha256, sts } from './raw-client.ts';
 import { type Sts, startSts } from './server.ts';
 
+// The local STS checks a call in the order in which AWS does.
+
 let server: Sts;
 beforeAll(async () => {
   server = await startSts();

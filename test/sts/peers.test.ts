@@ -7,6 +7,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ALICE, BOB, type Credentials } from './raw-client.ts';
 import { type Sts, startSts } from './server.ts';
 
+// The local STS satisfies the AWS CLI and boto3. A tool that is not on the machine is skipped.
+
 const run = promisify(execFile);
 const PHONE = 'arn:aws:iam::111122223333:mfa/bobs-phone';
 

@@ -3,6 +3,8 @@ import { ALICE, credentialsIn, element, iam, sts } from './raw-client.ts';
 import type { RoleRefusal } from './role-refusal.ts';
 import { type Sts, startSts } from './server.ts';
 
+// The local STS says why a role is refused, in AWS's words.
+
 const ROLE = 'arn:aws:iam::111122223333:role/readonly';
 const START = 'User: arn:aws:iam::111122223333:user/alice is not authorized to perform: sts:AssumeRole';
 const ON = `${START} on resource: ${ROLE}`;

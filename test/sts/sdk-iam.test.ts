@@ -11,6 +11,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ALICE } from './raw-client.ts';
 import { type Sts, startSts } from './server.ts';
 
+// The SDK understands the local IAM.
+
 let server: Sts;
 let client: IAMClient;
 beforeEach(async () => {

@@ -4,6 +4,8 @@ import { ALICE, type Credentials } from './raw-client.ts';
 import { sdkClient } from './sdk-client.ts';
 import { type Sts, startSts } from './server.ts';
 
+// The SDK understands the local STS, its sessions and its refusals.
+
 const SERIAL = 'arn:aws:iam::111122223333:mfa/alice';
 
 let server: Sts;

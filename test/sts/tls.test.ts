@@ -5,6 +5,8 @@ import { afterEach, expect, test } from 'vitest';
 import { sdkClient } from './sdk-client.ts';
 import { type Sts, type StsOptions, startSts } from './server.ts';
 
+// The local STS speaks TLS, with certificates that are right or wrong.
+
 let server: Sts | undefined;
 afterEach(() => server?.close());
 

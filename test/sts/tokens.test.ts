@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { newSecret, type Session, seal, unseal } from './tokens.ts';
 
+// Session tokens of the local STS look like AWS's, and count only as they were given.
+
 const KEY = randomBytes(32);
 const SESSION: Session = {
   accessKeyId: 'ASIARTX3GSDS7EXAMPLE',

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { base32Bytes, base32Text } from './base32.ts';
 import { codeAt, stepAt } from './totp.ts';
 
+// The codes are those of RFC 6238.
+
 const RFC_SEED = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 
 test('the seed of RFC 6238', () => {

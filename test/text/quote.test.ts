@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { quoted, word } from '../../src/text/quote.ts';
 import { allOf, nearest } from '../../src/text/suggest.ts';
 
+// A value becomes one word that every shell reads the same way: C2.6.
+
 test.each([
   ['acme', 'acme'],
   ['', `''`],

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Cell, table } from '../../src/text/table.ts';
 
+// A table fits the terminal: columns go, fold, and end as blocks.
+
 const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
 const headings = ['NAME', 'LEFT', { heading: 'UNTIL', spare: true }];
 const rows: Cell[][] = [

@@ -5,6 +5,8 @@ import type { AwsFiles } from '../../../src/aws/files/read.ts';
 import { profileNames, readProfile } from '../../../src/aws/profile.ts';
 import { files, keys } from '../text.ts';
 
+// A look at one profile reads only what that profile needs of the files.
+
 const config = `[default]\nregion = eu-west-1
 [profile a]\r\nrole_arn = arn:aws:iam::111122223333:role/a\r\nsource_profile = b\r
 [profile "b c"]

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { lineAt, profileName, sections, sectionsNamed } from '../../../src/aws/files/sections.ts';
 
+// Sections stand where the AWS tools see them: C3.2.
+
 /** Each section as `header: body`. */
 const shown = (text: string): string[] =>
   [...sections(text)].map(({ header, body, end }) => `${header}: ${text.slice(body, end).trim()}`);

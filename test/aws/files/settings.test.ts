@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { readSettings } from '../../../src/aws/files/settings.ts';
 
+// Settings are read as the AWS tools read them: C3.2.
+
 const read = (body: string): Record<string, string> => ({ ...readSettings(body) });
 
 test.each<[string, string, Record<string, string>]>([

@@ -2,6 +2,8 @@ import { Agent } from 'node:http';
 import { expect, test } from 'vitest';
 import { clientSettings } from '../../../src/aws/sdk/client.ts';
 
+// A call of the SDK that gets no answer ends by itself: C6.2.
+
 const endpoint = { region: 'eu-west-1', fips: false, dualStack: false };
 
 test('C6.2: a call that gets no answer ends by itself: the SDK alone would only warn', async () => {
