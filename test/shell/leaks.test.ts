@@ -142,6 +142,14 @@ inEach(shells.filter(isBash), (shell) => {
 inEach(
   bashAndZsh.filter((shell) => !isBash(shell)),
   (shell) => {
+    test.each(['t', 'T'])('76: functions -%s on all functions shows no secret', async (letter) => {
+      const script = `${load(shell)}\nfunctions -${letter} \${(k)functions}\nauthaws\n${tell(shell)}`;
+      const { said, env, output, stderr } = await place.told(shell, script);
+      expect(said).toBe(0);
+      expect(sessionOf(env)).toEqual(session);
+      for (const secret of Object.values(session)) expect(output + stderr).not.toContain(secret);
+    });
+
     test.each([
       ["trap 'print -r -- touch pwn; print -ru2 -- $ZSH_DEBUG_CMD' DEBUG", 'trap - DEBUG'],
       ['TRAPDEBUG() { print -r -- touch pwn; print -ru2 -- $ZSH_DEBUG_CMD }', 'unfunction TRAPDEBUG'],
