@@ -3,8 +3,7 @@ import { factsOf, grouped, letters, shortFirst } from './facts.mjs';
 /** What stands in the places of shell/bash/. */
 export function bashPlaces(table) {
   const facts = factsOf(table);
-  const { switchesToRead, valuesToRead } = facts;
-  const others = facts.valueAlways.filter(({ isToRead }) => !isToRead);
+  const { switchesToRead, valuesToRead, valuesOfCode } = facts;
   const silent = facts.valueAlways.filter((option) => !offers(option));
   return {
     commands_to_read: facts.commandsToRead.join(' | '),
@@ -13,7 +12,7 @@ export function bashPlaces(table) {
       ...valuesToRead.flatMap(({ alias, name }) => [...(alias ? [`-${alias}*`] : []), `--${name}`, `--${name}=*`]),
       `-q[${letters([...switchesToRead, ...valuesToRead])}]*`,
     ].join(' | '),
-    options_with_values: [`-q[${letters(others)}]`, ...shortFirst(others)].join(' | '),
+    options_with_values: [`-q[${letters(valuesOfCode)}]`, ...shortFirst(valuesOfCode)].join(' | '),
     value_always: shortFirst(facts.valueAlways).join(' | '),
     value_maybe: shortFirst(facts.valueMaybe).join(' | '),
     values: [

@@ -30,6 +30,7 @@ export function factsOf({ commands, options }) {
     commandsToRead: named.filter(({ prints }) => prints !== 'change').map(({ name }) => name),
     switchesToRead: all.filter(({ type, isToRead }) => isToRead && type === 'boolean'),
     valuesToRead: withValue.filter(({ isToRead }) => isToRead),
+    valuesOfCode: withValue.filter(({ isToRead, isValueOptional }) => !isToRead && !isValueOptional),
     /** Those whose value is the next word, whatever it says. */
     valueAlways: withValue.filter(({ isValueOptional }) => !isValueOptional),
     valueMaybe: withValue.filter(({ isValueOptional }) => isValueOptional),

@@ -3,8 +3,7 @@ import { beginning, factsOf, letters, shortFirst } from './facts.mjs';
 /** What stands in the places of shell/fish/. */
 export function fishPlaces(table) {
   const facts = factsOf(table);
-  const { switchesToRead, valuesToRead } = facts;
-  const others = facts.valueAlways.filter(({ isToRead }) => !isToRead);
+  const { switchesToRead, valuesToRead, valuesOfCode } = facts;
   return {
     commands_to_read: facts.commandsToRead.join(' '),
     options_to_read: [
@@ -12,7 +11,10 @@ export function fishPlaces(table) {
       ...valuesToRead.flatMap(({ alias, name }) => [...(alias ? [`'-${alias}*'`] : []), `--${name}`, `'--${name}=*'`]),
       ...[...letters([...switchesToRead, ...valuesToRead])].map((letter) => `'-q${letter}*'`),
     ].join(' '),
-    options_with_values: [...[...letters(others)].map((letter) => `-q${letter}`), ...shortFirst(others)].join(' '),
+    options_with_values: [
+      ...[...letters(valuesOfCode)].map((letter) => `-q${letter}`),
+      ...shortFirst(valuesOfCode),
+    ].join(' '),
     value_always: shortFirst(facts.valueAlways).join(' '),
     value_maybe: shortFirst(facts.valueMaybe).join(' '),
     exec_values: shortFirst(facts.valueAlways.filter(({ of }) => of.includes('exec'))).join(' '),

@@ -3,8 +3,7 @@ import { beginning, factsOf, letters, shortFirst } from './facts.mjs';
 /** What stands in the places of shell/zsh/. Words stand in quotes there: an alias could stand in for one without. */
 export function zshPlaces(table) {
   const facts = factsOf(table);
-  const { switchesToRead, valuesToRead } = facts;
-  const others = facts.valueAlways.filter(({ isToRead }) => !isToRead);
+  const { switchesToRead, valuesToRead, valuesOfCode } = facts;
   return {
     commands_to_read: facts.commandsToRead.map(zshWord).join(' | '),
     options_to_read: [
@@ -16,13 +15,11 @@ export function zshPlaces(table) {
       ]),
       `'-q'[${letters([...switchesToRead, ...valuesToRead])}]*`,
     ].join(' | '),
-    options_with_values: [`'-q'[${letters(others)}]`, ...shortFirst(others).map(zshWord)].join(' | '),
+    options_with_values: [`'-q'[${letters(valuesOfCode)}]`, ...shortFirst(valuesOfCode).map(zshWord)].join(' | '),
     options_of_commands: facts.groups.flatMap(({ of, isOfAll, group }) => {
       const [first = '', ...more] = group.map(spec);
       const specs = more.length === 0 ? [`specs+=(${first})`] : ['specs+=(', first, ...more, ')'];
-      if (isOfAll) return specs;
-      specs[0] = `case "$1" in ${of.map(zshWord).join(' | ')}) ${specs[0]}`;
-      specs[specs.length - 1] += ' ;; esac';
+      if (!isOfAll) specs[0] = `[[ ' ${of.join(' ')} ' == *" $1 "* ]] && ${specs[0]}`;
       return specs;
     }),
     first_words: facts.commands.flatMap((command) => {

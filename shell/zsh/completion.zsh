@@ -13,7 +13,7 @@ function __mfa_env_complete {
     return
   fi
   __mfa_env_options "$line[1]"
-  [[ -z "$specs" ]] || _arguments -s $specs
+  _arguments -s $specs
 }
 
 # What stands behind a command, as _arguments reads it, into `specs`.
