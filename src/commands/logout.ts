@@ -14,16 +14,15 @@ import { withProfile, word } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
 
 /**
- * Forgets cached sessions, and which device a user chose: all, or those of the user behind a profile. A role's session
- * comes again without a code as long as its user's is there, so both go (C1). What cannot be trusted (C5.2) may hold a
- * session all the same, and goes with all.
+ * Deletes cached sessions and what is known of users: all, or those of the user behind a profile. A user's session gives
+ * a role's without a code, so both go (C1). Without a profile, untrusted files (C5.2) go too: they may hold a session.
  */
 export async function logout({ words, options }: Request, context: Context): Promise<CommandResult> {
   if (words.length > 0)
     throw usage('logout takes a profile by its option', withProfile('mfa-env logout', words[0] ?? ''));
   const folder = cacheFolder(context.env);
   const key = options.profile === undefined ? undefined : await keyOf(options.profile, context);
-  const { sessions, untrusted } = existsSync(folder) ? forget(folder, key, context) : { sessions: 0, untrusted: 0 };
+  const { sessions, untrusted } = existsSync(folder) ? deleteFor(folder, key, context) : { sessions: 0, untrusted: 0 };
   if (options.quiet) return {};
   const gone = [
     sessions > 0 && `${sessions} ${sessions === 1 ? 'session' : 'sessions'} forgotten\n`,
@@ -35,10 +34,14 @@ export async function logout({ words, options }: Request, context: Context): Pro
 }
 
 /**
- * @param key the access key whose sessions go; all where it is not given
- * @returns how many of them went, and how many files that could not be trusted
+ * @param key the access key whose sessions go; undefined: all
+ * @returns how many sessions went, and how many untrusted files
  */
-function forget(folder: string, key: string | undefined, { warn }: Context): Record<'sessions' | 'untrusted', number> {
+function deleteFor(
+  folder: string,
+  key: string | undefined,
+  { warn }: Context,
+): Record<'sessions' | 'untrusted', number> {
   close(folder);
   const mine = ({ accessKeyId }: { accessKeyId: string }): boolean => key === undefined || accessKeyId === key;
   const untrusted: string[] = [];
@@ -50,14 +53,14 @@ function forget(folder: string, key: string | undefined, { warn }: Context): Rec
   const markers = listMarkers(folder).filter(({ expires }) => key === undefined || times.includes(expires));
   const files = [...sessions, ...listUsers(folder).filter(mine), ...markers].map(({ file }) => file);
   for (const file of [...files, ...untrusted]) remove(file);
-  sweep(folder); // what a killed process left may hold a session
+  sweep(folder); // a file of a killed process may hold a session
   sweepLocks(folder);
   sweepShells(folder);
   deleteStaleAnswers(folder);
   return { sessions: sessions.length, untrusted: untrusted.length };
 }
 
-/** Nothing is taken away in a folder of somebody else's. */
+/** In another user's folder, nothing is deleted. */
 function close(folder: string): void {
   try {
     privateFolder(folder);
