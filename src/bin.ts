@@ -30,13 +30,13 @@ async function main(): Promise<void> {
     if (printed.shellNote) noteShell(printed.shellNote);
     print((printed.data ?? '') + forPeople(printed.text ?? ''));
     say(printed.note ?? '');
-    process.exit(printed.status ?? exitStatus.done); // all is written, and nobody waits for what may still be open
+    process.exit(printed.status ?? exitStatus.done); // all is written; open connections need not be waited for
   } catch (error) {
     process.exit(await report(error));
   }
 }
 
-/** Where half of the package is gone, as while npm installs it anew, `eval` fails all the same. */
+/** `eval` has to fail even if files of the package are missing, as while npm installs it. */
 async function report(error: unknown): Promise<number> {
   try {
     return await (await import('./main.ts')).report(error, argv, context);
@@ -47,7 +47,7 @@ async function report(error: unknown): Promise<number> {
   }
 }
 
-/** What comes most often is done at once, and nothing else is loaded for it. @throws Failure */
+/** Does the most frequent calls without loading another file. @throws Failure */
 function quickly(): CommandResult | undefined {
   const clearing = plainClear(argv);
   if (clearing) return isForCaller(clearing, argv, context.env) ? clear(clearing, context) : undefined;
@@ -65,7 +65,7 @@ function noteShell(note: ShellNote | 'none'): void {
   } catch {} // without a home folder there is no cache
 }
 
-/** @throws Failure where stdout takes no more, or not all */
+/** @throws Failure where stdout does not take all of it */
 function print(out: string): void {
   try {
     write(1, out);

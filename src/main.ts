@@ -8,7 +8,7 @@ import { usage } from './errors.ts';
 import type { Environment } from './shell/env-diff.ts';
 import { keepInspectorShut, watchSignals } from './signals.ts';
 
-/** Says what went wrong. It loads what colours need only then. @returns the exit status */
+/** Says what went wrong. Colours are loaded only then. @returns the exit status */
 export async function report(...about: Parameters<typeof import('./report-error.ts').report>): Promise<number> {
   return (await import('./report-error.ts')).report(...about);
 }
@@ -56,9 +56,9 @@ export async function run(
   }
 }
 
-/** These wait for nobody, or call `watchSignals` first: a listener costs them a module of Node's. */
+/** These wait for nobody, or call `watchSignals` first. Without a listener, they load one module of Node less. */
 const quick: readonly Command[] = ['get', 'exec', 'init'];
 
-/** For stdout, unless the shell functions evaluate what stands there: `--help=true` looks like the main job to them. */
+/** For stdout, unless the shell functions would evaluate it: `--help=true` looks like the main job to them. */
 const forReading = (text: string, { MFA_ENV_SHELL_PID: evaluating }: Environment): CommandResult =>
   evaluating === undefined ? { text } : { note: text };

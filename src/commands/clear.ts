@@ -29,8 +29,8 @@ function told(env: Environment): string {
 }
 
 /**
- * What a plain command line asks for: --clear, with no more than a shell and --quiet. All others are for the parsers,
- * which take longer to load than the rest of the work.
+ * Reads the usual command line: --clear, with at most a shell and --quiet. Others are for the parsers, which take longer
+ * to load than the rest of the work.
  */
 export function plainClear(argv: readonly string[]): Request | undefined {
   const options: Options = {};

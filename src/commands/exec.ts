@@ -25,7 +25,7 @@ export async function exec({ words, options }: Request, context: Context): Promi
   const { session, profile, region } = outcome;
   if (outcome.fresh && !options.quiet) say(sessionLine(outcome, context.now()) + noRegion(outcome, context.env));
   const { unset, set } = enter(context.env, { ...session, profile, region });
-  // The mark of the functions that called is about this shell, not about one that the command may be.
+  // MFA_ENV_FUNCTIONS tells about this shell. The command may be another shell.
   const env = withoutKept(applied(context.env, { unset: [...unset, 'MFA_ENV_FUNCTIONS'], set }));
   const { runCommand } = await import('../system/run-command.ts');
   return { status: await runCommand(command, args, env) };

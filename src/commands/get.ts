@@ -13,8 +13,8 @@ import { noRegion, renderSession } from './render-session.ts';
 import type { CommandResult } from './result.ts';
 
 /**
- * The main job, where `recall` could not do it: reads AWS's files, asks for a code where one is needed, calls STS.
- * @param argv the whole command line, for the next time
+ * The main job where `recall` found nothing: reads AWS's files, asks for a code if one is needed, calls STS.
+ * @param argv the whole command line, to recall it the next time
  */
 export async function get(
   { words, options }: Request,
@@ -23,13 +23,13 @@ export async function get(
 ): Promise<CommandResult> {
   if ((options.format ?? 'shell') === 'shell') shellToServe(options.shell, context.env); // before a code is asked for
   const request = sessionRequest(words.length > 0 ? words.join(' ') : undefined, options);
-  let isPlain = options.write === undefined; // what was warned of is said, and what is written is written, each time
+  let isPlain = options.write === undefined; // a warning, or --write, is needed each time
   const warn = (message: string): void => {
     isPlain = false;
     context.warn(message);
   };
   const resolved = await resolveConfig(request, { ...context, warn });
-  if (options.write !== undefined) context.watchSignals(); // another writer may have to be waited for
+  if (options.write !== undefined) context.watchSignals(); // it may have to wait for another writer
   const save = options.write === undefined ? undefined : await prepareWrite(resolved, options.write, warn);
   const found = await getSession(resolved, { ...context, warn });
   const { outcome } = found;
@@ -45,7 +45,7 @@ export async function get(
     }
     return renderSession(outcome, options, context, (line) => line + written);
   }
-  // Colour is for new sessions: a cached one comes often, and should cost nothing.
+  // Colours are for new sessions: a cached one comes often, and should cost nothing.
   const { good } = await import('../text/colors.ts');
   return renderSession(
     outcome,
@@ -55,15 +55,15 @@ export async function get(
   );
 }
 
-/** @throws Failure before a code is used, where the session must not be written there (C5.3) */
+/** Checks the target before a code is used. @throws Failure where the session must not be written there (C5.3) */
 async function prepareWrite(
-  { files, choice, shellRegion = 'REGION' }: ResolvedConfig,
+  { files, selection, shellRegion = 'REGION' }: ResolvedConfig,
   named: string,
   warn: (message: string) => void,
 ): Promise<(outcome: Outcome) => Promise<string>> {
   const { writeTarget } = await import('../aws/files/write-target.ts');
   const { checkWritable, writeSession } = await import('../aws/files/write-session.ts');
-  const target = writeTarget(files, named, choice.name);
+  const target = writeTarget(files, named, selection.name);
   const { path } = files.credentials;
   await checkWritable(path, target, warn);
   return async ({ session, fresh }) => {
@@ -71,7 +71,7 @@ async function prepareWrite(
       await writeSession(path, target, session);
       return writtenNote(target, path, readProfile(files, target)?.settings.region ? undefined : shellRegion);
     } catch (error) {
-      // A code was used for it: the session is given all the same, as where the cache cannot be written (C5.2).
+      // A code was used for it, so the shell still gets the session, as after a failed write to the cache (C5.2).
       if (!fresh || !isFailure(error)) throw error;
       warn(`${error.message}; ${error.advice}`);
       return '';

@@ -14,16 +14,15 @@ import { withProfile, word } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
 
 /**
- * Forgets cached sessions, and which device a user chose: all, or those of the user behind a profile. A role's session
- * comes again without a code as long as its user's is there, so both go (C1). What cannot be trusted (C5.2) may hold a
- * session all the same, and goes with all.
+ * Deletes cached sessions and what is known of users: all, or those of the user behind a profile. A user's session gives
+ * a role's without a code, so both go (C1). Without a profile, untrusted files (C5.2) go too: they may hold a session.
  */
 export async function logout({ words, options }: Request, context: Context): Promise<CommandResult> {
   if (words.length > 0)
     throw usage('logout takes a profile by its option', withProfile('mfa-env logout', words[0] ?? ''));
   const folder = cacheFolder(context.env);
   const key = options.profile === undefined ? undefined : await keyOf(options.profile, context);
-  const { sessions, devices, untrusted } = existsSync(folder) ? forget(folder, key, context) : nothing;
+  const { sessions, devices, untrusted } = existsSync(folder) ? deleteFor(folder, key, context) : nothing;
   if (options.quiet) return {};
   const gone = [
     sessions > 0 && `${sessions} ${sessions === 1 ? 'session' : 'sessions'} forgotten\n`,
@@ -38,10 +37,10 @@ export async function logout({ words, options }: Request, context: Context): Pro
 const nothing = { sessions: 0, devices: 0, untrusted: 0 };
 
 /**
- * @param key the access key whose sessions go; all where it is not given
- * @returns how many of them went, how many remembered devices, and how many files that could not be trusted
+ * @param key the access key whose sessions go; undefined: all
+ * @returns how many sessions and remembered devices went, and how many untrusted files
  */
-function forget(folder: string, key: string | undefined, { warn }: Context): typeof nothing {
+function deleteFor(folder: string, key: string | undefined, { warn }: Context): typeof nothing {
   close(folder);
   const mine = ({ accessKeyId }: { accessKeyId: string }): boolean => key === undefined || accessKeyId === key;
   const untrusted: string[] = [];
@@ -54,7 +53,7 @@ function forget(folder: string, key: string | undefined, { warn }: Context): typ
   const users = listUsers(folder).filter(mine);
   const files = [...sessions, ...users, ...markers].map(({ file }) => file);
   for (const file of [...files, ...untrusted]) remove(file);
-  sweep(folder); // what a killed process left may hold a session
+  sweep(folder); // a file of a killed process may hold a session
   sweepLocks(folder);
   sweepShells(folder);
   deleteStaleAnswers(folder);
@@ -62,7 +61,7 @@ function forget(folder: string, key: string | undefined, { warn }: Context): typ
   return { sessions: sessions.length, devices, untrusted: untrusted.length };
 }
 
-/** Nothing is taken away in a folder of somebody else's. */
+/** In another user's folder, nothing is deleted. */
 function close(folder: string): void {
   try {
     privateFolder(folder);

@@ -11,9 +11,9 @@ import { word } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
 
 /**
- * A session as the options want it: code for the shell that evals it, JSON or lines.
- * On a terminal nothing could be set, so no secret is shown, and the session waits in the cache (C2.10).
- * @param dress makes more of the line that people read
+ * Renders a session as the options want it: code for the shell that evaluates it, JSON or lines. It writes nothing.
+ * On a terminal, nothing would evaluate the code: no secret is shown, and the session waits in the cache (C2.10).
+ * @param dress adds to the line for people
  */
 export function renderSession(
   outcome: Outcome,
@@ -23,7 +23,7 @@ export function renderSession(
 ): CommandResult {
   const { format = 'shell' } = options;
   const shell = format === 'shell' ? shellToServe(options.shell, env) : undefined;
-  // A tool that runs this as its credential_process may show whatever stands on stderr.
+  // A tool that runs this as its credential_process may show stderr.
   const note = options.quiet || format === 'json' ? '' : dress(sessionLine(outcome, now()));
   if (!options.show && isTerminal(1)) return { note: note + howTo(options.profile, shell) };
   const { session, profile, account } = outcome;
@@ -32,7 +32,7 @@ export function renderSession(
   return { data: print(outcome, options, shell, env), note, ...noted };
 }
 
-/** What to type so that the session gets to where it is of use (C2.10). */
+/** What to type to get the session into the shell (C2.10). */
 function howTo(profile: string | undefined, shell: ShellName | undefined): string {
   if (!shell) return 'add --show to see it\n';
   const named = profile === undefined || oneLine(profile) !== profile ? '' : ` -p ${word(profile)}`;
@@ -77,8 +77,8 @@ function asLines(set: Readonly<Record<string, string>>): string {
 }
 
 /**
- * Says of a new session that tools will not know where to work, and how to tell them: they refuse most calls then.
- * @returns a line; '' where a region is set, or where the session is not new: once is enough
+ * Without a region, tools refuse most calls: says of a new session how to set one.
+ * @returns a line; '' where a region is set, or the session is not new
  */
 export function noRegion({ profile, region, fresh }: Outcome, env: Environment): string {
   const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(env);

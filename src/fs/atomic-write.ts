@@ -23,9 +23,9 @@ import { makeFolder, refuseForeign } from './private-dir.ts';
 import { removeFile, sweep, temporaryFor } from './temp-file.ts';
 
 /**
- * Replaces a file whole (C5.4): written beside the place that symlinks lead to, synced, renamed. The old file's mode
- * and owner are kept, a new one gets 0600 in a folder of 0700. A crash leaves the old file or the new one, and a
- * temporary file that the next call takes away.
+ * Replaces a file as a whole (C5.4): writes a temporary file beside it, syncs and renames it. Symlinks are followed. The
+ * file keeps its mode and owner; a new one gets 0600, in a folder of 0700. A crash leaves the old file or the new one,
+ * and perhaps a temporary file that the next call deletes.
  * @throws what the file system says; the old file then stands as it was
  */
 export function replaceFile(file: string, content: string | Buffer): void {
@@ -35,7 +35,7 @@ export function replaceFile(file: string, content: string | Buffer): void {
   sweep(path.dirname(target), target);
 }
 
-/** The same for a file that nobody else may read, in a folder that the caller sweeps. @throws what the file system says */
+/** The same for a file that only its owner may read. The caller sweeps its folder. @throws what the file system says */
 export function replacePrivateFile(file: string, content: string): void {
   const target = resolved(file);
   makeFolder(path.dirname(target));
@@ -53,7 +53,7 @@ function replace(target: string, content: string | Buffer, mode?: number): void 
 }
 
 /**
- * Does all of `replaceFile` but the last step, and leaves nothing behind.
+ * Does all of `replaceFile` except the last step, and leaves nothing behind.
  * @throws what would stop it: a folder or disk that is read-only or full, an owner that cannot be kept
  */
 export function rehearseReplace(file: string, content: string | Buffer): void {
@@ -77,7 +77,7 @@ function writeBeside(target: string, content: string | Buffer, mode?: number): s
   const old = statIfAny(target);
   if (!old) refuseForeign(path.dirname(target));
   const temporary = temporaryFor(target);
-  removeFile(temporary); // of a process that had this number
+  removeFile(temporary); // left by an earlier process of the same number
   const fd = openSync(temporary, 'wx', 0o600);
   try {
     try {
@@ -95,7 +95,7 @@ function writeBeside(target: string, content: string | Buffer, mode?: number): s
   return temporary;
 }
 
-/** A file that is mounted by itself, as containers do, cannot be replaced: then it is written where it is. */
+/** A file that is a mount point, as in containers, cannot be replaced. It is overwritten instead. */
 function moveInto(temporary: string, target: string, content: string | Buffer): void {
   try {
     renameSync(temporary, target);
@@ -106,7 +106,7 @@ function moveInto(temporary: string, target: string, content: string | Buffer): 
   }
 }
 
-/** Where the new content does not fit, the old one is put back. */
+/** If the new content does not fit, the old content is restored. */
 function writeInPlace(target: string, content: Buffer): void {
   const fd = openSync(target, constants.O_RDWR | constants.O_NOFOLLOW);
   try {
@@ -128,7 +128,7 @@ function overwrite(fd: number, content: Buffer): void {
   fsyncSync(fd);
 }
 
-/** Where a path leads, also when the last link leads to a file that is not there yet. */
+/** The target of a path, even if its last link leads to a file that does not exist yet. */
 export function resolved(file: string, depth = 0): string {
   if (depth > 40) throw Object.assign(new Error(`too many symlinks: ${file}`), { code: 'ELOOP' });
   let link: string;
@@ -137,11 +137,11 @@ export function resolved(file: string, depth = 0): string {
   } catch {
     return file;
   }
-  // The folder may be behind a link too, and `..` in this one starts from where that leads.
+  // The folder may be a link too, and `..` starts from its target.
   return resolved(path.resolve(realpathSync(path.dirname(file)), link), depth + 1);
 }
 
-/** A new file has the group of its folder where that is set so, and on macOS always. */
+/** A new file may get the group of its folder (setgid; on macOS always). */
 function keepOwner(fd: number, old: Stats | undefined): void {
   const { uid, gid } = fstatSync(fd);
   if (old && (old.uid !== uid || old.gid !== gid)) fchownSync(fd, old.uid, old.gid);

@@ -9,28 +9,27 @@ import { readOwn } from './trust.ts';
 /** Who holds a lock. */
 export interface Holder {
   pid: number;
-  /** When its process started, as the system counts, where it tells: a number can come again. */
+  /** When the process started, in the system's own count, if it tells: process numbers are used again. */
   start: string;
   host: string;
-  /** Where its number counts: containers may share a home folder, and a host's name. */
+  /** The namespace of its process number: containers may share a home folder, and the name of the host. */
   namespace: string;
   /** Its terminal, as in pts/3; '' where it has none. */
   terminal: string;
 }
 
-/** Milliseconds between two looks at a lock that is held. */
 const POLL_MS = 60;
-/** Milliseconds after which a lock without a readable holder is nobody's. */
+/** After this time, a lock without a readable holder is abandoned. */
 const UNREADABLE_HOLDER_MS = 2_000;
-/** Milliseconds that a lock of another machine or container, on a shared home folder, is believed. */
+/** A lock of another machine or container, in a shared home folder, counts for this long. */
 const FOREIGN_LOCK_MS = 600_000;
 
 /**
- * Takes a lock, and waits for it as long as its holder lives (C4.5, C5.4). A holder that dies frees it at once.
+ * Takes a lock. Waits as long as its holder lives (C4.5, C5.4).
  * @param onWait told once, when another holds it
  * @param stop ends the waiting
- * @param isNeeded asked at each look: where it is no longer, there is nothing to wait for
- * @returns how to give it back; nothing is held where it was no longer needed
+ * @param isNeeded asked at each look; false ends the waiting without the lock
+ * @returns releases the lock
  * @throws what the file system says where no lock can be made; the reason of `stop`
  */
 export async function takeLock(
@@ -44,7 +43,7 @@ export async function takeLock(
     stop?.throwIfAborted();
     if (create(file)) {
       sweep(path.dirname(file), file);
-      return () => giveBack(file);
+      return () => release(file);
     }
     if (!isNeeded()) return () => {};
     const holder = read(file);
@@ -57,14 +56,14 @@ export async function takeLock(
   }
 }
 
-/** Takes the lock away, unless it was taken for dead and is another's by now. */
-function giveBack(file: string): void {
+/** Deletes the lock, unless another process took it for abandoned and holds it now. */
+function release(file: string): void {
   const holder = readHolder(file);
   const { pid } = process;
   if (holder?.pid === pid && holder.start === processStart(pid) && !isElsewhere(holder)) removeFile(file);
 }
 
-/** Makes the lock with its holder's name in it, in one step: none is ever seen empty. */
+/** Makes the lock together with its content, so that nobody ever sees it empty. */
 function create(file: string): boolean {
   if (lstatSync(file, { throwIfNoEntry: false })) return false;
   const { pid } = process;
@@ -105,7 +104,7 @@ export function sweepLocks(folder: string): void {
   }
 }
 
-/** The holder; `unknown`: one that is just writing its name. */
+/** The holder; `unknown` while it is being written. */
 function read(file: string): Holder | 'unknown' | 'dead' | 'gone' {
   const stat = lstatSync(file, { throwIfNoEntry: false });
   if (!stat) return 'gone';
@@ -118,13 +117,13 @@ function read(file: string): Holder | 'unknown' | 'dead' | 'gone' {
 
 const here = (): Pick<Holder, 'host' | 'namespace'> => ({ host: hostname(), namespace: pidNamespace() });
 
-/** Whether nothing can be known of the holder from here. */
+/** Whether the holder's process cannot be seen from here. */
 function isElsewhere({ host, namespace }: Holder): boolean {
   const own = here();
   return host !== own.host || namespace !== own.namespace;
 }
 
-/** One at a time takes a dead holder's lock away, so that nobody takes away the next one's. */
+/** Only one process at a time deletes an abandoned lock, so that nobody deletes the next holder's. */
 function breakLock(file: string): void {
   const breaker = `${file}.break`;
   try {
@@ -132,7 +131,7 @@ function breakLock(file: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const stat = statSync(breaker, { throwIfNoEntry: false });
-    if (stat && Math.abs(Date.now() - stat.mtimeMs) > UNREADABLE_HOLDER_MS) rmdirIfAny(breaker); // its maker was killed just then
+    if (stat && Math.abs(Date.now() - stat.mtimeMs) > UNREADABLE_HOLDER_MS) rmdirIfAny(breaker); // whoever made it was killed
     return;
   }
   try {
@@ -142,7 +141,7 @@ function breakLock(file: string): void {
   }
 }
 
-/** Nothing but a file or an empty folder: whatever else stands there is not ours. @throws what the file system says */
+/** Deletes a file or an empty folder; anything else there is not ours. @throws what the file system says */
 function removeLock(file: string): void {
   if (lstatSync(file, { throwIfNoEntry: false })?.isDirectory()) rmdirIfAny(file);
   else removeFile(file);
@@ -152,7 +151,7 @@ function rmdirIfAny(folder: string): void {
   try {
     rmdirSync(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error; // else somebody else did
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error; // another process deleted it
   }
 }
 

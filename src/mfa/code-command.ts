@@ -4,13 +4,13 @@ import type { Environment } from '../shell/env-diff.ts';
 import { type CommandError, failureOf, runLine } from '../system/run-line.ts';
 import { checkCode } from './code.ts';
 
-/** Milliseconds: a password manager may ask for a password, a YubiKey for a touch. */
+/** A password manager may ask for a password, a YubiKey for a touch. */
 const CODE_COMMAND_TIMEOUT_MS = 120_000;
 
 /**
  * The code that a command prints (mfa_process, MFA_ENV_CODE_COMMAND; C4.1). It may talk to the user on stderr ("touch
  * your YubiKey") and the terminal; what it prints on stdout is never shown.
- * @throws Failure (usage) where it fails, takes too long or prints no code
+ * @throws Failure (usage) where the command fails, takes too long or prints no code
  */
 export async function codeOfCommand(
   command: string,
@@ -30,7 +30,7 @@ export async function codeOfCommand(
   }
 }
 
-/** Our stderr, unless a tool reads that, which botocore does with a credential_process: then the terminal, if there is one. */
+/** Our stderr. If a tool reads that, as botocore does with a credential_process: the terminal, if there is one. */
 function talkTo(): 'shown' | number {
   try {
     const stderr = fstatSync(2);
@@ -40,6 +40,6 @@ function talkTo(): 'shown' | number {
   }
 }
 
-/** The command itself may hold a secret, as in `oathtool --totp SEED`: it is not shown. */
+/** The command is not shown: it may hold a secret, as in `oathtool --totp SEED`. */
 const fail = (what: string, cause: unknown): Failure =>
   usage(`the command for codes ${what}`, 'run it by hand: MFA_ENV_CODE_COMMAND, or mfa_process of the profile', cause);

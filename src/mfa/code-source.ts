@@ -8,47 +8,47 @@ import { openTerminal, type Terminal } from './prompt.ts';
 
 /** Where codes come from (C4.1). */
 export interface CodeSource {
-  /** Whether a person or a command has to be asked for it: that can take a while. */
+  /** Whether a person or a command is asked, which can take a while. */
   asks: boolean;
   /** The next code. @throws Failure where there is none */
   next: (question: string) => Promise<string>;
-  /** Says why the code did not do. @returns whether it is worth asking for another */
+  /** Says why the code was refused. @returns whether to ask for another */
   tryAgain: (why: string) => boolean;
-  /** Lets a person choose one of several. @returns its index; missing where there is nobody to ask */
+  /** Lets a person choose. @returns the index; missing where nobody can be asked */
   choose?: (question: string, names: string[]) => Promise<number>;
   close: () => void;
 }
 
-/** What says where the code comes from. */
+/** What decides where codes come from. */
 interface Naming {
   request: { code?: string | undefined };
-  /** The profile and its sources: the device, and so its codes, may be those of a source. */
-  choice: { name: string; chain: { settings: Settings }[] };
+  /** The profile and its source profiles: the device may belong to one of those. */
+  selection: { name: string; chain: { settings: Settings }[] };
 }
 
 /**
  * The argument, stdin, a command that prints codes, or the terminal.
- * @throws Failure (usage) where a code would have to be asked for and there is no terminal
+ * @throws Failure (usage) where somebody has to be asked and there is no terminal
  */
-export function codeSource({ request, choice }: Naming, { env }: Context): CodeSource {
+export function codeSource({ request, selection }: Naming, { env }: Context): CodeSource {
   if (request.code === '-') return onlyCode(async () => checkCode(await firstLine()));
   if (request.code !== undefined) return onlyCode(async () => request.code ?? '');
-  const ofProfile = choice.chain.map(({ settings }) => settings.mfa_process).find((command) => command);
+  const ofProfile = selection.chain.map(({ settings }) => settings.mfa_process).find((command) => command);
   const command = ofProfile ?? env.MFA_ENV_CODE_COMMAND;
   if (command) return commandCode(async () => (await import('./code-command.ts')).codeOfCommand(command, env));
   const terminal = openTerminal();
   if (terminal) return askedCodes(terminal);
-  // Also for those that take no code, as `exec`: the session is then cached.
+  // The advice holds for `exec` too, which takes no code: the session is then cached.
   throw usage(
     'a code is needed, and there is no terminal to ask for it',
-    `start the session in a terminal, or with the code: ${withProfile('mfa-env 123456', choice.name)}`,
+    `start the session in a terminal, or with the code: ${withProfile('mfa-env 123456', selection.name)}`,
   );
 }
 
-/** Characters of stdin that are looked at: a code and the blanks in it are far fewer. */
+/** A code and the blanks in it are far shorter. */
 const MAX_STDIN_CHARACTERS = 256;
 
-/** The first line of stdin. By a stream: a read of our own in another thread would outlive a signal. */
+/** The first line of stdin. Through a stream: an `fs.read` in its own thread would outlive a signal. */
 async function firstLine(): Promise<string> {
   let text = '';
   for await (const chunk of process.stdin) {
@@ -66,7 +66,7 @@ const onlyCode = (next: () => Promise<string>): CodeSource => ({
   close: () => {},
 });
 
-/** Where the command fails, whoever sits at a terminal is asked instead. */
+/** If the command fails, the person at the terminal is asked instead. */
 function commandCode(run: () => Promise<string>): CodeSource {
   let asked: CodeSource | undefined;
   return {
@@ -88,7 +88,7 @@ function commandCode(run: () => Promise<string>): CodeSource {
   };
 }
 
-/** A wrong code may be tried again twice (C4.2). What is no code is never sent, and costs no try. */
+/** After a wrong code there are two more tries (C4.2). What is not a code is not sent, and costs no try. */
 function askedCodes(terminal: Terminal): CodeSource {
   let triesLeft = 3;
   const say = (why: string): void => terminal.say(`${oneLine(why)}\n`);
@@ -114,7 +114,7 @@ function askedCodes(terminal: Terminal): CodeSource {
   };
 }
 
-/** The same choice where the code itself is not asked for. @returns undefined where there is no terminal */
+/** The same choice where nobody is asked for the code. @returns undefined without a terminal */
 export async function chooseAtTerminal(question: string, names: string[]): Promise<number | undefined> {
   const terminal = openTerminal();
   if (!terminal) return undefined;

@@ -31,7 +31,7 @@ export function openTerminal(): Terminal | undefined {
 async function ask(say: (text: string) => void, question: string, echo: Echo): Promise<string> {
   const [{ emitKeypressEvents }, tty] = await Promise.all([import('node:readline'), import('node:tty')]);
   const input = new tty.ReadStream(openSync('/dev/tty', 'r'));
-  input.setRawMode(true); // before the question: who answers at once must not see the code
+  input.setRawMode(true); // before the question: a quick answer must not be shown either
   const line = oneLine(question);
   const columns = columnsOf(new tty.WriteStream(openSync('/dev/tty', 'w')));
   const fits = line.length + ANSWER_COLUMNS < columns;
@@ -46,10 +46,10 @@ async function ask(say: (text: string) => void, question: string, echo: Echo): P
   }
 }
 
-/** The room that an answer gets, so that it is on one line: a terminal erases nothing beyond a line's beginning. */
+/** Room for the answer on the same line: a terminal cannot erase beyond the start of a line. */
 const ANSWER_COLUMNS = 12;
 
-/** How wide the terminal is; some do not know. */
+/** The width of the terminal; some do not tell. */
 function columnsOf(output: WriteStream): number {
   const { columns } = output;
   output.destroy();
@@ -57,8 +57,8 @@ function columnsOf(output: WriteStream): number {
 }
 
 /**
- * What is typed up to Enter. In raw mode each key is ours to carry out.
- * @param room columns in which it is shown; what is typed beyond them counts, but is not seen
+ * The text up to Enter. In raw mode, no key does anything by itself.
+ * @param room columns for showing it; characters beyond them count, but are not shown
  */
 function typedLine(input: ReadStream, say: (text: string) => void, echo: Echo, room: number): Promise<string> {
   return new Promise((resolve, reject) => {

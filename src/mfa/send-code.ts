@@ -17,7 +17,7 @@ import {
 export interface Sending {
   code: string;
   memory: CodeMemory;
-  /** Whether IAM has just named the device. */
+  /** Whether IAM listed the device in this run. */
   isListed: boolean;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -27,11 +27,11 @@ export interface Sending {
 
 /**
  * Sends a code that was not used before (C4.3).
- * @returns the session, or why this code did not do where another one may
+ * @returns the session, or a failure after which another code may work
  * @throws Failure where another code would not help either
  */
 export async function sendCode(sending: Sending): Promise<Session | Failure> {
-  // The same code typed into several terminals at once is sent by one of them.
+  // If the same code is typed into several terminals at once, one of them sends it.
   const release = await lockFor(sending.memory).catch(() => () => {});
   try {
     return await sendAlone(sending);
@@ -40,7 +40,7 @@ export async function sendCode(sending: Sending): Promise<Session | Failure> {
   }
 }
 
-/** Milliseconds: a call to STS takes less, but a process that sends a code may have been halted. */
+/** A call to STS takes less, but the other process may be stopped. */
 const LOCK_TIMEOUT_MS = 30_000;
 
 async function lockFor(memory: CodeMemory): Promise<() => void> {
@@ -49,9 +49,9 @@ async function lockFor(memory: CodeMemory): Promise<() => void> {
 }
 
 /**
- * No code is asked for or sent that cannot succeed (C4.4).
+ * Checks that AWS would look at another code of the device (C4.4).
  * @param now milliseconds since 1970
- * @throws Failure where AWS looks at no more codes of the device for a while
+ * @throws Failure where AWS would not
  */
 export function checkTries(memory: CodeMemory, now: number): void {
   const locked = lockedFor(memory, now);
@@ -72,7 +72,7 @@ async function sendAlone({ code, memory, isListed, now, send, explain }: Sending
     try {
       rememberCode(memory, code, fate, now());
     } catch {
-      // AWS itself refuses a code that comes twice; only our better words are lost.
+      // AWS refuses a code that comes twice. Only the better message is lost.
     }
   };
   try {
@@ -91,9 +91,9 @@ async function sendAlone({ code, memory, isListed, now, send, explain }: Sending
       checkTries(memory, now());
       throw isListed || isKnownDevice(memory) ? triedElsewhere(now(), error) : failure;
     }
-    // Whether STS looks at the role or at the code first is not known; after the code, it is used up.
+    // It is not known whether STS checks the role or the code first. If the code, it is used up.
     if (cause === 'role-refused' || cause === 'role-maximum') remember('answered');
-    const isUntaken = isFailure(error); // the answer came, and is not as AWS gives it
+    const isUntaken = isFailure(error); // an answer came, but not one of AWS
     if (isUntaken || mayHaveArrived(cause)) remember('lost');
     if (isUntaken || !mayHaveArrived(cause)) throw failure;
     throw refused(
@@ -104,7 +104,7 @@ async function sendAlone({ code, memory, isListed, now, send, explain }: Sending
   }
 }
 
-/** AWS has one text for a device that it does not know and for too many tries, from wherever they came. */
+/** AWS has one text for an unknown device and for too many tries, from any machine. */
 const triedElsewhere = (now: number, cause: unknown): Failure =>
   refused(
     'AWS takes no code of this device just now: nine were tried in three minutes, or it is new, or gone',
@@ -119,7 +119,7 @@ const usedPerhaps = (cause: Failure): Failure =>
     cause,
   );
 
-/** `1m 40s`, never less than what is meant. */
+/** `1m 40s`, rounded up. */
 function showWait(milliseconds: number): string {
   const seconds = Math.ceil(milliseconds / 1000);
   const rest = `${seconds % 60}s`;

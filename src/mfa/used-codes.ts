@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { codesKey } from '../cache/keys.ts';
 import type { Cache } from '../cache/open.ts';
 
-/** What became of a code: AWS has answered for it, its answer was lost on the way (C4.3), or AWS did not look at it. */
+/** What became of a code: AWS answered, the answer was lost (C4.3), or AWS did not look at the code. */
 export type Fate = 'answered' | 'lost' | 'unheard';
 
-/** Where the codes of one device are remembered. */
+/** The codes of one device, in the cache. */
 export interface CodeMemory {
   cache: Cache;
   device: string;
@@ -21,16 +21,16 @@ interface SentCode {
 }
 
 interface Remembered {
-  /** Whether AWS ever answered for a code of this device: then its serial is right. */
+  /** Whether AWS ever answered a code of this device: then its serial is right. */
   isKnown: boolean;
-  /** In the order in which they were sent, the same code each time that it was. */
+  /** In the order in which they were sent; a code that was sent twice stands here twice. */
   sent: SentCode[];
 }
 
-/** STS takes a code from two steps before its own half minute to two after; later the same digits are a new code. */
+/** STS takes a code up to two half minutes before and after its own. Later the same digits are a new code. */
 const CODE_LIFETIME_MS = 150_000;
 
-/** AWS looks at nine codes of a device in each three minutes of UTC (…:00, :03, :06), also at wrong and used ones. */
+/** AWS looks at nine codes of a device in three minutes of UTC (…:00, :03, :06). Wrong and used codes count. */
 const WINDOW_MS = 180_000;
 const TRIES = 9;
 
@@ -53,24 +53,24 @@ export function rememberCode(memory: CodeMemory, code: string, fate: Fate, now: 
 }
 
 /**
- * How long AWS looks at no more codes of a device, as far as they were sent from here.
+ * How long AWS ignores further codes of a device, counting those that this machine sent.
  * @param now milliseconds since 1970
- * @returns milliseconds; 0 where it still does
+ * @returns milliseconds; 0 where AWS still looks at them
  */
 export function lockedFor(memory: CodeMemory, now: number): number {
   const tries = remembered(memory).sent.filter(({ at }) => windowOf(at) === windowOf(now));
-  // What was lost on the way counts where AWS says that it looks at no more.
+  // Lost codes count once AWS has said that it ignores further ones.
   const isToldSo = tries.some(({ fate }) => fate === 'unheard');
   const counted = tries.filter(({ fate }) => isToldSo || fate !== 'lost');
   return counted.length < TRIES ? 0 : windowLeft(now);
 }
 
-/** Milliseconds until AWS counts anew. */
+/** Milliseconds until AWS counts from zero. */
 export const windowLeft = (now: number): number => (windowOf(now) + 1) * WINDOW_MS - now;
 
 const windowOf = (at: number): number => Math.floor(at / WINDOW_MS);
 
-/** Whether AWS ever answered for a code of this device. */
+/** Whether AWS ever answered a code of this device. */
 export const isKnownDevice = (memory: CodeMemory): boolean => remembered(memory).isKnown;
 
 /** The key under which the cache keeps the codes of a device. */

@@ -73,7 +73,7 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
       errorToFailure(error, about.cause ?? errorKind(error), {
         secrets: [resolved.keys.secretAccessKey],
         ...about,
-        profile: resolved.choice.name,
+        profile: resolved.selection.name,
         given: givenTo(resolved),
         isFound: resolved.device === undefined,
         keys: keysOf(resolved),
@@ -95,9 +95,9 @@ export const givenTo = ({
 });
 
 /** Where the long-term keys are: the last of the profiles has them. */
-const keysOf = ({ choice }: ResolvedConfig): NonNullable<ErrorContext['keys']> => ({
-  from: choice.source.from,
-  profile: choice.chain.at(-1)?.name ?? choice.name,
+const keysOf = ({ selection }: ResolvedConfig): NonNullable<ErrorContext['keys']> => ({
+  from: selection.source.from,
+  profile: selection.chain.at(-1)?.name ?? selection.name,
 });
 
 /** A key that cannot stand in a request is not for AWS to judge. @throws Failure (configuration) */

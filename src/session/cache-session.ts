@@ -18,8 +18,8 @@ interface Got {
 }
 
 /**
- * Keeps a session for the next terminal, if it is of the account that was asked for (C5.0). One that cannot be kept is
- * still a session (C5.2).
+ * Writes a session into the cache, if it belongs to the account that was asked for (C5.0). A failed write stops nothing:
+ * the session itself is good (C5.2).
  */
 export function cacheSession(resolved: ResolvedConfig, got: Got, context: Context): void {
   const { cache } = resolved;
@@ -38,8 +38,8 @@ export function cacheSession(resolved: ResolvedConfig, got: Got, context: Contex
 }
 
 /**
- * What is to be said where a session's key tells another account than its role or device. An emulator makes up its
- * accounts: where the user named an endpoint, and signs with a key that tells none, nothing is compared.
+ * A warning where the account in a session's key is not the account of its role or device. Emulators invent accounts:
+ * with an endpoint of the user's and a key that names no account, nothing is compared.
  */
 export function strangeAccount(
   { endpoint, keys }: Pick<ResolvedConfig, 'endpoint' | 'keys'>,
@@ -53,22 +53,22 @@ export function strangeAccount(
   return `the session is of account ${told}, and was asked for in ${wanted}`;
 }
 
-/** More profiles than have one user's keys in most files; each that is looked at takes time. */
+/** Each profile costs time, and few files have more of one user. */
 const MOST_PROFILES = 200;
 
 /**
- * Tells new terminals of a session (C7.3): each profile that it serves. A marker is a hint, so one that cannot be written
- * is no harm.
+ * Writes a marker for each profile that a session serves: new terminals read it (C7.3). A marker is only a hint, so a
+ * failed write is no error.
  * @param left how many roles are still to be assumed
  */
 export function announce(resolved: ResolvedConfig, { expires }: Session, left: number): void {
-  const { cache, choice, request } = resolved;
-  // A command that gives keys may want a password or a touch: not in a terminal that was merely opened.
-  if (choice.source.from !== 'files') return;
-  const assumed = choice.roles.length - left;
-  const own = choice.roles.length - (request.roleArn ? 1 : 0);
+  const { cache, selection, request } = resolved;
+  // A command for keys may ask for a password. A new terminal must not start it by itself.
+  if (selection.source.from !== 'files') return;
+  const assumed = selection.roles.length - left;
+  const own = selection.roles.length - (request.roleArn ? 1 : 0);
   const names = new Set<string>();
-  if (assumed === own) names.add(choice.name);
+  if (assumed === own) names.add(selection.name);
   if (assumed === 0) for (const name of profilesOfUser(resolved)) names.add(name);
   for (const name of names) {
     try {
@@ -77,13 +77,13 @@ export function announce(resolved: ResolvedConfig, { expires }: Session, left: n
   }
 }
 
-/** The profiles that have these keys, and those that take them from one of them without a role. */
-function profilesOfUser({ choice, files, keys }: ResolvedConfig): string[] {
+/** The profiles with these keys, and those that take the keys from one of them without a role. */
+function profilesOfUser({ selection, files, keys }: ResolvedConfig): string[] {
   const profiles = profileNames(files)
     .slice(0, MOST_PROFILES)
     .flatMap((name) => readProfile(files, name) ?? []);
   const owners = profiles.filter((profile) => profile.keys?.accessKeyId === keys.accessKeyId).map(({ name }) => name);
-  const owner = choice.chain.at(-1)?.name;
+  const owner = selection.chain.at(-1)?.name;
   if (owner !== undefined) owners.push(owner);
   const takesFrom = ({ source_profile: source = '', credential_process }: Profile['settings']): boolean =>
     owners.includes(source) && !credential_process;

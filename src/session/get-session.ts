@@ -5,10 +5,10 @@ import type { Context } from '../context.ts';
 import { cachedUser, lookInCache, planFor } from './progress.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
-/** What a command gets to give on. */
+/** A session, and what a command tells about it. */
 export interface Outcome {
   session: Session;
-  /** Whether STS was asked for it just now. */
+  /** Whether it is new: STS gave it in this run. */
   fresh: boolean;
   /** '' where the keys came from the environment. */
   profile: string;
@@ -20,18 +20,18 @@ export interface Outcome {
 /** The session that was asked for. */
 export interface Found {
   outcome: Outcome;
-  /** The calls that lead to such a session; none where its device was not known before. */
+  /** The calls that lead to such a session; none where the device was unknown before this run. */
   steps: readonly Step[];
 }
 
 /**
- * The whole story, once the configuration is resolved: device → plan → cache, and only then code → STS → cache.
+ * The whole flow after the configuration: device → plan → cache, and if that is not enough: code → STS → cache.
  * @throws Failure
  */
 export async function getSession(resolved: ResolvedConfig, context: Context): Promise<Found> {
   const progress = lookInCache(resolved, planFor(resolved), context);
   const { session, left, device, steps } = progress;
-  const about = { profile: resolved.choice.name, region: resolved.shellRegion };
+  const about = { profile: resolved.selection.name, region: resolved.shellRegion };
   if (session && device !== undefined && left.length === 0) {
     await announceAgain(resolved, session);
     const known = account(resolved, device, () => cachedUser(resolved));
@@ -43,14 +43,14 @@ export async function getSession(resolved: ResolvedConfig, context: Context): Pr
   return { steps, outcome: { ...about, ...renewed, account: account(resolved, used, () => user) } };
 }
 
-/** Another profile may have got this session: new terminals of this one have not heard of it. */
+/** Another profile may have got this session: then this profile has no marker yet. */
 async function announceAgain(resolved: ResolvedConfig, session: Session): Promise<void> {
-  const { cache, choice } = resolved;
-  if (cache.isMarked(choice.name, session.expires)) return;
+  const { cache, selection } = resolved;
+  if (cache.isMarked(selection.name, session.expires)) return;
   const { announce } = await import('./cache-session.ts');
   announce(resolved, session, 0);
 }
 
-/** The account that the session works in: the role's, else the device's, which is the user's. */
-const account = ({ choice }: ResolvedConfig, device: string, user: () => User): string | undefined =>
-  accountOf(choice.roles.at(-1)?.arn ?? device) ?? user().account;
+/** The account of the session: the role's, else the user's, which the device names. */
+const account = ({ selection }: ResolvedConfig, device: string, user: () => User): string | undefined =>
+  accountOf(selection.roles.at(-1)?.arn ?? device) ?? user().account;

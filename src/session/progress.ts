@@ -9,18 +9,18 @@ import { LIVES_S, SIGNS_S, SOON_OVER_S, takenAtOnce, withoutCode } from './times
 
 /** What has to be done, if the cache holds no session. */
 export interface Plan {
-  /** undefined where nobody named a device and none is remembered: then the calls are not known either. */
+  /** undefined where none is configured or cached: then the calls are unknown too. */
   device: string | undefined;
   steps: Step[];
 }
 
-/** How much of a plan the cache spares. */
+/** A plan, and how far the cache leads in it. */
 export interface Progress extends Plan {
-  /** The latest session that lives long enough: the one that is asked for, or one that signs the next call. */
+  /** The last session that lives long enough: the one that was asked for, or one that signs the next call. */
   session?: Session | undefined;
-  /** The session that is asked for, where it lives but is to be renewed. */
+  /** The session that was asked for, where it lives but should be renewed. */
   alive?: Session | undefined;
-  /** The calls that are left to do after it. */
+  /** The calls that are left after it. */
   left: Step[];
 }
 
@@ -31,18 +31,18 @@ export function planFor(resolved: ResolvedConfig): Plan {
 }
 
 /** @throws Failure (usage) for a duration that STS would refuse */
-export function stepsFor({ choice, endpoint, keys, region, request }: ResolvedConfig, device: string): Step[] {
+export function stepsFor({ selection, endpoint, keys, region, request }: ResolvedConfig, device: string): Step[] {
   return plan({
     accessKeyId: keys.accessKeyId,
     device,
     partition: partitionOf(region),
     endpoint: endpointKey(endpoint),
-    roles: choice.roles,
+    roles: selection.roles,
     duration: request.duration,
   });
 }
 
-/** What is remembered of the user whose keys these are. */
+/** What the cache knows of the user whose keys these are. */
 export const cachedUser = ({ cache, userKey }: ResolvedConfig): User => cache.read(userKey, isUser).content ?? {};
 
 /** Which of the planned sessions are in the cache (C4.4). */
@@ -61,7 +61,7 @@ export function lookInCache(resolved: ResolvedConfig, planned: Plan, context: Co
   return { ...none, ...signer, alive: request.minTtl === undefined && left >= LIVES_S ? found : undefined };
 }
 
-/** The latest session from which the calls that are left can go on without a code. */
+/** The last session that can sign the next call, so that no code is needed. */
 function latestSigner(
   resolved: ResolvedConfig,
   steps: Step[],

@@ -7,15 +7,15 @@ import { isInForeground, pidNamespace } from '../system/process.ts';
 import { showDuration } from '../text/duration.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
-/** How long to wait where nobody can press Ctrl-C. A command that gives the code has two minutes (mfa/code-command.ts). */
+/** For runs in which nobody can press Ctrl-C. A command for codes has two minutes (mfa/code-command.ts). */
 const PROMPT_LOCK_TIMEOUT_MS = 180_000;
 
 /**
- * Waits until no other terminal asks for a code of this user's: a code works once, and one session serves all (C4.5).
- * @param isNeeded whether there is still a code to be asked for
- * @param timeoutMs how long to wait; undefined: until somebody presses Ctrl-C
- * @returns how to give the lock back; undefined where no lock can be made: then there is no cache to share either
- * @throws Failure (130) on Ctrl-C; (usage) where the time is over
+ * Waits until no other terminal asks for a code of this user. A code works once, and one session serves all (C4.5).
+ * @param isNeeded whether a code is still needed
+ * @param timeoutMs undefined: until somebody presses Ctrl-C
+ * @returns releases the lock; undefined where there is none, as without a cache
+ * @throws Failure (130) on Ctrl-C; (usage) after the timeout
  */
 export async function takePromptLock(
   { cache, userKey }: Pick<ResolvedConfig, 'cache' | 'userKey'>,
@@ -33,7 +33,7 @@ export async function takePromptLock(
   };
   const stop = new AbortController();
   const interrupt = (): void => stop.abort(interrupted());
-  process.on('SIGINT', interrupt); // not once: a second Ctrl-C would end us before the first one is told
+  process.on('SIGINT', interrupt); // not once: a second Ctrl-C would end the process before the first is handled
   const limit = timeoutMs && setTimeout(() => stop.abort(waitedTooLong(holder, timeoutMs)), timeoutMs);
   try {
     return await takeLock(lockFile, say, stop.signal, isNeeded);
@@ -46,7 +46,7 @@ export async function takePromptLock(
   }
 }
 
-/** Whether there is a person who could press Ctrl-C. */
+/** Whether a person could press Ctrl-C. */
 function isStoppable(): boolean {
   const terminal = openTerminal();
   terminal?.close();
@@ -59,7 +59,7 @@ function placeOf({ terminal, pid, host, namespace }: Holder): string {
   return `${where}${host === hostname() ? inside : ` on ${host}`}`;
 }
 
-/** The other process may be halted, and then heeds no other signal. */
+/** A stopped process obeys no signal but SIGKILL. */
 function waitedTooLong(holder: Holder | undefined, timeoutMs: number): Failure {
   const where = holder ? placeOf(holder) : 'of another mfa-env';
   const isHere = holder?.host === hostname() && holder.namespace === pidNamespace();

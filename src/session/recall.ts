@@ -10,30 +10,30 @@ import { plainCacheFolder } from '../system/paths.ts';
 import { secondsLeft } from '../text/duration.ts';
 import type { Outcome } from './get-session.ts';
 
-/** What a command line led to before, and what was read to find it. */
+/** Which session a command line led to before, and the files that were read to find it. */
 export interface Answer {
   options: Options;
   /** The key of the session in the cache. */
   session: string;
-  /** Seconds that it has to have left. */
+  /** Seconds that the session must have left. */
   minTtl: number;
   profile: string;
   region?: string | undefined;
   account: string;
-  /** The files that led there, each with its stamp: AWS's two, and what is known of the user. */
+  /** Each file with its stamp: AWS's two, and the cache's entry of the user. */
   files: [path: string, stamp: string][];
 }
 
-/** A session, and the options that say how it is to be printed. */
+/** A session, and the options for printing it. */
 export interface Recalled {
   options: Options;
   outcome: Outcome;
 }
 
 /**
- * The cached session that answered the same command line before, without a look into AWS's files: most of the time
- * nothing has changed, and 10,000 profiles take a while to read.
- * @returns undefined where there is any doubt: the long way then finds out, and says what is wrong
+ * The cached session that answered the same command line before. AWS's files are not read: most of the time nothing has
+ * changed, and 10,000 profiles take a while to read.
+ * @returns undefined in any doubt: then `get` reads everything, and tells what is wrong
  */
 export function recall(argv: readonly string[], { env, now }: Pick<Context, 'env' | 'now'>): Recalled | undefined {
   const folder = plainCacheFolder(env);
@@ -47,7 +47,10 @@ export function recall(argv: readonly string[], { env, now }: Pick<Context, 'env
   return { options, outcome: { session, fresh: false, profile, region, account } };
 }
 
-/** All that decides which session is taken, beside files and its age. None of it is secret where no code is given. */
+/**
+ * The key of an answer: all that decides which session is taken, except files and age. Without a code, nothing in it is
+ * secret.
+ */
 export function question(argv: readonly string[], env: Environment): string {
   const before = beforeSession(env);
   return answerKey([
@@ -55,7 +58,7 @@ export function question(argv: readonly string[], env: Environment): string {
     ...[env.AWS_PROFILE, env.MFA_ENV_PROFILE, env.AWS_MFA_SERIAL, before.AWS_DEFAULT_PROFILE],
     ...[env.AWS_ENDPOINT_URL, env.AWS_ENDPOINT_URL_STS, env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS],
     ...[before.AWS_REGION, before.AWS_DEFAULT_REGION, before.AWS_ACCESS_KEY_ID],
-    // Whether these are there tells whether that key is a long-term one.
+    // These tell whether the key is a long-term one.
     ...[!before.AWS_SECRET_ACCESS_KEY, !before.AWS_SESSION_TOKEN, !before.AWS_SECURITY_TOKEN],
   ]);
 }
@@ -76,9 +79,9 @@ function isAnswer(value: unknown): value is Answer {
   );
 }
 
-/** Whether all are text that can stand in a line. */
+/** Whether all values are text without line breaks. */
 function areLines(values: readonly unknown[]): boolean {
   if (!values.every((value) => typeof value === 'string')) return false;
   const text = values.join(' ');
-  return text.isWellFormed() && !['\0', '\r', '\n'].some((end) => text.includes(end)); // a pattern takes longer
+  return text.isWellFormed() && !['\0', '\r', '\n'].some((end) => text.includes(end)); // faster than a pattern
 }

@@ -14,20 +14,21 @@ import type { Progress } from './progress.ts';
 import type { ResolvedConfig } from './resolve.ts';
 import { SOON_OVER_S } from './times.ts';
 
-/** What to do where the calls to AWS failed. */
+/** What to do after a failed call to AWS. */
 export interface Recovery {
   /** What to say first. */
   warning: string;
-  /** The cached session that goes on; undefined: another code is asked for. */
+  /** The cached session to use; undefined: ask for another code. */
   session: Session | undefined;
 }
 
 /**
- * A role may want a younger code than the cached session's (C3.6), and AWS may end a session before its time. Then
- * another code is asked for, where there is somebody to ask; else what lives is of more use than an error (C4.4).
+ * Decides what to do after a failed call. A role may want a newer code than that of the cached session (C3.6), and AWS
+ * may end a session early: then another code helps. If nobody can give one, a session that still lives is better than an
+ * error (C4.4).
  * @param caught what went wrong
- * @param canAsk whether there is somebody to ask for a code
- * @throws Failure where neither helps
+ * @param canAsk whether somebody can be asked for a code
+ * @throws Failure where nothing helps
  */
 export async function recover(
   resolved: ResolvedConfig,
@@ -50,25 +51,25 @@ export async function recover(
     return { session: undefined, warning };
   }
   if (isOver) throw error;
-  const command = commandLine({ ...givenTo(resolved), profile: resolved.choice.name });
+  const command = commandLine({ ...givenTo(resolved), profile: resolved.selection.name });
   throw refused(message, `${error.advice}; a newer code may help: ${command} --refresh`, error.cause);
 }
 
-/** Whether another code may mend what was refused. */
+/** Whether another code may help. */
 function wantsCode({ cause }: Failure): boolean {
   const why = errorKind(cause);
   return isDead(why) || (why === 'role-refused' && mayWantNewerCode(denialIn(textOf(cause, 'message'))));
 }
 
 /**
- * A region that is not enabled in the account answers as if the key were unknown (aws/aws-sdk-java#2313). So where that
- * may be it, the partition's first region is asked whose key it is: a call that needs no code and no permission.
+ * A region that is not enabled in the account answers as if the key were unknown (aws/aws-sdk-java#2313). To tell the
+ * two apart, the first region of the partition is asked whose key it is. That call needs no code and no permission.
  * @param error what went wrong
- * @returns the failure to tell, where it is the region; undefined where it is not
+ * @returns the failure to tell, if the region is the reason
  */
 async function regionOff(resolved: ResolvedConfig, error: unknown, context: Context): Promise<Failure | undefined> {
   if (!isFailure(error) || errorKind(error.cause) !== 'unknown-key') return undefined;
-  const arn = resolved.device ?? resolved.choice.roles.at(-1)?.arn;
+  const arn = resolved.device ?? resolved.selection.roles.at(-1)?.arn;
   if (!mayBeOff(resolved.region, arn)) return undefined;
   const isKnown = await isKnownIn(firstRegion(resolved.region, arn), resolved, context);
   return isKnown ? (await openAwsCalls(resolved, context)).explain(error.cause, { cause: 'region-off' }) : undefined;
@@ -80,7 +81,7 @@ async function isKnownIn(
   { env }: Context,
 ): Promise<boolean> {
   const endpoint = endpointOf('STS', region, env, settings, files);
-  if (endpoint.url !== undefined) return false; // which regions there are is then that endpoint's own business
+  if (endpoint.url !== undefined) return false; // one's own endpoint has regions of its own
   try {
     const link = await connection(endpoint, env, likelyStsUrl(endpoint));
     const { sts } = await import('../aws/sdk/load.ts');

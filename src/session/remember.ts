@@ -8,8 +8,8 @@ import type { ResolvedConfig } from './resolve.ts';
 import { takenAtOnce, unsaid } from './times.ts';
 
 /**
- * Remembers which cached session answered a command line, for `recall`. Not where a command gives the keys: it is asked
- * each time. And only where each of the files still is the one that was read.
+ * Caches which session answered a command line, for `recall`. Not where a command gives the keys: it runs each time. And
+ * only if no file has changed since it was read.
  */
 export function remember(
   argv: readonly string[],
@@ -18,11 +18,11 @@ export function remember(
   { outcome, steps }: Found,
   env: Environment,
 ): void {
-  const { cache, choice, files, request, userKey } = resolved;
+  const { cache, selection, files, request, userKey } = resolved;
   const { account, profile, region } = outcome;
   const session = steps.at(-1)?.cacheKey;
   if (cache.folder === undefined || account === undefined || session === undefined) return;
-  if (choice.source.from === 'process' || !hasPlainPaths(env) || hasPassword(env)) return;
+  if (selection.source.from === 'process' || !hasPlainPaths(env) || hasPassword(env)) return;
   const user = entryFile(cache.folder, userKey);
   const minTtl = Math.max(takenAtOnce(request, steps), unsaid(request.duration));
   const answer: Answer = { options, session, minTtl, profile, region, account, files: [] };
@@ -35,10 +35,10 @@ export function remember(
   } catch {} // the long way leads there too
 }
 
-/** The question is written to disk as it is. */
+/** The key is written to disk as it is. */
 const hasPassword = ({ AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS }: Environment): boolean =>
   `${AWS_ENDPOINT_URL}${AWS_ENDPOINT_URL_STS}`.includes('@');
 
-/** A `$` stands for a variable, and a relative path for a folder, that are no part of the question. */
+/** A `$` stands for a variable, and a relative path depends on the working folder. The key holds neither. */
 const hasPlainPaths = (env: Environment): boolean =>
   [env.AWS_CONFIG_FILE, env.AWS_SHARED_CREDENTIALS_FILE].every((path) => !path || /^[/~][^$]*$/.test(path));

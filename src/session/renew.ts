@@ -20,7 +20,7 @@ export async function renew(resolved: ResolvedConfig, progress: Progress, contex
   const asIs = (session: Session, device: string): Renewed => {
     return { session, device, user: cachedUser(resolved), fresh: false };
   };
-  // Where nobody can be asked, what lives is of more use than an error (C4.4).
+  // If nobody can give a code, a session that still lives is better than an error (C4.4).
   if (asks && progress.alive && progress.device !== undefined && !canAsk(resolved, context)) {
     return asIs(progress.alive, progress.device);
   }
@@ -29,17 +29,17 @@ export async function renew(resolved: ResolvedConfig, progress: Progress, contex
   const release = asks ? await takePromptLock(resolved, context, () => look().session === undefined) : undefined;
   let now = progress;
   try {
-    // Whoever had the lock before may have got the session meanwhile, also where nobody had to be waited for.
+    // Another terminal may have got the session meanwhile, even if there was no wait.
     if (release) now = look();
     const { session, device, left } = now;
     if (session && device !== undefined && left.length === 0) return asIs(session, device);
     return await runPlan(resolved, now, context);
   } catch (error) {
-    const { recover } = await import('./recover.ts'); // none but failures need it
+    const { recover } = await import('./recover.ts'); // only failures need it
     const { session, warning } = await recover(resolved, now, error, () => canAsk(resolved, context), context);
     context.warn(warning);
     if (session && now.device !== undefined) return asIs(session, now.device);
-    release?.(); // whoever asks for a new code waits for the lock again
+    release?.(); // the next try takes the lock again
     const anew = { ...resolved, request: { ...request, refresh: true } };
     return await renew(anew, lookInCache(anew, planFor(anew), context), context);
   } finally {
@@ -47,7 +47,7 @@ export async function renew(resolved: ResolvedConfig, progress: Progress, contex
   }
 }
 
-/** Whether there is a command that gives codes, or a person at a terminal. */
+/** Whether a command or a person at a terminal can give a code. */
 function canAsk(resolved: ResolvedConfig, context: Context): boolean {
   try {
     codeSource(resolved, context).close();
@@ -58,6 +58,6 @@ function canAsk(resolved: ResolvedConfig, context: Context): boolean {
 }
 
 /** Why --cached gives no session. */
-function noneCached({ choice: { name } }: ResolvedConfig): Failure {
+function noneCached({ selection: { name } }: ResolvedConfig): Failure {
   return refused(`no session of ${name || 'the environment'} is cached`, `start one: ${withProfile('authaws', name)}`);
 }

@@ -27,24 +27,24 @@ export interface SessionRequest {
   /** A role to assume after those of the profile. */
   roleArn?: string | undefined;
   duration?: number | undefined;
-  /** What a cached session has left at least; undefined: it depends on whether a code can be had (C4.4). */
+  /** What a cached session must have left; undefined: see `takenAtOnce` (C4.4). */
   minTtl: number | undefined;
-  /** Take no session from the cache: --refresh, or a code that a new one is to be had for (C4.4). */
+  /** Take no session from the cache: --refresh, or a code was given, which always starts a new session (C4.4). */
   refresh: boolean;
-  /** Take a session from the cache, or none: nobody is asked. */
+  /** Only take a session from the cache, and ask nobody. */
   cached: boolean;
   cache: boolean;
 }
 
-/** What the options, the environment and the AWS files say together, before anything is asked or looked up. */
+/** What options, environment and AWS's files say together, before anybody is asked. */
 export interface ResolvedConfig {
   request: SessionRequest;
   files: AwsFiles;
-  choice: ProfileSelection;
+  selection: ProfileSelection;
   /** The settings of the profile itself. */
   settings: Settings;
   keys: KeyPair;
-  /** The device that somebody named. */
+  /** The configured device. */
   device: string | undefined;
   /** The region that AWS is asked in. */
   region: string;
@@ -53,7 +53,7 @@ export interface ResolvedConfig {
   /** The region that the shell gets: what the profile or `--region` names. */
   shellRegion: string | undefined;
   cache: Cache;
-  /** The key of what the cache knows of the user. */
+  /** The cache's key for what is known of the user. */
   userKey: string;
 }
 
@@ -62,30 +62,30 @@ export async function resolveConfig(request: SessionRequest, context: Context): 
   const { env } = context;
   const files = await readAwsFiles(awsFilePaths(env), context.watchSignals);
   const chosen = selectProfile(request.profile, env, files);
-  const choice = request.roleArn ? { ...chosen, roles: [...chosen.roles, { arn: request.roleArn }] } : chosen;
-  for (const { warnings } of choice.chain) warnings.forEach(context.warn);
-  const settings = choice.chain[0]?.settings ?? {};
+  const selection = request.roleArn ? { ...chosen, roles: [...chosen.roles, { arn: request.roleArn }] } : chosen;
+  for (const { warnings } of selection.chain) warnings.forEach(context.warn);
+  const settings = selection.chain[0]?.settings ?? {};
   const deviceOr = (fallback: () => Profile | undefined): string | undefined =>
-    configuredDevice(request.serial, env, choice.chain, fallback);
+    configuredDevice(request.serial, env, selection.chain, fallback);
   const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(env);
   const named = [request.region, AWS_REGION, AWS_DEFAULT_REGION];
   const regionFor = (device: string | undefined): string =>
-    stsRegion(named, choice.roles.at(-1)?.arn ?? device, settings.region);
-  regionFor(deviceOr(() => undefined)); // what can be no device or region is told before a command asks for a password
-  const keys = await keysOf(choice, context);
+    stsRegion(named, selection.roles.at(-1)?.arn ?? device, settings.region);
+  regionFor(deviceOr(() => undefined)); // a wrong device or region is told before a command for keys asks for a password
+  const keys = await keysOf(selection, context);
   const device = deviceOr(() => defaultDeviceOwner(files, keys.accessKeyId));
   const region = regionFor(device);
   const endpoint = endpointOf('STS', region, env, settings, files);
   return {
     request,
     files,
-    choice,
+    selection,
     settings,
     keys,
     device,
     region,
     endpoint,
-    // It is set only where the user has none: one that he overrides may be wrong.
+    // Only where the environment names none: a region that is overridden is not checked.
     shellRegion: AWS_REGION || AWS_DEFAULT_REGION ? undefined : checkedRegion(request.region ?? settings.region),
     cache: request.cache ? openCache(cacheFolder(env)) : noCache,
     userKey: userKey(keys.accessKeyId, endpointKey(endpoint)),
@@ -99,7 +99,7 @@ async function keysOf({ source }: ProfileSelection, { env, watchSignals }: Conte
   return keysFromProcess(source.command, source.profile, env);
 }
 
-/** What the options ask for. @throws Failure (usage) before anything else happens */
+/** Checks the options. @throws Failure (usage) */
 export function sessionRequest(code: string | undefined, options: Options): SessionRequest {
   if (options.cached) checkCached(code, options);
   return {

@@ -24,14 +24,14 @@ export interface Renewed {
 }
 
 /**
- * Carries out what is left of a plan: finds the device, asks for a code, calls STS, keeps each session.
+ * Runs what is left of a plan: finds the device, asks for a code, calls STS, caches each session.
  * @throws Failure: what AWS, the network or the user said
  */
 export async function runPlan(resolved: ResolvedConfig, progress: Progress, context: Context): Promise<Renewed> {
-  // Before all else: without a code and a terminal there is nothing to do.
+  // First: without a code and a terminal there is nothing to do.
   const codes = progress.session ? undefined : codeSource(resolved, context);
   try {
-    setImmediate(() => tidy(resolved, context)); // when the user or AWS is waited for
+    setImmediate(() => tidy(resolved, context)); // while the user or AWS is waited for
     const calls = await openAwsCalls(resolved, context);
     const { device, user, steps, isListed } = await knownDevice(resolved, progress, calls, codes, context);
     const known = { resolved, context, calls, codes, device, isListed, name: user.name };
@@ -44,13 +44,13 @@ export async function runPlan(resolved: ResolvedConfig, progress: Progress, cont
       cacheSession(resolved, { session, step, device, left: steps.length - 1 - at }, context);
       signer = session;
     }
-    // Only an account that nothing else tells is worth waiting for: the one of a device that is a mere number. The name
-    // gets a moment, so that it is known the next time.
-    const isTold = accountOf(resolved.choice.roles.at(-1)?.arn ?? device) !== undefined;
+    // Only an account that nothing else tells is worth the wait: the serial of a hardware device names none. The user's
+    // name gets a moment, so that the next run knows it.
+    const isTold = accountOf(resolved.selection.roles.at(-1)?.arn ?? device) !== undefined;
     const learnt = isTold ? await Promise.race([run.user, aMomentLater(user)]) : await run.user;
     return { session: signer as Session, fresh: true, device, user: learnt };
   } catch (error) {
-    // What was looked up or guessed once may have changed: the next time it is looked up again.
+    // The cached device may be out of date: the next run looks it up again.
     const wrong = isFailure(error) && errorKind(error.cause) === 'wrong-device' && resolved.device === undefined;
     if (wrong) writeUser(resolved, { ...cachedUser(resolved), device: undefined });
     throw error;
@@ -65,12 +65,12 @@ const overAlready = (): Failure =>
 const aMomentLater = <Value>(value: Value): Promise<Value> =>
   new Promise((resolve) => setTimeout(() => resolve(value), 1000).unref());
 
-/** A profile may want a role for longer than STS gives it (C3.6). */
-function warnOfCut({ choice, request }: ResolvedConfig, steps: Step[], context: Context): void {
-  const wish = request.duration === undefined ? (choice.roles.at(-1)?.duration ?? 0) : 0;
+/** A profile may ask for a longer role session than STS gives (C3.6). */
+function warnOfCut({ selection, request }: ResolvedConfig, steps: Step[], context: Context): void {
+  const wish = request.duration === undefined ? (selection.roles.at(-1)?.duration ?? 0) : 0;
   const given = steps.at(-1)?.duration ?? wish;
   if (wish <= given) return;
-  const why = choice.roles.length > 1 ? 'a role that is assumed from another role' : 'a role';
+  const why = selection.roles.length > 1 ? 'a role that is assumed from another role' : 'a role';
   context.warn(`duration_seconds is cut to ${given}: ${why} lasts no longer`);
 }
 
@@ -79,12 +79,12 @@ interface Run {
   resolved: ResolvedConfig;
   context: Context;
   calls: Calls;
-  /** undefined where no step carries a code. */
+  /** undefined where no step needs a code. */
   codes: CodeSource | undefined;
   device: string;
-  /** Whether IAM has just named it. */
+  /** Whether IAM listed it in this run. */
   isListed: boolean;
-  /** The user's name, where it is known before AWS is asked. */
+  /** The user's name, if it is known before the first call. */
   name: string | undefined;
   user: Promise<User>;
 }
@@ -103,12 +103,12 @@ async function knownDevice(
 }
 
 /**
- * Role sessions bear the user's name, which is not always the device's, and a hardware device does not tell the account
- * either: then STS is asked once, while the code is typed or on its way.
+ * Role sessions have the user's name, which may differ from the device's, and a hardware device does not tell the
+ * account. Then STS is asked once, while the code is typed or sent.
  */
 async function namedUser({ resolved, codes, calls, device }: Omit<Run, 'user'>, user: User): Promise<User> {
   const forRoles =
-    codes !== undefined && (resolved.choice.roles.length > 0 || /role_arn/.test(resolved.files.config.text));
+    codes !== undefined && (resolved.selection.roles.length > 0 || /role_arn/.test(resolved.files.config.text));
   const request =
     (user.name === undefined && (forRoles || nameIn(device) === undefined)) ||
     (user.account === undefined && accountOf(device) === undefined);
@@ -131,7 +131,7 @@ async function runStep(run: Run, step: Step, signer: KeyPair | Session): Promise
     });
   while (codes && step.device !== undefined) {
     checkTries(memory, context.now());
-    // The user types while the connection opens and the SDK loads; what goes wrong there is told after the code.
+    // The user types while the connection opens and the SDK loads. Their errors are told after the code.
     const typed = codes.next(question(run));
     typed.catch(() => {});
     if (codes.asks) await new Promise(setImmediate); // the question, or the command, comes first
@@ -155,9 +155,9 @@ async function runStep(run: Run, step: Step, signer: KeyPair | Session): Promise
 const rehearsed = async (calls: Calls): Promise<void> => (await calls.sts()).rehearse();
 
 /**
- * The device's name is mostly the user's, and saves a call. A role may trust that name alone (sts:RoleSessionName), so
- * where it refuses, STS is asked whose keys these are.
- * @returns whether the name is another one than was sent
+ * The device mostly has the user's name, which saves a call. But a role may trust only the right name
+ * (sts:RoleSessionName): where it refuses, STS is asked for the name.
+ * @returns whether the name differs from the one that was sent
  */
 async function learnsName(run: Run): Promise<boolean> {
   const before = await run.user;
@@ -169,7 +169,7 @@ async function learnsName(run: Run): Promise<boolean> {
 /** Says which user and device the code is for (C4.2). */
 function question({ resolved, device, name }: Run): string {
   const user = name ?? nameIn(device);
-  return `MFA code for ${resolved.choice.name || 'the environment'} (${user ? `user ${user}, ` : ''}device ${device}): `;
+  return `MFA code for ${resolved.selection.name || 'the environment'} (${user ? `user ${user}, ` : ''}device ${device}): `;
 }
 
 function tidy({ cache }: ResolvedConfig, context: Context): void {

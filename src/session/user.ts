@@ -11,7 +11,7 @@ import { type Calls, givenTo } from './aws-calls.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
 /**
- * Asks STS whose keys these are, and remembers it. Nothing depends on the answer but names that people read.
+ * Asks STS whose keys these are, and caches the answer. Only names for people depend on it.
  * @returns what was known before, where STS does not tell
  */
 export async function learnUser(resolved: ResolvedConfig, user: User, calls: Calls): Promise<User> {
@@ -24,14 +24,14 @@ export async function learnUser(resolved: ResolvedConfig, user: User, calls: Cal
   }
 }
 
-/** What cannot be kept is asked for again the next time. */
+/** Caches what is known of the user. After a failed write, the next run asks again. */
 export function writeUser({ cache, userKey }: ResolvedConfig, user: User): void {
   try {
     cache.write(userKey, user);
   } catch {}
 }
 
-/** A role session's name where the profile gives none: the user's, in STS's alphabet and length (C3.6). */
+/** The name of a role session where the profile gives none: the user's, as STS takes it (C3.6). */
 export function sessionName(user: User, device: string): string {
   const name = user.name ?? nameIn(device) ?? 'mfa-env';
   const clean = name.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
@@ -41,9 +41,9 @@ export function sessionName(user: User, device: string): string {
 type Found = User & { device: string };
 
 /**
- * Finds the MFA device that nobody named (C3.5), and remembers it: looked up in IAM, chosen on the terminal where
- * there are several, derived from the user's name where the look-up is denied.
- * @throws Failure where there is none that STS could use, or where AWS refuses the keys
+ * Finds the MFA device where none is configured (C3.5), and caches it. IAM lists the devices; a person chooses among
+ * several. Where IAM refuses, the device is derived from the user's name.
+ * @throws Failure where STS could use none of them, or where AWS refuses the keys
  */
 export async function findDevice(
   resolved: ResolvedConfig,
@@ -72,7 +72,7 @@ async function lookedUp(
     if (cause === 'unknown-key' || cause === 'wrong-secret' || cause === 'clock') throw calls.explain(error);
     return undefined;
   }
-  const profile = resolved.choice.name || 'the environment';
+  const profile = resolved.selection.name || 'the environment';
   const usable = devices.filter(({ serial }) => !serial.includes(':u2f/'));
   if (usable.length < devices.length) {
     context.warn('security keys and passkeys were left out: AWS takes none of them on the command line');
@@ -110,7 +110,7 @@ async function derived(resolved: ResolvedConfig, calls: Calls, context: Context)
     arn = await (await calls.sts()).caller(resolved.keys);
   } catch (error) {
     if (errorKind(error) !== 'denied') throw calls.explain(error);
-    // No policy of the user can deny that call; an endpoint's or an organization's can.
+    // No policy of the user can deny this call. The policy of an endpoint or an organization can.
     throw refused(
       'nobody named your MFA device, and AWS lets this key neither list devices nor tell whose it is',
       `the AWS console shows its ARN, under Security credentials: ${withSerial(resolved)}`,
@@ -123,4 +123,4 @@ async function derived(resolved: ResolvedConfig, calls: Calls, context: Context)
 }
 
 const withSerial = (resolved: ResolvedConfig, serial = 'ARN'): string =>
-  commandLine({ ...givenTo(resolved), profile: resolved.choice.name, serial });
+  commandLine({ ...givenTo(resolved), profile: resolved.selection.name, serial });

@@ -67,7 +67,7 @@ test('what was given stands in the command to type', async () => {
   const role = 'arn:aws:iam::111122223333:role/a';
   const argv = ['-p', 'a b', '--serial', device('x'), '--region', 'eu-west-1', '--role-arn', role, '-d', '90m'];
   const resolved = await settingOf('', keys('K').replace('default', 'a b'), argv);
-  expect(commandLine({ ...givenTo(resolved), profile: resolved.choice.name })).toBe(
+  expect(commandLine({ ...givenTo(resolved), profile: resolved.selection.name })).toBe(
     `authaws -p 'a b' --serial ${device('x')} --region eu-west-1 --role-arn ${role} -d 90m`,
   );
   expect(commandLine({ profile: '', duration: 43_200 })).toBe('authaws -d 12h');
