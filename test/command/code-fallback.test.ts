@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => place.end());
 
 test.each([
-  ['fails', 'exit 3', 'the command for codes failed (3)'],
+  ['fails', 'exit 3', 'failed (3)'],
   ['prints no code', 'echo hunter2', 'the command for codes gave no code: the code is not six digits'],
 ])('a command that %s: told in one line, and the person is asked', async (_, command, why) => {
   const terminal = at(place, '"$@" >/dev/null </dev/null', [], { MFA_ENV_CODE_COMMAND: command });
@@ -29,6 +29,6 @@ test.each([
 test('without a terminal it is an error, as before', async () => {
   expect(await place.run([], { env: { MFA_ENV_CODE_COMMAND: 'exit 3' } })).toMatchObject({
     status: 2,
-    stderr: expect.stringContaining('the command for codes failed (3)'),
+    stderr: expect.stringContaining('failed (3)'),
   });
 });

@@ -133,7 +133,7 @@ test('a command whose code STS refuses is not asked again', async () => {
   const log = path.join(place.home, 'log');
   expect(await withCommand(`echo x >>"${log}"; echo 000000`)).toMatchObject({
     status: 1,
-    stderr: expect.stringContaining('the code was refused'),
+    stderr: expect.stringContaining('refused'),
   });
   expect({ log: readFileSync(log, 'utf8'), codes: codesSent() }).toEqual({ log: 'x\n', codes: ['000000'] });
 });
@@ -153,7 +153,7 @@ test.skipIf(!has('oathtool', '--version'))('oathtool, with the device’s own se
   const spaced = `oathtool --totp --base32 ${seed()} | sed 's/^.../& /'`;
   const { status, stderr } = await withCommand(spaced, ['--refresh']);
   // The same half minute has the same code: it is known as used, and not sent again.
-  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('that code has been used') });
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('been used') });
   expect(codesSent()).toHaveLength(1);
 });
 

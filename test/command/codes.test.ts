@@ -17,21 +17,21 @@ test('C4.3: a used code is refused before it is sent again', async () => {
   expect(await place.run([code])).toMatchObject({ status: 0 });
   const { status, stdout, stderr } = await place.run([code]);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '(exit 1);\n' });
-  expect(stderr).toMatch(/^mfa-env: that code has been used\n {2}the next one comes in \d+ s\n$/);
+  expect(stderr).toMatch(/^mfa-env: .*been used\n {2}.* \d+ s\n$/);
   expect(codesSent()).toEqual([code]);
   // in another terminal too, and although the profile is another one with the same device
   place.write('.aws/config', `[profile b]\nsource_profile = default\nmfa_serial = ${serial}\n`);
   expect(await place.run(['-p', 'b', code])).toMatchObject({
     status: 1,
-    stderr: expect.stringContaining('that code has been used'),
+    stderr: expect.stringContaining('been used'),
   });
   expect(codesSent()).toEqual([code]);
 });
 
 test('C4.3: a wrong code is sent once', async () => {
   const first = await place.run(['000000']);
-  expect(first).toMatchObject({ status: 1, stderr: expect.stringContaining('wrong, too old, or already used') });
-  expect(await place.run(['000000'])).toMatchObject({ status: 1, stderr: expect.stringContaining('has been used') });
+  expect(first).toMatchObject({ status: 1, stderr: expect.stringContaining('wrong') });
+  expect(await place.run(['000000'])).toMatchObject({ status: 1, stderr: expect.stringContaining('been used') });
   expect(codesSent()).toEqual(['000000']);
 });
 
@@ -49,12 +49,12 @@ test.each(['reset-after', 'truncated', 'wrong-length', 'no-token'] as const)(
     const code = place.sts.freshCode(serial);
     const lost = await place.run([code]);
     expect(lost).toMatchObject({ status: 1, stdout: '(exit 1);\n' });
-    expect(lost.stderr).toContain('with the same code');
+    expect(lost.stderr).toContain('same code');
     const again = await place.run([code]);
-    expect(again).toMatchObject({ status: 1, stderr: expect.stringContaining('the first try') });
+    expect(again).toMatchObject({ status: 1, stderr: expect.stringContaining('first try') });
     expect(codesSent()).toEqual([code, code]);
     // and now STS has answered for it
-    expect(await place.run([code])).toMatchObject({ stderr: expect.stringContaining('has been used') });
+    expect(await place.run([code])).toMatchObject({ stderr: expect.stringContaining('been used') });
     expect(codesSent()).toHaveLength(2);
   },
 );
@@ -94,7 +94,7 @@ test('C6.2: a clock that cannot be corrected: by how much it is off, and the cod
   const code = place.sts.freshCode(serial);
   const { status, stdout, stderr } = await place.run([code]);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '(exit 1);\n' });
-  expect(stderr).toMatch(/this machine's clock is 2h 00m behind\n.*the code was not used/);
+  expect(stderr).toMatch(/clock .*2h 00m behind\n.*not used/);
   expect(place.sts.requests).toHaveLength(2);
   expect(await place.run([code])).toMatchObject({ status: 0 });
 });

@@ -176,21 +176,21 @@ test.each<[string, () => void, string, RegExp, RegExp]>([
   [
     'is not known',
     () => place.write('.aws/credentials', `[default]\n${keyLines.replace('EXAMPLE\n', 'EXAMPLF\n')}`),
-    'does not exist or is inactive',
-    /: aws configure$/,
+    'access key of profile default',
+    /Security credentials.*: aws configure$/,
     /the key$/m,
   ],
   [
     'has another secret',
     () => place.write('.aws/credentials', `[default]\n${keyLines.replace(/.{5}\n$/, 'WRONG\n')}`),
-    'secret access key of profile default is wrong',
+    'secret access key of profile default',
     /: aws configure$/,
     /the key$/m,
   ],
   [
     'is of another account than the device',
     () => place.write('.aws/config', `${region}mfa_serial = ${serial.replace('111122223333', '444455556666')}\n`),
-    'another account than the access key of profile default',
+    'profile default, which is of 111122223333',
     /^aws configure set mfa_serial arn:aws:iam::111122223333:mfa\/alice --profile default$/,
     /the key of default \(user alice of 111122223333\)$/m,
   ],
@@ -217,7 +217,7 @@ test('an inactive key', async () => {
   if (key) key.active = false;
   const { findings } = await report();
   if (key) key.active = true;
-  expect(findings).toMatchObject([{ check: 'key', message: expect.stringContaining('inactive') }]);
+  expect(findings).toMatchObject([{ check: 'key', message: expect.stringContaining('switched off') }]);
 });
 
 test('a key that only a command gives is not asked for', async () => {
@@ -225,7 +225,7 @@ test('a key that only a command gives is not asked for', async () => {
   place.write('.aws/config', `${region}mfa_serial = ${serial}\ncredential_process = : >"$HOME/ran"\n`);
   const { findings, unchecked } = await report();
   expect(findings).toEqual([]);
-  expect(unchecked).toEqual([{ check: 'key', reason: 'a command gives it, which is not run here' }]);
+  expect(unchecked).toEqual([{ check: 'key', reason: expect.stringContaining('command') }]);
   expect((await place.sh('ls', [])).stdout).not.toContain('ran');
 });
 
@@ -233,19 +233,15 @@ test('what the AWS CLI cannot read is found, with the line', async () => {
   place.write('.aws/credentials', `\uFEFF[default]\n${keyLines}[x\n`);
   const { findings } = await report();
   expect(findings).toMatchObject([
-    { check: 'syntax', level: 'error', message: expect.stringContaining('starts with a byte order mark') },
-    {
-      check: 'syntax',
-      level: 'error',
-      message: expect.stringContaining('line 4: the header [x has no closing bracket'),
-    },
+    { check: 'syntax', level: 'error', message: expect.stringContaining('byte order mark') },
+    { check: 'syntax', level: 'error', message: expect.stringMatching(/line 4: .*\[x /) },
   ]);
 });
 
 test.each([
-  [-3600, 'error', /clock is (1h 00m|59m) ahead/],
-  [3600, 'error', /clock is (1h 00m|59m) behind/],
-  [120, 'warning', /clock is (2m|1m) behind/],
+  [-3600, 'error', /clock .*(1h 00m|59m) ahead/],
+  [3600, 'error', /clock .*(1h 00m|59m) behind/],
+  [120, 'warning', /clock .*(2m|1m) behind/],
 ])('a clock that is off by %i s', async (seconds, level, message) => {
   place.sts.fault({ kind: 'clock-offset', seconds });
   const { findings, unchecked } = await report();
@@ -256,12 +252,12 @@ test.each([
 test.each([
   ['html200', /is not AWS/],
   ['redirect', /is not AWS/],
-  ['reset-before', /connection to .* broke|cannot be reached/],
+  ['reset-before', /broke|reached/],
 ] as const)('the network answers with %s: no clock is believed', async (kind, message) => {
   place.sts.fault({ kind });
   const { findings, unchecked } = await report();
   expect(findings).toMatchObject([{ check: 'endpoint', message: expect.stringMatching(message) }]);
-  expect(unchecked).toEqual(['clock', 'key'].map((check) => ({ check, reason: 'STS did not answer' })));
+  expect(unchecked).toEqual(['clock', 'key'].map((check) => ({ check, reason: expect.stringContaining('no answer') })));
 });
 
 test('STS that never answers is waited for 5 seconds', async () => {
@@ -270,7 +266,7 @@ test('STS that never answers is waited for 5 seconds', async () => {
   const { port } = silent.address() as { port: number };
   const { findings } = await report({ AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` });
   silent.close();
-  expect(findings).toMatchObject([{ check: 'endpoint', message: expect.stringContaining('did not answer in time') }]);
+  expect(findings).toMatchObject([{ check: 'endpoint', message: expect.stringContaining('in time') }]);
 });
 
 test('STS that does not say whose the key is, is waited for 5 seconds', async () => {
@@ -283,7 +279,7 @@ test('STS that does not say whose the key is, is waited for 5 seconds', async ()
   deaf.closeAllConnections();
   deaf.close();
   expect(findings).toEqual([]);
-  expect(unchecked).toEqual([{ check: 'key', reason: 'STS did not say whose it is' }]);
+  expect(unchecked).toEqual([{ check: 'key', reason: expect.stringContaining('whose') }]);
 });
 
 test.each([
@@ -355,9 +351,7 @@ test('the look-up is refused: the guess by the name is said, until it has starte
   place.write('.aws/config', region);
   rmSync(place.cache, { recursive: true, force: true });
   place.sts.user('alice').mayListDevices = false;
-  expect((await report()).findings).toMatchObject(
-    [{ check: 'key', level: 'warning', message: /cannot be looked up/ }].map(like),
-  );
+  expect((await report()).findings).toMatchObject([{ check: 'key', level: 'warning', message: /looked up/ }].map(like));
   await place.begin('--refresh');
   expect((await report()).findings).toEqual([]);
   place.sts.user('alice').mayListDevices = true;
@@ -369,7 +363,7 @@ test("the device of default, which is another account's", async () => {
   place.write('.aws/credentials', `[acme]\n${keyLines}`);
   rmSync(place.cache, { recursive: true, force: true });
   const { stdout } = await doctor({}, ['-p', 'acme']);
-  expect(stdout).toContain(`of another account: ${foreign}\n  aws configure set mfa_serial ${serial} --profile acme\n`);
+  expect(stdout).toContain(`: ${foreign}\n  aws configure set mfa_serial ${serial} --profile acme\n`);
 });
 
 test('a region that does not know the key, although the first one of the partition does', async () => {
@@ -431,9 +425,7 @@ test.each(['bash', 'zsh', 'fish'])(
     await place.sh(`exec ${shell} ${quiet} '${place.write(`line.${shell}`, line)}'`, []);
     const { findings, unchecked } = await run();
     expect(findings).toEqual([]);
-    expect(unchecked).toMatchObject([
-      { check: 'functions', reason: expect.stringMatching(/ loads them; run: authaws doctor$/) },
-    ]);
+    expect(unchecked).toMatchObject([{ check: 'functions', reason: expect.stringMatching(/: authaws doctor$/) }]);
   },
 );
 
@@ -441,16 +433,14 @@ test('usage', async () => {
   expect(await doctor({}, ['now'])).toMatchObject({
     status: 2,
     stdout: '',
-    stderr: expect.stringContaining('takes a profile by its option'),
+    stderr: expect.stringMatching(/profile.*option/),
   });
 });
 
 test('-p: the profile whose key, place and device are looked at', async () => {
   place.write('.aws/config', `[profile acme]\nregion = eu-west-1\nmfa_serial = ${serial}\n[profile keyless]\n`);
   place.write('.aws/credentials', `[acme]\n${keyLines}`);
-  expect((await doctor()).stdout).toContain(
-    '  not checked: key: default has no long-term key; to check another profile: authaws doctor -p acme\n',
-  );
+  expect((await doctor()).stdout).toMatch(/^ {2}not checked: key: default .*: authaws doctor -p acme$/m);
   const well = await doctor({}, ['-p', 'acme']);
   expect(well).toMatchObject({
     status: 0,
@@ -458,11 +448,11 @@ test('-p: the profile whose key, place and device are looked at', async () => {
   });
   expect(await doctor({}, ['-p', 'acmee'])).toMatchObject({
     status: 3,
-    stdout: expect.stringMatching(/^✗ there is no profile acmee\n {2}did you mean acme\?\n1 error/),
+    stdout: expect.stringMatching(/^✗ .*acmee\n {2}.*\bacme\b.*\n1 error/),
   });
   expect(await doctor({}, ['-p', 'keyless'])).toMatchObject({
     status: 3,
-    stdout: expect.stringContaining('✗ profile keyless has no long-term keys\n'),
+    stdout: expect.stringMatching(/^✗ .*keyless .*long-term keys\n/),
   });
 });
 
@@ -474,7 +464,7 @@ test('a device that IAM knows nothing of, where it may be asked: before a code i
       {
         check: 'key',
         level: 'error',
-        message: expect.stringContaining(`${serial.replace('alice', 'alcie')} does not belong to the user`),
+        message: expect.stringMatching(/mfa\/alcie .*profile default/),
         advice: `aws configure set mfa_serial ${serial} --profile default`,
       },
     ],

@@ -45,7 +45,7 @@ test('status says where it belongs, and no profile takes it', async () => {
 
 test.each([[['logout']], [['logout', '-p', 'default']]])('%j forgets those of every place', async (words) => {
   await place.begin();
-  expect(await place.run(words, atAws)).toMatchObject({ status: 0, stderr: '1 session forgotten\n' });
+  expect(await place.run(words, atAws)).toMatchObject({ status: 0, stderr: expect.stringMatching(/^1 session /) });
   expect(await place.run(['--cached'])).toMatchObject({ status: 1 });
 });
 
@@ -58,7 +58,7 @@ test('a file of an older version, whose key names no endpoint, is not found, and
   expect(readdirSync(place.cache).filter((name) => name.endsWith('.json'))).toHaveLength(1);
   deleteExpired(place.cache, live.expires + 60);
   expect(readdirSync(place.cache)).toEqual([]);
-  openCache(place.cache).write(old, whole);
-  expect(await place.run(['logout', '-p', 'default'])).toMatchObject({ stderr: '1 session forgotten\n' });
+  writeEntry(place.cache, old, whole);
+  expect(await place.run(['logout', '-p', 'default'])).toMatchObject({ stderr: expect.stringMatching(/^1 session /) });
   expect(readdirSync(place.cache)).toEqual([]);
 });

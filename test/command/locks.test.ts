@@ -95,7 +95,7 @@ test.each([
 ])('a lock of another %s, on a shared home folder, is believed, and told', async (_, more, where) => {
   writeFileSync(lock, holder({ ...more, pid: 4711 }));
   const terminal = at(place, 'trap : INT; "$@" >/dev/null');
-  await terminal.until(`waiting for the code of process 4711 ${where}; Ctrl-C to stop`);
+  await terminal.until(new RegExp(`waiting .*4711 ${where}`));
   terminal.press('\u0003');
   await terminal.until('status=130');
 });
@@ -118,16 +118,14 @@ test.each([
   const { pid, env } = haltedHolder();
   const outcome = await place.sh('exec timeout 20 "$@"', words, { env });
   expect(outcome).toMatchObject({ status: 2, stdout });
-  expect(outcome.stderr).toMatch(
-    new RegExp(`waited 3m for the code in terminal pts/7, pid ${pid}\n.* kill -9 ${pid}\n$`),
-  );
+  expect(outcome.stderr).toMatch(new RegExp(`3m .*pts/7, pid ${pid}\n.* kill -9 ${pid}\n$`));
   expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ pid });
 });
 
 test('at a terminal the user says how long to wait', async () => {
   const { pid, env } = haltedHolder();
   const terminal = at(place, 'trap : INT; "$@" >/dev/null', [], env);
-  await terminal.until(`waiting for the code in terminal pts/7, pid ${pid}; Ctrl-C to stop`);
+  await terminal.until(new RegExp(`waiting .*pts/7, pid ${pid}`));
   await setTimeout(2500);
   terminal.press('\u0003');
   await terminal.until('status=130');
@@ -149,7 +147,7 @@ test('a cache folder that cannot be made: no lock, no cache, and the session all
   const { status, stderr } = await place.run([], { env });
   expect({ status, stderr }).toEqual({
     status: 0,
-    stderr: expect.stringMatching(/^mfa-env: the session could not be kept in .*\ndefault · .* · new\n$/),
+    stderr: expect.stringMatching(/^mfa-env: .*kept .*\ndefault · .* · new\n$/),
   });
 });
 
@@ -168,7 +166,7 @@ test.skipIf(!mayMount)('a cache on a read-only disk (needs a mount)', async () =
   const { status, stderr } = await place.sh(line, [], { env });
   expect({ status, stderr }).toEqual({
     status: 0,
-    stderr: expect.stringMatching(/^mfa-env: the session could not be kept in .*EROFS.*\ndefault · .* · new\n$/),
+    stderr: expect.stringMatching(/^mfa-env: .*kept .*EROFS.*\ndefault · .* · new\n$/),
   });
 });
 
@@ -185,7 +183,7 @@ test.skipIf(!isRoot)('a cache folder of another user’s: nothing is made there,
   const { status, stderr } = await place.sh('exec timeout 9 "$@"', [place.sts.freshCode(serial)]);
   expect({ status, stderr }).toEqual({
     status: 0,
-    stderr: expect.stringMatching(/could not be kept in .*\n.* · new\n$/),
+    stderr: expect.stringMatching(/kept .*\n.* · new\n$/),
   });
   expect(readdirSync(place.cache, { recursive: true })).toEqual(before);
 });

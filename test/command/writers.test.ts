@@ -104,7 +104,7 @@ test.skipIf(!mayMount)('a read-only disk: refused before a code is used (needs a
   const { status, stderr } = await place.sh(line, ['-w', 'x', '123456'], { env: { F: folder } });
   expect({ status, stderr }).toEqual({
     status: 3,
-    stderr: expect.stringMatching(/cannot be written \(EROFS\)\n.*no code was used/),
+    stderr: expect.stringMatching(/\(EROFS\)\n.*no code/),
   });
   expect(place.sts.connections()).toBe(0);
 });
@@ -123,7 +123,7 @@ test.skipIf(!mayMount)(
 
 test('a disk quota that is used up: refused before a code is used', async () => {
   const { status, stderr } = await place.sh('ulimit -f 0; exec "$@"', ['-w', 'x', '123456']);
-  expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringMatching(/\(EFBIG\)\n.*no code was used/) });
+  expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringMatching(/\(EFBIG\)\n.*no code/) });
   expect(place.sts.connections()).toBe(0);
 });
 
@@ -133,6 +133,6 @@ test.skipIf(!mayMount)('where it does not fit, the old content is put back (need
   const line = `exec unshare -rm sh -c 'mkdir "$F.d" && mount -t tmpfs -o size=4k tmpfs "$F.d" && cp "$F" "$F.d/f" &&
     mount --bind "$F.d/f" "$F" && "$@" >/dev/null; cat "$F"' sh "$@"`;
   const { stdout, stderr } = await place.sh(line, ['-w', 'x', place.sts.freshCode(serial)], { env: { F: file } });
-  expect(stderr).toMatch(/cannot be written \(ENOSPC\)/);
+  expect(stderr).toMatch(/\(ENOSPC\)/);
   expect(stdout).toBe(before);
 });
