@@ -56,9 +56,9 @@ function __mfa_env_apply
     set -l export "set -gx (?<__mfa_env_name>\w+) (?<__mfa_env_value>$word);"
     while builtin string match -rq "(?s)\A(?:$erase|$export|true;)\n(?<__mfa_env_text>.*)\z" -- $__mfa_env_text
         if test -n "$__mfa_env_name"
-            # The x keeps newlines at the end.
-            builtin string unescape -- {$__mfa_env_value}x | builtin read -z __mfa_env_value
-            builtin string match -rq '(?s)\A(?<__mfa_env_value>.*)x\n\z' -- $__mfa_env_value
+            # The slash keeps newlines at the end. In the locales of East Asia a letter could become part of what is before it.
+            builtin string unescape -- {$__mfa_env_value}/ | builtin read -z __mfa_env_value
+            builtin string match -rq '(?s)\A(?<__mfa_env_value>.*)/\n\z' -- $__mfa_env_value
             set -gx $__mfa_env_name $__mfa_env_value
             or return
         else if test -n "$__mfa_env_gone"

@@ -16,6 +16,7 @@ function authaws {
   # Until the function returns: your options do not change what the text means, and no trace or trap sees the secrets.
   'builtin' 'emulate' '-L' 'zsh' '-o' 'no_aliases' '-o' 'no_xtrace' '-o' 'no_verbose'
   'builtin' 'trap' '-' 'DEBUG'
+  'builtin' 'functions' '+tT' '__mfa_env_take' '__mfa_env_clear'
   if '__mfa_env_clears' "$@"; then
     '__mfa_env_clear' "$@"
     'builtin' 'return'
