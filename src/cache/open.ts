@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { replacePrivateFile } from '../fs/atomic-write.ts';
 import { privateFolder } from '../fs/private-dir.ts';
 import { removeFile, sweep } from '../fs/temp-file.ts';
@@ -25,12 +25,14 @@ export interface Cache {
   lockFile: (key: string) => string | undefined;
 }
 
-/** Opens the cache folder. The first use checks whether it can be trusted; the first write closes and sweeps it. */
+/** Opens the cache folder. Once it is trusted, it is not checked again. The first write closes and sweeps it. */
 export function openCache(folder: string): Cache {
-  let trust: { problem: string | undefined } | undefined;
+  let isTrusted = false;
   const problem = (): string | undefined => {
-    trust ??= { problem: folderProblem(folder) };
-    return trust.problem;
+    if (isTrusted) return undefined;
+    const found = folderProblem(folder);
+    isTrusted = found === undefined && existsSync(folder); // one that is missing may yet be made by others
+    return found;
   };
   let isPrepared = false;
   const writeFile = (file: string, text: string): void => {
@@ -40,7 +42,7 @@ export function openCache(folder: string): Cache {
     replacePrivateFile(file, text);
     if (!isPrepared) sweep(folder); // a file of a killed process may hold a session
     isPrepared = true;
-    trust = { problem: undefined };
+    isTrusted = true;
   };
   return {
     folder,
