@@ -9,9 +9,8 @@ import type { Context } from './context.ts';
 import { exitStatus, refused } from './errors.ts';
 import { recall } from './session/recall.ts';
 import { callingPid } from './shell/detect.ts';
-import { tryToWrite, write } from './system/output.ts';
+import { say, tryToWrite, write } from './system/output.ts';
 import { cacheFolder } from './system/paths.ts';
-import { say } from './system/say.ts';
 import { forPeople, oneLine } from './text/format.ts';
 
 const argv = process.argv.slice(2);

@@ -2,7 +2,7 @@ import { readLoosely } from './cli/parse.ts';
 import type { Context } from './context.ts';
 import { exitStatus, isFailure } from './errors.ts';
 import { failEval } from './signals.ts';
-import { say } from './system/say.ts';
+import { say } from './system/output.ts';
 import { failureText } from './text/colors.ts';
 
 /** Says what went wrong, and gives `eval` the same status (C2.8). @returns the status */

@@ -2,8 +2,7 @@ import { readLoosely } from './cli/parse.ts';
 import { callingShell, shellNamed } from './shell/detect.ts';
 import { dialects } from './shell/dialects.ts';
 import type { Environment } from './shell/env-diff.ts';
-import { isTerminal, tryToWrite } from './system/output.ts';
-import { say } from './system/say.ts';
+import { isTerminal, say, tryToWrite } from './system/output.ts';
 
 const statuses = [
   ['SIGINT', 130],

@@ -36,20 +36,18 @@ interface Import {
   /** A file of ours, relative to src/; else the package. */
   to: string;
   ours: boolean;
-  /** Types leave no trace in the program. */
-  types: boolean;
 }
 
 const imports: Import[] = files.flatMap((from) => {
   const text = readFileSync(path.join(root, from), 'utf8');
   const found = [
-    ...text.matchAll(/^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm),
-    ...text.matchAll(/()\b(?:import|process\.getBuiltinModule)\('([^']+)'\)/g),
+    ...text.matchAll(/^(?:import|export)\s+(?:type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm),
+    ...text.matchAll(/\b(?:import|process\.getBuiltinModule)\('([^']+)'\)/g),
   ];
-  return found.map(([, types, name = '']) => {
+  return found.map(([, name = '']) => {
     const ours = name.startsWith('.');
     const to = ours ? path.relative(root, path.resolve(root, path.dirname(from), name)) : name;
-    return { from, to, ours, types: !!types };
+    return { from, to, ours };
   });
 });
 const inside = imports.filter(({ ours, to }) => ours && to.endsWith('.ts'));

@@ -1,15 +1,15 @@
 import { readOwn } from '../fs/trust.ts';
 import { entryFile } from './keys.ts';
 
-/** One thing that is kept in the cache folder: a session, or what is known of a user. */
+/** What a file of the cache holds: a session, what is known of a user, used codes, or an answer. */
 export interface Entry<Content> {
   version: 1;
-  /** The whole text behind the file's name: two keys with one hash never share a file's content. */
+  /** The whole key: two keys may have the same hash, and so the same file. */
   key: string;
   content: Content;
 }
 
-/** What reading gives: the content, or why there is something that cannot be trusted. Neither: there is nothing. */
+/** The content; or the problem, if the file cannot be trusted. Neither: there is no such entry. */
 export interface Found<Content> {
   content?: Content;
   problem?: string;
@@ -19,7 +19,7 @@ export type IsContent<Content> = (value: unknown) => value is Content;
 
 /**
  * Reads an entry (C5.2): what is damaged, foreign, open to others or newer than this program is not used.
- * @param folder one that has no problem: see `folderProblem`
+ * @param folder must be trusted: see `folderProblem`
  * @param isContent whether parsed JSON has the content's shape
  */
 export function readEntryIn<Content>(folder: string, key: string, isContent: IsContent<Content>): Found<Content> {
@@ -32,7 +32,7 @@ export function readEntryIn<Content>(folder: string, key: string, isContent: IsC
 
 /**
  * Reads the entry in a file, whatever it holds. Neither an entry nor a problem: there is no such file.
- * @param file in a folder that has no problem
+ * @param file in a folder that is trusted
  */
 export function readEntryFile(file: string): { entry?: Entry<unknown>; problem?: string } {
   let text: string;
@@ -50,7 +50,7 @@ export function readEntryFile(file: string): { entry?: Entry<unknown>; problem?:
   return entry.version === 1 ? { entry } : { problem: `${file} is from another version of mfa-env` };
 }
 
-/** The first line counts: behind it stands what a longer note of a shell has left. */
+/** Only the first line counts: a shell's note is written over a longer one, whose end remains. */
 function parsed(text: string): Entry<unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text.split('\n', 1)[0] ?? '');
@@ -60,7 +60,7 @@ function parsed(text: string): Entry<unknown> | undefined {
   }
 }
 
-/** Until when a profile's session lives (Unix seconds), as its marker says; NaN where there is none. */
+/** When a profile's session ends (Unix seconds), by its marker; NaN without one. */
 export function readMarker(file: string): number {
   try {
     const { text = '' } = readOwn(file);

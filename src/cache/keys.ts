@@ -1,8 +1,8 @@
 import path from 'node:path';
 
-// Each entry of the cache has a key: JSON, hashed for the name of its file. Those of every kind are made and read here.
+// Each entry of the cache has a key: JSON, whose hash is the name of the file. Keys of all kinds are made and read here.
 
-/** What a session is got for (C5.0, C5.1). */
+/** What tells one user's session from every other (C5.0, C5.1). */
 export interface SessionKeyParts {
   accessKeyId: string;
   /** Serial number or ARN of the MFA device. */
@@ -13,20 +13,20 @@ export interface SessionKeyParts {
   endpoint: string;
 }
 
-/** @param roles those that are assumed on the way, in their order; each with its `arn` */
+/** @param roles in the order in which they are assumed, each with its `arn` */
 export const sessionKey = (
   { accessKeyId, device, partition, endpoint }: SessionKeyParts,
   roles: readonly object[],
 ): string => JSON.stringify([accessKeyId, device, partition, endpoint, ...roles]);
 
-/** What is known of the user behind an access key. @param endpoint whose word it is, as that of a session */
+/** What is known of the user behind an access key. @param endpoint the one that told it, as in a session's key */
 export const userKey = (accessKeyId: string, endpoint: string): string =>
   JSON.stringify(['user', accessKeyId, endpoint]);
 
-/** The codes that a device has used. No other endpoint knows of them. */
+/** The used codes of a device. Each endpoint has its own. */
 export const codesKey = (device: string, endpoint: string): string => JSON.stringify(['codes', device, endpoint]);
 
-/** Which session answered a command line before. @param parts all that decides which one that is */
+/** The session that answered a command line before. @param parts all that decides which session that is */
 export const answerKey = (parts: readonly unknown[]): string => JSON.stringify(['answer', ...parts]);
 
 /** What a key tells of its entry. */
@@ -34,7 +34,7 @@ export type ParsedKey =
   | { kind: 'session'; accessKeyId: string; device: string; endpoint: string; roles: string[] }
   | { kind: 'user'; accessKeyId: string; endpoint: string }
   | { kind: 'answer' }
-  /** Of no use to those who list entries, or from another version. `accessKeyId` is '' where it tells none. */
+  /** Used codes, or the key of another version. `accessKeyId` is '' where there is none. */
   | { kind: 'other'; accessKeyId: string };
 
 /** Reads a key. */
@@ -65,13 +65,11 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 /** Where the entry of a key is. */
 export const entryFile = (folder: string, key: string): string => `${folder}/${hash(key)}.json`;
 
-/** Where the marker of a profile is, for any name. The shells make the same name. */
+/** Where the marker of a profile is. shell/auto.* makes the same names. */
 export const markerFile = (folder: string, profile: string): string =>
   path.join(folder, `${profile.replaceAll('%', '%25').replaceAll('/', '%2F')}.until`);
 
-/**
- * 64 bits in hex: FNV-1a from two starts. Not node's crypto: loading that alone makes a cached session a seventh slower.
- */
+/** 64 bits in hex: FNV-1a from two starts. Loading node:crypto would make a cached session a seventh slower. */
 export const hash = (text: string): string => hex(fnv1a(text, 0x811c9dc5)) + hex(fnv1a(text, 0x1000193));
 
 const hex = (number: number): string => number.toString(16).padStart(8, '0');

@@ -8,7 +8,7 @@ import { parseKey } from './keys.ts';
 import { sweepShells } from './list-shells.ts';
 import { isSession, isUser, type Session, type User } from './types.ts';
 
-/** A session in the cache, and what it was got for. */
+/** A cached session, and what its key tells. */
 export interface CachedSession extends SessionFile {
   cacheKey: string;
   device: string;
@@ -18,15 +18,15 @@ export interface CachedSession extends SessionFile {
   roles: string[];
 }
 
-/** A file with a session, whether this version would take it or not. */
+/** A file with a session, even if this version would not use it. */
 export interface SessionFile {
   file: string;
-  /** '' where its key does not tell. */
+  /** '' where the key does not tell. */
   accessKeyId: string;
   session: Session;
 }
 
-/** What is remembered of the user behind an access key. */
+/** What the cache knows of the user behind an access key. */
 export interface CachedUser {
   file: string;
   accessKeyId: string;
@@ -35,16 +35,16 @@ export interface CachedUser {
   user: User;
 }
 
-/** Told of a file that cannot be trusted (C5.2), or without one of the folder. */
+/** Called for each file that cannot be trusted (C5.2); without a file, for the folder. */
 type OnProblem = (problem: string, file?: string) => void;
 
 /**
- * Every session in the cache folder that can be trusted, the one that lives longest first.
+ * All trusted sessions of the cache folder, the one that lives longest first.
  */
 export const listSessions = (folder: string, onProblem?: OnProblem): CachedSession[] =>
   sessionsAmong(entries(folder, onProblem)).sort((a, b) => b.session.expires - a.session.expires);
 
-/** Every file of the cache folder that holds a session, also one whose key no version makes any more. */
+/** All files with a session, even with a key of another version. */
 export const sessionFiles = (folder: string, onProblem?: OnProblem): SessionFile[] =>
   sessionFilesAmong(entries(folder, onProblem));
 
@@ -62,7 +62,7 @@ const sessionsAmong = (all: readonly Listed[]): CachedSession[] =>
     return [{ file, cacheKey: key, accessKeyId, device, endpoint, roles, session: content }];
   });
 
-/** What is remembered of users, by access key. */
+/** What the cache knows of users. */
 export function listUsers(folder: string): CachedUser[] {
   return entries(folder).flatMap(({ file, key, content }) => {
     const parsed = parseKey(key);
@@ -72,15 +72,15 @@ export function listUsers(folder: string): CachedUser[] {
   });
 }
 
-/** Takes away the sessions that are over, and the notes of shells that are gone. @param now Unix seconds */
+/** Deletes sessions that are over, and the notes of shells that are gone. @param now Unix seconds */
 export function deleteExpired(folder: string, now: number): void {
   sweepShells(folder);
   const all = entries(folder);
-  deleteStaleAnswers(folder, all); // those of a session that is over now are kept: it is mostly about to be renewed
+  deleteStaleAnswers(folder, all); // first: a session that is over now is mostly renewed, and its answers hold again
   for (const { file, session } of sessionFilesAmong(all)) if (session.expires <= now) removeFile(file);
 }
 
-/** Takes away what `recall` knows of sessions that are no more. */
+/** Deletes the answers of `recall` whose session is gone. */
 export function deleteStaleAnswers(folder: string, all = entries(folder)): void {
   const living = new Set<unknown>(sessionsAmong(all).map(({ cacheKey }) => cacheKey));
   for (const { file, key, content } of all) {
@@ -119,14 +119,14 @@ interface Listed {
   content: unknown;
 }
 
-/** Says until when a profile's session lives, for shells to read without starting a process (shell/auto.*, C7.3). */
+/** When a profile's session ends. Shells read it without starting a process (shell/auto.*, C7.3). */
 export interface Marker {
   file: string;
   /** Unix seconds. */
   expires: number;
 }
 
-/** Every marker in the cache folder; a file that holds anything else is none. */
+/** All markers of the cache folder. */
 export const listMarkers = (folder: string): Marker[] =>
   namesIn(folder)
     .filter((name) => name.endsWith('.until'))

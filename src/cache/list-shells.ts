@@ -13,11 +13,11 @@ export interface LiveShell extends ShellNote {
   facts: ProcessFacts | undefined;
 }
 
-/** The shells that run and have got a session. The notes of those that are gone are taken away. */
+/** The running shells that got a session. Deletes the notes of those that are gone. */
 export async function liveShells(folder: string): Promise<LiveShell[]> {
   if (folderProblem(folder)) return [];
   const running = sweepShells(folder);
-  const { processFacts } = await import('../system/process-facts.ts'); // it can start a program: only `status` needs it
+  const { processFacts } = await import('../system/process-facts.ts'); // only `status` needs it, and it can start a program
   const facts = await processFacts(running.map(({ pid }) => pid));
   return running.flatMap(({ pid, noted }) => {
     const about = facts.get(pid);
@@ -37,8 +37,8 @@ function readNote(folder: string, pid: number): ShellNote | undefined {
 }
 
 /**
- * Takes away the notes of shells that are gone.
- * @returns who else has noted something, and when (milliseconds since 1970)
+ * Deletes the notes of shells that are gone.
+ * @returns the other shells, and when each note was written (milliseconds since 1970)
  */
 export function sweepShells(folder: string): { pid: number; noted: number }[] {
   const running = namesIn(folder).flatMap((name) => {
@@ -53,6 +53,6 @@ export function sweepShells(folder: string): { pid: number; noted: number }[] {
   });
 }
 
-/** A process that is younger than the note has the number of one that is gone. Starts are known to a second or two. */
+/** A process that started after the note has the number of one that is gone. Starts are known to a second or two. */
 export const isYounger = (started: number | undefined, noted: number): boolean =>
   started !== undefined && started > noted + 3000;

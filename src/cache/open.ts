@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { replacePrivateFile } from '../fs/atomic-write.ts';
 import { privateFolder } from '../fs/private-dir.ts';
 import { removeFile, sweep } from '../fs/temp-file.ts';
@@ -8,39 +8,41 @@ import { entryFile, markerFile } from './keys.ts';
 
 /** The cache, opened once for a run. Keys come from keys.ts. */
 export interface Cache {
-  /** Its folder; undefined where nothing is read or written. */
+  /** undefined for `noCache`. */
   readonly folder: string | undefined;
   /**
    * Reads an entry (C5.2): what is damaged, foreign, open to others or newer than this program is not used.
    * @param isContent whether parsed JSON has the content's shape
    */
   read: <Content>(key: string, isContent: IsContent<Content>) => Found<Content>;
-  /** Writes an entry, in the place of what was there. @throws what the file system says; `reasonOf` has the words */
+  /** Writes an entry, or replaces it. @throws what the file system says; see `reasonOf` */
   write: (key: string, content: unknown) => void;
-  /** Whether a profile's marker says this time (Unix seconds) already. */
+  /** Whether a profile's marker already says this time (Unix seconds). */
   isMarked: (profile: string, expires: number) => boolean;
-  /** Says until when a profile's session lives (Unix seconds). @throws what the file system says */
+  /** Writes a profile's marker: when its session ends (Unix seconds). @throws what the file system says */
   mark: (profile: string, expires: number) => void;
-  /** The file of the lock for an entry; undefined where there is no folder to share with others. */
+  /** The lock file of an entry; undefined if the folder is not trusted. */
   lockFile: (key: string) => string | undefined;
 }
 
-/** Opens the cache folder. Whether it can be trusted is looked at once, when it is first read or written. */
+/** Opens the cache folder. Once it is trusted, it is not checked again. The first write closes and sweeps it. */
 export function openCache(folder: string): Cache {
-  let trust: { problem: string | undefined } | undefined;
+  let isTrusted = false;
   const problem = (): string | undefined => {
-    trust ??= { problem: folderProblem(folder) };
-    return trust.problem;
+    if (isTrusted) return undefined;
+    const found = folderProblem(folder);
+    isTrusted = found === undefined && existsSync(folder); // one that is missing may yet be made by others
+    return found;
   };
   let isPrepared = false;
   const writeFile = (file: string, text: string): void => {
     if (!isPrepared) privateFolder(folder);
-    // Reading follows no link here. Writing through a planted one would put the session into any file of the user's.
+    // Reading follows no link. Writing through a planted one would put the session into any file of the user's.
     if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) removeFile(file);
     replacePrivateFile(file, text);
-    if (!isPrepared) sweep(folder); // a file that was left behind may hold a session
+    if (!isPrepared) sweep(folder); // a file of a killed process may hold a session
     isPrepared = true;
-    trust = { problem: undefined };
+    isTrusted = true;
   };
   return {
     folder,
@@ -58,12 +60,12 @@ export function openCache(folder: string): Cache {
   };
 }
 
-/** What `--no-cache` gets: nothing is in it, and nothing is kept. */
+/** For `--no-cache`: always empty, and nothing is written. */
 export const noCache: Cache = {
   folder: undefined,
   read: () => ({}),
   write: () => {},
-  isMarked: () => true, // there is nothing to be marked
+  isMarked: () => true, // no marker is to be written
   mark: () => {},
   lockFile: () => undefined,
 };

@@ -1,7 +1,7 @@
 import { closeSync, constants, fchmodSync, fstatSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { folderProblem } from '../fs/trust.ts';
 
-/** What is noted of the session that a shell got, for `status` in other terminals. None of it is secret. */
+/** The session that a shell got, for `status` in other terminals. Nothing in it is secret. */
 export interface ShellNote {
   /** '' where the keys came from the environment. */
   profile: string;
@@ -13,16 +13,16 @@ export interface ShellNote {
 /** Where the note of a shell is. */
 export const shellNoteFile = (folder: string, pid: number): string => `${folder}/shell-${pid}.json`;
 
-/** No planted link is followed, and an old note is written over: to cut a file short takes a disk half a millisecond. */
+/** Follows no planted link. Does not truncate an old note: that takes a disk half a millisecond. */
 const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
- * Notes which session a shell got. A cached session comes often and should cost nothing: no lock, nothing synced.
- * A note that cannot be written is no problem of the user's.
+ * Notes which session a shell got. A cached session comes often and should cost nothing: no lock, no sync.
+ * A failed write is no error.
  */
 export function writeShellNote(folder: string, pid: number, { profile, account, expires }: ShellNote): void {
   try {
-    if (folderProblem(folder)) return; // nothing of the user's is put where others write
+    if (folderProblem(folder)) return; // nothing is written where others can write
     const fd = openSync(shellNoteFile(folder, pid), flags, 0o600);
     try {
       if (fstatSync(fd).mode & 0o077) fchmodSync(fd, 0o600); // an old note may be open to others
@@ -35,7 +35,7 @@ export function writeShellNote(folder: string, pid: number, { profile, account, 
   }
 }
 
-/** Takes the note of a shell away, if there is one. */
+/** Deletes the note of a shell, if there is one. */
 export function deleteShellNote(folder: string, pid: number): void {
   try {
     unlinkSync(shellNoteFile(folder, pid));

@@ -7,7 +7,7 @@ export interface Session {
   expires: number;
 }
 
-/** Whether something is a session: four fields, none of them empty, and all of them fit for a shell and a calendar. */
+/** Whether parsed JSON is a session: texts that a shell can hold, and a date that ISO 8601 can write. */
 export function isSession(value: unknown): value is Session {
   const { accessKeyId, secretAccessKey, sessionToken, expires } = (value ?? {}) as Record<string, unknown>;
   const hasDate = Number.isSafeInteger(expires) && Number(expires) >= 0 && Number(expires) < year10000;
@@ -20,7 +20,7 @@ const year10000 = 253_402_300_800;
 const isText = (value: unknown): boolean =>
   typeof value === 'string' && value !== '' && !value.includes('\0') && value.isWellFormed();
 
-/** What is remembered of the user behind an access key. None of it is secret. */
+/** What is known of the user behind an access key. Nothing in it is secret. */
 export interface User {
   name?: string | undefined;
   account?: string | undefined;

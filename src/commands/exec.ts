@@ -4,7 +4,7 @@ import { usage } from '../errors.ts';
 import { getSession } from '../session/get-session.ts';
 import { resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { applied, enter, withoutKept } from '../shell/env-diff.ts';
-import { say } from '../system/say.ts';
+import { say } from '../system/output.ts';
 import { sessionLine } from '../text/format.ts';
 import { withProfile, word } from '../text/quote.ts';
 import { noRegion } from './render-session.ts';

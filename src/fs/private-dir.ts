@@ -3,9 +3,8 @@ import path from 'node:path';
 import { folderProblem, foreignLink, isForeign } from './trust.ts';
 
 /**
- * Nothing is made in a folder of another user's: under `sudo -E` it would be root's, and in the way of its owner for
- * good.
- * @throws an error of which `reasonOf` has the words
+ * Nothing is made in another user's folder: under `sudo -E` it would belong to root, and stay in the owner's way.
+ * @throws an error for `reasonOf`
  */
 export function refuseForeign(folder: string): void {
   if (isForeign(statSync(folder))) throw untrusted(`${folder} belongs to another user`);
@@ -13,16 +12,16 @@ export function refuseForeign(folder: string): void {
 
 const untrusted = (reason: string): Error => Object.assign(new Error(reason), { code: 'EPERM', reason });
 
-/** Why something could not be kept: our own words, else the code that the file system gave. */
+/** Why a write failed: our own words, else the code of the file system. */
 export function reasonOf(error: unknown): string {
   const { reason, code = '' } = error as NodeJS.ErrnoException & { reason?: string };
   return reason ?? code;
 }
 
 /**
- * Makes a folder that only its owner can look into, and those above it. Not by mkdirSync's `recursive`: in places that
- * take no folder and say ENOENT, as /proc does, that tries for ever.
- * @throws what the file system says, or that the place is another user's
+ * Makes a folder with mode 0700, and those above it. Without mkdirSync's `recursive`: in /proc, which says ENOENT, that
+ * tries for ever.
+ * @throws what the file system says, or that the place belongs to another user
  */
 export function makeFolder(folder: string): void {
   const there = statSync(folder, { throwIfNoEntry: false });
@@ -34,20 +33,20 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, 0o700);
   } catch (error) {
-    // Another process may have made it just now.
+    // Another process may have made it meanwhile.
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }
 
 /**
- * Makes a folder that only its owner can look into; an old one that is too open is closed.
+ * Makes a folder with mode 0700, or gives an old one that mode.
  * @throws what the file system says, or `folderProblem`
  */
 export function privateFolder(folder: string): void {
   if (foreignLink(folder) === undefined) {
     makeFolder(folder);
     const { uid, mode } = statSync(folder);
-    const isShared = mode & 0o1000 && mode & 0o022; // as /tmp: not ours to close
+    const isShared = mode & 0o1000 && mode & 0o022; // such as /tmp: not ours to close
     if (uid === process.getuid?.() && mode & 0o077 && !isShared) chmodSync(folder, 0o700);
   }
   const problem = folderProblem(folder);

@@ -2,21 +2,21 @@ import { lstatSync, readdirSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { isAlive, pidNamespace } from '../system/process.ts';
 
-/** Milliseconds after which what a process elsewhere has left is nobody's. */
+/** After this time, a file of another container is abandoned: its process cannot be seen from here. */
 const FOREIGN_LEFTOVER_MS = 600_000;
 
-/** The file beside a target in which this process writes what takes its place. */
+/** The file beside a target in which this process writes its replacement. */
 export const temporaryFor = (target: string): string =>
   path.join(path.dirname(target), `${prefixOf(target)}${[process.pid, ...namespace()].join('-')}`);
 
 const prefixOf = (target: string): string => `.${path.basename(target)}.mfa-env-`;
 
-/** A container that shares the folder has other processes of the same numbers. */
+/** A container that shares the folder may use the same process numbers. */
 const namespace = (): string[] => pidNamespace().match(/\d+/g) ?? [];
 
 /**
- * Takes away what killed processes left in a folder.
- * @param target whose temporary files are meant; all of ours where it is not given
+ * Deletes the temporary files of killed processes.
+ * @param target only the temporary files of this file; undefined: all in the folder
  */
 export function sweep(folder: string, target?: string): void {
   const prefix = target === undefined ? '.' : prefixOf(target);
@@ -34,7 +34,7 @@ function isLeftOver(file: string, pid: number, where: string | undefined): boole
 }
 
 /**
- * Takes a file away, if it is there; rmSync would load a module for its `force`.
+ * Deletes a file, if it exists. rmSync would load another module for its `force`.
  * @throws what the file system says
  */
 export function removeFile(file: string): void {

@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 
 /**
- * Why a folder cannot be trusted: who can write into it, or sends us there by a link, could give us a session of his.
- * One that is not there has no problem. What cannot be looked at cannot be read either, and reading it tells why.
+ * Why a folder cannot be trusted: whoever can write into it, or made a link to it, could plant a session of their own.
+ * @returns undefined for a folder that is trusted, or missing, or cannot be looked at: reading then tells why
  */
 export function folderProblem(folder: string): string | undefined {
   try {
@@ -30,7 +30,7 @@ export function folderProblem(folder: string): string | undefined {
 /** As many links as Linux follows on one path (path_resolution(7)). */
 const mostLinks = 40;
 
-/** The first link on the way to a path that neither the user nor root has made. @throws what the file system says */
+/** The first link in a path that neither the user nor root made. @throws what the file system says */
 export function foreignLink(file: string, links = 0): string | undefined {
   for (let end = 0; end >= 0 && links < mostLinks; ) {
     end = file.indexOf('/', end + 1);
@@ -46,16 +46,16 @@ export function foreignLink(file: string, links = 0): string | undefined {
   return undefined;
 }
 
-/** Whether something is another user's; what is root's is everybody's, as /tmp is. */
+/** Whether a file belongs to another user. Root's belong to everybody, such as /tmp. */
 export const isForeign = ({ uid }: { uid: number }): boolean => uid !== 0 && uid !== process.getuid?.();
 
-/** Bytes: some hundred sessions would fit. */
+/** Some hundred sessions would fit. */
 const MAX_OWN_FILE_BYTES = 1_000_000;
 
 /**
- * Reads a file of one's own: no link, no pipe, none that belongs to others.
- * @param refused permission bits that it must not have
- * @returns its text, or why it is not to be trusted
+ * Reads a file of the user's own: no link, no pipe, no other owner.
+ * @param refused permission bits that the file must not have
+ * @returns its text, or why it cannot be trusted
  * @throws what the file system says
  */
 export function readOwn(file: string, refused = 0): { text?: string; problem?: string } {
@@ -72,16 +72,16 @@ export function readOwn(file: string, refused = 0): { text?: string; problem?: s
   }
 }
 
-/** Tells a file from every other one, and from itself at another time; undefined where nothing can. */
+/** Differs between any two files, and for one file before and after a change; undefined where that cannot be known. */
 export type Stamp = string | undefined;
 
-/** Milliseconds. A file that changed so lately may change again and bear the same time. */
+/** A file that changed so recently may change again and have the same time. */
 const SETTLED_MS = 2000;
 
 export const noFile = 'none';
 
 /**
- * What changes whenever a file does: its content, its mode, or what stands in its place.
+ * The stamp of a file: it changes with the content, with the mode, and when another file takes its place.
  * @param now milliseconds since 1970, where the file is about to be read
  */
 export function stampOf(stat: Stats, now = Number.POSITIVE_INFINITY): Stamp {
@@ -89,7 +89,7 @@ export function stampOf(stat: Stats, now = Number.POSITIVE_INFINITY): Stamp {
   return [stat.dev, stat.ino, stat.size, stat.ctimeMs].join(' ');
 }
 
-/** The stamp of what stands at a path, or that nothing does. */
+/** The stamp of the file at a path; `noFile` where there is none. */
 export function stampAt(path: string, now?: number): Stamp {
   try {
     const stat = statSync(path, { throwIfNoEntry: false });

@@ -16,13 +16,13 @@ export interface Calls {
   sts: () => Promise<Sts>;
   /** The MFA devices of the user, from IAM. */
   devices: () => Promise<Device[]>;
-  /** A refusal in words (C6.2). */
+  /** An error of AWS or the network as a message (C6.2). */
   explain: (error: unknown, about?: About) => Failure;
 }
 
 /** What a call was about. */
 interface About extends Pick<ErrorContext, 'device' | 'role' | 'secrets' | 'signedBySession'> {
-  /** Where more is known than the error tells. */
+  /** If more is known than the error tells. */
   cause?: ErrorKind | undefined;
 }
 
@@ -58,7 +58,7 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
   const load = async (): Promise<Sts> => {
     if (url) {
       link.open(url);
-      await new Promise(setImmediate); // it is on its way before the SDK keeps us busy: a round trip less to wait for
+      await new Promise(setImmediate); // the connection starts before the SDK loads, which saves a round trip
     }
     return (await import('../aws/sdk/load.ts')).sts(endpoint, link, onSkew);
   };
@@ -84,7 +84,7 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
   };
 }
 
-/** What was given beside the profile, for a command that is to be typed again. */
+/** The other options, for an advice to type the command again. */
 export const givenTo = ({
   request: { serial, region, roleArn, duration },
 }: ResolvedConfig): Omit<Given, 'profile'> => ({
@@ -94,13 +94,13 @@ export const givenTo = ({
   duration,
 });
 
-/** Where the long-term keys are: the last of the profiles has them. */
+/** Where the long-term keys are: the last profile of the source chain has them. */
 const keysOf = ({ selection }: ResolvedConfig): NonNullable<ErrorContext['keys']> => ({
   from: selection.source.from,
   profile: selection.chain.at(-1)?.name ?? selection.name,
 });
 
-/** A key that cannot stand in a request is not for AWS to judge. @throws Failure (configuration) */
+/** Some characters cannot be sent in a request. @throws Failure (configuration) */
 function checkKeys(resolved: ResolvedConfig): void {
   const { accessKeyId, secretAccessKey } = resolved.keys;
   if (/^[!-~]+$/.test(accessKeyId + secretAccessKey)) return;

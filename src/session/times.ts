@@ -15,7 +15,7 @@ export const LIVES_S = 1;
 /** Enough for a session that only signs the next call. */
 export const SIGNS_S = 60;
 
-/** What a session must have left where a new one needs no code. At most half its life, or it would never be cached. */
+/** The least where a new session needs no code. Half its life at most, or a short one would be renewed each time. */
 export const withoutCode = ({ duration }: Pick<Step, 'duration'>): number => Math.min(ASKED_AGAIN_S, duration / 2);
 
 /**

@@ -1,4 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs';
+import { forPeople } from '../text/format.ts';
 
 /**
  * Writes all of a text. Not process.stdout: making that costs 2 ms, and it is cut short where the process ends.
@@ -42,3 +43,6 @@ export function pause(milliseconds: number): void {
 
 /** Characters that fit into a line of stdout; plenty where that is no terminal. */
 export const terminalWidth = (): number => process.stdout.columns ?? 1000;
+
+/** Says something to people, on stderr. All that goes there takes this way, so no name can play with the terminal. */
+export const say = (text: string): void => tryToWrite(2, forPeople(text));

@@ -28,6 +28,15 @@ test('the folder is looked at once: a run that trusts it goes on', () => {
   expect(openCache(folder).read('key', isAny)).toEqual({ problem: `${folder} can be written by others` });
 });
 
+test('a folder that others make meanwhile is not trusted', () => {
+  const folder = path.join(newFolder(), 'cache');
+  const cache = openCache(folder);
+  expect(cache.read('key', isAny)).toEqual({});
+  mkdirSync(folder);
+  chmodSync(folder, 0o777);
+  expect(cache.read('key', isAny)).toEqual({ problem: `${folder} can be written by others` });
+});
+
 test('one that others could write into is closed by the first that is written, and trusted from then on', () => {
   const folder = path.join(newFolder(), 'cache');
   mkdirSync(folder);
