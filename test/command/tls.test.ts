@@ -92,7 +92,7 @@ test('a certificate for another host', async () => {
   await other.end();
   expect({ status, stderr }).toEqual({
     status: 1,
-    stderr: expect.stringMatching(/no safe connection .*: its certificate is for another name\n/),
+    stderr: expect.stringMatching(/no secure connection .*: its certificate is for another name\n/),
   });
 });
 
