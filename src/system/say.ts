@@ -1,5 +1,5 @@
 import { forPeople } from '../text/format.ts';
 import { tryToWrite } from './output.ts';
 
-/** Says something to people, on stderr. All that goes there takes this way, so no name can play with the terminal. */
+/** Writes a message to stderr. All messages pass here, so that no name in them can control the terminal. */
 export const say = (text: string): void => tryToWrite(2, forPeople(text));
