@@ -1,12 +1,12 @@
 import type { Environment } from './shell/env-diff.ts';
 
-/** The world outside, handed down so that nothing below reads it by itself. */
+/** Access to the outside, passed down so that no other code reads it directly. */
 export interface Context {
   env: Environment;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** Says something that does not stop the work, on stderr, at once. */
+  /** Writes a warning to stderr at once. */
   warn: (message: string) => void;
-  /** Told before anything that can take long: from then on a signal does not end the process without a word. */
+  /** Call before anything that can take long. From then on, a signal that ends the process makes `eval` fail. */
   watchSignals: () => void;
 }

@@ -3,10 +3,10 @@ export const exitStatus = { done: 0, refused: 1, usage: 2, configuration: 3, int
 
 export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
 
-/** Each file of dist/ has a class of its own; an answer from outside can bear any name, but no symbol. */
+/** Identifies a Failure: each file of dist/ has its own class, and an answer can fake a name, but no symbol. */
 const brand: unique symbol = Symbol.for('mfa-env.Failure');
 
-/** What people can be told about: what happened, what to do next, and the exit status (C6.1). */
+/** An error to show to the user: what happened, what to do next, and the exit status (C6.1). */
 export class Failure extends Error {
   readonly [brand] = true;
   readonly advice: string;
@@ -14,9 +14,9 @@ export class Failure extends Error {
 
   /**
    * @param status the process's exit status (C2.9)
-   * @param message what happened, in a few words, without any secret
-   * @param advice what to do next; may be empty
-   * @param cause what was caught, shown with MFA_ENV_DEBUG only
+   * @param message what happened, without any secret
+   * @param advice what to do next; may be ''
+   * @param cause the original error, shown only with MFA_ENV_DEBUG
    */
   constructor(status: number, message: string, advice = '', cause?: unknown) {
     super(message, { cause });
@@ -26,7 +26,6 @@ export class Failure extends Error {
   }
 }
 
-/** Whether this is a Failure. */
 export const isFailure = (error: unknown): error is Failure => error instanceof Error && brand in error;
 
 export const refused = (message: string, advice?: string, cause?: unknown): Failure =>
@@ -36,10 +35,10 @@ export const usage = (message: string, advice?: string, cause?: unknown): Failur
 export const configuration = (message: string, advice?: string, cause?: unknown): Failure =>
   new Failure(exitStatus.configuration, message, advice, cause);
 
-/** Ctrl-C (C2.9). */
+/** The failure after Ctrl-C (C2.9). */
 export const interrupted = (): Failure => new Failure(exitStatus.interrupted, 'interrupted', 'nothing was changed');
 
-/** A fault of our own, told as one. */
+/** The failure for a bug in mfa-env. */
 export const unexpected = (error: unknown): Failure =>
   refused(
     `something went wrong that should not: ${error instanceof Error ? nameOf(error) : typeof error}`,
@@ -47,15 +46,15 @@ export const unexpected = (error: unknown): Failure =>
     error,
   );
 
-/** An answer from outside names its own error. */
+/** The name of an error. An answer chooses its own, so anything but a plain name becomes `Error`. */
 export const nameOf = (error: Error): string => /^[A-Z][A-Za-z]{1,60}$/.exec(textOf(error, 'name'))?.[0] ?? 'Error';
 
-/** A field of what was caught. A garbled answer makes an error whose name or message is no text; then it is ''. */
+/** A text field of a caught error; '' where it is not a string, as after a garbled answer. */
 export function textOf(error: unknown, field: 'name' | 'message' | 'code' | 'stack'): string {
   try {
     const value = (error as Record<string, unknown> | undefined)?.[field];
     return typeof value === 'string' ? value : '';
   } catch {
-    return ''; // the stack is made when it is first read, from what may not become text
+    return ''; // reading the stack formats the error, which may throw
   }
 }

@@ -5,7 +5,7 @@ import { failEval } from './signals.ts';
 import { say } from './system/output.ts';
 import { failureText } from './text/colors.ts';
 
-/** Says what went wrong, and gives `eval` the same status (C2.8). @returns the status */
+/** Reports an error on stderr and makes `eval` fail with its status (C2.8). @returns the exit status */
 export function report(error: unknown, argv: readonly string[], { env, now }: Pick<Context, 'env' | 'now'>): number {
   const status = isFailure(error) ? error.status : exitStatus.refused;
   const left = readLoosely(argv).forEval ? Number(env.MFA_ENV_EXPIRES) - now() / 1000 : 0;

@@ -11,16 +11,13 @@ const statuses = [
   ['SIGHUP', 129],
 ] as const;
 
-/**
- * An `eval` whose mfa-env is ended by `timeout`, a closing terminal or Ctrl-C fails too (C2.8), and what we have started
- * ends with us.
- */
+/** Handles the signals that end the process, so that `eval` fails (C2.8) and commands that we started end, too. */
 export function watchSignals(argv: readonly string[], env: Environment): void {
   if (process.listenerCount('SIGTERM') > 0) return;
   keepInspectorShut();
   for (const [signal, status] of statuses) {
     process.on(signal, () => {
-      if (process.listenerCount(signal) > 1) return; // whoever waits there ends it, with a word
+      if (process.listenerCount(signal) > 1) return; // another listener ends the process
       failEval(argv, env, status);
       if (signal === 'SIGINT') say('mfa-env: interrupted\n  a code that was sent may be used up\n');
       process.exit(status);
@@ -30,23 +27,22 @@ export function watchSignals(argv: readonly string[], env: Environment): void {
 }
 
 /**
- * A shell that waits for what it captures does not see it stopped, so Ctrl-Z would hang the terminal for good. Shells
- * ignore SIGTSTP for what they capture; Node takes that back when it starts. What we have started, such as a command for
- * codes, goes on with us.
+ * Undoes Ctrl-Z for a captured command, also for the commands that we started. Shells ignore SIGTSTP for it, but Node
+ * resets that, and the stopped process would hang the terminal (docs/shells.md, Terminals and signals).
  */
 function keepOutOfStops(argv: readonly string[]): void {
   if (readLoosely(argv).forEval && !isTerminal(1)) process.on('SIGTSTP', () => process.kill(0, 'SIGCONT'));
 }
 
 /**
- * Node opens its inspector on SIGUSR1, and every user of this machine who can connect to it runs code in here. A
- * listener of one's own takes that away (https://nodejs.org/api/process.html#signal-events).
+ * On SIGUSR1 Node opens its inspector, through which other users of this machine could run code in this process. A
+ * listener prevents that (https://nodejs.org/api/process.html#signal-events).
  */
 export function keepInspectorShut(): void {
   if (process.listenerCount('SIGUSR1') === 0) process.on('SIGUSR1', () => {});
 }
 
-/** An `eval` of nothing succeeds in every shell: it gets a word that fails with the status. */
+/** Prints code that fails with the status, because an `eval` of nothing succeeds in every shell. */
 export function failEval(argv: readonly string[], env: Environment, status: number): void {
   const { forEval, shell } = readLoosely(argv);
   if (!forEval || isTerminal(1)) return;

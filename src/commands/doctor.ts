@@ -14,8 +14,8 @@ import { withProfile } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
 
 /**
- * Checks the set-up and says what to do about each finding (C1). Works without a network. Status 3 where a finding is
- * an error, 0 where there are only warnings, or none. docs/json.md has what `--json` prints.
+ * Checks the set-up and says how to fix each finding (C1), also without a network. The status is 3 if a finding is an
+ * error, else 0. docs/json.md describes `--json`.
  */
 export async function doctor({ words, options }: Request, context: Context): Promise<CommandResult> {
   if (words.length > 0)
@@ -34,7 +34,7 @@ function asText(report: Report, env: Environment): string {
   return `${lines.join('')}${sum}\n  checked: ${checked(report)}\n${notChecked(report)}`;
 }
 
-/** What is looked at, in words. */
+/** The checks by area, for the report. */
 const areas: [words: string, checks: CheckName[]][] = [
   ['the AWS files', ['config', 'permissions', 'syntax', 'duplicates', 'headers']],
   ['the profiles', ['keys', 'session-keys', 'chain', 'device', 'profile', 'region']],
@@ -53,7 +53,7 @@ function checked({ checked, user }: Report): string {
   return [...words, ...(checked.includes('key') ? [user ? key : 'the key'] : [])].map(oneLine).join(', ');
 }
 
-/** A line for each reason, which may end with a command. Whatever is well, only AWS can judge a code. */
+/** One line per reason, which may end with a command. Codes are never checked, because only AWS can do that. */
 function notChecked({ unchecked }: Report): string {
   const byReason = new Map<string, string[]>();
   for (const { check, reason } of unchecked) byReason.set(reason, [...(byReason.get(reason) ?? []), check]);

@@ -15,7 +15,7 @@ import { type ProfileView, viewProfiles } from './profile-rows.ts';
 import type { CommandResult } from './result.ts';
 import { leftOf } from './time-left.ts';
 
-/** The profiles, how each gets its credentials, and the time its cached session has left (C1). */
+/** Lists the profiles, how each gets its credentials, and the time left of its cached session (C1). */
 export async function list({ words, options }: Request, { env, now }: Context): Promise<CommandResult> {
   if (words.length > 0) throw usage('list takes no words', 'mfa-env list');
   const files = await readAwsFiles(awsFilePaths(env));
@@ -59,7 +59,7 @@ function how({ from, sources, roles, problem }: ProfileView): string {
     case 'process':
       return 'credential_process';
     case 'written':
-      return 'a session, as --write puts it there';
+      return 'a session of --write';
     case 'nowhere':
       return `none: ${problem}`;
   }

@@ -14,8 +14,8 @@ import { nearest } from '../text/suggest.ts';
 import type { CommandResult } from './result.ts';
 
 /**
- * The IAM policy that enforces MFA: JSON and nothing else, for `aws iam create-policy --policy-document` (C1). Its
- * ARNs are those of the partition of `--region`, else of the profile.
+ * Prints the IAM policy that enforces MFA as JSON, for `aws iam create-policy --policy-document` (C1). Its ARNs are in
+ * the partition of `--region`, else of the profile.
  */
 export async function policy({ words, options }: Request, { env }: Context): Promise<CommandResult> {
   if (words.length > 0) throw usage('policy takes no words', 'mfa-env policy > mfa.json');
@@ -28,7 +28,7 @@ aws iam create-policy --policy-name enforce-mfa --policy-document file://mfa.jso
 then attach it to the group of your users, who enrol in the AWS console: Security credentials, Assign MFA device
 `;
 
-/** An administrator's machine may have no AWS files, or broken ones: only a profile that is named has to be there. */
+/** The machine of an administrator may have no AWS files. Only a profile of `-p` has to exist. */
 async function partition({ region, profile }: Options, env: Environment): Promise<string> {
   if (region) return partitionOf(stsRegion([region]));
   const files = await filesFor(profile, env);

@@ -12,26 +12,26 @@ import type { CachedSession, CachedUser } from '../cache/list-entries.ts';
 import { isFailure } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
 
-/** What there is to say of a profile without asking anybody. */
+/** What is known of a profile without a call. */
 export interface ProfileView {
   name: string;
   /** Where its credentials come from. */
   from: 'keys' | 'source' | 'role' | 'process' | 'written' | 'nowhere';
-  /** The profiles that it leans on, nearest first. */
+  /** Its source profiles, nearest first. */
   sources: string[];
   /** ARNs, in the order in which they are assumed. */
   roles: string[];
   account: string | undefined;
   device: string | undefined;
-  /** The access key behind it; undefined where only a command knows it. */
+  /** The id of its long-term key; undefined where only a command knows it. */
   accessKeyId: string | undefined;
-  /** The cached session that `mfa-env -p NAME` takes; undefined too where only a command knows the access key. */
+  /** The cached session that `mfa-env -p NAME` uses; undefined where only a command knows the access key. */
   session: CachedSession | undefined;
-  /** Why it cannot be used. */
+  /** Why the profile cannot be used. */
   problem: string | undefined;
 }
 
-/** What the cache holds. */
+/** The contents of the cache. */
 export interface Cached {
   sessions: readonly CachedSession[];
   users: readonly CachedUser[];

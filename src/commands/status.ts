@@ -18,7 +18,7 @@ import type { CommandResult } from './result.ts';
 import { type TerminalView, viewTerminals } from './terminal-rows.ts';
 import { leftOf } from './time-left.ts';
 
-/** Which terminal has which session, and every cached one, with the time left (C1). No secret among them. */
+/** Shows the session of each terminal and all cached sessions, with the time left (C1). It shows no secret. */
 export async function status({ words, options }: Request, context: Context): Promise<CommandResult> {
   if (words.length > 0) throw usage('status takes no words', 'mfa-env status');
   const { env, now, warn } = context;
@@ -35,15 +35,15 @@ export async function status({ words, options }: Request, context: Context): Pro
 
 interface SessionView {
   kept: CachedSession;
-  /** The profiles that take it. */
+  /** The profiles that use it. */
   profiles: string[];
-  /** What people know it by. */
+  /** Its name in the table. */
   name: string;
   account: string | undefined;
   user: User | undefined;
 }
 
-/** A broken config file takes the names away, not the sessions. */
+/** Without a readable config file, sessions are shown without profiles. */
 async function profilesOf(cached: Cached, env: Environment): Promise<ProfileView[]> {
   try {
     return viewProfiles(await readAwsFiles(awsFilePaths(env)), cached, env);
@@ -60,13 +60,13 @@ function viewSession(kept: CachedSession, views: ProfileView[], { users }: Cache
   return { kept, profiles, name: profiles.join(', ') || otherName(kept, views, env), account, user };
 }
 
-/** What people know a session by that no profile takes. */
+/** The name of a session that no profile uses. */
 function otherName({ accessKeyId, endpoint }: CachedSession, views: ProfileView[], env: Environment): string {
   if (endpoint !== (env.AWS_ENDPOINT_URL_STS || env.AWS_ENDPOINT_URL || ''))
     return `(at ${endpoint || "AWS's own endpoint"})`;
   if (longTermKeys(beforeSession(env))?.accessKeyId === accessKeyId) return 'environment';
-  // What --role-arn, --duration or --serial asked for is no profile's.
-  if (views.some((view) => view.accessKeyId === accessKeyId)) return '(with options)';
+  // A session of --role-arn, --duration or --serial is not that of a profile.
+  if (views.some((view) => view.accessKeyId === accessKeyId)) return '(other options)';
   return views.some(({ from }) => from === 'process') ? 'credential_process' : 'environment';
 }
 
@@ -98,13 +98,13 @@ function report(
   return parts.filter((part) => part).join('\n');
 }
 
-/** What to do next, where this shell has no session that lives. */
+/** What to do next, if this shell has no live session. */
 function hint([first]: TerminalView[], now: number, command: string): string {
-  if (!first?.here) return `this shell has no session; put one into it with: ${command}\n`;
-  return first.expires * 1000 > now ? '' : `the session of this shell is over; renew it with: ${command}\n`;
+  if (!first?.here) return `this shell has no session; to start one: ${command}\n`;
+  return first.expires * 1000 > now ? '' : `the session of this shell has expired; to renew it: ${command}\n`;
 }
 
-/** `authaws`, with a profile where the one that it would take does not exist. */
+/** `authaws`, with `-p` where the selected profile does not exist. */
 function commandFor(profiles: ProfileView[], sessions: SessionView[], env: Environment): string {
   const names = profiles.map(({ name }) => name);
   if (names.includes(selectedName(undefined, env))) return 'authaws';

@@ -6,14 +6,14 @@ import { processFacts } from '../system/process-facts.ts';
 
 /** A shell that has a session. */
 export interface TerminalView {
-  /** Whether it is the one that called. */
+  /** Whether it is the calling shell. */
   here: boolean;
   pid: number;
-  /** As in pts/3; '' where there is none or the system does not tell. */
+  /** Such as pts/3; '' without one or where the system does not tell. */
   terminal: string;
-  /** Its program's name; '' where the system does not tell. */
+  /** The name of its program; '' where the system does not tell. */
   shell: string;
-  /** '' where the keys came from the environment. */
+  /** '' for the keys of the environment. */
   profile: string;
   account: string | undefined;
   /** Unix seconds. */
@@ -21,8 +21,8 @@ export interface TerminalView {
 }
 
 /**
- * Which terminal has what (C1): first this shell, which is told by its environment, then those that noted it.
- * @param accountOf the account of a cached session
+ * The sessions of all terminals (C1): first of this shell, from its environment, then of the others, from their notes.
+ * @param accountOf gives the account of a cached session
  */
 export async function viewTerminals(
   folder: string,
@@ -34,8 +34,8 @@ export async function viewTerminals(
   const noted = await liveShells(folder);
   const { terminal = '', program: shell = '' } = (await processFacts([pid])).get(pid) ?? {};
   const others = noted
-    .filter(({ facts }) => !facts || shellNamed(facts.program)) // a program that reads the code is no terminal
-    // Behind a pipe or a script, the shell that called is not the one that noted its session at this terminal.
+    .filter(({ facts }) => !facts || shellNamed(facts.program)) // other programs can read the code, too
+    // In a pipe or a script, the calling shell differs from the one that noted its session at this terminal.
     .filter((one) => one.pid !== pid && !(terminal && one.facts?.terminal === terminal))
     .map(({ facts, ...note }) => ({
       ...note,

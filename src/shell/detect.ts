@@ -3,18 +3,18 @@ import { usage } from '../errors.ts';
 import { dialects, type ShellName } from './dialects.ts';
 import type { Environment } from './env-diff.ts';
 
-/** Programs that only start another one: the shell is behind them. */
-const between = /^(?:timeout|env|nice|ionice|nohup|stdbuf|sudo|doas)$/;
+/** Programs that run another program. The calling shell is their parent. */
+const wrappers = /^(?:timeout|env|nice|ionice|nohup|stdbuf|sudo|doas)$/;
 
-/** Shells that read neither POSIX syntax nor fish's. */
+/** Shells with neither POSIX nor fish syntax. */
 const foreign = /^(?:t?csh|nu|elvish|xonsh|pwsh|powershell)$/;
 
-/** The shell that called: the parent process, else $SHELL, else posix (C2.11). */
-export const callingShell = (env: Environment): ShellName => ownShell(callingProgram(), env);
+/** The calling shell: the parent process, else $SHELL, else posix (C2.11). */
+export const callingShell = (env: Environment): ShellName => knownShell(callingProgram(), env);
 
 /**
- * The shell whose code is to be printed: the one that `--shell` names, else the one that called.
- * @throws Failure (usage) where the one that called reads none of our dialects (C12)
+ * The shell to print code for: that of `--shell`, else the calling shell.
+ * @throws Failure (usage) where the calling shell has no dialect (C12)
  */
 export function shellToServe(named: string | undefined, env: Environment): ShellName {
   if (named !== undefined) return named as ShellName;
@@ -22,28 +22,28 @@ export function shellToServe(named: string | undefined, env: Environment): Shell
   if (foreign.test(program)) {
     throw usage(`${program} reads no code for bash, zsh or fish`, 'use: mfa-env exec -p NAME -- COMMAND');
   }
-  return ownShell(program, env);
+  return knownShell(program, env);
 }
 
-const ownShell = (program: string, env: Environment): ShellName =>
+const knownShell = (program: string, env: Environment): ShellName =>
   shellNamed(program) ?? shellNamed(env.SHELL ?? '') ?? 'posix';
 
-/** The name of the program that called, or of the one behind it that did by way of `sudo` and the like; '' where it cannot be seen. */
+/** The name of the parent program, past wrappers such as sudo; '' where it is hidden. */
 function callingProgram(): string {
   for (let pid = process.ppid; pid > 1; ) {
     const parent = programOf(pid) ?? askPs(pid);
     const name = nameOf(parent?.program ?? '');
-    if (!parent || !between.test(name)) return name;
+    if (!parent || !wrappers.test(name)) return name;
     pid = parent.ppid;
   }
   return '';
 }
 
-/** The process of the shell that called: the functions of shell/ give its number, which a subshell's parent is not. */
+/** The PID of the calling shell. The shell functions pass it, because the parent may be a subshell. */
 export const callingPid = ({ MFA_ENV_SHELL_PID: pid = '' }: Environment): number =>
   /^[1-9]\d{0,9}$/.test(pid) ? Number(pid) : process.ppid;
 
-/** The shell of a program's name or path; a login shell's begins with a dash. */
+/** The shell for the name or path of a program. The name of a login shell begins with a dash. */
 export function shellNamed(program: string): ShellName | undefined {
   const name = nameOf(program);
   if (Object.hasOwn(dialects, name)) return name as ShellName;
@@ -61,7 +61,7 @@ interface Parent {
   ppid: number;
 }
 
-/** From /proc. The program's file, since a script with a #! line bears the script's name; only xonsh is such a script. */
+/** Reads /proc. The file of the program counts, because a script has its own name; only xonsh is a script. */
 function programOf(pid: number): Parent | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -73,7 +73,7 @@ function programOf(pid: number): Parent | undefined {
   }
 }
 
-/** Another user's process does not show its file. */
+/** The file of a program; undefined for processes of other users. */
 function fileOf(pid: number): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, '');
@@ -82,7 +82,7 @@ function fileOf(pid: number): string | undefined {
   }
 }
 
-/** macOS has no /proc. */
+/** Asks ps, since macOS has no /proc. */
 function askPs(pid: number): Parent | undefined {
   if (process.platform === 'linux') return undefined;
   const { spawnSync } = process.getBuiltinModule('node:child_process');

@@ -1,24 +1,24 @@
 import { usage } from '../errors.ts';
 import { quoted } from '../text/quote.ts';
 
-/** What is to happen to a shell's variables: these go, then these are exported. */
+/** A change of a shell's variables: first some are unset, then some are exported. */
 export interface Change {
   unset: readonly string[];
   set: Readonly<Record<string, string>>;
 }
 
-/** How a family of shells wants its code. Every text ends with a newline. */
+/** The syntax of a family of shells. Code ends with a newline. */
 export interface Dialect {
-  /** Code that carries out a change: all of it, or none of its values and a status (C2.5). */
+  /** Code that makes a change. It sets all values, or none and fails (C2.5). */
   change(change: Change): string;
-  /** Code that does nothing but give this status to `eval` (C2.8). */
+  /** Code that only gives this status to `eval` (C2.8). */
   fail(status: number): string;
-  /** What a person types to eval a command's output. */
+  /** The line that evaluates the output of a command. */
   evalLine(command: string): string;
 }
 
 const posix: Dialect = {
-  // Unset first: readonly variables stop the line, and attributes such as `declare -u` go.
+  // Unset first, to stop at readonly variables and to remove attributes such as `declare -u`.
   change({ unset, set }) {
     const names = checkedNames([...new Set([...unset, ...Object.keys(set)])]);
     const exports = Object.entries(set).map(([name, value]) => `export ${name}=${quote(value)}`);
@@ -29,9 +29,8 @@ const posix: Dialect = {
 };
 
 const fish: Dialect = {
-  // Always global: a plain `set -x` writes into a universal variable and a plain `set -e` erases one, on disk and in
-  // every terminal.
-  // `true` because neither `set` clears the status that `set -q` of a missing variable leaves.
+  // With -g, because a plain `set -x` or `set -e` may change a universal variable, on disk and in every terminal.
+  // With `true`, because `set -q` of a missing variable leaves a status that `set` keeps.
   change({ unset, set }) {
     const erase = unset.filter((name) => !Object.hasOwn(set, name));
     checkedNames([...erase, ...Object.keys(set)]);
@@ -46,7 +45,7 @@ const fish: Dialect = {
   evalLine: (command) => `${command} | source`,
 };
 
-/** The shells that `--shell` knows, and what each speaks. */
+/** The shells of `--shell`, and their dialects. */
 export const dialects = { bash: posix, zsh: posix, fish, posix } as const satisfies Record<string, Dialect>;
 
 export type ShellName = keyof typeof dialects;
@@ -57,7 +56,7 @@ export function changeAsJson({ unset, set }: Change): string {
   return `${JSON.stringify({ unset: checkedNames(names), set: Object.fromEntries(Object.entries(set).map(([name, value]) => [name, checkedValue(value)])) })}\n`;
 }
 
-/** A value as one word of every shell. @throws Failure where no shell can hold it (C2.6) */
+/** A value as one word for every shell. @throws Failure (usage) where no variable can hold it (C2.6) */
 export const quote = (value: string): string => quoted(checkedValue(value));
 
 function checkedValue(value: string): string {
@@ -67,7 +66,7 @@ function checkedValue(value: string): string {
   return value;
 }
 
-/** All at once: a pattern that is tried twice is compiled, and that takes longer than the rest of a change. */
+/** Checks all names at once, because V8 compiles a pattern at its second use, which takes longer than all the rest. */
 function checkedNames(names: string[]): string[] {
   if (!/^(?:[A-Za-z_]\w*,)+$/.test(`${names.join(',')},`)) throw new TypeError(`not variable names: ${names}`);
   return names;

@@ -1,19 +1,19 @@
 import { twoDigits } from '../text/duration.ts';
 import type { Change } from './dialects.ts';
 
-/** A process's environment: names and values. */
+/** The environment of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What one mfa-env session puts into a shell. */
+/** A session as it is put into a shell. */
 export interface ShellSession {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken: string;
   /** Unix seconds. */
   expires: number;
-  /** '' where the long-term keys came from the environment. */
+  /** '' where the long-term keys are those of the environment. */
   profile: string;
-  /** What the profile or `--region` names. */
+  /** The region of the profile or of `--region`. */
   region?: string | undefined;
   /** Set AWS_SECURITY_TOKEN too, for old boto (C2.3). */
   legacyToken?: boolean | undefined;
@@ -35,10 +35,10 @@ export const marks = ['MFA_ENV_PROFILE', 'MFA_ENV_EXPIRES', 'MFA_ENV_REGION'];
 /** Prefix of the variables that keep what the shell held before its first session. */
 export const kept = 'MFA_ENV_WAS_';
 
-/** Whether mfa-env put the session that is in this environment there. */
+/** Whether the environment holds a session of mfa-env. */
 export const hasSession = (env: Environment): boolean => env.MFA_ENV_EXPIRES !== undefined;
 
-/** The environment as it was before the first mfa-env session, and what the user has set since (C2.4). */
+/** The environment before the first session of mfa-env, with what the user has set since (C2.4). */
 export function beforeSession(env: Environment): Environment {
   if (!hasSession(env)) return env;
   const before: Record<string, string | undefined> = { ...env };
@@ -71,7 +71,7 @@ export function enter(env: Environment, session: ShellSession): Change {
   return { unset: [...credentials, ...selectors, ...changed(env, before, regions), ...ours(env)], set };
 }
 
-/** The change that takes it out again, and puts back what was there before (C2.4). */
+/** The change that removes the session, and restores what was there before (C2.4). */
 export function leave(env: Environment): Change {
   if (!hasSession(env)) return { unset: credentials, set: {} };
   const before = beforeSession(env);
@@ -79,18 +79,18 @@ export function leave(env: Environment): Change {
   return { unset: [...names, ...ours(env)], set: pick(before, names) };
 }
 
-/** The environment after a change, for a process that is to be started with it. */
+/** The environment after a change. */
 export function applied(env: Environment, { unset, set }: Change): Environment {
   const after: Record<string, string | undefined> = { ...env };
   for (const name of unset) delete after[name];
   return Object.assign(after, set);
 }
 
-/** The same without what `--clear` would put back: a command that gets a session does not need the keys behind it. */
+/** The environment without what `--clear` would restore: a command with a session does not need the long-term keys. */
 export const withoutKept = (env: Environment): Environment =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(kept)));
 
-/** `expires` (Unix seconds) as ISO 8601, UTC, whole seconds. Not toISOString: its first use costs a tenth of a millisecond. */
+/** Unix seconds as ISO 8601 in UTC. The first use of toISOString costs 0.1 ms. */
 export function isoSeconds(expires: number): string {
   const date = new Date(expires * 1000);
   const day = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()].map(twoDigits).join('-');

@@ -2,8 +2,8 @@ import { fstatSync, writeSync } from 'node:fs';
 import { forPeople } from '../text/format.ts';
 
 /**
- * Writes all of a text. Not process.stdout: making that costs 2 ms, and it is cut short where the process ends.
- * @throws what the file system says, EPIPE among others
+ * Writes a whole text. process.stdout takes 2 ms to create, and loses output when the process ends.
+ * @throws errors of the file system, such as EPIPE
  */
 export function write(fd: 1 | 2, text: string): void {
   let rest: string | Buffer = text;
@@ -14,34 +14,34 @@ export function write(fd: 1 | 2, text: string): void {
       rest = Buffer.from(rest).subarray(written);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
-      pause(5); // the reader of a non-blocking pipe is slow
+      pause(5); // the pipe is non-blocking and full
     }
   }
 }
 
-/** The same where stdout or stderr may be gone: the status is then all that is left to give. */
+/** The same, but ignores errors: stdout or stderr may be closed. */
 export function tryToWrite(fd: 1 | 2, text: string): void {
   try {
     write(fd, text);
   } catch {}
 }
 
-/** Whether a person would see what is written there. */
+/** Whether the file descriptor is a terminal. */
 export function isTerminal(fd: 1 | 2): boolean {
   try {
     if (!fstatSync(fd).isCharacterDevice()) return false;
   } catch {
     return false;
   }
-  return process.getBuiltinModule('node:tty').isatty(fd); // not by an import: few calls need it
+  return process.getBuiltinModule('node:tty').isatty(fd); // loaded only when needed
 }
 
-/** Waits without giving up the turn. */
+/** Blocks the process. */
 export function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-/** Characters that fit into a line of stdout; plenty where that is no terminal. */
+/** Columns of stdout; 1000 where it is not a terminal. */
 export const terminalWidth = (): number => process.stdout.columns ?? 1000;
 
 /** Says something to people, on stderr. All that goes there takes this way, so no name can play with the terminal. */

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { configuration } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 
-/** The home folder: $HOME, else the one of the user database. '' where there is none. */
+/** The home folder: $HOME, else that of the user database; '' without one. */
 export function homeFolder(env: Environment): string {
   if (env.HOME) return env.HOME;
   try {
@@ -12,25 +12,25 @@ export function homeFolder(env: Environment): string {
   }
 }
 
-/** The folder of cached sessions (C5.1). @throws Failure where no home folder is known */
+/** The cache folder (C5.1). @throws Failure (configuration) without a home folder */
 export function cacheFolder(env: Environment): string {
   return plainCacheFolder(env) || `${knownHome(env)}/.cache/mfa-env`;
 }
 
-/** The same, where the environment names it. */
+/** The cache folder as far as the environment tells; undefined or '' otherwise. */
 export function plainCacheFolder(env: Environment): string | undefined {
   if (env.MFA_ENV_CACHE_DIR) return resolve('/', env.MFA_ENV_CACHE_DIR);
   if (env.XDG_CACHE_HOME?.startsWith('/')) return `${env.XDG_CACHE_HOME}/mfa-env`;
   return env.HOME && `${env.HOME}/.cache/mfa-env`;
 }
 
-/** Where AWS's two files are; `~` and variables in the paths count, as for the AWS CLI (C3.2). */
+/** The paths of the AWS files. `~` and variables in them are expanded, as by the AWS CLI (C3.2). */
 export function awsFilePaths(env: Environment): { config: string; credentials: string } {
-  const place = (named: string | undefined, usual: string): string =>
-    named ? expand(named, env, homeFolder(env)) : join(knownHome(env), '.aws', usual);
+  const pathOf = (named: string | undefined, name: string): string =>
+    named ? expand(named, env, homeFolder(env)) : join(knownHome(env), '.aws', name);
   return {
-    config: place(env.AWS_CONFIG_FILE, 'config'),
-    credentials: place(env.AWS_SHARED_CREDENTIALS_FILE, 'credentials'),
+    config: pathOf(env.AWS_CONFIG_FILE, 'config'),
+    credentials: pathOf(env.AWS_SHARED_CREDENTIALS_FILE, 'credentials'),
   };
 }
 

@@ -1,16 +1,16 @@
 import { programOf, startedAt, terminalOf } from './process.ts';
 import { runLine } from './run-line.ts';
 
-/** What people know a process by; '' and undefined where the system does not tell. */
+/** What `status` shows of a process; '' and undefined where the system does not tell. */
 export interface ProcessFacts {
-  /** As in pts/3. */
+  /** Such as pts/3. */
   terminal: string;
   program: string;
-  /** Milliseconds since 1970, a second or two more or less. */
+  /** Milliseconds since 1970, within about two seconds. */
   started: number | undefined;
 }
 
-/** From /proc; macOS has none, and is asked by one `ps` for all. A process that is gone is left out. */
+/** Reads the facts from /proc, or with one `ps` on macOS. Processes that have ended are left out. */
 export async function processFacts(pids: readonly number[]): Promise<Map<number, ProcessFacts>> {
   const found = new Map<number, ProcessFacts>();
   for (const pid of pids) {
@@ -21,9 +21,9 @@ export async function processFacts(pids: readonly number[]): Promise<Map<number,
   return rest.length > 0 ? new Map([...found, ...(await askPs(rest))]) : found;
 }
 
-/** Nothing where there is no `ps`, or where it takes a second. */
+/** Asks `ps`. The result is empty where it is missing or takes longer than a second. */
 export async function askPs(pids: readonly number[]): Promise<Map<number, ProcessFacts>> {
-  // It fails where one of the processes is gone.
+  // ps fails if one of the processes has ended.
   const line = `ps -o pid=,tty=,etime=,comm= -p ${pids.join(',')}; true`;
   const text = await runLine(line, { PATH: '/bin:/usr/bin', LC_ALL: 'C' }, 1000, 'hidden').catch(() => '');
   const rows = text.matchAll(/^ *(\d+) +(\S+) +(?:(?:(\d+)-)?(\d+):)?(\d+):(\d+) +-?(?:\S*\/)?(.*?) *$/gm);

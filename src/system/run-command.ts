@@ -6,23 +6,24 @@ import { Failure } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { isInForeground } from './process.ts';
 
-/** What a shell's `$?` says of a command that could not be found, or not be run. */
+/** The exit statuses of shells for a command that was not found, cannot be run, or was ended by a signal. */
 const shellStatus = { notFound: 127, notRunnable: 126, signalled: 128 };
 
-/** Node 22.15 and newer can become another program. */
+/** Since Node 22.15. */
 type Execve = (file: string, args: string[], env: Record<string, string>) => never;
 
 /**
- * Runs a command in the place of this process where Node can, else as a child that gets all signals.
- * @returns its exit status, 128 and the number of the signal that ended it, 127 or 126 where it cannot be run (C2.9)
+ * Replaces this process with a command where Node can, else runs it as a child and passes signals on.
+ * @returns its exit status, or 128 plus the number of the signal that ended it (C2.9)
+ * @throws Failure with status 127 or 126 where the command cannot be run
  */
 export async function runCommand(command: string, args: string[], env: Environment): Promise<number> {
   const { execve } = process as typeof process & { execve?: Execve };
   const program = execve && programFile(command, env.PATH ?? '');
   if (execve && program) {
-    // Node ignores these two, and what is ignored stays so in the new program; what is handled does not.
+    // Node ignores these two signals. A program inherits ignored signals, but not handled ones.
     for (const signal of ['SIGPIPE', 'SIGXFSZ'] as const) process.on(signal, () => {});
-    for (const signal of passedOn) process.removeAllListeners(signal); // one that came now would be lost
+    for (const signal of passedOn) process.removeAllListeners(signal); // a signal that comes now ends this process
     const given = Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined);
     execve.call(process, program, [command, ...args], Object.fromEntries(given));
   }
@@ -32,12 +33,12 @@ export async function runCommand(command: string, args: string[], env: Environme
 function asChild(command: string, args: string[], env: Environment): Promise<number> {
   return new Promise((resolve, reject) => {
     const pass = (signal: NodeJS.Signals): void => {
-      // The terminal itself sends these to all of its foreground processes.
+      // The terminal sends these to all processes in its foreground.
       const ofTerminals = signal === 'SIGINT' || signal === 'SIGQUIT';
       const fromTerminal = ofTerminals && (isInForeground(process.pid) ?? process.stdin.isTTY);
       if (!fromTerminal) child.kill(signal);
     };
-    // Before the command starts: it would go on alone, were we ended by a signal that nobody handles yet.
+    // Set before the command starts, because an unhandled signal would end only this process.
     for (const signal of passedOn) process.on(signal, pass);
     const child = started(command, args, env);
     child.on('error', (error) => reject(failure(command, error)));
@@ -47,7 +48,7 @@ function asChild(command: string, args: string[], env: Environment): Promise<num
   });
 }
 
-/** Node tells some of what can be wrong at once, and some later. */
+/** spawn throws some errors and emits others. */
 function started(command: string, args: string[], env: Environment): ChildProcess {
   try {
     return spawn(command, args, { env: { ...env }, stdio: 'inherit' });
@@ -63,7 +64,7 @@ const failure = (command: string, { code = '' }: NodeJS.ErrnoException): Failure
 
 const passedOn = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGCONT', 'SIGWINCH'] as const;
 
-/** The file of a command that can be run without doubt: a failing execve would take this process with it. */
+/** The file of a command, if it can surely be run: a failing execve would end this process. */
 function programFile(command: string, searchPath: string): string | undefined {
   const folders = command.includes('/') ? [''] : searchPath.split(':').filter((folder) => folder.startsWith('/'));
   return folders.map((folder) => path.join(folder, command)).find(isProgram);
@@ -78,7 +79,7 @@ function isProgram(file: string): boolean {
   }
 }
 
-/** An ELF or Mach-O program, or a script whose interpreter is there. */
+/** Whether it is an ELF or Mach-O program, or a script whose interpreter exists. */
 function isLoadable(file: string): boolean {
   const head = Buffer.alloc(256);
   const fd = openSync(file, 'r');

@@ -5,9 +5,9 @@ import { showDuration } from './duration.ts';
 import { colourMark, oneLine } from './format.ts';
 
 /**
- * A failure as people read it: what happened, then what to do (C6.1).
- * @param argv what was typed: a code in the wrong place stays out of the text
- * @param sessionLeft seconds that the shell's present session still has, where there is one (C2.8)
+ * The text of a failure: what happened, then what to do (C6.1).
+ * @param argv the command line, whose codes are masked in the text
+ * @param sessionLeft seconds left of the session in this shell, if there is one (C2.8)
  */
 export function failureText(
   error: unknown,
@@ -26,7 +26,7 @@ export function failureText(
   return `${lines.join('\n')}\n`;
 }
 
-/** Also behind an option, or with a blank in it. */
+/** A code, also after `=` or with a blank in it. */
 const code = /(?<!\d)\d{3}\s?\d{3}(?!\d)/g;
 
 /** Puts a colour around text. */
@@ -34,9 +34,9 @@ type Paint = (text: string) => string;
 
 const colours = ['red', 'green', 'yellow', 'dim', 'bold'] as const;
 
-/** The colours of a chalk, for text that `forPeople` is still to write; what the text itself brings along is no colour. */
+/** The colours of a chalk instance, marked for `forPeople`. Escape sequences of the text itself are removed. */
 function coloursOf(painter: InstanceType<typeof Chalk>, env: Environment): Record<(typeof colours)[number], Paint> {
-  const own = env.NO_COLOR ? new Chalk({ level: 0 }) : painter; // NO_COLOR is ours to see (C6.3)
+  const own = env.NO_COLOR ? new Chalk({ level: 0 }) : painter; // chalk ignores NO_COLOR (C6.3)
   const paint =
     (name: (typeof colours)[number]): Paint =>
     (text) =>
@@ -44,16 +44,16 @@ function coloursOf(painter: InstanceType<typeof Chalk>, env: Environment): Recor
   return Object.fromEntries(colours.map((name) => [name, paint(name)])) as Record<(typeof colours)[number], Paint>;
 }
 
-/** For stderr: chalk looks at FORCE_COLOR and the terminal there. */
+/** Colours for stderr. chalk looks at FORCE_COLOR and the terminal. */
 const paint = (env: Environment): Record<(typeof colours)[number], Paint> => coloursOf(chalkStderr, env);
 
-/** The same for stdout. */
+/** Colours for stdout. */
 const paintOut = (env: Environment): Record<(typeof colours)[number], Paint> => coloursOf(chalk, env);
 
-/** A line of good news, for stderr. */
+/** A success line for stderr. */
 export const good = (line: string, env: Environment): string => `${paint(env).green(line.trimEnd())}\n`;
 
-/** How a part of a table looks on stdout, where that is a terminal. */
+/** The colours of a table's parts, named by their meaning. */
 export type Shade = 'heading' | 'here' | 'fine' | 'soon' | 'over';
 
 /** The colours of `status` and `list`. */
@@ -62,18 +62,18 @@ export function shades(env: Environment): Record<Shade, Paint> {
   return { heading: dim, here: bold, fine: green, soon: yellow, over: red };
 }
 
-/** The marks of `doctor`, on stdout: readable without colour too. */
+/** The marks of `doctor`, which differ without colour, too. */
 export function marks(env: Environment): Record<'fine' | 'warning' | 'error', string> {
   const { green, yellow, red } = paintOut(env);
   return { fine: green('✓'), warning: yellow('!'), error: red('✗') };
 }
 
-/** Where it happened and, in short, why. Texts from outside may hold a secret: places, names and codes do not. */
+/** A stack trace without messages, since these may hold a secret. */
 function trace(error: unknown): string {
   const lines: string[] = [];
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const code = textOf(cause, 'code');
-    const head = `${textOf(cause, 'name')}: ${textOf(cause, 'message')}`.split('\n').length; // lines from outside
+    const head = `${textOf(cause, 'name')}: ${textOf(cause, 'message')}`.split('\n').length; // the message may have several lines
     const places = textOf(cause, 'stack').split('\n').slice(head);
     lines.push(`${nameOf(cause)}${/^[A-Z][A-Z0-9_]*$/.test(code) ? ` (${code})` : ''}`);
     lines.push(...places.filter((line) => place.test(line)));
@@ -81,5 +81,5 @@ function trace(error: unknown): string {
   return lines.join('\n');
 }
 
-/** A line of a stack; what an answer puts into a message may look like one. */
+/** A line of a stack trace, and not text from an answer that looks like one. */
 const place = /^ {4}at (?:.* \()?(?:node:|file:|\/)[^()\p{Cc}]*:\d+:\d+\)?$/u;

@@ -1,8 +1,8 @@
 import { withProfile, word } from './quote.ts';
 
-/** What somebody gave `authaws`, as far as it decides which session that is. */
+/** The options of `authaws` that decide which session it is. */
 export interface Given {
-  /** '' where the keys are those of the environment. */
+  /** '' for the keys of the environment. */
   profile: string;
   serial?: string | undefined;
   region?: string | undefined;
@@ -11,7 +11,7 @@ export interface Given {
   duration?: number | undefined;
 }
 
-/** The same command again, to be typed; a change of it is a change of what was given. */
+/** The command line for these options. */
 export const commandLine = ({ profile, serial, region, roleArn, duration }: Given): string =>
   [
     withProfile('authaws', profile),
@@ -24,7 +24,7 @@ export const commandLine = ({ profile, serial, region, roleArn, duration }: Give
 const option = (name: string, value: string | undefined): string[] =>
   value === undefined ? [] : [`${name} ${word(value)}`];
 
-/** As `--duration` takes it: 43200 seconds are `12h`. */
+/** Seconds as a value of `--duration`: 43200 is `12h`. */
 function durationOption(seconds: number): string {
   if (seconds % 3600 === 0) return `${seconds / 3600}h`;
   return seconds % 60 === 0 ? `${seconds / 60}m` : String(seconds);

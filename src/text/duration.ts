@@ -4,18 +4,19 @@ const seconds = { h: 3600, m: 60, s: 1 };
 
 /**
  * Reads `12h`, `90m`, `1h30m` or `3600`.
+ * @param option name of the option, for messages
  * @returns seconds
  * @throws Failure (usage) for anything else
  */
 export function parseDuration(text: string, option: string): number {
   const parts = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s?)?$/.exec(text.trim());
   if (!parts || !text.trim())
-    throw usage(`${option} ${text} is no duration`, 'write it like 12h or 90m, or in seconds: 3600');
+    throw usage(`${option} ${text} is not a duration`, 'write it like 12h or 90m, or in seconds: 3600');
   const [, hours = '0', minutes = '0', rest = '0'] = parts;
   return Number(hours) * seconds.h + Number(minutes) * seconds.m + Number(rest);
 }
 
-/** For people: `11h 59m`, `9m`, `42s`. @param left seconds */
+/** Shows seconds as `11h 59m`, `9m` or `42s`. */
 export function showDuration(left: number): string {
   const whole = Math.max(0, Math.floor(left));
   if (whole < 60) return `${whole}s`;

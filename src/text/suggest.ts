@@ -1,7 +1,7 @@
 import leven from 'leven';
 import { word } from './quote.ts';
 
-/** Advice for a name that does not exist: the nearest that does, else the first few. '' where there are none. */
+/** Advice for an unknown name: the nearest known one, else the first few. '' without known names. */
 export function nearest(name: string, known: readonly string[]): string {
   const [best] = known
     .map((candidate) => ({ candidate, distance: leven(name.toLowerCase(), candidate.toLowerCase()) }))
@@ -13,9 +13,9 @@ export function nearest(name: string, known: readonly string[]): string {
   return allOf(known);
 }
 
-/** The first few of some names. */
+/** A list of the first few names. */
 export const allOf = (known: readonly string[]): string =>
   `there are: ${known.slice(0, 8).map(shown).join(', ')}${known.length > 8 ? ', …' : ''}`;
 
-/** A name as it may be pasted: an option, or one of the user's. */
+/** A name that is safe to paste. Options are never quoted. */
 const shown = (name: string): string => (/^--?[a-z-]+$/i.test(name) ? name : word(name));

@@ -6,18 +6,18 @@ type Paint = (text: string) => string;
 
 export interface Column {
   heading: string;
-  /** Left out first where the terminal is too narrow. */
+  /** Dropped first if the terminal is too narrow. */
   spare?: boolean;
-  /** May be folded into several lines. */
+  /** May be wrapped into several lines. */
   folds?: boolean;
 }
 
 /**
- * Rows under their headings, in columns. Where the terminal is too narrow, what may fold is folded; where that does
- * not help, each row is a block of lines.
+ * Formats rows under their headings. If the terminal is too narrow, spare columns are dropped, then columns that may fold
+ * are wrapped; if that does not help, each row becomes a block of lines.
  * @param width columns of the terminal
- * @param paint how headings look
- * @returns '' where there are no rows
+ * @param paint colour of the headings
+ * @returns '' without rows
  */
 export function table(
   headings: readonly (string | Column)[],
@@ -53,19 +53,19 @@ const plain: Paint = (text) => text;
 const clean = (cell: Cell): Painted =>
   typeof cell === 'string' ? { text: oneLine(cell), paint: plain } : { ...cell, text: oneLine(cell.text) };
 
-/** Not by Math.max(...numbers): a function takes some 100,000 arguments. */
+/** Math.max(...numbers) fails for more than about 100,000 numbers. */
 const greatest = (numbers: readonly number[]): number => numbers.reduce((most, number) => Math.max(most, number), 0);
 
 const wholeWidth = (columns: readonly Filled[]): number =>
   columns.reduce((sum, { width }) => sum + width + gap.length, -gap.length);
 
-/** The columns with those narrower that fold, as far as their words allow. */
+/** The columns, with those that fold made as narrow as their words allow. */
 function folded(columns: readonly Filled[], width: number): Filled[] {
   let excess = wholeWidth(columns) - width;
   return columns.map((column) => {
     if (!column.folds || excess <= 0) return column;
     const words = column.cells.flatMap(({ text }) => text.split(' ')).map(widthOf);
-    const least = Math.max(narrowest, column.heading.length, greatest(words));
+    const least = Math.max(MIN_FOLDED_COLUMNS, column.heading.length, greatest(words));
     const narrow = Math.max(least, column.width - excess);
     if (narrow >= column.width) return column;
     excess -= column.width - narrow;
@@ -73,8 +73,8 @@ function folded(columns: readonly Filled[], width: number): Filled[] {
   });
 }
 
-/** A column that is folded to less is hard to read. */
-const narrowest = 20;
+/** A narrower column is hard to read. */
+const MIN_FOLDED_COLUMNS = 20;
 
 function asColumns(columns: readonly Filled[], paint: Paint): string {
   const heads = columns.map(({ heading }) => ({ text: heading, paint }));
@@ -112,7 +112,7 @@ function asBlocks(columns: readonly Filled[], width: number, paint: Paint): stri
 const rowsOf = (columns: readonly Filled[]): Painted[][] =>
   (columns[0]?.cells ?? []).map((_, row) => columns.map(({ cells }) => cells[row] ?? clean('')));
 
-/** Lines that end between words; a word that is wider stays whole, to be copied. */
+/** Wraps between words. A word that is too wide stays whole, so that it can be copied. */
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
@@ -123,7 +123,7 @@ function wrapped(text: string, width: number): string[] {
   return lines;
 }
 
-/** The columns that a text takes on a terminal: some scripts are twice as wide, and marks take none. */
+/** The columns of a text on a terminal: some scripts are twice as wide, and combining marks take none. */
 function widthOf(text: string): number {
   const wide = text.match(doubled)?.length ?? 0;
   return [...text.replace(/[\p{Mn}\p{Me}\p{Cf}]/gu, '')].length + wide;

@@ -1,7 +1,7 @@
-/** Names that stand at an end of a long trail. */
+/** How many names of a long trail are shown at its ends. */
 const shown = { first: 4, last: 3 };
 
-/** Names that lead from one to the next, as `a → b → c`; the middle of a long trail is left out. */
+/** Names as `a → b → c`. The middle of a long trail is left out. */
 export function trail(names: readonly string[]): string {
   const missing = names.length - shown.first - shown.last;
   if (missing <= 1) return names.join(' → ');

@@ -58,7 +58,7 @@ test('a file of an older version, whose key names no endpoint, is not found, and
   expect(readdirSync(place.cache).filter((name) => name.endsWith('.json'))).toHaveLength(1);
   deleteExpired(place.cache, live.expires + 60);
   expect(readdirSync(place.cache)).toEqual([]);
-  writeEntry(place.cache, old, whole);
+  openCache(place.cache).write(old, whole);
   expect(await place.run(['logout', '-p', 'default'])).toMatchObject({ stderr: expect.stringMatching(/^1 session /) });
   expect(readdirSync(place.cache)).toEqual([]);
 });

@@ -90,7 +90,7 @@ test('a certificate for another host', async () => {
   await other.end();
   expect({ status, stderr }).toEqual({
     status: 1,
-    stderr: expect.stringMatching(/safe connection .*certificate .*another name\n/),
+    stderr: expect.stringMatching(/no secure connection .*: its certificate is for another name\n/),
   });
 });
 

@@ -42,14 +42,14 @@ export const awsRows: Row[] = [
     'a region that is not enabled',
     'aws/error-text.ts',
     told('region-off', { region: 'ap-east-1', given: { region: 'ap-east-1' } }),
-    'AWS knows the access key of profile acme, but not in ap-east-1: that region is not enabled in your account → enable it, or use another region: authaws -p acme --region us-east-1',
+    'the region ap-east-1 is not enabled in the account of the access key of profile acme → enable it, or use another region: authaws -p acme --region us-east-1',
     1,
   ),
   row(
     'a region of China that AWS does not know',
     'aws/error-text.ts',
     told('region-wrong', { region: 'cn-east-9', device: 'GAHT12345678' }),
-    'AWS does not take cn-east-9 for a region → use another region: authaws -p acme --region cn-north-1',
+    'AWS does not know the region cn-east-9 → use another region: authaws -p acme --region cn-north-1',
     1,
   ),
   row(
@@ -63,14 +63,14 @@ export const awsRows: Row[] = [
     'a signature that got lost on the way',
     'aws/error-text.ts',
     says('28 no signature'),
-    'the call did not come to HOST as it was sent: its signature is missing or cut → something on the way changes it: check the proxy, and AWS_ENDPOINT_URL',
+    'the call reached HOST with a missing or damaged signature → something on the way changes it: check the proxy and AWS_ENDPOINT_URL',
     1,
   ),
   row(
     'another service',
     'aws/error-text.ts',
     says('27 unknown action'),
-    'what answers at HOST does not know the call → it may be the endpoint of another service: check AWS_ENDPOINT_URL, and endpoint_url in ~/.aws/config',
+    'the server at HOST does not know the call → it may be the endpoint of another service: check AWS_ENDPOINT_URL, and endpoint_url in ~/.aws/config',
     1,
   ),
   row(
@@ -88,17 +88,17 @@ export const awsRows: Row[] = [
     1,
   ),
   row(
-    'a key that is switched off',
+    'an inactive key',
     'aws/error-text.ts',
     says('6 unknown key'),
-    'AWS does not know the access key of profile default, or it is switched off → check it in the AWS console under Security credentials, then: aws configure',
+    'the access key of profile default does not exist or is inactive → check it in the AWS console under Security credentials, then: aws configure',
     1,
   ),
   row(
     'a key of the environment',
     'aws/error-text.ts',
     { ...says('6 unknown key'), env: { ...keyPair, AWS_MFA_SERIAL: serial } },
-    'AWS does not know the access key in the environment, or it is switched off → check it in the AWS console under Security credentials, then: export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again',
+    'the access key in the environment does not exist or is inactive → check it in the AWS console under Security credentials, then: export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again',
     1,
   ),
   row(
@@ -109,7 +109,7 @@ export const awsRows: Row[] = [
       words: ['-p', 'p', 'CODE'],
       config: process(`echo '{"AccessKeyId":"a","SecretAccessKey":"b"}'`),
     },
-    'AWS does not know the access key of profile p, or it is switched off → check it in the AWS console under Security credentials, then: check credential_process of profile p',
+    'the access key of profile p does not exist or is inactive → check it in the AWS console under Security credentials, then: check credential_process of profile p',
     1,
   ),
   row(
@@ -130,7 +130,7 @@ export const awsRows: Row[] = [
     'a region that AWS does not know',
     'aws/error-text.ts',
     says('8 region of the scope'),
-    'AWS does not take eu-central-1 for a region → use another region: authaws -p default --region us-east-1',
+    'AWS does not know the region eu-central-1 → use another region: authaws -p default --region us-east-1',
     1,
   ),
   row(

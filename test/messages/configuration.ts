@@ -32,7 +32,7 @@ export const configurationRows: Row[] = [
     'no files',
     'aws/source-chain.ts',
     { config: null, credentials: null },
-    'no profile default: there is nothing in HOME/.aws/config or HOME/.aws/credentials → enter the access key of your IAM user: aws configure',
+    'no profile default: HOME/.aws/config and HOME/.aws/credentials hold no profile → enter the access key of your IAM user: aws configure',
     3,
   ),
   row(
@@ -58,7 +58,7 @@ export const configurationRows: Row[] = [
   ),
   row(
     'no keys',
-    'aws/source-chain.ts#what',
+    'aws/source-chain.ts#message',
     { ...r, config: withProfile('region = eu-west-1') },
     'profile r has no long-term keys → name a source_profile, or give it keys: aws configure --profile r',
     3,
@@ -70,7 +70,7 @@ export const configurationRows: Row[] = [
       words: ['-p', 'acme-mfa'],
       credentials: keysAnd(`[acme]\n${keyLines}[acme-mfa]\n${keyLines}aws_session_token = t\n`),
     },
-    'profile acme-mfa holds a session of --write → tools take it with --profile acme-mfa; to renew it: authaws -p acme -w',
+    'profile acme-mfa holds a session of --write → use it with --profile acme-mfa, or renew it: authaws -p acme -w',
     3,
   ),
   row(
@@ -112,7 +112,7 @@ export const configurationRows: Row[] = [
     'half a pair',
     'aws/source-chain.ts',
     { credentials: '[default]\naws_access_key_id = AKIAX\n' },
-    'profile default has half a key pair: aws_secret_access_key is missing → run: aws configure',
+    'profile default has half a key pair: aws_secret_access_key is missing → enter both again: aws configure',
     3,
   ),
   row(
@@ -147,7 +147,7 @@ export const configurationRows: Row[] = [
     'an external ID that cannot be',
     'aws/role.ts',
     { ...r, config: withProfile(role, 'source_profile = default', 'external_id = a b') },
-    'external_id of profile r is not one that AWS accepts: a b → it has 2 to 1224 letters, digits and _+=,.@:/-',
+    'external_id of profile r is not one that AWS accepts: a b → it takes 2 to 1224 letters, digits and _+=,.@:/-',
     3,
   ),
   row(

@@ -115,7 +115,7 @@ export const fileRows: Row[] = [
     'a header with blanks',
     'aws/files/edit.ts',
     { words: ['-w', 'x', 'CODE'], credentials: keysAnd('[ x ]\n') },
-    'HOME/.aws/credentials: [ x ], in line 4, has blanks that AWS does not accept → write [x] there',
+    'HOME/.aws/credentials: [ x ], in line 4, has blanks that AWS does not accept → change it to [x]',
     3,
   ),
   row(

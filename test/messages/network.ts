@@ -43,7 +43,7 @@ export const networkRows: Row[] = [
     'no connection in time',
     'aws/error-text.ts',
     told('no-time'),
-    'no connection to sts.example came about in time → check the network, the VPN and the proxy',
+    'the connection to sts.example timed out → check the network, the VPN and the proxy',
     1,
   ),
   row(
@@ -71,7 +71,7 @@ export const networkRows: Row[] = [
     'a sign-in page',
     'aws/error-text.ts',
     { before: ({ sts }) => sts.fault({ kind: 'html200' }) },
-    'what answered at HOST is not AWS → check the network (a sign-in page?), the proxy and the endpoint; then try again with the same code; if AWS refuses it, this try has used it up: take the next one',
+    'the server at HOST is not AWS → check the network, which may show a sign-in page, the proxy and the endpoint; then try again with the same code; if AWS refuses it, this try has used it up: take the next one',
     1,
   ),
   row(
@@ -92,7 +92,7 @@ export const networkRows: Row[] = [
     'a proxy that does not want to',
     'aws/network-error-text.ts',
     { env: secure, before: server('HTTPS_PROXY', 'http', 'HTTP/1.1 403 No\r\n\r\n') },
-    'the proxy HOST does not connect to sts.nowhere.invalid (403) → ask whoever runs the proxy, or bypass it: export NO_PROXY=sts.nowhere.invalid',
+    'the proxy HOST refused to connect to sts.nowhere.invalid (403) → ask whoever runs the proxy, or bypass it: export NO_PROXY=sts.nowhere.invalid',
     1,
   ),
   row(

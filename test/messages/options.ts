@@ -30,7 +30,7 @@ export const optionRows: Row[] = [
     'a duration that is none',
     'text/duration.ts',
     { words: ['-d', 'soon', 'CODE'] },
-    '--duration soon is no duration → write it like 12h or 90m, or in seconds: 3600',
+    '--duration soon is not a duration → write it like 12h or 90m, or in seconds: 3600',
     2,
   ),
   row(

@@ -45,7 +45,7 @@ export const trustRows: Row[] = [
     'a session for longer than was asked for',
     'aws/sdk/sts.ts',
     { words: ['-d', '1h', 'CODE'], answer: session({ Expiration: '9999-12-31T00:00:00Z' }) },
-    `the answer is a session until 9999-12-31T00:00:00Z, and one of 1h 00m was asked for → ${whoAnswers}`,
+    `the answer is a session until 9999-12-31T00:00:00Z, but one of 1h 00m was asked for → ${whoAnswers}`,
     1,
   ),
   row(
@@ -70,7 +70,7 @@ export const trustRows: Row[] = [
         date: new Date(Date.now() + 3.5 * 86_400_000).toUTCString(),
       }),
     },
-    `by the date of the answer this machine's clock is 3 days behind, and nothing is signed for another day → set the clock; if it is right, ${whoAnswers}`,
+    `by the date of the answer this machine's clock is 3 days behind, too far to sign a call → set the clock; if it is right, ${whoAnswers}`,
     1,
   ),
   row(

@@ -49,7 +49,7 @@ test.each(roleRefusals)('row $name, of a role', async ({ status, code, message, 
   expect(await said(refusal(status, code, message), ['-p', 'admin'])).toMatch(expected);
 });
 
-const notAws = /^mfa-env: what answered at 127\.0\.0\.1:\d+ is not AWS\n.*sign-in page.*\n$/;
+const notAws = /^mfa-env: the server at 127\.0\.0\.1:\d+ is not AWS\n.*sign-in page.*\n$/;
 const credentials = {
   AccessKeyId: 'ASIAIOSFODNN7EXAMPLE',
   SecretAccessKey: 'secret/of+the/session',

@@ -36,12 +36,12 @@ describe('without TLS', () => {
     ['reset before it was read', 'reset-before', /the connection to \S+ broke before an answer came/],
     ['reset, the code being used', 'reset-after', /the connection to \S+ broke before an answer came/],
     ['a length that is wrong', 'wrong-length', /the connection to \S+ broke before an answer came/],
-    ['HTML 502', 'html502', /what answered at \S+ is not AWS/],
-    ['empty 403', 'empty403', /what answered at \S+ is not AWS/],
-    ['200 with cut XML', 'truncated', /what answered at \S+ is not AWS/],
-    ['200 with HTML', 'html200', /what answered at \S+ is not AWS/],
-    ['200 without a token', 'no-token', /what answered at \S+ is not AWS/],
-    ['a redirect', 'redirect', /what answered at \S+ is not AWS/],
+    ['HTML 502', 'html502', /the server at \S+ is not AWS/],
+    ['empty 403', 'empty403', /the server at \S+ is not AWS/],
+    ['200 with cut XML', 'truncated', /the server at \S+ is not AWS/],
+    ['200 with HTML', 'html200', /the server at \S+ is not AWS/],
+    ['200 without a token', 'no-token', /the server at \S+ is not AWS/],
+    ['a redirect', 'redirect', /the server at \S+ is not AWS/],
   ])('network %s: one code is sent', async (_, kind, message) => {
     const before = place.sts.requests.length;
     place.sts.fault({ kind });
@@ -79,7 +79,7 @@ describe('a proxy', () => {
   });
 
   test.each<[string, string, string]>([
-    ['refuses', 'HTTP/1.1 403 Forbidden\r\n\r\n', 'the proxy PROXY does not connect to sts.nowhere.invalid (403)'],
+    ['refuses', 'HTTP/1.1 403 Forbidden\r\n\r\n', 'the proxy PROXY refused to connect to sts.nowhere.invalid (403)'],
     [
       'wants a password',
       'HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\n\r\n',
@@ -88,7 +88,7 @@ describe('a proxy', () => {
     [
       'cannot reach it',
       'HTTP/1.1 502 Bad Gateway\r\n\r\n',
-      'the proxy PROXY does not connect to sts.nowhere.invalid (502)',
+      'the proxy PROXY refused to connect to sts.nowhere.invalid (502)',
     ],
     [
       'shows a page',
@@ -120,7 +120,7 @@ describe('TLS', () => {
     ['self-signed', { selfSigned: true }, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
     ['self-signed in a chain', { chain: true }, 'SELF_SIGNED_CERT_IN_CHAIN'],
     ['of nobody that is known', {}, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-  ])('network %s: no safe connection', async (_, options, code) => {
+  ])('network %s: no secure connection', async (_, options, code) => {
     const place = await newPlace(options);
     const { stderr } = await expectRefused(place, {});
     expect(stderr).toMatch(/no secure connection to 127\.0\.0\.1:\d+: nobody .* vouches for its certificate/);
@@ -128,7 +128,7 @@ describe('TLS', () => {
     expect(place.sts.requests).toEqual([]);
   });
 
-  test('network name mismatch: no safe connection, the certificate being one of ours', async () => {
+  test('network name mismatch: no secure connection, the certificate being one of ours', async () => {
     const place = await newPlace({ hostname: 'sts.example' });
     const { stderr } = await expectRefused(place, { AWS_CA_BUNDLE: place.sts.caFile ?? '' });
     expect(stderr).toMatch(/no secure connection to 127\.0\.0\.1:\d+: its certificate is for another name/);
@@ -138,7 +138,7 @@ describe('TLS', () => {
   test.each<[string, CertificateOptions, string]>([
     ['ahead', { notBefore: inYears(-3), notAfter: inYears(-2) }, 'its certificate has expired'],
     ['behind', { notBefore: inYears(2), notAfter: inYears(3) }, 'its certificate is not valid yet'],
-  ])('network a clock two years %s: no safe connection, and the code still works', async (_, options, said) => {
+  ])('network a clock two years %s: no secure connection, and the code still works', async (_, options, said) => {
     const place = await newPlace(options);
     const { stderr, code } = await expectRefused(place, { AWS_CA_BUNDLE: place.sts.caFile ?? '' });
     expect(stderr).toMatch(/^mfa-env: no secure connection to 127\.0\.0\.1:\d+: /);
@@ -148,7 +148,7 @@ describe('TLS', () => {
     expect(await place.run([code], { env: { AWS_ENDPOINT_URL: right.sts.url } })).toMatchObject({ status: 0 });
   });
 
-  test('network TLS to an http port: no safe connection', async () => {
+  test('network TLS to an http port: no secure connection', async () => {
     const place = await newPlace();
     const url = place.sts.url.replace('http:', 'https:');
     const { stderr } = await expectRefused(place, { AWS_ENDPOINT_URL: url });
