@@ -72,7 +72,7 @@ test('whatever a file of the cache holds', () => {
       writeFileSync(entryFile(folder, key), all, { mode: 0o600 });
       const { content: session, problem } = readEntry(folder, key, isSession);
       expect(session === undefined || problem === undefined).toBe(true);
-      if (problem !== undefined) expect(problem).toMatch(/is damaged$|another version of mfa-env$/);
+      if (problem !== undefined) expect(problem).toMatch(/damaged|version/);
       const kept = listSessions(folder);
       for (const { session: one, roles, device } of kept) {
         expect([...roles, device].every((part) => typeof part === 'string')).toBe(true);
@@ -99,7 +99,7 @@ test.each<[string, object]>([
 ])('found by it: %s', (_, more) => {
   const good = { accessKeyId: 'A', secretAccessKey: 'B', sessionToken: 'C', expires: 4_000_000_000 };
   writeFileSync(entryFile(folder, key), JSON.stringify({ version: 1, key, content: { ...good, ...more } }));
-  expect(readEntry(folder, key, isSession)).toEqual({ problem: expect.stringMatching(/is damaged$/) });
+  expect(readEntry(folder, key, isSession)).toEqual({ problem: expect.stringContaining('damaged') });
 });
 
 test('found by it: a role that is no text', () => {

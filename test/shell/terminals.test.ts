@@ -54,7 +54,7 @@ inEach(withFunctions, (shell) => {
 
     await second.run(`authaws ${place.sts.freshCode(serial)}`);
     const before = await first.run('authaws status');
-    expect(before).toContain('this shell has no session');
+    expect(before).toContain('no session');
     expect(before).toMatch(rowOf(second));
 
     await first.run('authaws');
