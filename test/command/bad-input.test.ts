@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyLines, makePlace, type Outcome, type Place, serial } from './run.ts';
 
-// Each with its own error and the right status; nothing is sent, nothing is changed, so no code is wasted.
+// Wrong input has its own error and status; nothing is sent and nothing changed, so no code is wasted: C2.8, C2.9.
 
 let place: Place;
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { array, assert, asyncProperty, constantFrom } from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makePlace, type Place } from './run.ts';
 
-// C2.6: what the functions of shell/ get is evaluated, so it is code of their shell, or nothing.
+// Whatever the words are, the functions of shell/ get code of their own shell or nothing: C2.6.
 
 const evaluating = { MFA_ENV_SHELL_PID: '1' };
 const code = {

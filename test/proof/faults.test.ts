@@ -5,7 +5,7 @@ import { type Canned, granted, http, refusal, startCanned } from './canned.ts';
 import { refusals, roleRefusals, skews } from './catalogue.ts';
 import { expectRefused } from './refused.ts';
 
-// Each row of AWS's error catalogue, by the whole command: our message, the status, one code sent. What the local STS
+// Each row of AWS's error catalogue gets its own message and status, and one code is sent. What the local STS
 // answers by itself is in test/command/refusals.test.ts and codes.test.ts; what is slow, in slow.test.ts.
 
 let place: Place;

@@ -12,7 +12,7 @@ import { enter, isoSeconds } from '../../src/shell/env-diff.ts';
 import { sessionLine } from '../../src/text/format.ts';
 import { runs } from './runs.ts';
 
-// Anything at all as a file of the cache: it is used where it is whole, and said where it is not; nothing is thrown.
+// Whatever stands in a file of the cache, it is used where it is whole, else named; nothing is thrown.
 
 const folder = mkdtempSync(path.join(tmpdir(), 'mfa-env-fuzz-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -5,7 +5,7 @@ import { mayMount } from '../command/mount.ts';
 import { makePlace, type Options, type Place } from '../command/run.ts';
 import { isInstalled } from '../shell/shells.ts';
 
-// C5.4: --write on a machine that is full or broken. The same of the cache: machine.test.ts.
+// `--write` on a machine that is full or broken leaves the old file: C5.4. The same of the cache: machine.test.ts.
 
 let place: Place;
 beforeEach(async () => {

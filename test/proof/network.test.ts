@@ -5,8 +5,8 @@ import type { CertificateOptions } from '../sts/certificate.ts';
 import type { FaultKind } from '../sts/faults.ts';
 import { expectRefused } from './refused.ts';
 
-// Each row of the table of network faults that ends at once, by the whole command: our message, the status, at most one
-// code. What is slow is in slow.test.ts, what is no answer of STS's in faults.test.ts.
+// Each network fault gets its own message and status, and at most one code is sent.
+// What is slow is in slow.test.ts, what is no answer of STS's in faults.test.ts.
 
 const ends: (() => unknown)[] = [];
 afterAll(() => Promise.all(ends.map((end) => end())));

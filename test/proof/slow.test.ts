@@ -115,6 +115,29 @@ describe.concurrent('slow', { timeout }, () => {
     expect(stderr).toMatch(/no connection .*in time/);
   });
 
+  test('an STS that has the code and never answers', async () => {
+    const place = await newPlace();
+    place.sts.fault({ kind: 'hang-after' });
+    const { stderr } = await expectRefused(place, {});
+    expect(stderr).toMatch(inTime);
+    expect(stderr).toContain('same code');
+    expect(place.sts.requests).toHaveLength(1);
+  });
+
+  test('a proxy that never answers', async () => {
+    const place = await newPlace();
+    const proxy = await listening(() => {});
+    const env = { AWS_ENDPOINT_URL: 'https://sts.nowhere.invalid', HTTPS_PROXY: `http://${proxy}` };
+    expect((await expectRefused(place, env)).stderr).toMatch(/in time|proxy/);
+  });
+
+  test.skipIf(process.platform !== 'linux')('a config file from a pipe that never ends', async () => {
+    const place = await newPlace();
+    const line = `bash -c 'AWS_CONFIG_FILE=<(exec sleep 40) "$@"; s=$?; kill $!; exit $s' bash "$@"`;
+    expect(await place.sh(line, ['123456'])).toMatchObject({ status: 3, stderr: expect.stringContaining('10 s') });
+    expect(place.sts.connections()).toBe(0);
+  });
+
   test('a proxy that trickles its answer', async () => {
     const place = await newPlace();
     const proxy = await listening((socket) => trickle(socket, `HTTP/1.1 200 ${'x'.repeat(3000)}`, 100));

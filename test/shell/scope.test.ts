@@ -19,7 +19,7 @@ import {
   withFunctions,
 } from './shells.ts';
 
-// Variables and scope: cases 48 to 61.
+// A session is set whole or not at all, in this shell and its children only: C2.5, rows 48 to 61.
 
 let place: Place;
 beforeAll(() => {

@@ -5,7 +5,7 @@ import { makeRealPlace, type RealPlace, serial } from './real.ts';
 import { inEach, isPosix, load, raw, type Shell, shells, withFunctions } from './shells.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
-// C1: `status` in one terminal says what the others have. Two real shells, each at a pseudo-terminal of its own.
+// `status` in one terminal says what the others have: C1. Two real shells, each at a pseudo-terminal of its own.
 
 let place: RealPlace;
 const opened: Terminal[] = [];
