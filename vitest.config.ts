@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 120_000,
-    maxConcurrency: 12,
+    maxConcurrency: 14,
     maxWorkers: Math.ceil(availableParallelism() * 1.5), // they wait for processes half of the time
     projects: [
       { extends: true, test: { name: 'unit', include: unit, isolate: false, setupFiles: 'test/unit.ts' } },

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { calls, keyLinesOf, roleArn } from './at.ts';
 import { keyLines, makePlace, type Place, serial } from './run.ts';
 
-// The set-up of the guides: several accounts, one credentials file, and the real tools on it afterwards (C5.3).
+// Several accounts in one credentials file, as guides set them up, work here and in the real tools afterwards: C5.3.
 
 const dave = 'arn:aws:iam::444455556666:mfa/dave';
 const config = `[default]

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { calls, roleArn } from './at.ts';
 import { exportsOf, keyLines, makePlace, type Place, serial } from './run.ts';
 
-// --cached, and the markers that tell new terminals of a session (C7.3).
+// `--cached` gives a session of the cache or fails, and asks nobody; markers tell new terminals of it: C7.3.
 
 let place: Place;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { at } from './at.ts';
 import { makePlace, type Place, serial } from './run.ts';
 
-// A command for codes that fails, with somebody at the terminal: C4.1.
+// Where a command for codes fails, somebody at the terminal is asked: C4.1.
 
 let place: Place;
 beforeEach(async () => {

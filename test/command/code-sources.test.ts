@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { at, roleArn } from './at.ts';
 import { makePlace, type Outcome, type Place, serial } from './run.ts';
 
-// Where codes come from: C4.1.
+// A code comes from the argument, stdin, a command or the prompt, in this order: C4.1.
 
 let place: Place;
 beforeEach(async () => {

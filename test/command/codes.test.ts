@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { exportsOf, makePlace, type Place, serial } from './run.ts';
 
-// What becomes of a code: C4.1, C4.3.
+// A code is sent once, and is told apart where it is wrong, used or malformed: C4.1, C4.3.
 
 let place: Place;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makePlace, type Place } from './run.ts';
 
-// The real tools, with what was printed in their environment. Those that the machine does not have are skipped.
+// The AWS CLI and boto3 take the session that was printed. A tool that the machine does not have is skipped.
 
 let place: Place;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import type { Device } from '../sts/world.ts';
 import { at, calls, keyLinesOf } from './at.ts';
 import { exportsOf, makePlace, type Place, serial } from './run.ts';
 
-// Which MFA device: C3.5, where nobody names one.
+// Where nobody names the MFA device it is found, chosen or guessed, and the message says so: C3.5.
 
 const tablet = 'arn:aws:iam::111122223333:mfa/tablet';
 const phone = 'arn:aws:iam::111122223333:mfa/bobs-phone';

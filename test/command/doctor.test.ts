@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { checkNames } from '../../src/doctor/finding.ts';
 import { keyLines, keyPair, makePlace, type Outcome, type Place, serial } from './run.ts';
 
-// `mfa-env doctor`, as installed, against the local STS.
+// `mfa-env doctor`, as installed, finds what is wrong, says how to mend it, and shows no secret.
 
 let place: Place;
 beforeAll(async () => {

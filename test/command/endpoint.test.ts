@@ -4,7 +4,7 @@ import { deleteExpired } from '../../src/cache/list-entries.ts';
 import { openCache } from '../../src/cache/open.ts';
 import { keyPair, makePlace, type Place, serial } from './run.ts';
 
-// C5.0: a session that was got through an endpoint which the user named is no session of AWS's.
+// A session that came from an endpoint which the user named is never given out as one of AWS: C5.0.
 
 let place: Place;
 beforeEach(async () => {

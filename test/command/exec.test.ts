@@ -6,7 +6,7 @@ import type { Terminal } from '../shell/terminal.ts';
 import { at } from './at.ts';
 import { makePlace, type Outcome, type Place, serial } from './run.ts';
 
-// exec: the status is the command's, the session is in its environment, and nothing else is touched (C1, C2.9).
+// `exec` gives the command's status, puts the session into its environment, and touches nothing else: C1, C2.9.
 
 let place: Place;
 const terminals: Terminal[] = [];

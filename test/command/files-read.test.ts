@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isInstalled } from '../shell/shells.ts';
 import { makePlace, type Place, serial } from './run.ts';
 
-// Each file is read once, by us. The SDK reads both again for any setting that it is not given, which costs a user
-// with many profiles more than the call itself.
+// Each AWS file is read once, and by us.
+// The SDK reads both again for any setting that it is not given: with many profiles that costs more than the call.
 
 let place: Place;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makePlace, type Place } from './run.ts';
 
-// C2.12, and `exec`: the session for programs that are no shell.
+// `--format` gives the session to programs that are no shell: C2.12, C12.
 
 let place: Place;
 let session: Record<string, string>;

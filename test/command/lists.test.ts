@@ -6,7 +6,7 @@ import { writeShellNote } from '../../src/cache/shell-notes.ts';
 import { at, keyLinesOf, roleArn } from './at.ts';
 import { exportsOf, keyLines, keyPair, makePlace, type Place, serial } from './run.ts';
 
-// status, list and logout: C1. None of them asks AWS or a person.
+// `status`, `list` and `logout` show and forget what is there, and ask neither AWS nor a person: C1.
 
 const phone = 'arn:aws:iam::111122223333:mfa/bobs-phone';
 

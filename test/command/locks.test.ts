@@ -20,7 +20,7 @@ import { inPlace } from './in-place.ts';
 import { mayMount } from './mount.ts';
 import { keyPair, makePlace, type Place, serial } from './run.ts';
 
-// What killed or strange processes left in the way of a turn: C4.5.
+// What killed or strange processes left behind keeps nobody from asking for a code: C4.5.
 
 let place: Place;
 let lock: string;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyLines, makePlace, type Place, serial } from './run.ts';
 
-// C7.3: which profiles new terminals are told of, for `init --auto`.
+// New terminals are told of each profile that a session serves, and of no other: C7.3.
 
 let place: Place;
 beforeEach(async () => {

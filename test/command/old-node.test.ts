@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { makePlace, type Outcome, type Place } from '../shell/place.ts';
 import { inEach, raw, type Shell, shells } from '../shell/shells.ts';
 
-// C2.8: a bare eval fails too where Node is too old for mfa-env.
+// Where Node is too old for mfa-env a bare eval fails: C2.8.
 
 let place: Place;
 const program = (): string => path.join(inject('installed'), 'dist/bin.cjs');

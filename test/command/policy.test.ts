@@ -5,7 +5,7 @@ import { enforcingPolicy } from '../../src/aws/mfa-policy.ts';
 import { openProgram } from '../shell/terminal.ts';
 import { makePlace, type Place } from './run.ts';
 
-// `mfa-env policy`, as installed.
+// `mfa-env policy`, as installed, prints a policy that IAM takes, for the right partition and user.
 
 let place: Place;
 beforeAll(async () => {

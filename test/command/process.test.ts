@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { at, calls, roleArn } from './at.ts';
 import { keyLines, makePlace, type Outcome, type Place, serial } from './run.ts';
 
-// mfa-env as the credential_process of other tools, and other programs as its own: C2.12, C3.4.
+// mfa-env serves other tools as their credential_process, and takes keys from one of its own: C2.12, C3.4.
 
 let place: Place;
 beforeEach(async () => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { openProgram, type Terminal } from '../shell/terminal.ts';
 import { exportsOf, makePlace, type Place, serial } from './run.ts';
 
-// At a real pseudo-terminal: C2.10, C4.2, C4.5.
+// At a terminal the code is asked for and masked, and the terminal is sane afterwards: C2.10, C4.2, C4.5.
 
 let place: Place;
 let terminals: Terminal[];

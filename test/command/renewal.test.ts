@@ -5,7 +5,7 @@ import { at, calls, roleArn } from './at.ts';
 import { leave } from './leave.ts';
 import { exportsOf, makePlace, type Place, serial } from './run.ts';
 
-// C2.12, C4.4: a cached session in its last minutes.
+// A cached session in its last minutes is renewed, or goes on where nobody can be asked: C2.12, C4.4.
 
 let place: Place;
 beforeEach(async () => {

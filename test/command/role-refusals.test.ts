@@ -3,7 +3,7 @@ import type { RoleRefusal } from '../sts/role-refusal.ts';
 import { at, calls, roleArn } from './at.ts';
 import { exportsOf, makePlace, type Place, serial } from './run.ts';
 
-// Roles that refuse, and role profiles that are wrong: C3.6, C6.2.
+// A role that refuses says why, and a newer code is offered where that may help: C3.6, C6.2.
 
 const auditor = 'arn:aws:iam::111122223333:role/deep/path/auditor';
 

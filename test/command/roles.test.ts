@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { calls, keyLinesOf, roleArn } from './at.ts';
 import { exportsOf, keyPair, makePlace, type Place, serial } from './run.ts';
 
-// Roles: C3.6.
+// One MFA session serves the user's roles, and a longer one needs a code: C3.6.
 
 const phone = 'arn:aws:iam::111122223333:mfa/bobs-phone';
 

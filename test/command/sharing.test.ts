@@ -6,7 +6,7 @@ import type { Terminal } from '../shell/terminal.ts';
 import { at, calls, roleArn } from './at.ts';
 import { exportsOf, makePlace, type Outcome, type Place, serial } from './run.ts';
 
-// One code for all terminals: C4.5.
+// Where many want a code at once, one asks and all have the session: C4.5.
 
 const prompt = 'MFA code for default';
 const many = 20;

@@ -13,7 +13,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { mayMount } from './mount.ts';
 import { exportsOf, keyPair, makePlace, type Place, serial } from './run.ts';
 
-// A machine in a poor state: no home, no working folder, nowhere to write to.
+// Without a home, a working folder or a place to write to, a session is still given, or a message says why not.
 
 let place: Place;
 beforeEach(async () => {

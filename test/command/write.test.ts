@@ -15,7 +15,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { calls } from './at.ts';
 import { keyLines, makePlace, type Outcome, type Place, serial } from './run.ts';
 
-// --write: C5.3, C5.4.
+// `--write` sets one section of the credentials file and leaves every other byte: C5.3, C5.4.
 
 let place: Place;
 let file: string;

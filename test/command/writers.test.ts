@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { mayMount } from './mount.ts';
 import { keyLines, makePlace, type Place, serial } from './run.ts';
 
-// --write in company and in bad luck: C5.4.
+// `--write` loses nothing where many write at once, where it is killed, and where a disk is full: C5.4.
 
 let place: Place;
 let file: string;

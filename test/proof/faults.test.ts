@@ -5,7 +5,7 @@ import { type Canned, granted, http, refusal, startCanned } from './canned.ts';
 import { refusals, roleRefusals, skews } from './catalogue.ts';
 import { expectRefused } from './refused.ts';
 
-// Each row of AWS's error catalogue, by the whole command: our message, the status, one code sent. What the local STS
+// Each row of AWS's error catalogue gets its own message and status, and one code is sent. What the local STS
 // answers by itself is in test/command/refusals.test.ts and codes.test.ts; what is slow, in slow.test.ts.
 
 let place: Place;
@@ -87,9 +87,7 @@ test.each<[string, string]>([
   ['nothing at all', ''],
   ['a head that never ends', 'HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\n'],
 ])('a broken answer: %s; the code may be used', async (_, answer) => {
-  expect(await said(answer)).toMatch(
-    /the connection to 127\.0\.0\.1:\d+ broke before an answer came\n.*with the same code/,
-  );
+  expect(await said(answer)).toMatch(/127\.0\.0\.1:\d+ broke .*\n.*same code/);
 });
 
 test.each(skews)('row $name, and a correction does not help', async ({ message, ahead, said: expected }) => {
@@ -99,7 +97,7 @@ test.each(skews)('row $name, and a correction does not help', async ({ message, 
   const { stderr } = await expectRefused(place, { AWS_ENDPOINT_URL: canned.url });
   expect(stderr).toMatch(expected);
   const isFar = Math.abs(ahead) > 24 * 60; // nothing is signed for another day
-  expect(stderr).toContain(isFar ? 'for another day' : 'the code was not used');
+  expect(stderr).toContain(isFar ? 'another day' : 'not used');
   const codes = canned.codes().slice(before);
   expect([codes.length, new Set(codes).size], 'STS refuses a skewed signature before it looks at the code').toEqual([
     isFar ? 1 : 2,
@@ -115,9 +113,7 @@ test.each([1200, -1200, 36_000, -36_000])(
     place.sts.fault({ kind: 'clock-offset', action: 'GetSessionToken', seconds, times: 2 });
     expect(await place.run([code])).toMatchObject({
       status: 0,
-      stderr: expect.stringMatching(
-        /^mfa-env: this machine's clock is \S+( 00m)? (ahead|behind)\b.*\ndefault · .* · new\n$/,
-      ),
+      stderr: expect.stringMatching(/^mfa-env: .*clock .*(ahead|behind)\b.*\ndefault · .* · new\n$/),
     });
     expect(
       place.sts
@@ -135,5 +131,5 @@ test('row 11: the session of the cache has ended, by AWS’s clock', async () =>
   const { status, stdout, stderr } = await other.run(['--role-arn', 'arn:aws:iam::111122223333:role/admin']);
   await other.end();
   expect({ status, stdout }).toEqual({ status: 1, stdout: '(exit 1);\n' });
-  expect(stderr).toMatch(/^mfa-env: AWS says that the session has expired\n.*code/);
+  expect(stderr).toMatch(/^mfa-env: .*expired\n.*code/);
 });

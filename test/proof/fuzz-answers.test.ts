@@ -12,7 +12,7 @@ import { type Canned, granted, http, refusal, startCanned } from './canned.ts';
 import { runs } from './runs.ts';
 import { leaks } from './secrets.ts';
 
-// Anything at all as an answer of STS's: a session, or a message of ours; no stack, no secret, no second code.
+// Whatever STS answers becomes a session or a message of ours: no stack, no secret, no second code.
 
 let canned: Canned;
 beforeAll(async () => {

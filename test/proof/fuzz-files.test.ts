@@ -5,7 +5,7 @@ import { readSettings } from '../../src/aws/files/settings.ts';
 import { readProfile } from '../../src/aws/profile.ts';
 import { runs } from './runs.ts';
 
-// Any text at all as a file of AWS's: the reader against the simplest right description of one.
+// Whatever text an AWS file holds, the reader agrees with the simplest right description of one.
 
 const lines = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom('[a]', '[profile a]', '[default]', '[b.c]', ' [a] # c', '[x', '[]', '[a]]') },

@@ -13,8 +13,8 @@ import { newFolder } from '../fs/folder.ts';
 import { config, contextOf, findAndRemember, keys, placeBoth, settingWithSession } from '../session/home.ts';
 import { isInstalled } from '../shell/shells.ts';
 
-// Anything at all in the place of what is recalled, which is read on every call: it is not taken, or it leads to the
-// session that it names, whole and in code that a shell reads. Nothing is thrown, or no call would work any more.
+// Whatever stands in the place of what is recalled, it leads to a whole session or is not taken.
+// It is read on every call: were anything thrown, no call would work any more.
 
 const isTerminal = vi.hoisted(() => vi.fn<() => boolean>());
 vi.mock('../../src/system/output.ts', async (original) => ({ ...(await original<object>()), isTerminal }));

@@ -6,7 +6,7 @@ import { normalizeArgs, parseFast, readLoosely } from '../../src/cli/parse.ts';
 import { isFailure } from '../../src/errors.ts';
 import { runs } from './runs.ts';
 
-// Any words at all as a command line, the way they come from the shell: spelt out first, then parsed.
+// Whatever the command line, the fast parser reads it as yargs does, or leaves it to yargs.
 
 const spellings = (name: string): string[] => {
   const option = options[name as OptionName];

@@ -7,8 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makePlace, type Place, serial } from '../command/run.ts';
 import { isInstalled } from '../shell/shells.ts';
 
-// C5.4: a kill -9 at any moment leaves the old file or the new one, and nothing that the next run that writes there does
-// not take away.
+// A kill -9 at any moment leaves the old file or the new one, and the next run takes the rest away: C5.4.
 
 let place: Place;
 beforeEach(async () => {

@@ -6,7 +6,7 @@ import { inEach, isPosix, type Shell, withFunctions } from '../shell/shells.ts';
 import { allowedIn, leaks, leaksOf, type MayHold, secretsOf, withFolders } from './secrets.ts';
 import { canTrace, newTrace, withoutTyped, wordsOf } from './trace.ts';
 
-// The secrets of a shell that runs `authaws`: nowhere but in the variables that it exports, and in the cache.
+// The secrets of a shell that runs `authaws` stand only in the variables that it exports, and in the cache.
 
 let place: Place;
 let code: string;

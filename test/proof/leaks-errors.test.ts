@@ -6,8 +6,7 @@ import type { FaultKind } from '../sts/faults.ts';
 import { type Canned, granted, http, refusal, startCanned } from './canned.ts';
 import { allowedIn, leaksOf, type MayHold, type Secrets, withFolders } from './secrets.ts';
 
-// What is said when something goes wrong, at its most talkative (MFA_ENV_DEBUG=1), and what is then in all files: no
-// secret, whatever the answer holds.
+// Whatever goes wrong, no secret stands in what is said or in any file, with MFA_ENV_DEBUG=1 too.
 
 let place: Place;
 let canned: Canned;

@@ -6,7 +6,7 @@ import { exportsOf, keyPair, makePlace, type Place, serial } from '../command/ru
 import { allowedIn, leaks, leaksInFiles, leaksOf, secretsOf, withFolders } from './secrets.ts';
 import { canTrace, newTrace, traced, withoutTyped, wordsOf } from './trace.ts';
 
-// Every secret of a run, looked for in every place but those that it is for: the exported variables and the cache.
+// No secret of a run stands anywhere but where it belongs: in the exported variables and the cache.
 // What goes wrong is in leaks-errors.test.ts, `authaws` in leaks-authaws.test.ts.
 
 let place: Place;

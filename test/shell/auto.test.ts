@@ -6,7 +6,7 @@ import { exportsOf, makeRealPlace, type RealPlace, serial } from './real.ts';
 import { inEach, isBash, isInstalled, isPosix, isSince, load, raw, type Shell, withFunctions } from './shells.ts';
 import { openProgram, type Terminal } from './terminal.ts';
 
-// C7.3: `init SHELL --auto`, with the installed command, in shells that read a start-up file.
+// `init SHELL --auto` gives a new terminal the cached session of its profile, in silence: C7.3.
 
 let place: RealPlace;
 let cache: string;

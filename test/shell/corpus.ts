@@ -1,4 +1,4 @@
-/** The values of quoting (shells.md, cases 15 to 27): 497 of them, the same at every run. */
+/** The values of quoting (rows 15 to 27): 497 of them, the same at every run. */
 const ascii = Array.from({ length: 127 }, (_, index) => String.fromCharCode(index + 1));
 const punctuation = ascii.filter((character) => /[!-/:-@[-`{-~]/.test(character));
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { callingPid, shellNamed } from '../../src/shell/detect.ts';
 
-// Which shell a program is, by its name: C2.11. Who called is looked at in test/command/calling-shell.test.ts.
+// A program's name tells which shell it is: C2.11. Who called: test/command/calling-shell.test.ts.
 
 test.each<[string, string | undefined]>([
   ['bash', 'bash'],

@@ -8,7 +8,7 @@ import { makePlace, type Place } from './place.ts';
 import { inEach, isInstalled, type Shell, shells } from './shells.ts';
 import { roundTrip } from './trip.ts';
 
-// C2.6: in these locales a byte of UTF-8 may take the one behind it into its character: a quote or a backslash, say.
+// No quote is lost in locales where a byte of UTF-8 takes the one behind it into its character: C2.6.
 
 const charsets = [
   ...['BIG5', 'BIG5-HKSCS', 'GBK', 'GB18030', 'GB2312', 'EUC-TW'],

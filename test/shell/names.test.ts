@@ -3,7 +3,7 @@ import { addFake, session, sessionOf } from './fake.ts';
 import { makePlace, type Place } from './place.ts';
 import { bashAndZsh, inEach, isBash, isPosix, load, type Shell, shells, tell, withFunctions } from './shells.ts';
 
-// Names, aliases and functions of the user (C2.7): cases 41 to 47c.
+// No name, alias or function of the user changes what `authaws` does: C2.7, rows 41 to 47c.
 
 let place: Place;
 beforeAll(() => {

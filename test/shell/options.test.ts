@@ -6,7 +6,7 @@ import { addFake, argumentsIn, session, sessionOf } from './fake.ts';
 import { makePlace, type Place } from './place.ts';
 import { bashAndZsh, inEach, isBash, load, raw, type Shell, shells, tell, withFunctions } from './shells.ts';
 
-// Shell options (C2.7): cases 32 to 40.
+// `authaws` and a bare eval work with every shell option either way: C2.7, rows 32 to 40.
 
 let place: Place;
 beforeAll(() => {

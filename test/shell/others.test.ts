@@ -7,7 +7,7 @@ import { corpus, numbered } from './corpus.ts';
 import { makePlace, type Place, start } from './place.ts';
 import { isInstalled } from './shells.ts';
 
-// C12: the shells of docs/recipes.md, each with the lines that stand there.
+// The lines of docs/recipes.md work in the shells that they are for: C12.
 
 interface Other {
   name: string;

@@ -5,7 +5,7 @@ import { addFake, argumentsIn } from './fake.ts';
 import { makePlace, type Place } from './place.ts';
 import { inEach, load, type Shell, tell, withFunctions } from './shells.ts';
 
-// C1: which words authaws evaluates, and which it hands to mfa-env as they are.
+// `authaws` evaluates what prints code, and hands all other words to mfa-env as they are: C1.
 
 let place: Place;
 beforeAll(() => {

@@ -5,7 +5,7 @@ import { makePlace, type Place } from './place.ts';
 import { inEach, isBash, isPosix, load, type Shell, withFunctions } from './shells.ts';
 import { openTerminal } from './terminal.ts';
 
-// C7.2: the prompt segment, from the environment alone.
+// `mfa_env_prompt` shows the time left from the environment alone: C7.2.
 
 let place: Place;
 beforeAll(() => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeRealPlace, type RealPlace } from './real.ts';
 import { inEach, isPosix, load, type Shell, shells, withFunctions } from './shells.ts';
 
-// The lines that the README gives for start-up files and scripts, each as it stands there.
+// The lines that the README gives for start-up files and scripts work as they stand there.
 
 let place: RealPlace;
 beforeAll(async () => {

@@ -5,8 +5,8 @@ import { makeRealPlace, type RealPlace, serial } from './real.ts';
 import { bashAndZsh, inEach, isBash, isPosix, load, raw, type Shell, shells, withFunctions } from './shells.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
-// The installed command asks for a code at a terminal: cases 62 to 65, 67 and 75. Quotes inside a word keep the echo
-// of a line from looking like its output.
+// The installed command asks for a code at the terminal of each shell: rows 62 to 65, 67 and 75.
+// Quotes inside a word keep the echo of a line from looking like its output.
 
 let place: RealPlace;
 const opened: Terminal[] = [];

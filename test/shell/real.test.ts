@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { exportsOf, makeRealPlace, type RealPlace, serial } from './real.ts';
 import { bashAndZsh, inEach, isPosix, load, raw, type Shell, shells, tell, withFunctions } from './shells.ts';
 
-// The installed command in every shell: status, text and scope. The session comes from the cache.
+// The installed command works in every shell: its status, its text, its scope. The session comes from the cache.
 
 let place: RealPlace;
 /** What the command prints of the session, in the POSIX dialect. */

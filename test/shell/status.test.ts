@@ -5,7 +5,7 @@ import { addFake, session, sessionOf } from './fake.ts';
 import { makePlace, type Place } from './place.ts';
 import { bashAndZsh, inEach, isBash, isPosix, load, raw, shells, tell, withFunctions } from './shells.ts';
 
-// Status and partial output: shells.md section 1, and cases 1 to 14. Those that need the real command are in real.test.ts.
+// `authaws` passes the status on and never applies half a text: rows 1 to 14. With the installed command: real.test.ts.
 
 let place: Place;
 beforeAll(() => {

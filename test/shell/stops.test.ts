@@ -6,7 +6,7 @@ import { makeRealPlace, type RealPlace, serial } from './real.ts';
 import { inEach, isInstalled, isPosix, load, raw, type Shell, shells, withFunctions } from './shells.ts';
 import { openProgram, openTerminal, type Terminal } from './terminal.ts';
 
-// Ctrl-Z, and Ctrl-C, while mfa-env works. A shell does not see that what it captures is stopped: it would wait for good.
+// Ctrl-Z and Ctrl-C leave no shell waiting for good, though it does not see that what it captures is stopped.
 
 let place: RealPlace;
 const opened: Terminal[] = [];

@@ -5,7 +5,7 @@ import { start } from './place.ts';
 import { makeRealPlace, type RealPlace, serial } from './real.ts';
 import { isInstalled } from './shells.ts';
 
-// Streams, and what the machine may lack: cases 4, 66 and 68 to 74, with the installed command.
+// Odd streams and a poor machine break neither status nor output: rows 4, 66 and 68 to 74.
 
 let place: RealPlace;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { makeRealPlace, type RealPlace, serial } from './real.ts';
 import { inEach, isPosix, load, raw, type Shell, shells, withFunctions } from './shells.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
-// C1: `status` in one terminal says what the others have. Two real shells, each at a pseudo-terminal of its own.
+// `status` in one terminal says what the others have: C1. Two real shells, each at a pseudo-terminal of its own.
 
 let place: RealPlace;
 const opened: Terminal[] = [];
@@ -54,7 +54,7 @@ inEach(withFunctions, (shell) => {
 
     await second.run(`authaws ${place.sts.freshCode(serial)}`);
     const before = await first.run('authaws status');
-    expect(before).toContain('this shell has no session');
+    expect(before).toContain('no session');
     expect(before).toMatch(rowOf(second));
 
     await first.run('authaws');
