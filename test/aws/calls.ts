@@ -9,7 +9,7 @@ export const mfa = (name: string): string => `mfa_serial = arn:aws:iam::11112222
 export const role = (name: string): string => `role_arn = arn:aws:iam::111122223333:role/${name}\n`;
 export const inEnvironment = { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 's' };
 
-/** The calls in one line: whose keys, which device (`?`: to be looked up), each call with its hours, `!` with the code. */
+/** The calls in one line: owner of the keys, device (`?`: looked up), each call with its hours, `!` if it has the code. */
 export function calls(config: string, credentials: string, name: string | undefined, env: Environment = {}): string {
   const both = files(config, credentials);
   const { source, chain, roles } = selectProfile(name, env, both);

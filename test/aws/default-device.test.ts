@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { defaultDeviceOwner } from '../../src/aws/default-device.ts';
 import { files, keys } from './text.ts';
 
-// C3.5: whose device that of `default` is. The ids tell the accounts 111122223333 and 444455556666.
+// C3.5: the device of `default`, and its account. The key ids hold the accounts 111122223333 and 444455556666.
 
 const [mine, theirs, old] = ['AKIARTX3GSDS2UJDIVTY', 'AKIAWO645SY5KUJDIVTY', 'AKIAIOSFODNN7EXAMPLE'];
 const virtual = 'mfa_serial = arn:aws:iam::111122223333:mfa/a\n';

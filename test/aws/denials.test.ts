@@ -12,7 +12,7 @@ const implicit = (kind: string): string => `because no ${kind} allows the sts:As
 const explicit = (kind: string, arn = ''): string => `with an explicit deny in ${kind}${arn && `: ${arn}`}`;
 const scp = 'arn:aws:organizations::444455556666:policy/o-exampleorg/service_control_policy/p-example1';
 
-// The texts of AWS's page on access denied errors; with the ARN that AWS adds since January 2026.
+// Refusals: the texts of AWS's page on access denied errors, with the ARN that AWS adds since January 2026.
 test.each<[string, PolicyKind | undefined, boolean, boolean]>([
   [implicit('role trust policy'), 'trust', false, true],
   [explicit('the role trust policy'), 'trust', true, true],
@@ -36,17 +36,17 @@ test.each<[string, PolicyKind | undefined, boolean, boolean]>([
   expect(mayWantNewerCode(denial)).toBe(wantsCode);
 });
 
-test('a role that called has no code whose age could count', () => {
+test('a new code does not help a role', () => {
   const denial = denialIn(text(implicit('role trust policy'), roleSession));
   expect(denial.caller).toBe('the role admin');
   expect(mayWantNewerCode(denial)).toBe(false);
 });
 
-test('the older text tells nothing', () => {
+test('the older text names no policy', () => {
   expect(denialIn('Access denied')).toEqual({ policy: undefined, isExplicit: false, reason: '', caller: undefined });
 });
 
-test('a policy is not taken from a name', () => {
+test('a resource name is not read as a policy', () => {
   const by = 'arn:aws:iam::111122223333:user/service-control-policy';
   expect(
     denialIn(text(explicit('an identity-based policy', 'arn:aws:iam::1:policy/service control policy'), by)).policy,

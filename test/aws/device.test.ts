@@ -19,7 +19,7 @@ test.each<[string, string | undefined, Record<string, string>, typeof chain, str
   expect(configuredDevice(option, env, profiles, fallback)).toBe(expected);
 });
 
-test('C3.5: nobody names one', () => {
+test('C3.5: no device is configured', () => {
   expect(configuredDevice(undefined, {}, [profile('a')], () => undefined)).toBeUndefined();
   expect(configuredDevice(undefined, {}, [], () => profile('default'))).toBeUndefined();
 });

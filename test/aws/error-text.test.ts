@@ -7,7 +7,7 @@ import { errorToFailure } from '../../src/aws/error-text.ts';
 const facts = { profile: 'acme', region: 'eu-west-1', host: 'sts.example', device: 'mfa', role: 'role', now: 0 };
 const code = '192837';
 
-/** An error as the SDK makes it from STS's answer. */
+/** An error of the SDK for an answer of STS. */
 const answer = (status: number, name: string, message: string): Error =>
   Object.assign(new Error(message), {
     name,
@@ -23,7 +23,7 @@ const signature =
 const clause = (what: string, value = 'x'): string =>
   `1 validation error detected: Value '${value}' at '${what}' failed to satisfy constraint: Member must have length less than or equal to 6`;
 
-// The rows of the error catalogue, by their numbers there.
+// Errors of the SDK → kind, message, advice.
 test.each<[string, number, string, string, ErrorKind]>([
   ['1', 403, 'AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code. ', 'wrong-code'],
   [
@@ -248,7 +248,7 @@ function expectCause(error: Error, cause: ErrorKind): void {
   expect(message + advice).not.toContain(code);
 }
 
-test('C6.2: each cause has words of its own', () => {
+test('C6.2: each cause has its own message', () => {
   const causes: ErrorKind[] = [
     'wrong-code',
     'wrong-device',
@@ -283,7 +283,7 @@ test('C6.2: each cause has words of its own', () => {
   expect(new Set(texts).size).toBe(causes.length);
 });
 
-test('C6.2: a clock, and by how much it is off', () => {
+test('C6.2: the message says by how much the clock is off', () => {
   const at = (date: string): unknown => ({ $response: { headers: { date } } });
   const message = (date: string, now: string): string =>
     errorToFailure(at(date), 'clock', { ...facts, now: Date.parse(now) }).message;
@@ -297,7 +297,7 @@ test('C6.2: a clock, and by how much it is off', () => {
   expect(message('', '2025-09-01T12:00:00Z')).toMatch(/off by more than 15 minutes/);
 });
 
-test('C4.3: which of them leave it open whether the code was used', () => {
+test('C4.3: the kinds that may have used up the code', () => {
   const open = (['lost', 'timeout', 'fault', 'not-aws'] as const).map(mayHaveArrived);
   const shut = (['wrong-code', 'clock', 'throttled', 'no-host', 'no-connection', 'tls', 'unknown-key'] as const).map(
     mayHaveArrived,
@@ -305,7 +305,7 @@ test('C4.3: which of them leave it open whether the code was used', () => {
   expect([...open, ...shut]).toEqual([...open.map(() => true), ...shut.map(() => false)]);
 });
 
-test('C6.2: AWS’s words for a refusal are shown, whole ARNs among them, and nothing that may be a secret', () => {
+test('C6.2: the reason of AWS is shown with whole ARNs, but without anything that may be a secret', () => {
   const policy = 'arn:aws:iam::111122223333:policy/RestrictedUserResourceIsolationOfTheWholeTeam';
   const refuse = (why: string): string => {
     const text = `User: arn:aws:iam::111122223333:user/a is not authorized to perform: sts:AssumeRole on resource: r ${why}`;
@@ -318,7 +318,7 @@ test('C6.2: AWS’s words for a refusal are shown, whole ARNs among them, and no
   expect(refuse(`${why} ${secret}`)).not.toContain(secret);
 });
 
-test('advice holds what was given, and the region of the partition', () => {
+test('advice repeats the given options, and names a region of the partition', () => {
   const advice = (cause: ErrorKind, more: object): string =>
     errorToFailure(new Error('x'), cause, { ...facts, ...more }).advice;
   const given = { region: 'cn-northwest-1', roleArn: 'arn:aws-cn:iam::111122223333:role/a', duration: 5400 };

@@ -3,7 +3,7 @@ import type { Environment } from '../../src/shell/env-diff.ts';
 import { calls, inEnvironment, role } from './calls.ts';
 import { keys } from './text.ts';
 
-// What the files say that leads to no keys: C3.4, C6.1.
+// Files that lead to no long-term keys: C3.4, C6.1.
 
 const K = `[k]\n${keys('K')}`;
 

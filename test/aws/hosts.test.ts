@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { likelyStsUrl } from '../../src/aws/endpoint.ts';
 import { stsRegion } from '../../src/aws/region.ts';
 
-// C3.8: host names, against the SDK's own rules.
+// C3.8: our host names equal those of the SDK.
 
 const sdk = new STSClient({ region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
 const regions = [

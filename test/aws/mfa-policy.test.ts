@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { enforcingPolicy, type Policy } from '../../src/aws/mfa-policy.ts';
 
-// The policy, held against what IAM does with it.
+// The policy that enforces MFA, evaluated as IAM does.
 
 /** Every action that the policy may name (AWS Service Authorization Reference, IAM and STS). */
 const known = new Set(
@@ -49,7 +49,7 @@ function holds(operator: string, test: Record<string, string>, mfa: boolean | un
 }
 
 const { Statement: own } = enforcingPolicy('aws');
-/** What an administrator has beside it. */
+/** The policy that administrators have besides. */
 const everything: Statement = { Sid: 'All', Effect: 'Allow', Action: ['*'], Resource: '*' };
 const alice = 'arn:aws:iam::111122223333:user/alice';
 
@@ -101,7 +101,7 @@ test.each<[string, Call, string]>([
   expect(decide(own, call)).toBe(decision);
 });
 
-test('the wrong operator would let long-term keys by', () => {
+test('with Bool instead of BoolIfExists, long-term keys would pass', () => {
   const wrong = own.map((one) => ({
     ...one,
     ...(one.Condition && { Condition: { Bool: one.Condition.BoolIfExists ?? {} } }),

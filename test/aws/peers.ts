@@ -6,18 +6,18 @@ import { profileNames, readProfile } from '../../src/aws/profile.ts';
 import { newFolder } from '../fs/folder.ts';
 import { files } from './text.ts';
 
-/** Profiles with their settings; `refused` where the whole file is. Settings without a value are left out. */
+/** Profiles with their settings, or `refused` for a refused file. Settings without a value are left out. */
 export type Reading = Record<string, Record<string, string>> | 'refused';
 export type Kind = 'config' | 'credentials';
 
-/** As this program reads a file. */
+/** What mfa-env reads in a file. */
 export function ours(kind: Kind, text: string): Reading {
   const clean = text.replace(/^\uFEFF/, '');
   const both = kind === 'config' ? files(clean) : files('', clean);
   return tidy(Object.fromEntries(profileNames(both).map((name) => [name, { ...readProfile(both, name)?.settings }])));
 }
 
-/** As the JavaScript SDK does. */
+/** What the JavaScript SDK reads. */
 export async function javascript(kind: Kind, text: string): Promise<Reading> {
   const folder = newFolder();
   const [file, none] = [path.join(folder, 'file'), path.join(folder, 'none')];
@@ -29,7 +29,7 @@ export async function javascript(kind: Kind, text: string): Promise<Reading> {
 
 export const hasBotocore = spawnSync('python3', ['-c', 'import botocore']).status === 0;
 
-/** As botocore does, and the AWS CLI with it. */
+/** What botocore, and so the AWS CLI, reads. */
 export function botocore(samples: readonly { kind: Kind; text: string }[]): Reading[] {
   const folder = newFolder();
   for (const [number, { text }] of samples.entries()) writeFileSync(path.join(folder, String(number)), text);

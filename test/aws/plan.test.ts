@@ -19,7 +19,7 @@ const wish = (more: Partial<PlanInput>): PlanInput => ({
 });
 const hour = 3600;
 
-/** A plan in one line: each call with its hours, `!` where it carries the code. */
+/** A plan in one line: each call with its hours, `!` if it carries the code. */
 const shown = (made: PlanInput): string =>
   plan(made)
     .map(
@@ -62,7 +62,7 @@ test.each<[Partial<PlanInput>, RegExp]>([
   expect(() => plan(wish(made))).toThrow(expect.objectContaining({ status: 2 }));
 });
 
-test('C5.1: what tells one session from another', () => {
+test('C5.1: the cache key differs for each kind of session', () => {
   const key = (more: Partial<PlanInput>): string | undefined => plan(wish(more)).at(-1)?.cacheKey;
   const made = [
     {},
@@ -97,7 +97,7 @@ const anyWish = fc.record({
   duration: fc.constantFrom(undefined, 900, 3600, 7200),
 });
 
-/** All that a session depends on, in another form than the plan's own. */
+/** Everything that a session depends on, in another form than in the plan. */
 const identity = ({ accessKeyId, device, partition, endpoint, roles }: PlanInput): unknown => [
   { accessKeyId, device, partition, endpoint },
   roles.map(({ arn, externalId, sessionName, sourceIdentity }) => [

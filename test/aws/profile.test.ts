@@ -69,13 +69,13 @@ test.each<[string, string, string, string, unknown]>([
   expect(settingsOf(config, credentials, name)).toEqual(expected);
 });
 
-test('a duplicate section is merged, and told with its lines', () => {
+test('a duplicate section is merged, with a warning that names its lines', () => {
   const profile = readProfile(files('[profile a]\nregion = 1\n\n[profile a]\nregion = 2\noutput = j\n'), 'a');
   expect(profile?.settings).toMatchObject({ region: '2', output: 'j' });
   expect(profile?.warnings).toEqual(['~/.aws/config: [profile a] appears twice, in lines 1 and 4']);
 });
 
-test('a duplicate setting is told', () => {
+test('a duplicate setting gives a warning', () => {
   const profile = readProfile(files('', '\n[a]\nregion = 1\nregion = 2\n'), 'a');
   expect(profile?.warnings).toEqual(['~/.aws/credentials: region appears twice in [a], in lines 3 and 4']);
 });

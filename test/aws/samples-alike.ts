@@ -1,6 +1,6 @@
 import type { Sample } from './samples.ts';
 
-/** What all three read alike. */
+/** Files that all three read the same way. */
 export const alike: Sample[] = [
   {
     what: 'whole-line comments',

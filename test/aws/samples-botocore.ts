@@ -1,6 +1,6 @@
 import type { Sample } from './samples.ts';
 
-/** What botocore reads in another way; each decided for the reason that stands there. */
+/** Files that botocore reads in another way, each with the reason for our reading. */
 export const botocoreDiffers: Sample[] = [
   {
     what: 'a comment behind a value',

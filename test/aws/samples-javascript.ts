@@ -1,6 +1,6 @@
 import type { Sample } from './samples.ts';
 
-/** What only the JavaScript SDK reads in another way; each decided for the reason that stands there. */
+/** Files that only the JavaScript SDK reads in another way, each with the reason for our reading. */
 export const javascriptDiffers: Sample[] = [
   {
     what: 'quotes around a name with blanks',

@@ -3,7 +3,7 @@ import { alike } from './samples-alike.ts';
 import { botocoreDiffers } from './samples-botocore.ts';
 import { javascriptDiffers } from './samples-javascript.ts';
 
-/** An AWS file, and who reads what in it. */
+/** An AWS file, and what each tool reads in it. */
 export interface Sample {
   what: string;
   kind: Kind;

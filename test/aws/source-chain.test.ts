@@ -120,7 +120,7 @@ test.each<[string, string, string, RegExp]>([
   expect(() => followSourceChain(files(config, credentials), 'a')).toThrow(expect.objectContaining({ status: 3 }));
 });
 
-test('C3.6: what a role’s profile says of it', () => {
+test('C3.6: the fields of a role in its profile', () => {
   const config = `[profile a]\n${role('r')}source_profile = b\nexternal_id = ee\nrole_session_name = ss\nduration_seconds = 7200\nsource_identity = ii`;
   expect(followSourceChain(files(config, `[b]\n${keys('K')}`), 'a').roles).toEqual([
     {

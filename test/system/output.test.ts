@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { tryToWrite, write } from '../../src/system/output.ts';
 
-// A pipe that does not block, as some programs hand it on, takes a part of the text, or none for now.
+// A non-blocking pipe accepts only a part of the text at once, or nothing.
 
 const answers = vi.hoisted((): (number | string)[] => []);
 const taken = vi.hoisted((): Buffer[] => []);
@@ -33,7 +33,7 @@ test.each<[string, (number | string)[]]>([
   expect(Buffer.concat(taken).toString()).toBe(text);
 });
 
-test('a reader that is gone is told, unless nobody wants to know', () => {
+test('write fails without a reader, tryToWrite does not', () => {
   answers.push(5, 'EPIPE', 5, 'EPIPE');
   expect(() => write(1, text)).toThrow('EPIPE');
   tryToWrite(2, text);

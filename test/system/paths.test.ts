@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { stampOf } from '../../src/fs/trust.ts';
 import { awsFilePaths, cacheFolder, plainCacheFolder } from '../../src/system/paths.ts';
 
-// Where the files are, by the environment: C3.2, C5.1; and what tells a file from itself at another time.
+// Paths by the environment (C3.2, C5.1), and stamps of files.
 
 test.each<[string, string]>([
   ['/etc/aws', '/etc/aws'],
@@ -31,14 +31,14 @@ test.each<[Record<string, string>, string]>([
   expect(plainCacheFolder({ HOME: '/home/alice', ...env })).toBe(expected);
 });
 
-test('whatever changes of a file changes its stamp', () => {
+test('every change of a file changes its stamp', () => {
   const stat = statSync(import.meta.filename);
   const changed = (name: keyof Stats): Stats => Object.assign(Object.create(stat), stat, { [name]: 7 });
   const stamps = ['dev', 'ino', 'size', 'ctimeMs'].map((name) => stampOf(changed(name as keyof Stats)));
   expect(new Set([stampOf(stat), ...stamps]).size).toBe(5);
 });
 
-test('what is no plain file, or has changed just now, has no stamp', () => {
+test('a file that is not plain, or has just changed, has no stamp', () => {
   const stat = statSync(import.meta.filename);
   expect(stampOf(statSync(import.meta.dirname))).toBeUndefined();
   expect(stampOf(stat, stat.ctimeMs + 1999)).toBeUndefined();

@@ -6,9 +6,9 @@ import { isAlive } from '../../src/system/process.ts';
 import { type CommandError, runLine } from '../../src/system/run-line.ts';
 import { newFolder } from '../fs/folder.ts';
 
-// Lines of config files that sh runs: C3.4, C4.1. What they print and how they fail is in key-process.test.ts.
+// C3.4, C4.1: lines of config files that sh runs. test/aws/credential-process.test.ts has their output and failures.
 
-/** Runs a line that has half a second. `$LOG` names a file, and `log` writes the number of the process that calls it. */
+/** Runs a line with a timeout of half a second. `$LOG` names a file, and `log` writes the PID of its caller there. */
 async function run(line: string): Promise<{ error: CommandError | undefined; log: string[] }> {
   const LOG = path.join(newFolder(), 'log');
   const env = { PATH: process.env.PATH, LOG, log: 'echo $$ >>"$LOG"' };
@@ -37,19 +37,19 @@ test.each<[string, string, number]>([
   await expect.poll(() => log.map(Number).filter(isAlive)).toEqual([]);
 });
 
-test('who is told to end gets time to put the terminal back', async () => {
+test('a program that is ended gets time to restore the terminal', async () => {
   const { log } = await run(`trap 'echo restored >>"$LOG"; exit 1' TERM; echo began >>"$LOG"; sleep 100 & wait`);
   expect(log).toEqual(['began', 'restored']);
 });
 
-test('a daemon that the line has left is nobody’s child, and goes on', async () => {
+test('a daemon that the line started keeps running', async () => {
   const { error, log } = await run(`(${hangs} >/dev/null &) ; sleep 0.2; sleep 100`);
   const [daemon = 0] = log.map(Number);
   expect({ killed: error?.killed, alive: isAlive(daemon) }).toEqual({ killed: true, alive: true });
   process.kill(daemon);
 });
 
-test('what ends in time leaves what it has started alone', async () => {
+test('a line that ends in time leaves its background processes alone', async () => {
   const LOG = path.join(newFolder(), 'log');
   const line = `${hangs} >/dev/null & sleep 0.2; echo done`;
   const env = { PATH: process.env.PATH, LOG, log: 'echo $$ >>"$LOG"' };
@@ -59,7 +59,7 @@ test('what ends in time leaves what it has started alone', async () => {
   process.kill(child);
 });
 
-test('ps shows nothing of a line, and what it starts does not get it', async () => {
+test('ps does not show the line, and its children do not inherit it', async () => {
   const secret = `seed-${process.pid}`;
   const line = `env | grep -c "^MFA_ENV_"; cat /proc/$$/cmdline; ps -A -o args=; echo "$0 $#" # ${secret}`;
   const printed = await runLine(line, { PATH: process.env.PATH }, 5000, 'hidden');
@@ -81,13 +81,13 @@ test.each([
   await expect(runLine(line, { PATH: process.env.PATH }, 5000, 'hidden')).rejects.toMatchObject({ code });
 });
 
-test('a line that is too long for the system fails, and leaves nothing behind that waits for the end', async () => {
+test('a line that is too long for the system fails, and leaves no listener behind', async () => {
   const listeners = process.listenerCount('exit');
   await expect(runLine(`: ${'x'.repeat(200_000)}`, {}, 1000, 'hidden')).rejects.toThrow();
   expect(process.listenerCount('exit')).toBe(listeners);
 });
 
-test('a line that prints without end is stopped long before its time', async () => {
+test('a line with endless output is ended before its timeout', async () => {
   await expect(runLine('yes', { PATH: process.env.PATH }, 600_000, 'hidden')).rejects.toMatchObject({
     code: 'too much output',
   });

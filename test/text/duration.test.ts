@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { isFailure } from '../../src/errors.ts';
 import { parseDuration, showDuration } from '../../src/text/duration.ts';
 
-// Times that people write, and how long still as they read it.
+// Durations as users write them, and as mfa-env shows them.
 
 test.each<[string, number]>([
   ['12h', 43_200],

@@ -5,7 +5,7 @@ import { good, marks, shades } from '../../src/text/colors.ts';
 import { forPeople, oneLine, showClock } from '../../src/text/format.ts';
 import { nearest } from '../../src/text/suggest.ts';
 
-// Times as people read them, which name somebody meant, and text without control characters.
+// Clock times, suggestions for unknown names, and text without control characters.
 
 test.each<[number, string]>([
   [60, '04:05'],
@@ -35,7 +35,7 @@ test.each<[string, string[], string | undefined]>([
   expect(meant(name, known)).toBe(expected);
 });
 
-test('where no name is near, the first few are told; where there are none, nothing', () => {
+test('without a near name, the advice lists the first few; without any names, nothing', () => {
   const many = Array.from({ length: 9 }, (_, at) => `profile-${at}`);
   expect(nearest('x', many.slice(0, 8))).toMatch(/profile-0.*profile-7$/);
   expect(nearest('x', many)).toMatch(/profile-0.*profile-7.*…$/);
@@ -43,7 +43,7 @@ test('where no name is near, the first few are told; where there are none, nothi
   expect(nearest('x', [])).toBe('');
 });
 
-// C0, DEL, C1, the marks of direction and the two line ends of Unicode.
+// C0, DEL, C1, the direction marks and the two line ends of Unicode.
 const controls = [
   ...Array.from({ length: 32 }, (_, code) => String.fromCharCode(code)),
   ...Array.from({ length: 33 }, (_, at) => String.fromCharCode(0x7f + at)),
@@ -55,12 +55,12 @@ test.each(controls)('%j never reaches people', (control) => {
   expect(oneLine(`a${control}b\nc`)).toBe('a b c');
 });
 
-test('what is no control character stays', () => {
+test('other characters stay', () => {
   const text = 'é漢😀 \u00a0\u200b\u200d\ufeff · ✓\n';
   expect(forPeople(text)).toBe(text);
 });
 
-test('our own colours stay, and those of a name go', () => {
+test('our own colours stay, and those in a name are removed', () => {
   const hostile = 'x\u001b[31my\u009b32mz\u001b]0;title\u0007';
   const { fine } = marks({});
   const painted = forPeople(`${fine} ${shades({}).over(hostile)}|${hostile}\n${good(hostile, {})}`);
@@ -70,11 +70,11 @@ test('our own colours stay, and those of a name go', () => {
   expect(painted.replace(/\u001b\[3\dm/g, '')).toBe(`✓ ${clean}|${clean}\n${clean}\n`);
 });
 
-test('before it is written a colour is no colour, so that no name can bring one along', () => {
+test('a colour becomes an escape sequence only when it is written', () => {
   expect(good('x', {})).not.toContain('\u001b');
 });
 
-test('one file writes to stderr', () => {
+test('only one file writes to stderr', () => {
   const root = path.resolve(import.meta.dirname, '../../src');
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   const writers = files.filter((file) => /[wW]rite\(2\b|process\.stderr\.write|console\./.test(text(file)));

@@ -18,7 +18,7 @@ test.each([
   if (value !== expected) expect(quoted(value)).toBe(expected);
 });
 
-test('names that are offered can be pasted', () => {
+test('suggested names can be pasted', () => {
   expect(nearest('acme', ['acme (old)'])).toBe(`did you mean 'acme (old)'?`);
   expect(nearest('zzzzzzzz', ['$(touch pwn)', 'b'])).toBe(`there are: '$(touch pwn)', b`);
   expect(allOf(['a b'])).toBe(`there are: 'a b'`);

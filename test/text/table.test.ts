@@ -10,7 +10,7 @@ const rows: Cell[][] = [
   ['a-very-long-name-of-a-profile', '9m', '06:12'],
 ];
 
-test('columns, as wide as what is in them', () => {
+test('columns are as wide as their cells', () => {
   expect(table(headings, rows, 80)).toBe(
     'NAME                            LEFT      UNTIL\n' +
       `acme                            ${red('expired')}\n` +
@@ -18,7 +18,7 @@ test('columns, as wide as what is in them', () => {
   );
 });
 
-test('what is spare goes first, and then each row is a block', () => {
+test('spare columns are dropped first, then each row becomes a block', () => {
   expect(table(headings, rows, 42)).toBe(
     'NAME                            LEFT\n' +
       `acme                            ${red('expired')}\n` +
@@ -29,7 +29,7 @@ test('what is spare goes first, and then each row is a block', () => {
   );
 });
 
-test('what folds is folded before all is in blocks', () => {
+test('columns fold before rows become blocks', () => {
   const columns = ['PROFILE', { heading: 'CREDENTIALS', folds: true }, ...headings.slice(1)];
   const long: Cell[] = [{ text: 'none: there is no such profile', paint: red }, '9m', '06:12'];
   const folds = [['acme', ...long]];
@@ -51,7 +51,7 @@ test('a block wraps between words', () => {
   );
 });
 
-test('more rows, and more words, than a function takes arguments', () => {
+test('more rows and words than a function can take as arguments', () => {
   const many = 130_000;
   expect(() => Math.max(...Array(many).fill(0))).toThrow(RangeError);
   expect(table(['N'], Array(many).fill(['p']), 1000)).toHaveLength(2 * many + 2);
@@ -59,7 +59,7 @@ test('more rows, and more words, than a function takes arguments', () => {
   expect(table(['N', { heading: 'KEYS', folds: true }], [['p', words]], 40)).toContain(`p   ${'ab '.repeat(11)}ab\n`);
 });
 
-test('colours take no room', () => {
+test('colours do not count as width', () => {
   const painted = table(headings, rows, 47, red);
   expect(painted).toContain(`${red('NAME')}  `);
   expect(painted.replace(/\u001b\[\d+m/g, '')).toBe(table(headings, [['acme', 'expired', ''], ...rows.slice(1)], 47));
@@ -78,7 +78,7 @@ test('wide letters and accents', () => {
   expect(shown).toBe('NAME   LEFT\n会社   1h\ne\u0301te\u0301    2h\n🔑     3h\n');
 });
 
-test('nothing plays with the terminal', () => {
+test('cells cannot control the terminal', () => {
   const shown = table(['NAME', 'LEFT'], [['a\u001b[31m\nb', { text: 'c\u0007d', paint: red }]], 80);
   expect(shown).toBe(`NAME       LEFT\na [31m b   ${red('c d')}\n`);
 });

@@ -9,7 +9,7 @@ import { newFolder } from '../../fs/folder.ts';
 import { files } from '../text.ts';
 import { type RandomFile, randomFile, written } from './random-file.ts';
 
-// C5.3: what is written, and that nothing else changes.
+// C5.3: an edit sets the settings of one section, and changes no other byte.
 
 const bytes = (text: string): string => Buffer.from(text).toString('latin1');
 const edit = (text: string, name: string, set: Record<string, string>): string =>
@@ -20,7 +20,7 @@ const newValues = fc
   .tuple(secret, secret, secret)
   .map((values) => Object.fromEntries(written.map((name, at) => [name, values[at] ?? ''])));
 
-/** The settings of a section, as this program reads them. */
+/** The settings of a section, as mfa-env reads them. */
 function read(text: string, name: string): Record<string, string> | undefined {
   const settings = readProfile(files('', Buffer.from(text, 'latin1').toString()), name)?.settings;
   return settings && { ...settings };
@@ -31,7 +31,7 @@ const names = (text: string): string[] => profileNames(files('', Buffer.from(tex
 const others = (settings: Record<string, string> = {}): Record<string, string> =>
   Object.fromEntries(Object.entries(settings).filter(([name]) => ![...written, 'aws_security_token'].includes(name)));
 
-/** Without the lines of the new settings, where each of them stands once. */
+/** The text without the lines of the new settings, if each appears once. */
 function withoutNew(text: string, set: Record<string, string>): string {
   const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
   const isNew = (line: string): boolean =>
@@ -40,7 +40,7 @@ function withoutNew(text: string, set: Record<string, string>): string {
   return lines.filter((line) => !isNew(line)).join('');
 }
 
-/** What the AWS CLI would refuse the file for, without the numbers of the lines. */
+/** The problems for which the AWS CLI would refuse the file, without line numbers. */
 const told = (text: string, name: string): string[] =>
   (readProfile(files('', Buffer.from(text, 'latin1').toString()), name)?.warnings ?? []).map((warning) =>
     warning.replace(/\d+/g, 'N'),
@@ -101,7 +101,7 @@ test.skipIf(!hasBotocore)(
     let readable = 0;
     for (const [number, [{ text, name }, set]] of samples.entries()) {
       const old = before[number];
-      // Indented headers are values to it, and a bracket in a comment is a part of the name.
+      // botocore reads indented headers as values, and a bracket in a comment as part of the name.
       if (!old || names(text).some((known) => !Object.hasOwn(old, known))) continue;
       readable++;
       const { [name]: target, ...rest } = old;
@@ -148,7 +148,7 @@ test.each<[string, string, RegExp]>([
   expect(() => edit(text, 'x', set)).toThrow(expect.objectContaining({ status: 3 }));
 });
 
-test.each(['a\nb', 'a\rb', 'a\0b'])('%j is written nowhere', (text) => {
+test.each(['a\nb', 'a\rb', 'a\0b'])('%j is never written', (text) => {
   expect(() => edit('[x]\n', text, set)).toThrow(/line break/);
   expect(() => edit('[x]\n', 'x', { ...set, aws_session_token: text })).toThrow(/line break/);
 });

@@ -28,7 +28,7 @@ sts =
 `;
 const credentials = `[default]\n${keys('AKIAD')}[b]\n${keys('AKIAB')}[x-long-term]\n${keys('AKIAX')}[x]\naws_session_token = t`;
 
-test('an excerpt says the same of a profile and its sources as the files', () => {
+test('an excerpt gives the same profile and sources as the files', () => {
   const whole = files(config, credentials);
   const excerpt = excerpts(whole);
   for (const name of [...profileNames(whole), 'b', 'other', 'nosuch'])
@@ -36,7 +36,7 @@ test('an excerpt says the same of a profile and its sources as the files', () =>
       expect(readProfile(excerpt(name), one), `${one} in the excerpt of ${name}`).toEqual(readProfile(whole, one));
 });
 
-test('C5.0: it names the same endpoint', () => {
+test('C5.0: an excerpt gives the same endpoint', () => {
   const whole = files(config, credentials);
   const settings = readProfile(whole, 'local')?.settings ?? {};
   const url = (text: AwsFiles) => endpointOf('STS', 'eu-west-1', {}, settings, text).url;
@@ -44,7 +44,7 @@ test('C5.0: it names the same endpoint', () => {
   expect(url(whole)).toBe('http://localhost:4566');
 });
 
-test('it holds no more than that', () => {
+test('an excerpt holds nothing else', () => {
   const excerpt = excerpts(files(config, credentials));
   expect(profileNames(excerpt('b c'))).toEqual(['b c', 'default']);
   expect(profileNames(excerpt('x'))).toEqual(['default', 'x']);

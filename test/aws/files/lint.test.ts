@@ -7,7 +7,7 @@ import { botocore, hasBotocore } from '../peers.ts';
 import { samples } from '../samples.ts';
 import { files, keys } from '../text.ts';
 
-// What the AWS CLI refuses a file for, or reads as something else: C3.2.
+// C3.2: what the AWS CLI refuses or misreads in a file.
 
 const found = (text: string): string[] =>
   lintAwsFile(text).map(({ kind, lines, what }) => `${kind} ${lines.join(' ')}${what && ` ${what}`}`);
@@ -35,14 +35,14 @@ test.each<[string, string, string[]]>([
 
 const refused = (text: string): boolean => lintAwsFile(text).some(({ kind }) => kind !== 'indented');
 
-test.skipIf(!hasBotocore)('the samples: what is found is what botocore refuses', () => {
-  // A mark is no part of a text, and what is said of an indented header is the cause of botocore's trouble below it.
+test.skipIf(!hasBotocore)('samples: the findings are what botocore refuses', () => {
+  // The text has no byte order mark. An indented header is reported, not the errors of botocore that follow from it.
   const texts = samples.filter(({ text }) => !text.startsWith('\uFEFF') && !/\n +\[/.test(text));
   const readings = botocore(texts);
   for (const [at, { what, text }] of texts.entries()) expect(refused(text), what).toBe(readings[at] === 'refused');
 });
 
-test.skipIf(!hasBotocore)('random files: what is found is what botocore refuses', () => {
+test.skipIf(!hasBotocore)('random files: the findings are what botocore refuses', () => {
   const lines = ['[a]', '[b]', '[default]', '[open', '# c', '', '  # c', 'x = 1', 'y =', 'X: 2', 'word', '= 1'];
   const deeper = ['  x = 1', '  word', ' y =', '    z = 3', '\tz = 1', '  --a=b'];
   const file = fc.array(fc.constantFrom(...lines, ...deeper), { maxLength: 9 }).map((some) => some.join('\n'));
@@ -54,7 +54,7 @@ test.skipIf(!hasBotocore)('random files: what is found is what botocore refuses'
   expect(readings.filter((reading) => reading !== 'refused').length).toBeGreaterThan(500);
 });
 
-test('C6.1: a profile tells what of its own sections is refused, and no other’s', () => {
+test('C6.1: a profile warns about its own sections only', () => {
   const both = files('[profile b]\nsecret\n[profile a]\nregion = r\nhunter2\n', `\n[a]\n${keys('K')}s3 =\n  hunter2\n`);
   expect(readProfile(both, 'a')?.warnings).toEqual([
     '~/.aws/credentials, line 6: neither a setting nor a comment; the AWS CLI refuses the file',
@@ -71,7 +71,7 @@ test.each([
   );
 });
 
-test('an open header of another profile stops nothing', () => {
+test('an unclosed header of another profile does no harm', () => {
   const both = files('[profile other\n[profile acme]\n', `[acme]\n${keys('K')}`);
   expect(selectProfile('acme', {}, both).source).toMatchObject({ from: 'files' });
 });

@@ -4,10 +4,10 @@ import { lintAwsFile } from '../../../src/aws/files/lint.ts';
 import { sectionsNamed } from '../../../src/aws/files/sections.ts';
 import { readSettings } from '../../../src/aws/files/settings.ts';
 
-// A file of some 100 kB in one line: what takes the square of its length would take a hundred times as long for ten
-// times the length, and half a minute for some of these. Here are ratios, since a machine may be slow.
+// Reading a line of some 100 kB takes linear time. Quadratic time would be half a minute for some of these. The tests
+// compare ratios, since a machine may be slow.
 
-/** Milliseconds of our own processor time: what else the machine does is not in it. */
+/** Milliseconds of processor time of this process. */
 const milliseconds = (work: () => unknown): number => {
   const start = process.cpuUsage();
   work();

@@ -7,7 +7,7 @@ import type { Facts } from '../../../src/doctor/facts.ts';
 import { examineProfiles } from '../../../src/doctor/profiles.ts';
 import { files, keys } from '../text.ts';
 
-// A look at all profiles takes a time that grows as they do, whatever leans on what.
+// Reading all profiles takes linear time, whatever their source profiles are.
 
 const work = vi.hoisted(() => ({ parsed: 0, read: 0 }));
 vi.mock('../../../src/aws/files/settings.ts', async (original) => {
@@ -60,9 +60,9 @@ for (const [who, look] of looks) {
   });
 }
 
-test('a look at all says the same of each as a look at it alone', () => {
+test('reading all profiles gives the same as reading each alone', () => {
   const role = 'role_arn = arn:aws:iam::111122223333:role/a\n';
-  // As the first one, `keyed` takes its role and goes on to `a`; as a source it has keys.
+  // As the selected profile, `keyed` assumes its role and leads to `a`. As a source profile it has keys.
   const all = files(
     `[profile keyed]\n${role}source_profile = a\n[profile a]\nsource_profile = keyed\n` +
       `[profile b]\nsource_profile = c\n[profile c]\nsource_profile = b\n[profile d]\nsource_profile = c\n`,
@@ -82,13 +82,13 @@ test('a look at all says the same of each as a look at it alone', () => {
   expect(views.filter(({ problem }) => problem).map(({ name }) => name)).toEqual(['keyed', 'b', 'c', 'd']);
 });
 
-test('the message names the ends of a long loop', () => {
+test('the message shortens a long loop', () => {
   expect(() => followSourceChain(files(inRow(300, 'p0')), 'p0')).toThrow(
     'the source profiles form a loop: p0 → p1 → p2 → p3 → … 294 more … → p298 → p299 → p0',
   );
 });
 
-test('the doctor goes round a ring once, and has one finding for it', () => {
+test('the doctor follows a loop once, and has one finding for it', () => {
   const lookedUp = (count: number): number => {
     const facts = { env: {}, profile: undefined } as unknown as Facts;
     const profiles = examineProfiles(files(inRow(count, 'p0')), {});

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 
-/** A random credentials file, made of pieces whose meaning is known. One character stands for one byte. */
+/** A random credentials file, made of known pieces. One character stands for one byte. */
 export interface RandomFile {
   text: string;
-  /** The section that is to be written; in a third of the files there is none of that name. */
+  /** The section to write. A third of the files do not have it. */
   name: string;
-  /** The text without the settings that are to be replaced. */
+  /** The text without the settings to replace. */
   rest: string;
   isThere: boolean;
 }

@@ -25,7 +25,7 @@ test.each<[string, string, Record<string, string>]>([
   ['an indented one behind a value is its own', 'k0 = v0\n  k = v', { k0: 'v0', k: 'v' }],
   ['a colon', 'region: r1\nurl = http://x:1\nu: http://y', { region: 'r1', url: 'http://x:1', u: 'http://y' }],
   ['no =', 'lonely\na = b', { a: 'b' }],
-  // AWS's own cases of continued values, which all its tools have to read alike.
+  // AWS's own test cases for continued values.
   ['a continuation', 'a = value\n -continued\nc = d', { a: 'value\n-continued', c: 'd' }],
   ['several', 'a = value\n -continued\n -and-continued', { a: 'value\n-continued\n-and-continued' }],
   ['one with blanks around it', 'a = value\n \t -continued \t ', { a: 'value\n-continued' }],
@@ -48,7 +48,7 @@ test.each<[string, string, Record<string, string>]>([
   expect(read(body)).toEqual(expected);
 });
 
-test('__proto__ is a name like others, or none; never a prototype', () => {
+test('__proto__ never sets a prototype', () => {
   const settings = readSettings('__proto__ = x\na = b\n__proto__.c = d');
   expect(Object.getPrototypeOf(settings)).toBeNull();
   expect(settings.a).toBe('b');
@@ -56,6 +56,6 @@ test('__proto__ is a name like others, or none; never a prototype', () => {
   expect(({} as Record<string, unknown>).c).toBeUndefined();
 });
 
-test('what appears twice: the last one counts', () => {
+test('the last of two settings counts', () => {
   expect(read('a = 1\nb = 2\nA = 3')).toEqual({ a: '3', b: '2' });
 });

@@ -8,12 +8,12 @@ import { takeLock } from '../../../src/fs/lock.ts';
 import { word } from '../../../src/text/quote.ts';
 import { newFolder } from '../../fs/folder.ts';
 
-// What stops --write, before a code is used and after: C5.3, C5.4. The rest is in test/command/write.test.ts.
+// C5.3, C5.4: failures of --write, before and after a code is used. The rest is in test/command/write.test.ts.
 
 const session = { accessKeyId: 'ASIA', secretAccessKey: 's', sessionToken: 't', expires: 0 };
 const isRoot = process.getuid?.() === 0;
 
-test('a writer that never ends is waited for, and not for ever', async () => {
+test('waiting for another writer times out', async () => {
   const file = path.join(newFolder(), 'credentials');
   writeFileSync(file, '[x]\n');
   const release = await takeLock(path.join(path.dirname(file), '.credentials.mfa-env.lock'));
@@ -27,7 +27,7 @@ test('a writer that never ends is waited for, and not for ever', async () => {
   expect(readFileSync(file, 'utf8')).toContain('aws_session_token = t\n');
 });
 
-test.skipIf(!isRoot)('an owner that cannot be kept is found out before a code is used (as root)', async () => {
+test.skipIf(!isRoot)('an owner that cannot be kept is detected before a code is used (as root)', async () => {
   const folder = newFolder();
   const file = path.join(folder, 'credentials');
   const script = path.join(folder, 'script.mjs');
@@ -65,7 +65,7 @@ test.each([
   expect(statSync(file).mode & 0o777).toBe(mode); // what to do about it is its owner's to say
 });
 
-test.skipIf(isRoot)('a folder to be made where that is not allowed is found out too', async () => {
+test.skipIf(isRoot)('a folder that cannot be created is detected, too', async () => {
   const folder = newFolder();
   chmodSync(folder, 0o500);
   const checked = checkWritable(path.join(folder, '.aws', 'credentials'), 'x', () => {});

@@ -6,7 +6,7 @@ import { clientSettings } from '../../../src/aws/sdk/client.ts';
 
 const endpoint = { region: 'eu-west-1', fips: false, dualStack: false };
 
-test('C6.2: a call that gets no answer ends by itself: the SDK alone would only warn', async () => {
+test('C6.2: a call without an answer times out, where the SDK alone would only warn', async () => {
   const connection = { agent: new Agent(), open: () => {} };
   const { requestHandler } = clientSettings(
     endpoint,

@@ -6,7 +6,7 @@ import type { Session } from '../../../src/cache/types.ts';
 import { serial } from '../../command/run.ts';
 import { type Canned, granted, http, refusal, startCanned } from '../../proof/canned.ts';
 
-// C5.0: what answers as STS may be anybody. A session is only what was asked for, and no answer fills the memory.
+// C5.0: the server may not be STS. A session is only what was asked for, and no answer fills the memory.
 
 let canned: Canned;
 beforeAll(async () => {
@@ -29,7 +29,7 @@ async function withLink<Value>(
   }
 }
 
-/** One call, and how often it was sent. */
+/** Makes one call, and counts how often it was sent. */
 async function call(text: string, code?: string): Promise<{ session?: Session; message?: string; sent: number }> {
   const before = canned.bodies.length;
   const sent = (): number => canned.bodies.length - before;
@@ -66,7 +66,7 @@ test.each([
   expect(message).toMatch(/was asked for$|for another day$/);
 });
 
-test('a token of 64 KB is refused, and what is shorter taken', async () => {
+test('a token over 64 KB is refused, a shorter one accepted', async () => {
   const ofBytes = (bytes: number): string =>
     granted({ ...fields, SessionToken: 't'.repeat(bytes), Expiration: inSeconds(900) });
   expect(await call(ofBytes(65_000), '123456')).toHaveProperty('session');
@@ -90,7 +90,7 @@ test.each([200, 400, 500])('an endless answer is cut off: status %i', async (sta
   expect(written).toBeLessThan(20_000_000); // what the sockets hold
 });
 
-test('IAM too: an answer that is too long, and pages that do not end', async () => {
+test('IAM: an answer that is too long, and pages without end', async () => {
   canned.answer((socket) => socket.end(http(200, 'x'.repeat(1_100_000))));
   await expect(withLink((...to) => listDevices(...to, keys))).rejects.toThrow(/over 1 MB/);
   const one = '<member><UserName>alice</UserName><SerialNumber>GAHT12345678</SerialNumber></member>';
@@ -118,12 +118,12 @@ test.each([
   expect(/for another day$/.test(message)).toBe(times === 1);
 });
 
-test('nothing is signed a year ahead because another answer has that date', async () => {
+test('the date of an answer cannot move the clock by a year', async () => {
   const { message, sent } = await call(dated(http(503, '<ErrorResponse/>'), year));
   expect(message).toMatch(/clock is 36[45] days behind, and nothing is signed for another day$/);
   expect(sent).toBe(1);
 });
 
-test('a clock that is refused without a date is not tried a second time', async () => {
+test('a refused clock is not tried again without a date in the answer', async () => {
   expect((await call(refusal(403, 'SignatureDoesNotMatch', 'Signature expired: x'), '123456')).sent).toBe(1);
 });

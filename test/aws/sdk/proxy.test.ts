@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { connection } from '../../../src/aws/sdk/connection.ts';
 
-// C3.8: which proxy, if any. The tunnel itself is tried in test/command/tls.test.ts.
+// C3.8: the choice of a proxy. The tunnel is tested in test/command/tls.test.ts.
 
 afterEach(() => vi.unstubAllEnvs());
 
