@@ -190,7 +190,7 @@ test.each<[string, () => void, string, RegExp, RegExp]>([
   [
     'is of another account than the device',
     () => place.write('.aws/config', `${region}mfa_serial = ${serial.replace('111122223333', '444455556666')}\n`),
-    'profile default, which is of 111122223333',
+    'profile default: 111122223333',
     /^aws configure set mfa_serial arn:aws:iam::111122223333:mfa\/alice --profile default$/,
     /the key of default \(user alice of 111122223333\)$/m,
   ],
@@ -217,7 +217,7 @@ test('an inactive key', async () => {
   if (key) key.active = false;
   const { findings } = await report();
   if (key) key.active = true;
-  expect(findings).toMatchObject([{ check: 'key', message: expect.stringContaining('switched off') }]);
+  expect(findings).toMatchObject([{ check: 'key', message: expect.stringContaining('inactive') }]);
 });
 
 test('a key that only a command gives is not asked for', async () => {
@@ -257,7 +257,7 @@ test.each([
   place.sts.fault({ kind });
   const { findings, unchecked } = await report();
   expect(findings).toMatchObject([{ check: 'endpoint', message: expect.stringMatching(message) }]);
-  expect(unchecked).toEqual(['clock', 'key'].map((check) => ({ check, reason: expect.stringContaining('no answer') })));
+  expect(unchecked).toEqual(['clock', 'key'].map((check) => ({ check, reason: expect.stringContaining('not answer') })));
 });
 
 test('STS that never answers is waited for 5 seconds', async () => {
@@ -279,7 +279,7 @@ test('STS that does not say whose the key is, is waited for 5 seconds', async ()
   deaf.closeAllConnections();
   deaf.close();
   expect(findings).toEqual([]);
-  expect(unchecked).toEqual([{ check: 'key', reason: expect.stringContaining('whose') }]);
+  expect(unchecked).toEqual([{ check: 'key', reason: expect.stringContaining('identify') }]);
 });
 
 test.each([
@@ -421,7 +421,7 @@ test.each(['bash', 'zsh', 'fish'])(
     };
     const [found] = (await run()).findings;
     expect(found).toMatchObject({ check: 'functions', level: 'warning' });
-    const line = found?.advice.replace(/^to have it in new terminals: /, '') ?? '';
+    const line = found?.advice.replace(/^[^:]*: /, '') ?? '';
     await place.sh(`exec ${shell} ${quiet} '${place.write(`line.${shell}`, line)}'`, []);
     const { findings, unchecked } = await run();
     expect(findings).toEqual([]);

@@ -15,6 +15,13 @@ export const configurationRows: Row[] = [
     3,
   ),
   row(
+    'no such profile, by a variable',
+    'aws/source-chain.ts',
+    { env: { AWS_PROFILE: 'defualt' } },
+    'AWS_PROFILE names profile defualt, which does not exist → did you mean default?',
+    3,
+  ),
+  row(
     'no such profile for a policy',
     'commands/policy.ts',
     { words: ['policy', '-p', 'nosuch'] },

@@ -26,7 +26,7 @@ export const successRows: Row[] = [
     'a session that is written',
     'commands/get.ts',
     { words: ['-w', 'work', 'CODE'] },
-    'default · 111122223333 · TIME left · new\nwritten into profile work of HOME/.aws/credentials',
+    'default · 111122223333 · TIME left · new\nwritten into profile work of HOME/.aws/credentials\nthat profile has no region yet: aws configure set region eu-central-1 --profile work\nto use it: aws --profile work sts get-caller-identity',
     0,
   ),
   row(
@@ -64,6 +64,17 @@ export const successRows: Row[] = [
     'commands/logout.ts',
     { words: ['logout'], before: (place) => begun(place).then(() => {}) },
     '1 session forgotten',
+    0,
+  ),
+  row(
+    'logout where a device was looked up',
+    'commands/logout.ts',
+    {
+      words: ['logout'],
+      config: '[default]\nregion = eu-central-1\n',
+      before: (place) => begun(place).then(() => {}),
+    },
+    '1 session forgotten\n1 remembered MFA device forgotten',
     0,
   ),
   row(

@@ -57,8 +57,8 @@ test.skipIf(!hasBotocore)('random files: the findings are what botocore refuses'
 test('C6.1: a profile warns about its own sections only', () => {
   const both = files('[profile b]\nsecret\n[profile a]\nregion = r\nhunter2\n', `\n[a]\n${keys('K')}s3 =\n  hunter2\n`);
   expect(readProfile(both, 'a')?.warnings).toEqual([
-    '~/.aws/credentials, line 6: neither a setting nor a comment; the AWS CLI refuses the file',
-    '~/.aws/config, line 5: neither a setting nor a comment; the AWS CLI refuses the file',
+    '~/.aws/credentials, line 6: not a setting or a comment; the AWS CLI refuses the file',
+    '~/.aws/config, line 5: not a setting or a comment; the AWS CLI refuses the file',
   ]);
 });
 
@@ -67,7 +67,7 @@ test.each([
   ['of its source', '[default]\n[profile base\n[profile acme]\nsource_profile = base\n', 'acme'],
 ])('an open header %s is named as the cause', (_, config, name) => {
   expect(() => selectProfile(name, {}, files(config))).toThrow(
-    expect.objectContaining({ status: 3, message: expect.stringMatching(/config, line 2: the header \[.* is never/) }),
+    expect.objectContaining({ status: 3, message: expect.stringMatching(/config, line 2: the header \[.* bracket/) }),
   );
 });
 
