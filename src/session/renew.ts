@@ -3,12 +3,13 @@ import { errorKind } from '../aws/error-kind.ts';
 import { isDead } from '../aws/error-text.ts';
 import type { Session } from '../cache/session.ts';
 import type { Context } from '../context.ts';
-import { type Failure, isFailure, refused, textOf } from '../errors.ts';
+import { exitStatus, type Failure, isFailure, refused, textOf } from '../errors.ts';
 import { codeSource } from '../mfa/code-source.ts';
+import { openTerminal } from '../mfa/prompt.ts';
 import { commandLine } from '../text/command-line.ts';
 import { showDuration } from '../text/duration.ts';
 import { givenTo } from './aws-calls.ts';
-import { SOON_OVER_S } from './min-ttl.ts';
+import { LIVES_S, SOON_OVER_S } from './min-ttl.ts';
 import { noneCached } from './none-cached.ts';
 import { cachedUser, type Progress, planWithCache, planWithoutCache } from './progress.ts';
 import { takePromptLock } from './prompt-lock.ts';
@@ -17,11 +18,31 @@ import type { ResolvedConfig } from './resolve.ts';
 import { type Renewed, runPlan } from './run-plan.ts';
 
 /**
- * Goes from where the cache leads to the session that is asked for: waits for its turn to ask for a code, then asks,
- * calls STS and keeps each session.
+ * Goes from where the cache leads to the session that is asked for. Where that fails and no person sits there to try
+ * again, what still lives is given (C2.12).
  * @throws Failure: what AWS, the network or the user said
  */
 export async function renew(resolved: ResolvedConfig, progress: Progress, context: Context): Promise<Renewed> {
+  try {
+    return await renewNow(resolved, progress, context);
+  } catch (error) {
+    const { alive, device } = progress;
+    const left = (alive?.expires ?? 0) - context.now() / 1000;
+    const isOurs = isFailure(error) && error.status !== exitStatus.interrupted;
+    if (!alive || device === undefined || !isOurs || left < LIVES_S || hasTerminal()) throw error;
+    context.warn(`${error.message}; the cached session goes on for ${showDuration(left)}`);
+    return { session: alive, device, user: cachedUser(resolved), fresh: false };
+  }
+}
+
+function hasTerminal(): boolean {
+  const terminal = openTerminal();
+  terminal?.close();
+  return terminal !== undefined;
+}
+
+/** Waits for its turn to ask for a code, then asks, calls STS and keeps each session. @throws Failure */
+async function renewNow(resolved: ResolvedConfig, progress: Progress, context: Context): Promise<Renewed> {
   const { request } = resolved;
   if (request.cached) throw noneCached(resolved);
   const asks = request.code === undefined && progress.session === undefined;

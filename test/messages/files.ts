@@ -38,7 +38,7 @@ export const fileRows: Row[] = [
     'an endpoint with a password, with FIPS',
     'session/aws-calls.ts',
     { env: { AWS_ENDPOINT_URL: 'https://me:hunter2@sts.example', AWS_USE_FIPS_ENDPOINT: 'true' } },
-    "the endpoint https://sts.example is named, but FIPS is for AWS's own → leave one of them out: see AWS_USE_FIPS_ENDPOINT and AWS_ENDPOINT_URL, use_fips_endpoint and endpoint_url in ~/.aws/config",
+    "the endpoint https://sts.example/ is named, but FIPS is for AWS's own → leave one of them out: see AWS_USE_FIPS_ENDPOINT and AWS_ENDPOINT_URL, use_fips_endpoint and endpoint_url in ~/.aws/config",
     3,
   ),
   row(
