@@ -67,8 +67,8 @@ function __mfa_env_clear {
     done
     __mfa_env_names+=({{kept_regions}} {{marks}})
   fi
-  # Unset first: a readonly variable stops it, and attributes such as `typeset -u` go.
-  'builtin' 'unset' '-v' "${__mfa_env_names[@]}" || 'builtin' 'return'
+  # Unset first: a readonly variable stops it, and attributes such as `typeset -u` go. Outside of eval it would end a script.
+  'builtin' 'eval' "'builtin' 'unset' '-v' \"\${__mfa_env_names[@]}\"" || 'builtin' 'return'
   [[ "${#__mfa_env_back}" == 0 ]] || 'builtin' 'export' "${__mfa_env_back[@]}" || 'builtin' 'return'
   for __mfa_env_word in "$@"; do [[ "$__mfa_env_word" == '--clear' ]] || __mfa_env_said=''; done
   [[ -z "$__mfa_env_said" ]] || 'builtin' 'print' '-r' '-u' '2' '--' "$__mfa_env_said"

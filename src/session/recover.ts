@@ -6,13 +6,14 @@ import { firstRegion, mayBeOff } from '../aws/region.ts';
 import { connection } from '../aws/sdk/connection.ts';
 import type { Session } from '../cache/types.ts';
 import type { Context } from '../context.ts';
-import { type Failure, isFailure, refused, textOf } from '../errors.ts';
+import { exitStatus, type Failure, isFailure, refused, textOf } from '../errors.ts';
+import { openTerminal } from '../mfa/prompt.ts';
 import { commandLine } from '../text/command-line.ts';
 import { secondsLeft, showDuration } from '../text/duration.ts';
 import { givenTo, openAwsCalls } from './aws-calls.ts';
 import type { Progress } from './progress.ts';
 import type { ResolvedConfig } from './resolve.ts';
-import { SOON_OVER_S } from './times.ts';
+import { LIVES_S, SOON_OVER_S } from './times.ts';
 
 /** What to do after a failed call to AWS. */
 export interface Recovery {
@@ -38,12 +39,14 @@ export async function recover(
   context: Context,
 ): Promise<Recovery> {
   const error = (await regionOff(resolved, caught, context)) ?? caught;
-  if (error !== caught || !session || !isFailure(error)) throw error;
+  if (!isFailure(error)) throw error;
   const { message } = error;
   const left = alive ? secondsLeft(alive, context.now()) : 0;
-  if (alive && !(wantsCode(error) && left < SOON_OVER_S && canAsk())) {
-    return { session: alive, warning: `${message}; the cached session goes on for ${showDuration(left)}` };
-  }
+  const goOn = { session: alive, warning: `${message}; the cached session goes on for ${showDuration(left)}` };
+  // Nobody sits there to try again (C2.12).
+  if (!session && left >= LIVES_S && error.status !== exitStatus.interrupted && !hasTerminal()) return goOn;
+  if (error !== caught || !session) throw error;
+  if (alive && !(wantsCode(error) && left < SOON_OVER_S && canAsk())) return goOn;
   if (!wantsCode(error)) throw error;
   const isOver = isDead(errorKind(error.cause));
   if (canAsk()) {
@@ -53,6 +56,12 @@ export async function recover(
   if (isOver) throw error;
   const command = commandLine({ ...givenTo(resolved), profile: resolved.selection.name });
   throw refused(message, `${error.advice}; a newer code may help: ${command} --refresh`, error.cause);
+}
+
+function hasTerminal(): boolean {
+  const terminal = openTerminal();
+  terminal?.close();
+  return terminal !== undefined;
 }
 
 /** Whether another code may help. */

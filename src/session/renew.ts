@@ -26,9 +26,10 @@ export async function renew(resolved: ResolvedConfig, progress: Progress, contex
   }
   const quiet = { ...context, warn: () => {} };
   const look = (): Progress => lookInCache(resolved, progress.device ? progress : planFor(resolved), quiet);
-  const release = asks ? await takePromptLock(resolved, context, () => look().session === undefined) : undefined;
+  let release: (() => void) | undefined;
   let now = progress;
   try {
+    if (asks) release = await takePromptLock(resolved, context, () => look().session === undefined);
     // Another terminal may have got the session meanwhile, even if there was no wait.
     if (release) now = look();
     const { session, device, left } = now;

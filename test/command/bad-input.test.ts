@@ -90,7 +90,11 @@ test.each<[string, Record<string, string>, RegExp]>([
     /default → b → default/,
   ],
   ['a missing source', { config: '[default]\nsource_profile = defalt\n' }, /source_profile = defalt\b/],
-  ['a role alone', { config: '[default]\nrole_arn = arn:aws:iam::111122223333:role/admin\n' }, /role_arn.*source_profile/],
+  [
+    'a role alone',
+    { config: '[default]\nrole_arn = arn:aws:iam::111122223333:role/admin\n' },
+    /role_arn.*source_profile/,
+  ],
   [
     'a user as device',
     { config: '[default]\nmfa_serial = arn:aws:iam::111122223333:user/alice\n', credentials: `[default]\n${keyLines}` },

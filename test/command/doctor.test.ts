@@ -257,7 +257,9 @@ test.each([
   place.sts.fault({ kind });
   const { findings, unchecked } = await report();
   expect(findings).toMatchObject([{ check: 'endpoint', message: expect.stringMatching(message) }]);
-  expect(unchecked).toEqual(['clock', 'key'].map((check) => ({ check, reason: expect.stringContaining('not answer') })));
+  expect(unchecked).toEqual(
+    ['clock', 'key'].map((check) => ({ check, reason: expect.stringContaining('not answer') })),
+  );
 });
 
 test('STS that never answers is waited for 5 seconds', async () => {

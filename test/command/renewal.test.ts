@@ -61,6 +61,22 @@ test('a command that gives codes is asked in the last ten minutes, and not befor
   expect(keyIn((await place.run([], { env })).stdout)).not.toBe(key);
 });
 
+test.each([
+  ['the command for codes fails', 'exit 1', 0],
+  ['its code is refused', 'echo 000000', 0],
+  ['AWS cannot be reached', 'echo 000000', 9],
+])('where no person can be asked and %s, what lives is given', async (_, command, times) => {
+  const { AWS_ACCESS_KEY_ID: key = '' } = await place.begin();
+  leave(place, 9, key);
+  if (times > 0) place.sts.fault({ kind: 'reset-before', times });
+  const env = { MFA_ENV_CODE_COMMAND: command };
+  const { status, stdout, stderr } = await place.run(['-f', 'json'], { env });
+  expect({ status, key: keyIn(stdout) }).toEqual({ status: 0, key });
+  expect(stderr).toMatch(/; the cached session goes on for [89]m\n$/);
+  leave(place, -1, key);
+  expect((await place.run([], { env })).status).not.toBe(0);
+});
+
 test('a role is assumed anew when less than 15 minutes are left, without a code', async () => {
   await place.begin();
   const words = ['-p', 'admin', '-f', 'json'];
