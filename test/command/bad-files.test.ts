@@ -40,7 +40,7 @@ test('a line that the AWS CLI refuses the file for is told, once, and no word of
   expect({ status, stderr }).toEqual({
     status: 0,
     stderr: expect.stringMatching(
-      /^mfa-env: .*config, line 3: neither a setting nor a comment; the AWS CLI refuses the file\ndefault · .*\n$/,
+      /^mfa-env: .*config, line 3: not a setting or a comment; the AWS CLI refuses the file\ndefault · .*\n$/,
     ),
   });
   expect(stderr).not.toContain('hunter');
@@ -124,7 +124,7 @@ test.each<[string, string, RegExp]>([
   [
     'keys of a machine',
     `[profile a]\nrole_arn = ${roleArn('admin')}\ncredential_source = EcsContainer\n`,
-    /takes its keys from EcsContainer/,
+    /has credential_source = EcsContainer/,
   ],
   [
     'SSO behind a role',

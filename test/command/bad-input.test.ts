@@ -56,11 +56,15 @@ test.each<[string[], RegExp]>([
 });
 
 test('a code where a profile is due', async () => {
-  expectRefused(await place.run(['-p', '123456']), 3, /no profile of that name: it looks like a code\n.*stands alone/);
+  expectRefused(
+    await place.run(['-p', '123456']),
+    3,
+    /no profile of that name: it looks like a code\n.*: mfa-env 123456 -p NAME/,
+  );
 });
 
 test.each<[string[], RegExp]>([
-  [['--region', '123456'], /--region|is no region/],
+  [['--region', '123456'], /--region|is not a region/],
   [['-s', '123456'], /--shell/],
   [['--serial', '123456'], /--serial/],
 ])('a code where another word is due: %j', async (words, message) => {
@@ -78,7 +82,7 @@ test.each<[string, string[], Record<string, string>, RegExp]>([
 });
 
 test.each<[string, Record<string, string>, RegExp]>([
-  ['no files', {}, /no profile default: there is nothing in .*\.aws\/config or .*\.aws\/credentials\n.*aws configure/],
+  ['no files', {}, /no profile default: .*\.aws\/config and .*\.aws\/credentials hold no profile\n.*aws configure/],
   [
     'no keys',
     { config: `[default]\nmfa_serial = ${serial}\n` },
@@ -113,7 +117,7 @@ test.each<[string, Record<string, string>, RegExp]>([
   [
     'a role alone',
     { config: '[default]\nrole_arn = arn:aws:iam::111122223333:role/admin\n' },
-    /nothing says whose keys/,
+    /role_arn but no source_profile/,
   ],
   [
     'a user as device',
@@ -154,7 +158,7 @@ test('configuration: a file that cannot be read', async () => {
   expectRefused(await place.run(['123456']), 3, /config cannot be read: it is a folder/);
   rmSync(file, { recursive: true });
   symlinkSync('config', file);
-  expectRefused(await place.run(['123456']), 3, /config cannot be read: its symlinks go round/);
+  expectRefused(await place.run(['123456']), 3, /config cannot be read: its symlinks form a loop/);
 });
 
 test.skipIf(process.getuid?.() === 0)('configuration: a file that others have closed', async () => {
@@ -195,7 +199,7 @@ test('C2.8: in fish, the failing word is fish’s', async () => {
 });
 
 test.each<[string[], number, RegExp]>([
-  [['--region', 'not a region'], 2, /no region/],
+  [['--region', 'not a region'], 2, /not a region/],
   [['--cached', '--refresh'], 2, /do not go together/],
 ])('%j is refused before a command of the config is run', async (words, status, message) => {
   const ran = path.join(place.home, 'ran');

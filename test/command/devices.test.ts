@@ -194,7 +194,7 @@ test('a look-up with a wrong key says so, and asks nothing more', async () => {
   place.write('.aws/credentials', '[default]\naws_access_key_id = AKIANOSUCHKEYEXAMPLE\naws_secret_access_key = x\n');
   expect(await place.run(['123456'])).toMatchObject({
     status: 1,
-    stderr: expect.stringContaining('AWS does not know the access key of profile default'),
+    stderr: expect.stringContaining('the access key of profile default does not exist'),
   });
   expect(calls(place)).toEqual(['ListMFADevices InvalidClientTokenId']);
 });

@@ -225,7 +225,7 @@ test('a key that only a command gives is not asked for', async () => {
   place.write('.aws/config', `${region}mfa_serial = ${serial}\ncredential_process = : >"$HOME/ran"\n`);
   const { findings, unchecked } = await report();
   expect(findings).toEqual([]);
-  expect(unchecked).toEqual([{ check: 'key', reason: 'a command gives it, which is not run here' }]);
+  expect(unchecked).toEqual([{ check: 'key', reason: 'it comes from a command, which doctor does not run' }]);
   expect((await place.sh('ls', [])).stdout).not.toContain('ran');
 });
 
@@ -283,7 +283,7 @@ test('STS that does not say whose the key is, is waited for 5 seconds', async ()
   deaf.closeAllConnections();
   deaf.close();
   expect(findings).toEqual([]);
-  expect(unchecked).toEqual([{ check: 'key', reason: 'STS did not say whose it is' }]);
+  expect(unchecked).toEqual([{ check: 'key', reason: 'STS did not identify the user' }]);
 });
 
 test.each([
@@ -369,7 +369,7 @@ test("the device of default, which is another account's", async () => {
   place.write('.aws/credentials', `[acme]\n${keyLines}`);
   rmSync(place.cache, { recursive: true, force: true });
   const { stdout } = await doctor({}, ['-p', 'acme']);
-  expect(stdout).toContain(`of another account: ${foreign}\n  aws configure set mfa_serial ${serial} --profile acme\n`);
+  expect(stdout).toContain(`to another account: ${foreign}\n  aws configure set mfa_serial ${serial} --profile acme\n`);
 });
 
 test('a region that does not know the key, although the first one of the partition does', async () => {
@@ -427,7 +427,7 @@ test.each(['bash', 'zsh', 'fish'])(
     };
     const [found] = (await run()).findings;
     expect(found).toMatchObject({ check: 'functions', level: 'warning' });
-    const line = found?.advice.replace(/^to have it in new terminals: /, '') ?? '';
+    const line = found?.advice.replace(/^to load it in new terminals: /, '') ?? '';
     await place.sh(`exec ${shell} ${quiet} '${place.write(`line.${shell}`, line)}'`, []);
     const { findings, unchecked } = await run();
     expect(findings).toEqual([]);

@@ -173,7 +173,7 @@ test('status: a profile stands beside the session that it takes, and no other', 
   expect((await profilesIn()).sort()).toEqual([['default'], ['long'], ['short']]);
   await place.begin('-p', 'default', '--role-arn', roleArn('readonly'));
   expect(await profilesIn()).toContainEqual([]);
-  expect((await place.run(['status'])).stdout).toMatch(/^\(with options\)\s+111122223333\s+role readonly/m);
+  expect((await place.run(['status'])).stdout).toMatch(/^\(other options\)\s+111122223333\s+role readonly/m);
   const left = JSON.parse((await place.run(['list', '--json'])).stdout).profiles.map(
     ({ name, secondsLeft }: { name: string; secondsLeft: number }) => `${name} ${Math.round(secondsLeft / 3600)}`,
   );

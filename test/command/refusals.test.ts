@@ -31,7 +31,7 @@ test.each<[FaultKind, RegExp]>([
   ['error503', /AWS had an internal failure \(503\)/],
   ['html502', /the server at 127\.0\.0\.1:\d+ is not AWS/],
   ['throttling', /is throttling calls/],
-  ['invalid-token', /does not know the access key of profile default/],
+  ['invalid-token', /the access key of profile default does not exist/],
   ['html200', /the server at 127\.0\.0\.1:\d+ is not AWS/],
   ['redirect', /is not AWS/],
   ['empty403', /is not AWS/],
@@ -69,7 +69,7 @@ test.each<[string, (place: Place) => void, RegExp]>([
       sts.user('alice').keys.forEach((key) => {
         key.active = false;
       }),
-    /does not know the access key/,
+    /access key .* does not exist or is inactive/,
   ],
   [
     'the secret is another',

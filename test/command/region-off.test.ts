@@ -51,14 +51,14 @@ test('it is told by a call without a code, and the code is still good', async ()
 test('a key that no region knows is told as one', async () => {
   place.write('.aws/credentials', '[default]\naws_access_key_id = AKIANOSUCHKEYEXAMPLE\naws_secret_access_key = x\n');
   const { stderr } = await place.run(['--region', 'ap-east-1', '123456'], { env });
-  expect(stderr).toContain('AWS does not know the access key of profile default');
+  expect(stderr).toContain('the access key of profile default does not exist');
   expect(calls(place)).toEqual(['GetSessionToken! InvalidClientTokenId', 'GetCallerIdentity InvalidClientTokenId']);
 });
 
 test('a region that each account has is not asked about', async () => {
   place.write('.aws/credentials', '[default]\naws_access_key_id = AKIANOSUCHKEYEXAMPLE\naws_secret_access_key = x\n');
   const { stderr } = await place.run(['--region', 'eu-west-1', '123456'], { env });
-  expect(stderr).toContain('AWS does not know the access key of profile default');
+  expect(stderr).toContain('the access key of profile default does not exist');
   expect(calls(place)).toEqual(['GetSessionToken! InvalidClientTokenId']);
 });
 

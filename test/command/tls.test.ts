@@ -36,7 +36,7 @@ test('a server that nobody vouches for is not talked to', async () => {
   const { status, stdout, stderr } = await place.run([place.sts.freshCode(serial)]);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '(exit 1);\n' });
   expect(stderr).toMatch(
-    /no secure connection to 127\.0\.0\.1:\d+: nobody .* vouches for its certificate\n.*AWS_CA_BUNDLE/,
+    /no secure connection to 127\.0\.0\.1:\d+: this machine does not trust its certificate\n.*AWS_CA_BUNDLE/,
   );
   expect(place.sts.requests).toHaveLength(0);
 });

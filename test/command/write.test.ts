@@ -95,7 +95,7 @@ test.each<[string, string, string[], number, RegExp]>([
   ],
   ['holds half a pair', '[x]\naws_secret_access_key = s\n', ['-w', 'x'], 3, /holds long-term keys/],
   ['holds a pair and a stray token', `[x]\n${keyLines}aws_session_token = t\n`, ['-w', 'x'], 3, /holds long-term keys/],
-  ['appears twice', '[x]\n[y]\n[x]\n', ['-w', 'x'], 3, /\[x\] stands twice, in lines 4 and 6/],
+  ['appears twice', '[x]\n[y]\n[x]\n', ['-w', 'x'], 3, /\[x\] appears twice, in lines 4 and 6/],
   ['stands there with blanks', '[ x ]\n', ['-w', 'x'], 3, /\[ x \], in line 4, has blanks/],
   ['would end its header', '', ['-w', 'a]b'], 2, /no section can have that name/],
   ['has a line break', '', ['-w', 'a\nb'], 2, /no section can have that name/],

@@ -26,14 +26,14 @@ export const refusals = rows(String.raw`
 4 letters, two clauses | 400 | ValidationError | 2 validation errors detected: Value 'eif' at 'tokenCode' failed to satisfy constraint: Member must satisfy regular expression pattern: [\d]*; Value 'eif' at 'tokenCode' failed to satisfy constraint: Member must have length less than or equal to 6 | ^mfa-env: AWS refused: the call was not well-formed\n
 5 malformed serial | 400 | ValidationError | 1 validation error detected: Value 'x' at 'serialNumber' failed to satisfy constraint: Member must have length greater than or equal to 9 | AWS refused: 1 validation error detected: Value 'x' at 'serialNumber'
 5 a serial with a blank | 400 | ValidationError | 1 validation error detected: Value 'a b' at 'serialNumber' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=/:,.@-]* | AWS refused: 1 validation error detected: Value 'a b' at 'serialNumber'
-6 unknown key | 403 | InvalidClientTokenId | The security token included in the request is invalid. | AWS does not know the access key of profile default
+6 unknown key | 403 | InvalidClientTokenId | The security token included in the request is invalid. | the access key of profile default does not exist
 7 wrong secret | 403 | SignatureDoesNotMatch | The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details. | the secret access key of profile default is wrong
 8 region of the scope | 403 | SignatureDoesNotMatch | Credential should be scoped to a valid region.  | AWS does not know the region eu-central-1
 8 service of the scope | 403 | SignatureDoesNotMatch | Credential should be scoped to correct service: 'sts'.  | AWS does not know the region eu-central-1
 8 service, and region | 403 | SignatureDoesNotMatch | Credential should be scoped to a valid region. Credential should be scoped to correct service: 'sts'.  | AWS does not know the region eu-central-1
 11 expired session | 403 | ExpiredToken | The security token included in the request is expired | AWS says that the session has expired\n.*with a code
 12 expired, other operation | 400 | ExpiredTokenException | Token expired | AWS says that the session has expired
-13 session keys | 403 | AccessDenied | Cannot call GetSessionToken with session credentials | those of a session, and a session cannot start another
+13 session keys | 403 | AccessDenied | Cannot call GetSessionToken with session credentials | session keys, and a session cannot start another
 15 older form | 403 | AccessDenied | Access denied | AWS refused: Access denied
 17 duration too short | 400 | ValidationError | 1 validation error detected: Value '899' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900 | AWS refused: 1 validation error detected: Value '899'
 17 duration too long | 400 | ValidationError | 1 validation error detected: Value '345600' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 129600 | AWS refused: 1 validation error detected: Value '345600'
@@ -43,7 +43,7 @@ export const refusals = rows(String.raw`
 24 throttled | 400 | Throttling | Rate exceeded | AWS is throttling calls\n.*the code was not used
 27 unknown action | 400 | InvalidAction | Could not find operation X for version 2011-06-15 | the server at .* does not know the call
 27 no version | 400 | InvalidAction | Could not find operation X for version NO_VERSION_SPECIFIED | the server at .* does not know the call
-28 no signature | 403 | MissingAuthenticationToken | Request is missing Authentication Token | its signature is missing or cut
+28 no signature | 403 | MissingAuthenticationToken | Request is missing Authentication Token | missing or damaged signature
 31 server fault | 500 | InternalFailure | An internal error | AWS had an internal failure \(500\)
 31 unavailable | 503 | ServiceUnavailable | Unavailable | AWS had an internal failure \(503\)
 `);
