@@ -20,7 +20,7 @@ const tlsProblems: [code: RegExp, problem: string, advice: string][] = [
   [
     /CERT_HAS_EXPIRED/,
     'its certificate has expired',
-    'check the clock of this machine; if it is right, tell the owner of the server',
+    "check this machine's clock; if it is right, tell the owner of the server",
   ],
   [/CERT_NOT_YET_VALID/, 'its certificate is not valid yet', "check this machine's clock"],
   [/ALTNAME/, 'its certificate is for another name', 'check AWS_ENDPOINT_URL, endpoint_url and the proxy'],

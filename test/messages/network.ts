@@ -123,7 +123,7 @@ export const networkRows: Row[] = [
     'a certificate that is over',
     'aws/network-error-text.ts',
     told('tls', 'CERT_HAS_EXPIRED'),
-    'no secure connection to sts.example: its certificate has expired → check the clock of this machine; if it is right, tell the owner of the server',
+    "no secure connection to sts.example: its certificate has expired → check this machine's clock; if it is right, tell the owner of the server",
     1,
   ),
   row(

@@ -30,7 +30,7 @@ async function whoIs(signer: Credentials): Promise<string | undefined> {
   return element(body, 'Arn') ?? element(body, 'Code');
 }
 
-test('a key from its beginning to its end', async () => {
+test('the life of an access key', async () => {
   const created = await newKey();
   expect(accountOfKeyId(created.accessKeyId)).toBe('111122223333');
   expect(await whoIs(created)).toBe('arn:aws:iam::111122223333:user/alice');
@@ -70,7 +70,7 @@ test('an inactive key signs nothing; active again, it does', async () => {
   expect(await whoIs(ALICE)).toBe('arn:aws:iam::111122223333:user/alice');
 });
 
-test('a session outlives the key that began it', async () => {
+test('a session outlives the key that started it', async () => {
   const session = await mfaSession(server, SERIAL, ALICE);
   await told(server, 'DeleteAccessKey', { AccessKeyId: ALICE.accessKeyId, UserName: 'alice' }, session);
   expect(await whoIs(ALICE)).toBe('InvalidClientTokenId');
@@ -115,7 +115,7 @@ test.each(['ListAccessKeys', 'CreateAccessKey', 'UpdateAccessKey', 'DeleteAccess
   },
 );
 
-test('forced MFA: only what AWS lists goes without; with MFA all goes', async () => {
+test('enforced MFA: without it only the listed actions are allowed, with it all are', async () => {
   const phone = 'arn:aws:iam::111122223333:mfa/bobs-phone';
   const id = { AccessKeyId: BOB.accessKeyId };
   const lines: [action: string, fields: Fields, resource?: string][] = [
@@ -139,7 +139,7 @@ test('forced MFA: only what AWS lists goes without; with MFA all goes', async ()
   }
 });
 
-test('a session without MFA may call nothing of IAM, and who may not, may not', async () => {
+test('a session without MFA cannot call IAM, and neither can a user without permission', async () => {
   const plain = credentialsIn((await sts(server.url, 'GetSessionToken')).body);
   expect(await told(server, 'ListAccessKeys', { UserName: 'alice' }, plain)).toMatch(/^403 InvalidClientTokenId/);
   server.user('alice').mayNot = ['ListAccountAliases'];

@@ -5,13 +5,13 @@ import { generate } from 'selfsigned';
 
 /** What kind of certificate the server shows; by default one that its own CA has signed. */
 export type CertificateOptions = {
-  /** The certificate is its own CA, as on a server that nobody set up properly. */
+  /** The certificate is self-signed. */
   selfSigned?: boolean;
-  /** The server shows its CA as well, which nobody knows: some companies' do. */
+  /** The server also sends its CA, which the client does not know, as in some companies. */
   chain?: boolean;
   /** The host names in the certificate, in place of `localhost` and 127.0.0.1. */
   hostname?: string | string[];
-  /** From when on and until when it is valid: to a clock that is off, a good one is over or not there yet. */
+  /** Its validity. For a wrong clock, a good certificate has expired or is not valid yet. */
   notBefore?: Date;
   notAfter?: Date;
 };

@@ -1,4 +1,4 @@
-/** STS's time, which tests move on. */
+/** The time of STS, which tests can advance. */
 export type Clock = {
   /** The virtual time: the real one and all that `advance` added. */
   now(): Date;

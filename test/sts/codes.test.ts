@@ -60,18 +60,18 @@ test.each(Object.entries(lines))('%s', async (_, steps) => {
   }
 });
 
-test('each device has nine tries of its own, whoever spends them', async () => {
+test('each device has its own nine tries, whoever uses them', async () => {
   for (let count = 0; count < 9; count += 1) expect(await verdict('000000')).toBe('wrong');
   expect(await verdict(server.code(OTHER), OTHER, BOB)).toBe('ok');
   expect(await verdict(server.code(SERIAL))).toBe('unable');
 });
 
-test("codes for a device that is not the signer's are no tries", async () => {
+test('codes for a device of another user do not count as tries', async () => {
   for (let count = 0; count < 12; count += 1) expect(await verdict('000000', SERIAL, BOB)).toBe('unable');
   expect(await verdict(server.code(SERIAL))).toBe('ok');
 });
 
-test('a fresh code is one that is still tried', async () => {
+test('freshCode gives a code with a try left', async () => {
   for (let count = 0; count < 9; count += 1) await verdict('000000');
   expect(await verdict(server.freshCode(SERIAL))).toBe('ok');
 });

@@ -8,7 +8,7 @@ const world = defaultWorld();
 const users = world.accounts.flatMap((account) => account.users);
 const roles = world.accounts.flatMap((account) => account.roles);
 
-test('keys and ids have the shapes of AWS, and none comes twice', () => {
+test('keys and ids have the form of AWS, and none appears twice', () => {
   const keys = users.flatMap((user) => user.keys);
   for (const key of keys) {
     expect(key.id).toMatch(/^AKIA[A-Z0-9]{16}$/);
@@ -27,7 +27,7 @@ test('seeds are base32, and only FIDO devices have none', () => {
   }
 });
 
-test('every call makes a world of its own', () => {
+test('every call makes a new world', () => {
   const [first, second] = [defaultWorld(), defaultWorld()];
   first.accounts.pop();
   expect(second.accounts).toHaveLength(2);

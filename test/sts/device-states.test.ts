@@ -14,7 +14,7 @@ import {
 } from './iam-calls.ts';
 import { type Sts, startSts } from './server.ts';
 
-// What STS makes of a device that IAM has changed: cases of the same captures as in devices.test.ts.
+// How STS treats a device that IAM has changed: cases of the same captures as in devices.test.ts.
 
 const PHONE = serialOf('phone');
 const UNABLE =
@@ -68,7 +68,7 @@ test('both codes of the pair stay good for STS, and what STS has used stays used
   expect(await tried(server, PHONE, server.code(PHONE), CAROL)).toBe('200');
 });
 
-test('STS learns of a new device later: until then it says what it says of unknown ones', async () => {
+test('STS learns of a new device later, and treats it as unknown until then', async () => {
   server.world.deviceDelaySeconds = 10;
   await enrol('phone');
   const [early = '', unused = ''] = [0, 1].map((step) => server.code(PHONE, step));
@@ -106,7 +106,7 @@ test('STS learns of a resync and of a deactivation later, too', async () => {
   expect(await tried(server, PHONE, server.code(PHONE, 1), CAROL)).toBe(UNABLE);
 });
 
-test('a name that is given again has a new seed and the tries of the old one', async () => {
+test('a new device with an old name has a new seed and the tries of the old device', async () => {
   const root = rootOf(server);
   await enrol('phone');
   const first = server.device(PHONE).seed;

@@ -106,7 +106,7 @@ test('the life of a device, as an administrator sees it', async () => {
   expect(answer).toMatch(/^404 NoSuchEntity: /);
 });
 
-test('the first device with the long-term key; more or fewer only with MFA', async () => {
+test('the first device needs only the long-term key; adding or removing another needs MFA', async () => {
   for (const name of ['phone', 'tablet']) await create(name, CAROL);
   const of = (SerialNumber: string) => () => ({ UserName: 'carol', SerialNumber });
   const codes = (serial: string, offset: number) => () => ({ UserName: 'carol', ...pair(server, serial, offset) });

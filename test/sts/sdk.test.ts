@@ -75,7 +75,7 @@ test('the SDK corrects its clock by the Date of the refusal', async () => {
   expect(server.calls().map((call) => call.verdict)).toEqual(['SignatureDoesNotMatch', 'ok']);
 });
 
-test('time may pass at STS while the clock of the client stands', async () => {
+test('time can pass at STS while the clock of the client stands still', async () => {
   const session = await login();
   server.advance(6 * 3600);
   expect(await whoAmI(ALICE)).toBe('arn:aws:iam::111122223333:user/alice');

@@ -31,7 +31,7 @@ test.each([2, 10, 33, 64])('a token keeps the session and is awkward, with a ses
   }
 });
 
-test('a token that was changed, cut, padded or made elsewhere is worth nothing', () => {
+test('a token that was changed, cut, padded or made elsewhere is refused', () => {
   const token = seal(SESSION, KEY);
   const other = token.startsWith('A') ? 'B' : 'A';
   const spoiled = [`${other}${token.slice(1)}`, token.slice(0, -8), ` ${token}`, `"${token}"`, '', 'AAAA'];

@@ -27,7 +27,7 @@ export type Device = DeviceState & {
   usedSteps?: number[];
   /** The time step of the second code of the last pair that IAM accepted. */
   lastPairStep?: number;
-  /** What STS goes on by until it learns of the last change, and when it does, in milliseconds since 1970. */
+  /** The state that STS knows until it learns of the last change, and when that is, in milliseconds since 1970. */
   stsHas?: { until: number; state: DeviceState };
 };
 
@@ -73,7 +73,7 @@ export type Role = {
   maxMfaAge?: number;
   /** In seconds, 3600 to 43200. */
   maxSessionDuration: number;
-  /** Refuses everybody, in the words that AWS has for this policy. */
+  /** Refuses everybody, with AWS's text for this policy. */
   refusal?: RoleRefusal;
   /** Role ARNs that the role's own policy lets it assume, or `*`. */
   allowAssume: string[];
@@ -93,9 +93,9 @@ export type Account = {
   root?: Root;
   /** The name that stands in for the id in the console's address. */
   alias?: string;
-  /** Virtual MFA devices that are nobody's yet. One of a user that is not enabled counts as such, too. */
+  /** Virtual MFA devices that no user has enabled. */
   unassigned?: Device[];
-  /** Regions in which the account has switched STS off. */
+  /** Regions in which the account has disabled STS. */
   regionsOff?: string[];
   /** Opt-in regions that the account has not enabled: STS there does not know its keys. */
   regionsNotEnabled?: string[];
@@ -106,7 +106,7 @@ export type World = {
   accounts: Account[];
   /** How many time steps a code may be early or late. */
   drift: number;
-  /** By the serial of the device, which keeps its count when its seed is replaced. */
+  /** By serial, so that a device with a new seed keeps its count. */
   tries: Record<string, Tries>;
   /** How long STS takes to learn that IAM has enabled, deactivated or resynchronized a device: 8 to 14 s at AWS. */
   deviceDelaySeconds: number;

@@ -7,7 +7,7 @@ import type { Call } from './action.ts';
 /** The rule for UserName in IAM's model. */
 const USER_NAME: TextRule = { field: 'UserName', pattern: '[\\w+=,.@-]+', min: 1, max: 128 };
 
-/** What AWS's example policy DenyAllExceptListedIfNoMFA lets through without MFA. */
+/** The actions that AWS's example policy DenyAllExceptListedIfNoMFA allows without MFA. */
 const WITHOUT_MFA = new Set([
   'CreateVirtualMFADevice',
   'EnableMFADevice',
@@ -23,7 +23,7 @@ function isAllowed(user: User, action: string): boolean {
   return user.mayNot?.includes(action) !== true;
 }
 
-/** Whether the request's credentials carry MFA. Root is not asked for it. */
+/** Whether the credentials of the request carry MFA. Root does not need it. */
 export function hasMfa(caller: Caller): boolean {
   return caller.kind === 'root' || mfaPresent(caller) === true;
 }

@@ -16,7 +16,7 @@ const PAIR_FIELDS = {
   nameRequired: 'always',
 } as const;
 
-/** Who has a device wants MFA for more of them or fewer. This comes before any look at the device. */
+/** A user with a device needs MFA to add or remove one. AWS checks this before it looks at the device. */
 function checkSelfManagement({ caller }: Call, user: User): void {
   const hasOne = user.devices.some(({ enabled }) => enabled);
   if (caller.kind === 'user' && hasOne && !hasMfa(caller)) throw mustHaveMfa();
@@ -34,7 +34,7 @@ function ownDevice({ fields }: Call, user: User): Device {
   return device;
 }
 
-/** IAM EnableMFADevice. Its codes stay good for STS. */
+/** IAM EnableMFADevice. STS still accepts the codes that it was called with. */
 export const enableMfaDevice: Action = (call) => {
   const { world, now } = call;
   const { account } = call.caller;
@@ -55,7 +55,7 @@ export const enableMfaDevice: Action = (call) => {
   return undefined;
 };
 
-/** IAM ResyncMFADevice, which a long-term key may call. What STS has used stays used. */
+/** IAM ResyncMFADevice, which a long-term key may call. Codes that STS has accepted stay used. */
 export const resyncMfaDevice: Action = (call) => {
   const user = targetUser(call, 'ResyncMFADevice', PAIR_FIELDS);
   const device = ownDevice(call, user);

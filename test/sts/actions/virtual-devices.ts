@@ -12,7 +12,7 @@ import { PAGE_RULES, page } from './pages.ts';
 
 /** AWS's seeds are 64 letters of base32. */
 const SEED_BYTES = 40;
-/** One white pixel: nobody looks at it here. */
+/** One white pixel, since no test reads the QR code. */
 const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg==';
 
 /** The rule for SerialNumber in IAM's model. */
@@ -29,7 +29,7 @@ const isAssigned = (account: Account, serial: string): boolean =>
 const isUnassigned = (account: Account, serial: string): boolean =>
   unassignedDevices(account).some((device) => device.serial === serial);
 
-/** IAM CreateVirtualMFADevice: a new device that is nobody's, and the only answer that ever shows its seed. */
+/** IAM CreateVirtualMFADevice: a new device without a user. Only this answer shows its seed. */
 export const createVirtualMfaDevice: Action = (call) => {
   const { account } = call.caller;
   admit(call, [
@@ -76,7 +76,7 @@ function assignedMember(account: Account, { device, user }: Assigned): Element[]
   ];
 }
 
-/** IAM ListVirtualMFADevices: all of the account, those that are nobody's among them; never a seed. */
+/** IAM ListVirtualMFADevices: all devices of the account, also those without a user; never a seed. */
 export const listVirtualMfaDevices: Action = (call) => {
   const { account } = call.caller;
   admit(call, [{ field: 'AssignmentStatus', values: ['Assigned', 'Unassigned', 'Any'] }, ...PAGE_RULES]);
