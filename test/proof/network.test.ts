@@ -79,16 +79,11 @@ describe('a proxy', () => {
   });
 
   test.each<[string, string, string]>([
-    ['refuses', 'HTTP/1.1 403 Forbidden\r\n\r\n', 'the proxy PROXY refused to connect to sts.nowhere.invalid (403)'],
+    ['refuses', 'HTTP/1.1 403 Forbidden\r\n\r\n', 'proxy PROXY .*sts.nowhere.invalid \\(403\\)'],
     [
       'wants a password',
       'HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\n\r\n',
-      'the proxy PROXY requires a user name and password (407)',
-    ],
-    [
-      'cannot reach it',
-      'HTTP/1.1 502 Bad Gateway\r\n\r\n',
-      'the proxy PROXY refused to connect to sts.nowhere.invalid (502)',
+      'proxy PROXY .*password \\(407\\)',
     ],
     ['cannot reach it', 'HTTP/1.1 502 Bad Gateway\r\n\r\n', 'proxy PROXY .*sts.nowhere.invalid \\(502\\)'],
     [
