@@ -81,10 +81,19 @@ async function readFiles({ env }: Context): Promise<Facts['files']> {
 async function readFile(file: string): Promise<FileFacts> {
   try {
     const { mark, text } = await readAwsText(file, 'utf8');
-    const stat = statSync(file, { throwIfNoEntry: false });
-    return { path: file, text, hasMark: mark !== '', exists: stat !== undefined, mode: stat?.mode ?? 0 };
+    const mode = modeOf(file);
+    return { path: file, text, hasMark: mark !== '', exists: mode !== undefined, mode: mode ?? 0 };
   } catch (error) {
     return unread(file, error);
+  }
+}
+
+/** undefined where there is no such file, or no such folder (HOME=/dev/null). */
+function modeOf(file: string): number | undefined {
+  try {
+    return statSync(file).mode;
+  } catch {
+    return undefined;
   }
 }
 

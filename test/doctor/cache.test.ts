@@ -86,6 +86,13 @@ test.each<[situation: string, change: Partial<CacheFacts>, message: RegExp, advi
   expect(found).toMatchObject([{ check: 'cache', level: 'warning', message: expect.stringMatching(message), advice }]);
 });
 
+test('nobody is told to move a file that is not below the home folder away', () => {
+  const device: Partial<Nearest> = { path: '/dev/null', kind: 'other', uid: 0, mode: 0o666 };
+  const change = { folder: '/dev/null/x', home: '/dev/null', ...nearest(device) };
+  const [finding] = cache(facts({ cache: change }), []);
+  expect(finding?.advice).toMatch(/^take a folder of your own: /);
+});
+
 test('fish has a syntax of its own', () => {
   const [found] = cache(
     facts({ shell: 'fish', cache: nearest({ path: '/tmp', mode: 0o1777 }, { folder: '/tmp' }) }),

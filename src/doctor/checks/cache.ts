@@ -14,7 +14,12 @@ export const cache: Check = (facts) => {
   if (isItself && problem !== undefined && nearest.kind === 'link')
     return [warning(`no session is kept: ${folder} is a link`, `rm ${word(folder)}`)];
   if (nearest.kind === 'other' || (nearest.kind === 'link' && nearest.uid === -1))
-    return [warning(`no session is kept: ${path} is no folder`, `mv ${word(path)} ${word(`${path}.old`)}`)];
+    return [
+      warning(
+        `no session is kept: ${path} is no folder`,
+        isBelow(path, facts.cache.home) ? moved(path) : another(facts),
+      ),
+    ];
   const isInHome = path === facts.cache.home || isBelow(path, facts.cache.home);
   if (nearest.uid !== facts.cache.uid && (isItself || isInHome || !nearest.writable)) return [foreign(facts, isInHome)];
   if (isItself && nearest.mode & 0o1000)
@@ -45,6 +50,8 @@ function notWritable(facts: Facts): Finding {
 }
 
 const own = ({ uid }: CacheFacts, path: string): string => `${uid === 0 ? '' : 'sudo '}chown -R ${uid} ${word(path)}`;
+
+const moved = (path: string): string => `mv ${word(path)} ${word(`${path}.old`)}`;
 
 /** A folder of one's own, for this shell. */
 const another = ({ shell }: Facts): string =>
