@@ -83,10 +83,19 @@ async function readFiles({ env }: Context): Promise<Facts['files']> {
 async function readFile(file: string): Promise<FileFacts> {
   try {
     const { mark, text } = await readAwsText(file, 'utf8');
-    const stat = statSync(file, { throwIfNoEntry: false });
-    return { path: file, text, hasByteOrderMark: mark !== '', exists: stat !== undefined, mode: stat?.mode ?? 0 };
+    const mode = modeOf(file);
+    return { path: file, text, hasByteOrderMark: mark !== '', exists: mode !== undefined, mode: mode ?? 0 };
   } catch (error) {
     return unreadableFile(file, error);
+  }
+}
+
+/** The mode of a file; undefined if the file or its folder does not exist (HOME=/dev/null). */
+function modeOf(file: string): number | undefined {
+  try {
+    return statSync(file).mode;
+  } catch {
+    return undefined;
   }
 }
 

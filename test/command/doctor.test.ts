@@ -125,6 +125,7 @@ test('several findings: a mark, what is wrong, what to do, and status 3', async 
 
 test.each<[string, () => Record<string, string | undefined>, string[]]>([
   ['no files', () => ({ HOME: '/nonexistent' }), ['config error']],
+  ['a home that is a file', () => ({ HOME: '/dev/null' }), ['config error', 'cache warning']],
   ['no home', () => ({ AWS_CONFIG_FILE: place.home }), ['config error']],
   [
     'half a pair',

@@ -87,6 +87,13 @@ test.each<[situation: string, change: Partial<CacheFacts>, message: RegExp, advi
   expect(` ${found[0]?.advice}`.endsWith(` ${advice}`), found[0]?.advice).toBe(true);
 });
 
+test('a file outside the home folder is not to be moved away', () => {
+  const device: Partial<Nearest> = { path: '/dev/null', kind: 'other', uid: 0, mode: 0o666 };
+  const change = { folder: '/dev/null/x', home: '/dev/null', ...nearest(device) };
+  const [finding] = cache(facts({ cache: change }), []);
+  expect(finding?.advice).toMatch(/^use a folder of your own: /);
+});
+
 test('the command for fish is in its syntax', () => {
   const [found] = cache(
     facts({ shell: 'fish', cache: nearest({ path: '/tmp', mode: 0o1777 }, { folder: '/tmp' }) }),

@@ -14,7 +14,12 @@ export const cache: Check = (facts) => {
   if (isItself && problem !== undefined && nearest.kind === 'link')
     return [warning(`sessions cannot be cached: ${folder} is a symbolic link`, `rm ${word(folder)}`)];
   if (nearest.kind === 'other' || (nearest.kind === 'link' && nearest.uid === -1))
-    return [warning(`sessions cannot be cached: ${path} is not a folder`, `mv ${word(path)} ${word(`${path}.old`)}`)];
+    return [
+      warning(
+        `sessions cannot be cached: ${path} is not a folder`,
+        isBelow(path, facts.cache.home) ? moveAway(path) : useOther(facts),
+      ),
+    ];
   const isInHome = path === facts.cache.home || isBelow(path, facts.cache.home);
   if (nearest.uid !== facts.cache.uid && (isItself || isInHome || !nearest.writable)) return [foreign(facts, isInHome)];
   if (isItself && nearest.mode & 0o1000)
@@ -48,6 +53,8 @@ function notWritable(facts: Facts): Finding {
 
 const takeOver = ({ uid }: CacheFacts, path: string): string =>
   `${uid === 0 ? '' : 'sudo '}chown -R ${uid} ${word(path)}`;
+
+const moveAway = (path: string): string => `mv ${word(path)} ${word(`${path}.old`)}`;
 
 /** Sets another cache folder in this shell. */
 const useOther = ({ shell }: Facts): string =>
