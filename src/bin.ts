@@ -70,10 +70,6 @@ function print(out: string): void {
     write(1, out);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw refused(
-      `the output could not be written (${code})`,
-      'the session, if there is one, waits in the cache',
-      error,
-    );
+    throw refused(`the output could not be written (${code})`, 'a new session is in the cache', error);
   }
 }

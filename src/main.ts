@@ -24,10 +24,7 @@ export async function run(
   const { command, options } = request;
   if (options.version) return forReading(`${MFA_ENV_VERSION}\n`, env);
   if (!isForCaller(request, argv, env)) {
-    throw usage(
-      'authaws evaluates what mfa-env prints, and this would be no code of its shell',
-      'type mfa-env in its place',
-    );
+    throw usage('authaws evaluates its output, and this output is not code of this shell', 'type mfa-env in its place');
   }
   if (options.clear) return clear(request, { env });
   const context: Context = {

@@ -60,10 +60,13 @@ function parsed(text: string): Entry<unknown> | undefined {
   }
 }
 
-/** When a profile's session ends (Unix seconds), by its marker; NaN without one. */
-export function readMarker(file: string): number {
+/**
+ * When a profile's session ends (Unix seconds), by its marker; NaN without one.
+ * @param refused permission bits that the file must not have
+ */
+export function readMarker(file: string, refused = 0): number {
   try {
-    const { text = '' } = readOwn(file);
+    const { text = '' } = readOwn(file, refused);
     return /^\d{1,11}\n$/.test(text) ? Number(text) : Number.NaN;
   } catch {
     return Number.NaN;

@@ -54,7 +54,7 @@ export function openCache(folder: string): Cache {
       const entry: Entry<unknown> = { version: 1, key, content };
       writeFile(entryFile(folder, key), `${JSON.stringify(entry)}\n`);
     },
-    isMarked: (profile, expires) => readMarker(markerFile(folder, profile)) === expires,
+    isMarked: (profile, expires) => readMarker(markerFile(folder, profile), 0o077) === expires,
     mark: (profile, expires) => writeFile(markerFile(folder, profile), `${expires}\n`),
     lockFile: (key) => (problem() === undefined ? `${entryFile(folder, key)}.lock` : undefined),
   };

@@ -86,7 +86,7 @@ function refusal(message: string, error: Error | undefined, help: string): Failu
   if (isFailure(error)) return error;
   const [, unknown] = /^Unknown arguments?: ([^,]*)/.exec(message) ?? [];
   if (unknown !== undefined) {
-    if (/^\d/.test(unknown)) return usage('a code stands alone, without dashes', 'mfa-env 123456');
+    if (/^\d/.test(unknown)) return usage('pass a code without dashes', 'mfa-env 123456');
     return usage(`${dashed(unknown)} does not go with this command`, help); // all others are known by now
   }
   const [, lone] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];

@@ -9,15 +9,17 @@ import type { CommandResult } from './result.ts';
 
 /** Code that takes the session out of the shell. Needs nothing but the environment (C2.4). */
 export function clear({ words, options }: Request, { env }: Pick<Context, 'env'>): CommandResult {
-  if (words.length > 0) throw usage('--clear takes no code', 'leave one of them out');
+  if (words.length > 0) throw usage('--clear takes no code', 'remove one of them');
   const { format = 'shell' } = options;
   if (format === 'json' || format === 'env') {
-    throw usage(`--clear and --format ${format} do not go together`, 'leave one of them out');
+    throw usage(`--clear and --format ${format} cannot be used together`, 'remove one of them');
   }
   const dialect = format === 'shell' ? dialects[shellToServe(options.shell, env)] : undefined;
   const data = dialect ? dialect.change(leave(env)) : changeAsJson(leave(env));
   if (!options.show && isTerminal(1)) {
-    return { note: dialect ? `clear this shell: ${dialect.evalLine('mfa-env --clear')}\n` : 'add --show to see it\n' };
+    return {
+      note: dialect ? `to clear this shell: ${dialect.evalLine('mfa-env --clear')}\n` : 'add --show to see it\n',
+    };
   }
   return { data, note: options.quiet ? '' : told(env), ...(hasSession(env) && { shellNote: 'none' }) };
 }

@@ -18,8 +18,7 @@ import type { CommandResult } from './result.ts';
  * error, else 0. docs/json.md describes `--json`.
  */
 export async function doctor({ words, options }: Request, context: Context): Promise<CommandResult> {
-  if (words.length > 0)
-    throw usage('doctor takes a profile by its option', withProfile('mfa-env doctor', words[0] ?? ''));
+  if (words.length > 0) throw usage('doctor takes the profile with -p', withProfile('mfa-env doctor', words[0] ?? ''));
   const report = examine(await gather(context, MFA_ENV_VERSION, options.profile));
   const ok = !report.findings.some(({ level }) => level === 'error');
   const out = options.json ? { data: asJson({ ok, ...report }) } : { text: asText(report, context.env) };

@@ -13,10 +13,10 @@ import type { CommandResult } from './result.ts';
 /** Runs a command with the session in its environment, and in no other place. Its exit status is ours (C1, C2.9). */
 export async function exec({ words, options }: Request, context: Context): Promise<CommandResult> {
   const [command, ...args] = words;
-  if (!command) throw usage('exec which command?', 'mfa-env exec -p NAME -- aws s3 ls');
+  if (!command) throw usage('exec needs a command', 'mfa-env exec -p NAME -- aws s3 ls');
   if (args[0] === '--') {
     throw usage(
-      'exec takes a profile by its option',
+      'exec takes the profile with -p',
       `${withProfile('mfa-env exec', command)} -- ${args.slice(1).map(word).join(' ') || 'aws s3 ls'}`,
     );
   }

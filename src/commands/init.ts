@@ -15,11 +15,11 @@ const shells: readonly string[] = commands.init.first;
  */
 export async function init({ words: [shell, ...more], options }: Request): Promise<CommandResult> {
   if (shell === undefined) {
-    throw usage('init for which shell?', `one of: ${shells.map((name) => `mfa-env init ${name}`).join(', ')}`);
+    throw usage('init needs a shell', `one of: ${shells.map((name) => `mfa-env init ${name}`).join(', ')}`);
   }
   if (!shells.includes(shell)) {
     const { nearest } = await import('../text/suggest.ts');
-    throw usage(`init knows no shell ${shell}`, nearest(shell, shells));
+    throw usage(`init does not support ${shell}`, nearest(shell, shells));
   }
   if (more.length > 0) throw usage('init takes one shell', `mfa-env init ${shell}`);
   const names = options.auto ? ['mfa-env', 'auto'] : ['mfa-env'];

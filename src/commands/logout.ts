@@ -18,19 +18,18 @@ import type { CommandResult } from './result.ts';
  * a role's without a code, so both go (C1). Without a profile, untrusted files (C5.2) go too: they may hold a session.
  */
 export async function logout({ words, options }: Request, context: Context): Promise<CommandResult> {
-  if (words.length > 0)
-    throw usage('logout takes a profile by its option', withProfile('mfa-env logout', words[0] ?? ''));
+  if (words.length > 0) throw usage('logout takes the profile with -p', withProfile('mfa-env logout', words[0] ?? ''));
   const folder = cacheFolder(context.env);
   const key = options.profile === undefined ? undefined : await keyOf(options.profile, context);
   const { sessions, devices, untrusted } = existsSync(folder) ? deleteFor(folder, key, context) : nothing;
   if (options.quiet) return {};
   const gone = [
-    sessions > 0 && `${sessions} ${sessions === 1 ? 'session' : 'sessions'} forgotten\n`,
-    devices > 0 && `${devices} remembered MFA ${devices === 1 ? 'device' : 'devices'} forgotten\n`,
-    untrusted > 0 && `removed what could not be trusted: ${untrusted} ${untrusted === 1 ? 'file' : 'files'}\n`,
+    sessions > 0 && `${sessions} ${sessions === 1 ? 'session' : 'sessions'} deleted\n`,
+    devices > 0 && `${devices} remembered MFA ${devices === 1 ? 'device' : 'devices'} deleted\n`,
+    untrusted > 0 && `removed ${untrusted} untrusted ${untrusted === 1 ? 'file' : 'files'}\n`,
   ].filter((line) => line !== false);
-  const count = gone.join('') || 'there was no session to forget\n';
-  const here = hasSession(context.env) ? 'this shell still has its own; take it out with: authaws --clear\n' : '';
+  const count = gone.join('') || 'there was no session to delete\n';
+  const here = hasSession(context.env) ? 'this shell still has a session; to remove it: authaws --clear\n' : '';
   return { note: count + here };
 }
 
@@ -66,7 +65,7 @@ function close(folder: string): void {
   try {
     privateFolder(folder);
   } catch (error) {
-    throw configuration(`${folder} is no folder of yours alone`, `look at: ls -ld ${word(folder)}`, error);
+    throw configuration(`${folder} is not private to you`, `check its owner and mode: ls -ld ${word(folder)}`, error);
   }
 }
 
@@ -79,6 +78,6 @@ function remove(file: string): void {
   try {
     removeFile(file);
   } catch (error) {
-    throw configuration(`${file} could not be removed`, `look at: ls -l ${word(file)}`, error);
+    throw configuration(`${file} could not be removed`, `check its owner and mode: ls -l ${word(file)}`, error);
   }
 }

@@ -18,7 +18,7 @@ import type { CommandResult } from './result.ts';
  * the partition of `--region`, else of the profile.
  */
 export async function policy({ words, options }: Request, { env }: Context): Promise<CommandResult> {
-  if (words.length > 0) throw usage('policy takes no words', 'mfa-env policy > mfa.json');
+  if (words.length > 0) throw usage('policy takes no arguments', 'mfa-env policy > mfa.json');
   return { data: asJson(enforcingPolicy(await partition(options, env))), note: isTerminal(1) ? howTo : '' };
 }
 

@@ -36,7 +36,7 @@ export function renderSession(
 function howTo(profile: string | undefined, shell: ShellName | undefined): string {
   if (!shell) return 'add --show to see it\n';
   const named = profile === undefined || oneLine(profile) !== profile ? '' : ` -p ${word(profile)}`;
-  return `put it into this shell: authaws${named}\nor without the functions: ${dialects[shell].evalLine(`mfa-env${named}`)}\n`;
+  return `to put it into this shell: authaws${named}\nor without the functions: ${dialects[shell].evalLine(`mfa-env${named}`)}\n`;
 }
 
 function print(outcome: Outcome, options: Options, shell: ShellName | undefined, env: Environment): string {
@@ -86,5 +86,5 @@ export function noRegion({ profile, region, fresh }: Outcome, env: Environment):
   const named = profile === 'default' ? '' : ` --profile ${word(profile)}`;
   const line =
     profile === '' ? 'export AWS_REGION=REGION AWS_DEFAULT_REGION=REGION' : `aws configure set region REGION${named}`;
-  return `no region is set, and most tools want one: ${line}\n`;
+  return `no region is set, and most tools need one: ${line}\n`;
 }

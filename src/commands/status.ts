@@ -20,7 +20,7 @@ import { leftOf } from './time-left.ts';
 
 /** Shows the session of each terminal and all cached sessions, with the time left (C1). It shows no secret. */
 export async function status({ words, options }: Request, context: Context): Promise<CommandResult> {
-  if (words.length > 0) throw usage('status takes no words', 'mfa-env status');
+  if (words.length > 0) throw usage('status takes no arguments', 'mfa-env status');
   const { env, now, warn } = context;
   const folder = cacheFolder(env);
   const kept = listSessions(folder, (problem) => warn(`${problem}, and is not used`));

@@ -26,7 +26,7 @@ export async function codeOfCommand(
   try {
     return checkCode(output);
   } catch (error) {
-    throw fail(`gave no code: ${(error as Failure).message}`, error);
+    throw fail(`printed no code: ${(error as Failure).message}`, error);
   }
 }
 

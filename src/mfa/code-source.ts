@@ -40,7 +40,7 @@ export function codeSource({ request, selection }: Naming, { env }: Context): Co
   if (terminal) return askedCodes(terminal);
   // The advice holds for `exec` too, which takes no code: the session is then cached.
   throw usage(
-    'a code is needed, and there is no terminal to ask for it',
+    'a code is needed, but there is no terminal',
     `start the session in a terminal, or with the code: ${withProfile('mfa-env 123456', selection.name)}`,
   );
 }

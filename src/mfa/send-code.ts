@@ -67,7 +67,7 @@ async function sendAlone({ code, memory, isListed, now, send, explain }: Sending
   checkTries(memory, now());
   const before = fateOf(memory, code, now());
   if (before === 'answered')
-    return refused('that code has been used', `the next one comes in ${secondsToNext(now())} s`);
+    return refused('this code was already used', `the next one comes in ${secondsToNext(now())} s`);
   const remember = (fate: Fate): void => {
     try {
       rememberCode(memory, code, fate, now());
@@ -114,7 +114,7 @@ const triedElsewhere = (now: number, cause: unknown): Failure =>
 
 const usedPerhaps = (cause: Failure): Failure =>
   refused(
-    'the code was refused: the first try, whose answer never came, may have used it',
+    'the code was refused: the first try, which got no answer, may have used it',
     'wait for the next code',
     cause,
   );

@@ -44,14 +44,14 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
     const kind = endpoint.fips ? 'fips' : 'dualstack';
     throw configuration(
       `the endpoint ${withoutPassword(endpoint.url)} is named, but ${endpoint.fips ? 'FIPS' : 'dual-stack'} is for AWS's own`,
-      `leave one of them out: see AWS_USE_${kind.toUpperCase()}_ENDPOINT and AWS_ENDPOINT_URL, use_${kind}_endpoint and endpoint_url in ~/.aws/config`,
+      `remove one of them: see AWS_USE_${kind.toUpperCase()}_ENDPOINT and AWS_ENDPOINT_URL, use_${kind}_endpoint and endpoint_url in ~/.aws/config`,
     );
   }
   const link = await connection(endpoint, context.env, url);
   let told = false;
   const onSkew = (ahead: number): void => {
     const words = clockErrorText(ahead);
-    if (words && !told) context.warn(`${words}; set it: other tools do not make up for it`);
+    if (words && !told) context.warn(`${words}; set it, because other tools do not correct for it`);
     told = true;
   };
   let client: Promise<Sts> | undefined;
@@ -105,7 +105,7 @@ function checkKeys(resolved: ResolvedConfig): void {
   const { accessKeyId, secretAccessKey } = resolved.keys;
   if (/^[!-~]+$/.test(accessKeyId + secretAccessKey)) return;
   const { from, profile } = keysOf(resolved);
-  const what = 'characters that no key of AWS has';
+  const what = 'characters that AWS keys never have';
   if (from === 'files')
     throw configuration(`the keys of profile ${profile} hold ${what}`, `give them again: ${configureLine(profile)}`);
   if (from === 'environment') {

@@ -32,7 +32,7 @@ export function cacheSession(resolved: ResolvedConfig, got: Got, context: Contex
   } catch (error) {
     const why = reasonOf(error);
     context.warn(
-      `the session could not be kept in ${cache.folder} (${why}): the next terminal will ask for a code again`,
+      `the session could not be cached in ${cache.folder} (${why}): the next terminal will ask for a code again`,
     );
   }
 }

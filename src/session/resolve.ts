@@ -118,10 +118,10 @@ export function sessionRequest(code: string | undefined, options: Options): Sess
 
 function checkCached(code: string | undefined, { refresh, 'no-cache': noCache }: Options): void {
   const other = code !== undefined ? 'a code' : refresh ? '--refresh' : noCache && '--no-cache';
-  if (other) throw usage(`--cached and ${other} do not go together`, 'leave one of them out');
+  if (other) throw usage(`--cached and ${other} cannot be used together`, 'remove one of them');
 }
 
 function checkedRole(arn: string | undefined): string | undefined {
   if (arn === undefined || isRoleArn(arn)) return arn;
-  throw usage(`--role-arn is no role: ${arn}`, 'a role looks like arn:aws:iam::111122223333:role/admin');
+  throw usage(`--role-arn is not the ARN of a role: ${arn}`, 'a role looks like arn:aws:iam::111122223333:role/admin');
 }

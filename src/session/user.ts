@@ -75,7 +75,7 @@ async function lookedUp(
   const profile = resolved.selection.name || 'the environment';
   const usable = devices.filter(({ serial }) => !serial.includes(':u2f/'));
   if (usable.length < devices.length) {
-    context.warn('security keys and passkeys were left out: AWS takes none of them on the command line');
+    context.warn('security keys and passkeys were skipped, because AWS does not accept them on the command line');
   }
   const [only, another] = usable;
   if (!only) {

@@ -58,10 +58,10 @@ test('--cached with a role: its own session, and no call to AWS', async () => {
 });
 
 test.each([
-  [['--cached', '123456'], /--cached and a code do not go together/],
-  [['--cached', '-'], /--cached and a code do not go together/],
-  [['--cached', '--refresh'], /--cached and --refresh do not go together/],
-  [['--no-cache', '--cached'], /--cached and --no-cache do not go together/],
+  [['--cached', '123456'], /--cached and a code cannot be used together/],
+  [['--cached', '-'], /--cached and a code cannot be used together/],
+  [['--cached', '--refresh'], /--cached and --refresh cannot be used together/],
+  [['--no-cache', '--cached'], /--cached and --no-cache cannot be used together/],
   [['exec', '--cached', 'true'], /--cached does not go with this command/],
   [['--auto'], /--auto does not go with this command/],
   [['status', '--auto'], /--auto does not go with this command/],

@@ -12,7 +12,7 @@ afterEach(() => place.end());
 
 test.each([
   ['fails', 'exit 3', 'failed (3)'],
-  ['prints no code', 'echo hunter2', 'the command for codes gave no code: the code is not six digits'],
+  ['prints no code', 'echo hunter2', 'the command for codes printed no code: the code is not six digits'],
 ])('a command that %s: told in one line, and the person is asked', async (_, command, why) => {
   const terminal = at(place, '"$@" >/dev/null </dev/null', [], { MFA_ENV_CODE_COMMAND: command });
   await terminal.until(why);

@@ -111,9 +111,9 @@ test.each<[string, string, RegExp]>([
   ['fails', 'echo 123456; exit 3', /the command for codes failed \(3\)\n/],
   ['is not there', 'no-such-command', /the command for codes failed: a program that it names was not found \(127\)\n/],
   ['is killed', 'kill -9 $$', /the command for codes failed/],
-  ['prints nothing', 'true', /the command for codes gave no code: the code is empty\n/],
-  ['prints junk', 'echo hunter2', /gave no code: the code is not six digits\n/],
-  ['prints two codes', 'echo 123456; echo 654321', /gave no code: the code has 12 digits/],
+  ['prints nothing', 'true', /the command for codes printed no code: the code is empty\n/],
+  ['prints junk', 'echo hunter2', /printed no code: the code is not six digits\n/],
+  ['prints two codes', 'echo 123456; echo 654321', /printed no code: the code has 12 digits/],
   ['prints without end', 'yes 123456', /the command for codes failed/],
   ['is a YubiKey’s touch', 'echo cccccckdvvulgjvtkjdhtlrbjjctggdihuevikehtlil', /YubiKey/],
 ])('a command that %s: status 2, once, and nothing is sent', async (_, command, message) => {
@@ -153,7 +153,7 @@ test.skipIf(!has('oathtool', '--version'))('oathtool, with the device’s own se
   const spaced = `oathtool --totp --base32 ${seed()} | sed 's/^.../& /'`;
   const { status, stderr } = await withCommand(spaced, ['--refresh']);
   // The same half minute has the same code: it is known as used, and not sent again.
-  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('been used') });
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('already used') });
   expect(codesSent()).toHaveLength(1);
 });
 

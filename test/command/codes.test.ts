@@ -17,13 +17,13 @@ test('C4.3: a used code is refused before it is sent again', async () => {
   expect(await place.run([code])).toMatchObject({ status: 0 });
   const { status, stdout, stderr } = await place.run([code]);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '(exit 1);\n' });
-  expect(stderr).toMatch(/^mfa-env: .*been used\n {2}.* \d+ s\n$/);
+  expect(stderr).toMatch(/^mfa-env: .*already used\n {2}.* \d+ s\n$/);
   expect(codesSent()).toEqual([code]);
   // in another terminal too, and although the profile is another one with the same device
   place.write('.aws/config', `[profile b]\nsource_profile = default\nmfa_serial = ${serial}\n`);
   expect(await place.run(['-p', 'b', code])).toMatchObject({
     status: 1,
-    stderr: expect.stringContaining('been used'),
+    stderr: expect.stringContaining('already used'),
   });
   expect(codesSent()).toEqual([code]);
 });
@@ -31,7 +31,7 @@ test('C4.3: a used code is refused before it is sent again', async () => {
 test('C4.3: a wrong code is sent once', async () => {
   const first = await place.run(['000000']);
   expect(first).toMatchObject({ status: 1, stderr: expect.stringContaining('wrong') });
-  expect(await place.run(['000000'])).toMatchObject({ status: 1, stderr: expect.stringContaining('been used') });
+  expect(await place.run(['000000'])).toMatchObject({ status: 1, stderr: expect.stringContaining('already used') });
   expect(codesSent()).toEqual(['000000']);
 });
 
@@ -54,7 +54,7 @@ test.each(['reset-after', 'truncated', 'wrong-length', 'no-token'] as const)(
     expect(again).toMatchObject({ status: 1, stderr: expect.stringContaining('first try') });
     expect(codesSent()).toEqual([code, code]);
     // and now STS has answered for it
-    expect(await place.run([code])).toMatchObject({ stderr: expect.stringContaining('been used') });
+    expect(await place.run([code])).toMatchObject({ stderr: expect.stringContaining('already used') });
     expect(codesSent()).toHaveLength(2);
   },
 );

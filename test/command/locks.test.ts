@@ -147,7 +147,7 @@ test('a cache folder that cannot be made: no lock, no cache, and the session all
   const { status, stderr } = await place.run([], { env });
   expect({ status, stderr }).toEqual({
     status: 0,
-    stderr: expect.stringMatching(/^mfa-env: .*kept .*\ndefault · .* · new\n$/),
+    stderr: expect.stringMatching(/^mfa-env: .*cached .*\ndefault · .* · new\n$/),
   });
 });
 
@@ -166,7 +166,7 @@ test.skipIf(!mayMount)('a cache on a read-only disk (needs a mount)', async () =
   const { status, stderr } = await place.sh(line, [], { env });
   expect({ status, stderr }).toEqual({
     status: 0,
-    stderr: expect.stringMatching(/^mfa-env: .*kept .*EROFS.*\ndefault · .* · new\n$/),
+    stderr: expect.stringMatching(/^mfa-env: .*cached .*EROFS.*\ndefault · .* · new\n$/),
   });
 });
 
@@ -183,7 +183,7 @@ test.skipIf(!isRoot)('a cache folder of another user’s: nothing is made there,
   const { status, stderr } = await place.sh('exec timeout 9 "$@"', [place.sts.freshCode(serial)]);
   expect({ status, stderr }).toEqual({
     status: 0,
-    stderr: expect.stringMatching(/kept .*\n.* · new\n$/),
+    stderr: expect.stringMatching(/cached .*\n.* · new\n$/),
   });
   expect(readdirSync(place.cache, { recursive: true })).toEqual(before);
 });

@@ -53,7 +53,7 @@ test.each<[string[], number, RegExp]>([
   [['-p', 'defualt'], 3, /no profile defualt\n {2}did you mean default\?/],
   [['--region', 'nowhere'], 2, /nowhere is not a region/],
   [['--json'], 2, /--json does not go with this command/],
-  [['s3'], 2, /policy takes no words/],
+  [['s3'], 2, /policy takes no arguments/],
 ])('policy %j is refused, with nothing on stdout', async (words, status, message) => {
   const { stderr, ...outcome } = await place.run(['policy', ...words]);
   expect(outcome).toEqual({ status, stdout: '' });

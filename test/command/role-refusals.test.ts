@@ -125,7 +125,7 @@ test.each<[string, string, RegExp]>([
   expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(message) });
   expect(await place.run(['-p', 'r', '-d', '1h', code])).toMatchObject({
     status: 1,
-    stderr: expect.stringContaining('been used'),
+    stderr: expect.stringContaining('already used'),
   });
   expect(place.sts.calls().filter(({ parameters }) => parameters.TokenCode === code)).toHaveLength(1);
 });

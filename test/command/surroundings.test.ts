@@ -89,7 +89,7 @@ test.each<[string, (place: Place) => void]>([
   prepare(place);
   const { status, stdout, stderr } = await place.run([place.sts.freshCode(serial)]);
   expect({ status, stdout }).toEqual(done);
-  expect(stderr).toMatch(/^mfa-env: .*kept .*\.cache\/mfa-env \(E\w+\)/);
+  expect(stderr).toMatch(/^mfa-env: .*cached .*\.cache\/mfa-env \(E\w+\)/);
   expect(stderr.split('\n')).toHaveLength(3);
 });
 
@@ -102,7 +102,7 @@ test.skipIf(!mayMount)('C5.2: a full disk below the cache (needs a mount)', asyn
   });
   expect({ status, stdout }).toEqual(done);
   expect(stdout.trimEnd().split('\n').at(-1)).toBe('x'); // and no half file is left
-  expect(stderr).toMatch(/kept .* \(ENOSPC\)/);
+  expect(stderr).toMatch(/cached .* \(ENOSPC\)/);
 });
 
 /** Spoils the file that holds the session, and gives its path. */

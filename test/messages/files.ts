@@ -38,14 +38,14 @@ export const fileRows: Row[] = [
     'an endpoint with a password, with FIPS',
     'session/aws-calls.ts',
     { env: { AWS_ENDPOINT_URL: 'https://me:hunter2@sts.example', AWS_USE_FIPS_ENDPOINT: 'true' } },
-    "the endpoint https://sts.example/ is named, but FIPS is for AWS's own → leave one of them out: see AWS_USE_FIPS_ENDPOINT and AWS_ENDPOINT_URL, use_fips_endpoint and endpoint_url in ~/.aws/config",
+    "the endpoint https://sts.example/ is named, but FIPS is for AWS's own → remove one of them: see AWS_USE_FIPS_ENDPOINT and AWS_ENDPOINT_URL, use_fips_endpoint and endpoint_url in ~/.aws/config",
     3,
   ),
   row(
     'an endpoint of one’s own, with FIPS',
     'session/aws-calls.ts',
     { env: { AWS_ENDPOINT_URL: 'https://sts.example', AWS_USE_FIPS_ENDPOINT: 'true' } },
-    "the endpoint https://sts.example is named, but FIPS is for AWS's own → leave one of them out: see AWS_USE_FIPS_ENDPOINT and AWS_ENDPOINT_URL, use_fips_endpoint and endpoint_url in ~/.aws/config",
+    "the endpoint https://sts.example is named, but FIPS is for AWS's own → remove one of them: see AWS_USE_FIPS_ENDPOINT and AWS_ENDPOINT_URL, use_fips_endpoint and endpoint_url in ~/.aws/config",
     3,
   ),
   row(
@@ -94,14 +94,14 @@ export const fileRows: Row[] = [
     'keys in the environment that cannot be',
     'session/aws-calls.ts',
     { env: { ...keyPair, AWS_ACCESS_KEY_ID: 'AKIA…' } },
-    'the keys in the environment hold characters that no key of AWS has → look at AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    'the keys in the environment hold characters that AWS keys never have → look at AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
     3,
   ),
   row(
     'keys in a file that cannot be',
     'session/aws-calls.ts',
     { credentials: '[default]\naws_access_key_id = AKIA…\naws_secret_access_key = s\n' },
-    'the keys of profile default hold characters that no key of AWS has → give them again: aws configure',
+    'the keys of profile default hold characters that AWS keys never have → give them again: aws configure',
     3,
   ),
   row(
@@ -211,7 +211,7 @@ export const fileRows: Row[] = [
           chmodSync(place.cache, 0o500);
         },
       },
-      'HOME/.cache/mfa-env/HASH.json could not be removed → look at: ls -l HOME/.cache/mfa-env/HASH.json',
+      'HOME/.cache/mfa-env/HASH.json could not be removed → check its owner and mode: ls -l HOME/.cache/mfa-env/HASH.json',
       3,
     ),
     byRoot: true,

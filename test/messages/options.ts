@@ -9,7 +9,7 @@ export const optionRows: Row[] = [
     'exec with a profile as a word',
     'commands/exec.ts',
     { words: ['exec', 'acme', '--', 'env'] },
-    'exec takes a profile by its option → mfa-env exec -p acme -- env',
+    'exec takes the profile with -p → mfa-env exec -p acme -- env',
     2,
   ),
   row(
@@ -23,7 +23,7 @@ export const optionRows: Row[] = [
     'exec without a command',
     'commands/exec.ts',
     { words: ['exec'] },
-    'exec which command? → mfa-env exec -p NAME -- aws s3 ls',
+    'exec needs a command → mfa-env exec -p NAME -- aws s3 ls',
     2,
   ),
   row(
@@ -65,7 +65,7 @@ export const optionRows: Row[] = [
     'a role that is none',
     'session/resolve.ts',
     { words: ['--role-arn', 'admin', 'CODE'] },
-    '--role-arn is no role: admin → a role looks like arn:aws:iam::111122223333:role/admin',
+    '--role-arn is not the ARN of a role: admin → a role looks like arn:aws:iam::111122223333:role/admin',
     2,
   ),
   row(
@@ -107,7 +107,7 @@ export const optionRows: Row[] = [
     '--cached and a code',
     'session/resolve.ts',
     { words: ['--cached', 'CODE'] },
-    '--cached and a code do not go together → leave one of them out',
+    '--cached and a code cannot be used together → remove one of them',
     2,
   ),
   row(

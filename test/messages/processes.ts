@@ -10,7 +10,7 @@ export const processRows: Row[] = [
     'a credential_process that gives a NUL',
     'session/aws-calls.ts',
     { ...p, config: process(`printf '{"AccessKeyId":"AKIA\\\\u0000","SecretAccessKey":"s"}'`) },
-    'credential_process of profile p gave characters that no key of AWS has → run that command by hand to see why',
+    'credential_process of profile p gave characters that AWS keys never have → run that command by hand to see why',
     3,
   ),
   row(

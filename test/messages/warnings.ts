@@ -69,7 +69,7 @@ export const warningRows: Row[] = [
     'a cached session that is a folder',
     'session/progress.ts cache/entry.ts fs/trust.ts',
     spoiled((file) => without(file, () => mkdirSync(file))),
-    'HOME/.cache/mfa-env/HASH.json is not a plain file, and was not used\nthe session could not be kept in HOME/.cache/mfa-env (EISDIR): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
+    'HOME/.cache/mfa-env/HASH.json is not a plain file, and was not used\nthe session could not be cached in HOME/.cache/mfa-env (EISDIR): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
     0,
   ),
   row(
@@ -90,14 +90,14 @@ export const warningRows: Row[] = [
     'logout where a session can be read by others',
     'commands/logout.ts cache/entry.ts',
     { ...spoiled((file) => chmodSync(file, 0o644)), words: ['logout'] },
-    'removed what could not be trusted: 1 file',
+    'removed 1 untrusted file',
     0,
   ),
   row(
     'logout -p, where a session can be read by others',
     'commands/logout.ts cache/entry.ts',
     { ...spoiled((file) => chmodSync(file, 0o644)), words: ['logout', '-p', 'default'] },
-    'HOME/.cache/mfa-env/HASH.json can be read by others, and was left; to remove it: mfa-env logout\nthere was no session to forget',
+    'HOME/.cache/mfa-env/HASH.json can be read by others, and was left; to remove it: mfa-env logout\nthere was no session to delete',
     0,
   ),
   {
@@ -135,7 +135,7 @@ export const warningRows: Row[] = [
         return gives(place, bobs);
       },
     },
-    'security keys and passkeys were left out: AWS takes none of them on the command line\ndefault · 111122223333 · TIME left · new',
+    'security keys and passkeys were skipped, because AWS does not accept them on the command line\ndefault · 111122223333 · TIME left · new',
     0,
   ),
   row(
@@ -156,7 +156,7 @@ export const warningRows: Row[] = [
     {
       before: ({ sts }) => sts.fault({ kind: 'clock-offset', seconds: 1210, times: 2 }),
     },
-    "this machine's clock is 20m behind; set it: other tools do not make up for it\ndefault · 111122223333 · TIME left · new",
+    "this machine's clock is 20m behind; set it, because other tools do not correct for it\ndefault · 111122223333 · TIME left · new",
     0,
   ),
   row(
@@ -165,7 +165,7 @@ export const warningRows: Row[] = [
     {
       before: ({ sts }) => sts.fault({ kind: 'clock-offset', seconds: -7200, times: 2 }),
     },
-    "this machine's clock is 2h 00m ahead; set it: other tools do not make up for it\ndefault · 111122223333 · TIME left · new",
+    "this machine's clock is 2h 00m ahead; set it, because other tools do not correct for it\ndefault · 111122223333 · TIME left · new",
     0,
   ),
   row(

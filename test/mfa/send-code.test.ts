@@ -43,7 +43,7 @@ test('a used code is not sent again for 150 seconds, to the same place', async (
   const memory = newMemory();
   const { send, sent } = sender(memory);
   expect(await send('123456', 0)).toBe('a session');
-  expect(await send('123456', 149)).toBe('that code has been used');
+  expect(await send('123456', 149)).toBe('this code was already used');
   expect(await sender({ ...memory, endpoint: 'http://localhost:4566' }).send('123456', 1)).toBe('a session');
   expect(await send('123456', 151)).toBe('a session');
   expect(sent()).toBe(2);

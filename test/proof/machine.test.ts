@@ -30,7 +30,7 @@ const mayMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '
 const canTrace = isInstalled('strace');
 const done = { status: 0, stdout: expect.stringContaining('AWS_SESSION_TOKEN') };
 const isCached = { ...done, stderr: expect.stringMatching(/^default · .* · cached\n$/) };
-const notKept = (why: string): RegExp => new RegExp(`^mfa-env: .*kept .* \\(${why}\\)`);
+const notKept = (why: string): RegExp => new RegExp(`^mfa-env: .*cached .* \\(${why}\\)`);
 
 /** A new session, where the old one cannot be replaced: it is printed, with a warning, and the old one still stands. */
 async function expectUnkept(run: (words: string[]) => Promise<Outcome>, code: string): Promise<void> {

@@ -13,7 +13,7 @@ test.each<[string, object, Environment, string]>([
   ['a profile', { profile: 'a b' }, {}, "aws configure set region REGION --profile 'a b'\n"],
   ['keys of the environment', { profile: '' }, {}, 'export AWS_REGION=REGION AWS_DEFAULT_REGION=REGION\n'],
 ])('%s: said, with the line that sets one', (_, more, env, line) => {
-  expect(said(more, env)).toBe(`no region is set, and most tools want one: ${line}`);
+  expect(said(more, env)).toBe(`no region is set, and most tools need one: ${line}`);
 });
 
 test.each<[string, object, Environment]>([

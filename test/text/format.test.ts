@@ -81,5 +81,5 @@ test('only one file writes to stderr', () => {
   function text(file: string): string {
     return readFileSync(path.join(root, file), 'utf8');
   }
-  expect(writers).toEqual(['system/say.ts']);
+  expect(writers).toEqual(['system/output.ts']);
 });
