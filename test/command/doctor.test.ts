@@ -436,7 +436,7 @@ test('usage', async () => {
   expect(await doctor({}, ['now'])).toMatchObject({
     status: 2,
     stdout: '',
-    stderr: expect.stringMatching(/profile.*option/),
+    stderr: expect.stringMatching(/profile .*-p/),
   });
 });
 
