@@ -43,7 +43,7 @@ const statuses = [
 
 const examples = [
   ['The line for ~/.bashrc, and then a session of the profile acme:', 'eval "$(mfa-env init bash)"\nauthaws -p acme'],
-  ['The same without the shell functions:', 'eval "$(mfa-env -p acme)" && terraform apply'],
+  ['The same without the shell functions:', 'eval "$(mfa-env -p acme || echo false)" && terraform apply'],
   ['In fish:', 'mfa-env -p acme | source; and terraform apply'],
   ['For one command only:', 'mfa-env exec -p acme -- terraform plan'],
   ['In ~/.aws/config, for tools that ask by themselves:', 'credential_process = mfa-env -f json -q -p acme-keys'],
