@@ -21,6 +21,9 @@ export async function processFacts(pids: readonly number[]): Promise<Map<number,
   return rest.length > 0 ? new Map([...found, ...(await askPs(rest))]) : found;
 }
 
+/** Seconds. The ps of Linux shows an age of a million days for a process that starts in this second. */
+const MAX_AGE_S = 1e9;
+
 /** Asks `ps`. The result is empty where it is missing or takes longer than a second. */
 export async function askPs(pids: readonly number[]): Promise<Map<number, ProcessFacts>> {
   // ps fails if one of the processes has ended.
@@ -29,7 +32,8 @@ export async function askPs(pids: readonly number[]): Promise<Map<number, Proces
   const rows = text.matchAll(/^ *(\d+) +(\S+) +(?:(?:(\d+)-)?(\d+):)?(\d+):(\d+) +-?(?:\S*\/)?(.*?) *$/gm);
   return new Map(
     [...rows].map(([, pid, tty = '', days = 0, hours = 0, minutes, seconds, program = '']) => {
-      const age = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);
+      const shown = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);
+      const age = shown < MAX_AGE_S ? shown : 0;
       return [Number(pid), { terminal: /\w/.test(tty) ? tty : '', program, started: Date.now() - age * 1000 }];
     }),
   );
