@@ -1,8 +1,6 @@
 /** The process's exit statuses (C2.9). */
 export const exitStatus = { done: 0, refused: 1, usage: 2, configuration: 3, interrupted: 130 } as const;
 
-export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
-
 /** Identifies a Failure: each file of dist/ has its own class, and an answer can fake a name, but no symbol. */
 const brand: unique symbol = Symbol.for('mfa-env.Failure');
 

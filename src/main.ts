@@ -24,7 +24,10 @@ export async function run(
   const { command, options } = request;
   if (options.version) return forReading(`${MFA_ENV_VERSION}\n`, env);
   if (!isForCaller(request, argv, env)) {
-    throw usage('authaws evaluates its output, and this output is not code of this shell', 'type mfa-env in its place');
+    throw usage(
+      'authaws evaluates its output, and this output is not code of this shell',
+      'type mfa-env instead of authaws',
+    );
   }
   if (options.clear) return clear(request, { env });
   const context: Context = {

@@ -36,14 +36,14 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
   const url = likelyStsUrl(endpoint);
   if (endpoint.url !== undefined && !/^https?:$/.test(url?.protocol ?? '')) {
     throw configuration(
-      `the endpoint ${withoutPassword(endpoint.url)} is no address`,
+      `the endpoint ${withoutPassword(endpoint.url)} is not a URL`,
       'write it like https://sts.eu-west-1.amazonaws.com: see AWS_ENDPOINT_URL, and endpoint_url in ~/.aws/config',
     );
   }
   if (endpoint.url !== undefined && (endpoint.fips || endpoint.dualStack)) {
     const kind = endpoint.fips ? 'fips' : 'dualstack';
     throw configuration(
-      `the endpoint ${withoutPassword(endpoint.url)} is named, but ${endpoint.fips ? 'FIPS' : 'dual-stack'} is for AWS's own`,
+      `the endpoint ${withoutPassword(endpoint.url)} cannot be combined with ${endpoint.fips ? 'FIPS' : 'dual-stack'}`,
       `remove one of them: see AWS_USE_${kind.toUpperCase()}_ENDPOINT and AWS_ENDPOINT_URL, use_${kind}_endpoint and endpoint_url in ~/.aws/config`,
     );
   }

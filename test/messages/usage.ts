@@ -111,7 +111,7 @@ export const usageRows: Row[] = [
     'JSON where the functions evaluate',
     'main.ts',
     { words: ['--shell', 'bash', '-f', 'json'], env: { MFA_ENV_SHELL_PID: '1' } },
-    'authaws evaluates its output, and this output is not code of this shell → type mfa-env in its place',
+    'authaws evaluates its output, and this output is not code of this shell → type mfa-env instead of authaws',
     2,
   ),
   row(
