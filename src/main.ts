@@ -43,6 +43,8 @@ export async function run(
       return (await import('./commands/exec.ts')).exec(request, context);
     case 'init':
       return (await import('./commands/init.ts')).init(request);
+    case 'setup':
+      return (await import('./commands/setup.ts')).setup(request, context);
     case 'status':
       return (await import('./commands/status.ts')).status(request, context);
     case 'list':

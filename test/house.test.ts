@@ -15,7 +15,7 @@ const floors: readonly (readonly string[])[] = [
   ['main.ts', 'report-error.ts'],
   ['signals.ts'],
   ['commands/'],
-  ['doctor/'],
+  ['doctor/', 'setup/'],
   ['session/'],
   ['mfa/'],
   ['aws/'],
@@ -23,6 +23,7 @@ const floors: readonly (readonly string[])[] = [
   ['fs/'],
   ['cli/'],
   ['text/colors.ts'],
+  ['terminal/'],
   ['system/', 'shell/', 'context.ts'],
   ['text/', 'errors.ts'],
   ['old-node.ts'],
@@ -77,6 +78,7 @@ test('no import leads back to where it started, for a type neither', () => {
 });
 
 test.each<[RegExp, RegExp]>([
+  [/^@clack\/prompts$/, /^terminal\/questions\.ts$/],
   [/^yargs/, /^cli\/full-parse\.ts$/],
   [/^chalk$/, /^text\/colors\.ts$/],
   [/^ini$/, /^aws\/files\/settings\.ts$/],

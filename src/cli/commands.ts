@@ -37,6 +37,13 @@ export const commands = {
     prints: 'functions',
     first: ['bash', 'zsh', 'fish'],
   },
+  setup: {
+    call: 'setup [PROFILE]',
+    typed: 'mfa-env setup [PROFILE] [--yes]      mfa-env setup --undo',
+    summary: 'set everything up: shell, key, MFA device',
+    more: 'It asks before each change, finds what is there already, and can be stopped and run again.',
+    prints: 'report',
+  },
   exec: {
     call: 'exec [OPTIONS] -- COMMAND [ARGUMENT ...]',
     typed: 'mfa-env exec [-p NAME] -- COMMAND ...',

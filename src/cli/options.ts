@@ -89,6 +89,8 @@ export const options = {
   clear: { type: 'boolean', help: 'take the session out of this shell', of: ['get'] },
   show: { type: 'boolean', isToRead: true, help: 'print secrets even to a terminal', of: ['get'] },
   auto: { type: 'boolean', help: 'let new terminals take a cached session', of: ['init'] },
+  yes: { type: 'boolean', alias: 'y', help: 'take the default answer to each question', of: ['setup'] },
+  undo: { type: 'boolean', help: 'take out what setup put into start-up files', of: ['setup'] },
   json: { type: 'boolean', help: 'print JSON, for scripts', of: reports },
   quiet: { type: 'boolean', alias: 'q', help: 'say nothing on success', of: ['get', 'exec', 'logout'] },
   help: { type: 'boolean', alias: 'h', isToRead: true, help: 'show this help', of: all },
