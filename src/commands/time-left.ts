@@ -1,4 +1,4 @@
-import { SOON_OVER_S } from '../session/times.ts';
+import { SOON_OVER_S } from '../session/progress.ts';
 import type { shades } from '../text/colors.ts';
 import { secondsLeft, showDuration } from '../text/duration.ts';
 import { showClock } from '../text/format.ts';

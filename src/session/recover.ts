@@ -11,9 +11,8 @@ import { openTerminal } from '../mfa/prompt.ts';
 import { commandLine } from '../text/command-line.ts';
 import { secondsLeft, showDuration } from '../text/duration.ts';
 import { givenTo, openAwsCalls } from './aws-calls.ts';
-import type { Progress } from './progress.ts';
+import { LIVES_S, type Progress, SOON_OVER_S } from './progress.ts';
 import type { ResolvedConfig } from './resolve.ts';
-import { LIVES_S, SOON_OVER_S } from './times.ts';
 
 /** What to do after a failed call to AWS. */
 export interface Recovery {

@@ -3,9 +3,9 @@ import type { Options } from '../cli/options.ts';
 import { stampAt } from '../fs/trust.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import type { Found } from './get-session.ts';
+import { takenAtOnce, unsaid } from './progress.ts';
 import { type Answer, question } from './recall.ts';
 import type { ResolvedConfig } from './resolve.ts';
-import { takenAtOnce, unsaid } from './times.ts';
 
 /**
  * Caches which session answered a command line, for `recall`. Not where a command gives the keys: it runs each time. And

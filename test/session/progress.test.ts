@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { lookInCache, planFor } from '../../src/session/progress.ts';
+import { lookInCache, planFor, SOON_OVER_S } from '../../src/session/progress.ts';
 import { recall } from '../../src/session/recall.ts';
 import { remember } from '../../src/session/remember.ts';
 import { resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
-import { SOON_OVER_S } from '../../src/session/times.ts';
 import { newFolder } from '../fs/folder.ts';
 import { config, contextOf, keys, optionsOf, placeBoth } from './home.ts';
 
