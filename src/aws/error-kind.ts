@@ -128,3 +128,6 @@ export function nodeCode(error: unknown): string {
 /** Whether the call may have reached STS without an answer, so that its code may be used up (C4.3). */
 export const mayHaveArrived = (cause: ErrorKind): boolean =>
   cause === 'lost' || cause === 'timeout' || cause === 'fault' || cause === 'not-aws';
+
+/** Whether a session that gets this answer can no longer be used. */
+export const isDead = (kind: ErrorKind): boolean => kind === 'expired' || kind === 'unknown-key';

@@ -1,6 +1,6 @@
 import { type Failure, isFailure, refused, textOf, unexpected } from '../errors.ts';
 import { commandLine, type Given } from '../text/command-line.ts';
-import { showDuration } from '../text/duration.ts';
+import { clockErrorText } from '../text/duration.ts';
 import { configureLine, word } from '../text/quote.ts';
 import { denialIn, nextStep } from './denials.ts';
 import { type ErrorKind, nodeCode, type SdkError } from './error-kind.ts';
@@ -44,9 +44,6 @@ function textKind(kind: Exclude<ErrorKind, 'unexpected'>, { role, signedBySessio
   if (kind === 'role-refused' && !role) return 'denied';
   return kind === 'unknown-key' && signedBySession ? 'ended' : kind;
 }
-
-/** Whether a session that gets this answer can no longer be used. */
-export const isDead = (kind: ErrorKind): boolean => kind === 'expired' || kind === 'unknown-key';
 
 function errorTexts(error: SdkError, context: ErrorContext): Record<TextKind, [message: string, advice: string]> {
   const { region, host, device, role, profile } = context;
@@ -155,16 +152,4 @@ function clockMessage({ $response }: SdkError, now: number): string {
   const there = Date.parse($response?.headers?.date ?? '');
   if (Number.isNaN(there)) return "this machine's clock is off by more than 15 minutes";
   return clockErrorText((now - there) / 1000) ?? "AWS says that this machine's clock is wrong";
-}
-
-/**
- * Says by how much the clock of this machine is off.
- * @param ahead seconds, negative where the clock is behind
- * @returns undefined for less than a minute
- */
-export function clockErrorText(ahead: number): string | undefined {
-  const off = Math.floor((Math.abs(ahead) + 5) / 60) * 60; // an answer takes some seconds
-  if (off === 0) return undefined;
-  const days = Math.floor(off / 86_400);
-  return `this machine's clock is ${days > 1 ? `${days} days` : showDuration(off)} ${ahead < 0 ? 'behind' : 'ahead'}`;
 }

@@ -22,7 +22,7 @@ export interface Sending {
   /** Milliseconds since 1970. */
   now: () => number;
   send: () => Promise<Session>;
-  explain: (error: unknown) => Failure;
+  explain: (error: unknown) => Promise<Failure>;
 }
 
 /**
@@ -81,7 +81,7 @@ async function sendAlone({ code, memory, isListed, now, send, explain }: Sending
     return session;
   } catch (error) {
     const cause = errorKind(error);
-    const failure = explain(error);
+    const failure = await explain(error);
     if (cause === 'wrong-code') {
       remember('answered');
       return before === 'lost' ? usedPerhaps(failure) : failure;

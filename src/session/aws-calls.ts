@@ -1,12 +1,13 @@
 import { likelyStsUrl, withoutPassword } from '../aws/endpoint.ts';
 import { type ErrorKind, errorKind } from '../aws/error-kind.ts';
-import { clockErrorText, type ErrorContext, errorToFailure } from '../aws/error-text.ts';
+import type { ErrorContext } from '../aws/error-text.ts';
 import { connection } from '../aws/sdk/connection.ts';
 import type { Device } from '../aws/sdk/iam.ts';
 import type { Sts } from '../aws/sdk/sts.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
 import type { Given } from '../text/command-line.ts';
+import { clockErrorText } from '../text/duration.ts';
 import { configureLine } from '../text/quote.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
@@ -17,7 +18,7 @@ export interface Calls {
   /** The MFA devices of the user, from IAM. */
   devices: () => Promise<Device[]>;
   /** An error of AWS or the network as a message (C6.2). */
-  explain: (error: unknown, about?: About) => Failure;
+  explain: (error: unknown, about?: About) => Promise<Failure>;
 }
 
 /** What a call was about. */
@@ -69,8 +70,9 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
     },
     devices: async () =>
       (await import('../aws/sdk/list-devices.ts')).devicesOf(resolved.keys, resolved, resolved.files, context.env),
-    explain: (error, about = {}) =>
-      errorToFailure(error, about.cause ?? errorKind(error), {
+    explain: async (error, about = {}) => {
+      const { errorToFailure } = await import('../aws/error-text.ts'); // only failures need words
+      return errorToFailure(error, about.cause ?? errorKind(error), {
         secrets: [resolved.keys.secretAccessKey],
         ...about,
         profile: resolved.selection.name,
@@ -80,7 +82,8 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
         region: endpoint.region,
         host: url?.host ?? `STS in ${endpoint.region}`,
         now: context.now(),
-      }),
+      });
+    },
   };
 }
 

@@ -1,7 +1,6 @@
 import { denialIn, mayWantNewerCode } from '../aws/denials.ts';
 import { endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
-import { errorKind } from '../aws/error-kind.ts';
-import { isDead } from '../aws/error-text.ts';
+import { errorKind, isDead } from '../aws/error-kind.ts';
 import { firstRegion, mayBeOff } from '../aws/region.ts';
 import { connection } from '../aws/sdk/connection.ts';
 import type { Session } from '../cache/types.ts';

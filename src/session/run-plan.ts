@@ -3,7 +3,6 @@ import { endpointKey } from '../aws/endpoint.ts';
 import { errorKind } from '../aws/error-kind.ts';
 import type { Step } from '../aws/plan.ts';
 import type { KeyPair } from '../aws/profile.ts';
-import { deleteExpired } from '../cache/list-entries.ts';
 import type { Session, User } from '../cache/types.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, refused } from '../errors.ts';
@@ -31,7 +30,7 @@ export async function runPlan(resolved: ResolvedConfig, progress: Progress, cont
   // First: without a code and a terminal there is nothing to do.
   const codes = progress.session ? undefined : codeSource(resolved, context);
   try {
-    setImmediate(() => tidy(resolved, context)); // while the user or AWS is waited for
+    setImmediate(() => void tidy(resolved, context)); // while the user or AWS is waited for
     const calls = await openAwsCalls(resolved, context);
     const { device, user, steps, isListed } = await knownDevice(resolved, progress, calls, codes, context);
     const known = { resolved, context, calls, codes, device, isListed, name: user.name };
@@ -122,7 +121,7 @@ async function runStep(run: Run, step: Step, signer: KeyPair | Session): Promise
     const name = step.action === 'AssumeRole' ? sessionName(await run.user, device) : undefined;
     return (await calls.sts()).call(step, signer, code, name);
   };
-  const explain = (error: unknown, code = ''): Failure =>
+  const explain = (error: unknown, code = ''): Promise<Failure> =>
     calls.explain(error, {
       device: step.device,
       role: step.action === 'AssumeRole' ? step.role.arn : undefined,
@@ -139,7 +138,7 @@ async function runStep(run: Run, step: Step, signer: KeyPair | Session): Promise
     ready.catch(() => {});
     const code = await typed;
     await ready;
-    const tell = (error: unknown): Failure => explain(error, code);
+    const tell = (error: unknown): Promise<Failure> => explain(error, code);
     const answer = await sendCode({ code, memory, isListed, now: context.now, send: () => send(code), explain: tell });
     if (!isFailure(answer)) return answer;
     if (!codes.tryAgain([answer.message, answer.advice].filter((part) => part).join('; '))) throw answer;
@@ -148,7 +147,7 @@ async function runStep(run: Run, step: Step, signer: KeyPair | Session): Promise
     return await send();
   } catch (error) {
     if (errorKind(error) === 'role-refused' && (await learnsName(run))) return await runStep(run, step, signer);
-    throw explain(error);
+    throw await explain(error);
   }
 }
 
@@ -172,8 +171,9 @@ function question({ resolved, device, name }: Run): string {
   return `MFA code for ${resolved.selection.name || 'the environment'} (${user ? `user ${user}, ` : ''}device ${device}): `;
 }
 
-function tidy({ cache }: ResolvedConfig, context: Context): void {
+async function tidy({ cache }: ResolvedConfig, context: Context): Promise<void> {
   try {
+    const { deleteExpired } = await import('../cache/list-entries.ts');
     if (cache.folder !== undefined) deleteExpired(cache.folder, context.now() / 1000);
   } catch {} // what cannot be taken away now is over all the same
 }

@@ -69,7 +69,7 @@ async function lookedUp(
     devices = await calls.devices();
   } catch (error) {
     const cause = errorKind(error);
-    if (cause === 'unknown-key' || cause === 'wrong-secret' || cause === 'clock') throw calls.explain(error);
+    if (cause === 'unknown-key' || cause === 'wrong-secret' || cause === 'clock') throw await calls.explain(error);
     return undefined;
   }
   const profile = resolved.selection.name || 'the environment';
@@ -109,7 +109,7 @@ async function derived(resolved: ResolvedConfig, calls: Calls, context: Context)
   try {
     arn = await (await calls.sts()).caller(resolved.keys);
   } catch (error) {
-    if (errorKind(error) !== 'denied') throw calls.explain(error);
+    if (errorKind(error) !== 'denied') throw await calls.explain(error);
     // No policy of the user can deny this call. The policy of an endpoint or an organization can.
     throw refused(
       'nobody named your MFA device, and AWS lets this key neither list devices nor tell whose it is',

@@ -26,6 +26,18 @@ export function showDuration(left: number): string {
 }
 
 /**
+ * Says by how much the clock of this machine is off.
+ * @param ahead seconds, negative where the clock is behind
+ * @returns undefined for less than a minute
+ */
+export function clockErrorText(ahead: number): string | undefined {
+  const off = Math.floor((Math.abs(ahead) + 5) / 60) * 60; // an answer takes some seconds
+  if (off === 0) return undefined;
+  const days = Math.floor(off / 86_400);
+  return `this machine's clock is ${days > 1 ? `${days} days` : showDuration(off)} ${ahead < 0 ? 'behind' : 'ahead'}`;
+}
+
+/**
  * Seconds until something is over, negative where it is.
  * @param expires Unix seconds
  * @param now milliseconds since 1970

@@ -1,4 +1,5 @@
-import { clockErrorText, errorToFailure } from '../../src/aws/error-text.ts';
+import { errorToFailure } from '../../src/aws/error-text.ts';
+import { clockErrorText } from '../../src/text/duration.ts';
 import { keyPair, serial } from '../command/run.ts';
 import { refusal } from '../proof/canned.ts';
 import { facts, says, saysToRole, told, tooOldForRole } from './causes.ts';
@@ -156,7 +157,7 @@ export const awsRows: Row[] = [
   ),
   row(
     'a clock that is days off',
-    'aws/error-text.ts',
+    'text/duration.ts',
     { call: () => clockErrorText(-900_000) },
     "this machine's clock is 10 days behind",
     0,

@@ -32,7 +32,7 @@ const afterTries = (tries: number): How => ({
       isListed: false,
       now: () => now,
       send: () => Promise.reject(error),
-      explain: () => refused('not told'),
+      explain: async () => refused('not told'),
     });
   },
 });

@@ -29,7 +29,7 @@ function sender(memory: CodeMemory, isListed = false) {
         if (answer !== undefined) throw answer;
         return session;
       },
-      explain: (error) => (isFailure(error) ? error : refused('AWS said no', 'so it is')),
+      explain: async (error) => (isFailure(error) ? error : refused('AWS said no', 'so it is')),
     };
     const given = await sendCode(sending).catch((failure: Failure) => `thrown: ${failure.message}`);
     return isFailure(given) ? given.message : typeof given === 'string' ? given : 'a session';
@@ -109,7 +109,7 @@ test.each([
       sent += 1;
       return session;
     },
-    explain: () => refused('no', 'never'),
+    explain: async () => refused('no', 'never'),
   };
   expect(await sendCode(sending)).toEqual(session);
   expect(await sendCode(sending)).toMatchObject({ status: 1, advice: expect.stringMatching(`\\b${seconds} s\\b`) });

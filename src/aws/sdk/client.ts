@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type Failure, refused } from '../../errors.ts';
+import { clockErrorText } from '../../text/duration.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { clockErrorText } from '../error-text.ts';
 import type { Connection } from './connection.ts';
 
 /**
