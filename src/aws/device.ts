@@ -1,6 +1,8 @@
 import { configuration, type Failure, usage } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
+import type { AwsFiles } from './files/read.ts';
 import type { Settings } from './files/settings.ts';
+import { type Profile, readProfile } from './profile.ts';
 
 /**
  * The configured MFA device: of the option, the environment, the profile and its sources, or `default` (C3.5).
@@ -59,3 +61,37 @@ export const accountOf = (arn: string): string | undefined => /^arn:[^:]+:[^:]+:
 
 /** The name of a virtual device, from its ARN. It is usually the user's name. */
 export const nameIn = (device: string): string | undefined => /:mfa\/(?:.*\/)?([^/]+)$/.exec(device)?.[1];
+
+/** The letters of base32 (RFC 4648). */
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/**
+ * The account number in an access key id, as sts:GetAccessKeyInfo gives it. AWS does not document the format. After the
+ * four letters come 80 bits: the first says that an account follows, the next 40 are its number (labs.withsecure.com, "A
+ * bitwise analysis of AWS access key identifiers"; the same as 48 bits masked by 0x7fffffffff80).
+ * @param accessKeyId of a user or a session, such as ASIAY34FZKBOKMUTVV7A
+ * @returns twelve digits; undefined for ids from before 2019 and for most ids of emulators
+ */
+export function accountOfKey(accessKeyId: string): string | undefined {
+  const [, digits] = /^A[KS]IA([Q-Z2-7][A-Z2-7]{8})[A-Z2-7]{7}$/.exec(accessKeyId) ?? [];
+  if (digits === undefined) return undefined;
+  // Nine letters are 45 bits: one flag, the number, and four bits more.
+  const bits = [...digits].reduce((sum, letter) => sum * 32 + BASE32.indexOf(letter), 0);
+  const account = Math.floor(bits / 2 ** 4) % 2 ** 40;
+  // LocalStack uses the account 000000000000.
+  return account > 0 && account < 1e12 ? String(account).padStart(12, '0') : undefined;
+}
+
+/**
+ * The profile `default`, whose device serves profiles without one. A device of another account does not serve, because
+ * AWS would refuse its code (C3.5).
+ * @param accessKeyId id of the long-term key
+ * @returns undefined where the device belongs to another account, or there is no profile `default`
+ */
+export function defaultDeviceOwner(files: AwsFiles, accessKeyId: string): Profile | undefined {
+  const profile = readProfile(files, 'default');
+  const { mfa_serial: serial, aws_mfa_device: device = '' } = profile?.settings ?? {};
+  const owner = accountOf(serial || device) ?? accountOfKey(profile?.keys?.accessKeyId ?? '');
+  const account = accountOfKey(accessKeyId);
+  return owner && account && owner !== account ? undefined : profile;
+}

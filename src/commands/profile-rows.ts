@@ -1,5 +1,4 @@
-import { defaultDeviceOwner } from '../aws/default-device.ts';
-import { accountOf, configuredDevice } from '../aws/device.ts';
+import { accountOf, configuredDevice, defaultDeviceOwner } from '../aws/device.ts';
 import { endpointKey, endpointOf } from '../aws/endpoint.ts';
 import { excerpts } from '../aws/files/excerpt.ts';
 import type { AwsFiles } from '../aws/files/read.ts';

@@ -1,5 +1,4 @@
-import { accountOf } from '../aws/device.ts';
-import { accountOfKey } from '../aws/key-account.ts';
+import { accountOf, accountOfKey } from '../aws/device.ts';
 import type { Step } from '../aws/plan.ts';
 import { type Profile, profileNames, readProfile } from '../aws/profile.ts';
 import type { Session } from '../cache/types.ts';

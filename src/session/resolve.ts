@@ -1,5 +1,4 @@
-import { defaultDeviceOwner } from '../aws/default-device.ts';
-import { configuredDevice } from '../aws/device.ts';
+import { configuredDevice, defaultDeviceOwner } from '../aws/device.ts';
 import { type Endpoint, endpointKey, endpointOf } from '../aws/endpoint.ts';
 import { type AwsFiles, readAwsFiles } from '../aws/files/read.ts';
 import type { Settings } from '../aws/files/settings.ts';

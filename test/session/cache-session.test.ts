@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accountOfKey } from '../../src/aws/key-account.ts';
+import { accountOfKey } from '../../src/aws/device.ts';
 import type { Step } from '../../src/aws/plan.ts';
 import { strangeAccount } from '../../src/session/cache-session.ts';
 import { makePlace, serial } from '../command/run.ts';
