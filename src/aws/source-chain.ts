@@ -1,7 +1,6 @@
 import { configuration, type Failure } from '../errors.ts';
+import { allOf, nearest, trail } from '../text/names.ts';
 import { configureLine, withProfile, word } from '../text/quote.ts';
-import { allOf, nearest } from '../text/suggest.ts';
-import { trail } from '../text/trail.ts';
 import type { AwsFiles } from './files/read.ts';
 import { holdsSession, type KeyPair, type Known, type Profile, profileNames, readProfile } from './profile.ts';
 import { type Role, roleOf } from './role.ts';

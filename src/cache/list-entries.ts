@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { namesIn } from '../fs/private-dir.ts';
-import { removeFile } from '../fs/temp-file.ts';
+import { namesIn, removeFile } from '../fs/folders.ts';
 import { folderProblem } from '../fs/trust.ts';
 import { readEntryFile, readMarker } from './entry.ts';
 import { parseKey } from './keys.ts';

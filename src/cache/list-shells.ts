@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs';
-import { namesIn } from '../fs/private-dir.ts';
+import { namesIn } from '../fs/folders.ts';
 import { folderProblem } from '../fs/trust.ts';
 import { isAlive, startedAt } from '../system/process.ts';
 import type { ProcessFacts } from '../system/process-facts.ts';

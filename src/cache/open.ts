@@ -1,7 +1,6 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { replacePrivateFile } from '../fs/atomic-write.ts';
-import { privateFolder } from '../fs/private-dir.ts';
-import { removeFile, sweep } from '../fs/temp-file.ts';
+import { privateFolder, removeFile, sweep } from '../fs/folders.ts';
 import { folderProblem } from '../fs/trust.ts';
 import { type Entry, type Found, type IsContent, readEntryIn, readMarker } from './entry.ts';
 import { entryFile, markerFile } from './keys.ts';

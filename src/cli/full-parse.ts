@@ -1,7 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 import { type Failure, isFailure, usage } from '../errors.ts';
+import { nearest } from '../text/names.ts';
 import { withProfile } from '../text/quote.ts';
-import { nearest } from '../text/suggest.ts';
 import { type Command, type CommandFacts, commands } from './commands.ts';
 import { type OptionName, type Options, options, type Request } from './options.ts';
 import { commandOf, isValueOptional, optionNamed } from './parse.ts';

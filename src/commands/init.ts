@@ -18,7 +18,7 @@ export async function init({ words: [shell, ...more], options }: Request): Promi
     throw usage('init needs a shell', `one of: ${shells.map((name) => `mfa-env init ${name}`).join(', ')}`);
   }
   if (!shells.includes(shell)) {
-    const { nearest } = await import('../text/suggest.ts');
+    const { nearest } = await import('../text/names.ts');
     throw usage(`init does not support ${shell}`, nearest(shell, shells));
   }
   if (more.length > 0) throw usage('init takes one shell', `mfa-env init ${shell}`);

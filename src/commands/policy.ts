@@ -10,7 +10,7 @@ import type { Environment } from '../shell/env-diff.ts';
 import { isTerminal } from '../system/output.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import { asJson } from '../text/json.ts';
-import { nearest } from '../text/suggest.ts';
+import { nearest } from '../text/names.ts';
 import type { CommandResult } from './result.ts';
 
 /**

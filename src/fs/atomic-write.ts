@@ -19,8 +19,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { makeFolder, refuseForeign } from './private-dir.ts';
-import { removeFile, sweep, temporaryFor } from './temp-file.ts';
+import { makeFolder, refuseForeign, removeFile, sweep, temporaryFor } from './folders.ts';
 
 /**
  * Replaces a file as a whole (C5.4): writes a temporary file beside it, syncs and renames it. Symlinks are followed. The

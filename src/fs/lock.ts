@@ -2,8 +2,7 @@ import { linkSync, lstatSync, mkdirSync, readdirSync, rmdirSync, statSync, write
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { isAlive, pidNamespace, processStart, terminalOf } from '../system/process.ts';
-import { makeFolder } from './private-dir.ts';
-import { removeFile, sweep, temporaryFor } from './temp-file.ts';
+import { makeFolder, removeFile, sweep, temporaryFor } from './folders.ts';
 import { readOwn } from './trust.ts';
 
 /** Who holds a lock. */

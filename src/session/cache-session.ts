@@ -3,7 +3,7 @@ import type { Step } from '../aws/plan.ts';
 import { type Profile, profileNames, readProfile } from '../aws/profile.ts';
 import type { Session } from '../cache/types.ts';
 import type { Context } from '../context.ts';
-import { reasonOf } from '../fs/private-dir.ts';
+import { reasonOf } from '../fs/folders.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
 /** A session, and what it was asked for. */

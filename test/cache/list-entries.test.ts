@@ -6,8 +6,7 @@ import { deleteExpired, listMarkers, listSessions, listUsers } from '../../src/c
 import { openCache } from '../../src/cache/open.ts';
 import { shellNoteFile, writeShellNote } from '../../src/cache/shell-notes.ts';
 import { isSession, isUser, userOfArn } from '../../src/cache/types.ts';
-import { privateFolder } from '../../src/fs/private-dir.ts';
-import { sweep } from '../../src/fs/temp-file.ts';
+import { privateFolder, sweep } from '../../src/fs/folders.ts';
 import { newFolder } from '../fs/folder.ts';
 
 // What the cache folder holds as a whole, and whose it is: C5.1, C5.2.

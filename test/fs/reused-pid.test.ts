@@ -5,8 +5,8 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { liveShells } from '../../src/cache/list-shells.ts';
 import { openCache } from '../../src/cache/open.ts';
 import { shellNoteFile, writeShellNote } from '../../src/cache/shell-notes.ts';
+import { temporaryFor } from '../../src/fs/folders.ts';
 import { takeLock } from '../../src/fs/lock.ts';
-import { temporaryFor } from '../../src/fs/temp-file.ts';
 import { newFolder } from './folder.ts';
 
 // The numbers of processes come again: what one has left is not the next one's.

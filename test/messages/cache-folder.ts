@@ -38,7 +38,7 @@ export const cacheFolderRows: Row[] = [
   {
     ...row(
       'sudo -E in a home folder of another user’s',
-      'session/cache-session.ts fs/private-dir.ts',
+      'session/cache-session.ts fs/folders.ts',
       { before: ({ home }) => lchownSync(home, 54321, 54321) },
       'the session could not be cached in HOME/.cache/mfa-env (HOME belongs to another user): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
       0,

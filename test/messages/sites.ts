@@ -38,7 +38,7 @@ const ofProse = [
   'commands/logout.ts',
   'session/recover.ts',
   'cache/entry.ts',
-  'fs/private-dir.ts',
+  'fs/folders.ts',
   'fs/trust.ts',
 ];
 

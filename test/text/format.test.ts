@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { good, marks, shades } from '../../src/text/colors.ts';
 import { forPeople, oneLine, showClock } from '../../src/text/format.ts';
-import { nearest } from '../../src/text/suggest.ts';
+import { nearest } from '../../src/text/names.ts';
 
 // Clock times, suggestions for unknown names, and text without control characters.
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { allOf, nearest } from '../../src/text/names.ts';
 import { quoted, word } from '../../src/text/quote.ts';
-import { allOf, nearest } from '../../src/text/suggest.ts';
 
 // A value becomes one word that every shell reads the same way: C2.6.
 

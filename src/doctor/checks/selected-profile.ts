@@ -1,4 +1,4 @@
-import { nearest } from '../../text/suggest.ts';
+import { nearest } from '../../text/names.ts';
 import type { Facts } from '../facts.ts';
 import { type Check, type Finding, findings } from '../finding.ts';
 import { clearCommand, startCommand, unsetCommand } from '../fix.ts';

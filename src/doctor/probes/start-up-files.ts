@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { namesIn } from '../../fs/private-dir.ts';
+import { namesIn } from '../../fs/folders.ts';
 import type { ShellName } from '../../shell/dialects.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import { homeFolder } from '../../system/paths.ts';

@@ -19,3 +19,13 @@ export const allOf = (known: readonly string[]): string =>
 
 /** A name that is safe to paste. Options are never quoted. */
 const shown = (name: string): string => (/^--?[a-z-]+$/i.test(name) ? name : word(name));
+
+/** How many names of a long trail are shown at its ends. */
+const ENDS = { first: 4, last: 3 };
+
+/** Names as `a → b → c`. The middle of a long trail is left out. */
+export function trail(names: readonly string[]): string {
+  const missing = names.length - ENDS.first - ENDS.last;
+  if (missing <= 1) return names.join(' → ');
+  return [...names.slice(0, ENDS.first), `… ${missing} more …`, ...names.slice(-ENDS.last)].join(' → ');
+}

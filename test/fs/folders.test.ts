@@ -12,7 +12,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { openCache } from '../../src/cache/open.ts';
 import { writeShellNote } from '../../src/cache/shell-notes.ts';
-import { makeFolder } from '../../src/fs/private-dir.ts';
+import { makeFolder } from '../../src/fs/folders.ts';
 import { folderProblem } from '../../src/fs/trust.ts';
 import { newFolder } from './folder.ts';
 
