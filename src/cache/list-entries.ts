@@ -2,10 +2,9 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { namesIn, removeFile } from '../fs/folders.ts';
 import { folderProblem } from '../fs/trust.ts';
-import { readEntryFile, readMarker } from './entry.ts';
+import { isSession, isUser, readEntryFile, readMarker, type Session, type User } from './entry.ts';
 import { parseKey } from './keys.ts';
 import { sweepShells } from './list-shells.ts';
-import { isSession, isUser, type Session, type User } from './types.ts';
 
 /** A cached session, and what its key tells. */
 export interface CachedSession extends SessionFile {

@@ -1,4 +1,4 @@
-import { userOfArn } from '../cache/types.ts';
+import { userOfArn } from '../cache/entry.ts';
 import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import type { CheckName, Finding } from '../doctor/finding.ts';

@@ -1,8 +1,8 @@
 import { accountOf, nameIn } from '../aws/device.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
 import { longTermKeys, selectedName } from '../aws/select-profile.ts';
+import type { User } from '../cache/entry.ts';
 import { type CachedSession, type CachedUser, listSessions, listUsers } from '../cache/list-entries.ts';
-import type { User } from '../cache/types.ts';
 import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';

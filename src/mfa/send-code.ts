@@ -1,5 +1,5 @@
 import { errorKind, mayHaveArrived } from '../aws/error-kind.ts';
-import type { Session } from '../cache/types.ts';
+import type { Session } from '../cache/entry.ts';
 import { type Failure, isFailure, refused } from '../errors.ts';
 import { takeLock } from '../fs/lock.ts';
 import {

@@ -1,7 +1,7 @@
 import { accountOf, accountOfKey } from '../aws/device.ts';
 import type { Step } from '../aws/plan.ts';
 import { type Profile, profileNames, readProfile } from '../aws/profile.ts';
-import type { Session } from '../cache/types.ts';
+import type { Session } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { reasonOf } from '../fs/folders.ts';
 import type { ResolvedConfig } from './resolve.ts';

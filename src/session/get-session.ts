@@ -1,6 +1,6 @@
 import { accountOf } from '../aws/device.ts';
 import type { Step } from '../aws/plan.ts';
-import type { Session, User } from '../cache/types.ts';
+import type { Session, User } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { cachedUser, lookInCache, planFor } from './progress.ts';
 import type { ResolvedConfig } from './resolve.ts';

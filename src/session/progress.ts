@@ -1,7 +1,7 @@
 import { endpointKey } from '../aws/endpoint.ts';
 import { DEFAULT_DURATION_S, plan, type Step } from '../aws/plan.ts';
 import { partitionOf } from '../aws/region.ts';
-import { isSession, isUser, type Session, type User } from '../cache/types.ts';
+import { isSession, isUser, type Session, type User } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { secondsLeft } from '../text/duration.ts';
 import type { ResolvedConfig, SessionRequest } from './resolve.ts';

@@ -1,6 +1,5 @@
-import { readEntryIn } from '../cache/entry.ts';
+import { isSession, readEntryIn } from '../cache/entry.ts';
 import { answerKey } from '../cache/keys.ts';
-import { isSession } from '../cache/types.ts';
 import type { Options } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { folderProblem, stampAt } from '../fs/trust.ts';

@@ -3,7 +3,7 @@ import { endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
 import { errorKind, isDead } from '../aws/error-kind.ts';
 import { firstRegion, mayBeOff } from '../aws/region.ts';
 import { connection } from '../aws/sdk/connection.ts';
-import type { Session } from '../cache/types.ts';
+import type { Session } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { exitStatus, type Failure, isFailure, refused, textOf } from '../errors.ts';
 import { openTerminal } from '../mfa/prompt.ts';

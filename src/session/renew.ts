@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Session } from '../cache/types.ts';
+import type { Session } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { type Failure, interrupted, refused, usage } from '../errors.ts';
 import { type Holder, takeLock } from '../fs/lock.ts';

@@ -3,7 +3,7 @@ import { endpointKey } from '../aws/endpoint.ts';
 import { errorKind } from '../aws/error-kind.ts';
 import type { Step } from '../aws/plan.ts';
 import type { KeyPair } from '../aws/profile.ts';
-import type { Session, User } from '../cache/types.ts';
+import type { Session, User } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, refused } from '../errors.ts';
 import { type CodeSource, codeSource } from '../mfa/code-source.ts';

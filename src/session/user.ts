@@ -1,7 +1,7 @@
 import { derivedDevice, nameIn } from '../aws/device.ts';
 import { errorKind } from '../aws/error-kind.ts';
 import type { Device } from '../aws/sdk/iam.ts';
-import { type User, userOfArn } from '../cache/types.ts';
+import { type User, userOfArn } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { configuration, refused } from '../errors.ts';
 import { type CodeSource, chooseAtTerminal } from '../mfa/code-source.ts';

@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { isSession, type Session } from '../../src/cache/entry.ts';
 import { entryFile, fnv1a } from '../../src/cache/keys.ts';
 import { openCache } from '../../src/cache/open.ts';
-import { isSession, type Session } from '../../src/cache/types.ts';
 import { newFolder } from '../fs/folder.ts';
 
 // A cache file is used only where it is whole, private, of this version and of this key: C5.2.

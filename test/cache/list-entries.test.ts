@@ -1,11 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { isSession, isUser, userOfArn } from '../../src/cache/entry.ts';
 import { entryFile } from '../../src/cache/keys.ts';
 import { deleteExpired, listMarkers, listSessions, listUsers } from '../../src/cache/list-entries.ts';
 import { openCache } from '../../src/cache/open.ts';
 import { shellNoteFile, writeShellNote } from '../../src/cache/shell-notes.ts';
-import { isSession, isUser, userOfArn } from '../../src/cache/types.ts';
 import { privateFolder, sweep } from '../../src/fs/folders.ts';
 import { newFolder } from '../fs/folder.ts';
 

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Session } from '../../cache/types.ts';
+import type { Session } from '../../cache/entry.ts';
 import { configuration, type Failure, isFailure } from '../../errors.ts';
 import { rehearseReplace, replaceFile, resolved } from '../../fs/atomic-write.ts';
 import { reasonOf } from '../../fs/folders.ts';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { HttpResponse } from '@smithy/core/protocols';
-import { isSession, type Session } from '../../cache/types.ts';
+import { isSession, type Session } from '../../cache/entry.ts';
 import { refused } from '../../errors.ts';
 import { isoSeconds } from '../../shell/env-diff.ts';
 import { showDuration } from '../../text/duration.ts';

@@ -5,7 +5,7 @@ import type { Location } from '../../aws/location.ts';
 import type { KeyPair } from '../../aws/profile.ts';
 import { partitionOf, stsRegion } from '../../aws/region.ts';
 import { connection } from '../../aws/sdk/connection.ts';
-import type { Session } from '../../cache/types.ts';
+import type { Session } from '../../cache/entry.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 
 /** What a signed call to STS needs. */

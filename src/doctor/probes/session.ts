@@ -1,4 +1,4 @@
-import type { Session } from '../../cache/types.ts';
+import type { Session } from '../../cache/entry.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import type { SessionFacts } from '../facts.ts';
 import { askCaller, type StsQuery } from './caller.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connection } from '../../../src/aws/sdk/connection.ts';
 import { listDevices } from '../../../src/aws/sdk/iam.ts';
 import { sts } from '../../../src/aws/sdk/sts.ts';
-import type { Session } from '../../../src/cache/types.ts';
+import type { Session } from '../../../src/cache/entry.ts';
 import { serial } from '../../command/run.ts';
 import { type Canned, granted, http, refusal, startCanned } from '../../proof/canned.ts';
 
