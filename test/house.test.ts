@@ -81,7 +81,7 @@ test.each<[RegExp, RegExp]>([
   [/^@clack\/prompts$/, /^terminal\/questions\.ts$/],
   [/^yargs/, /^cli\/full-parse\.ts$/],
   [/^chalk$/, /^text\/colors\.ts$/],
-  [/^ini$/, /^aws\/files\/settings\.ts$/],
+  [/^ini$/, /^aws\/files\/sections\.ts$/],
   [/^@(aws-sdk|smithy)\//, /^aws\/sdk\/(load|client|sts|iam)\.ts$/],
   [/^https-proxy-agent$|^proxy-from-env$/, /^aws\/sdk\/proxy\.ts$/],
   [/^(node:)?child_process$/, /^(system\/run-(command|line)|shell\/detect)\.ts$/],

@@ -1,7 +1,7 @@
 import { configuration, type Failure, usage } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import type { AwsFiles } from './files/read.ts';
-import type { Settings } from './files/settings.ts';
+import type { Settings } from './files/sections.ts';
 import { type Profile, readProfile } from './profile.ts';
 
 /**

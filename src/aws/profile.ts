@@ -1,8 +1,15 @@
 import type { Failure } from '../errors.ts';
 import { lintAwsFile } from './files/lint.ts';
 import type { AwsFile, AwsFiles } from './files/read.ts';
-import { lineAt, profileName, type Section, sections, sectionsNamed } from './files/sections.ts';
-import { readSettings, type Settings } from './files/settings.ts';
+import {
+  lineAt,
+  profileName,
+  readSettings,
+  type Section,
+  type Settings,
+  sections,
+  sectionsNamed,
+} from './files/sections.ts';
 
 export interface KeyPair {
   accessKeyId: string;

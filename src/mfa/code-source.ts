@@ -1,4 +1,4 @@
-import type { Settings } from '../aws/files/settings.ts';
+import type { Settings } from '../aws/files/sections.ts';
 import type { Context } from '../context.ts';
 import { isFailure, usage } from '../errors.ts';
 import { oneLine } from '../text/format.ts';

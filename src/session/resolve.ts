@@ -1,7 +1,7 @@
 import { configuredDevice, defaultDeviceOwner } from '../aws/device.ts';
 import { type Endpoint, endpointKey, endpointOf } from '../aws/endpoint.ts';
 import { type AwsFiles, readAwsFiles } from '../aws/files/read.ts';
-import type { Settings } from '../aws/files/settings.ts';
+import type { Settings } from '../aws/files/sections.ts';
 import type { KeyPair, Profile } from '../aws/profile.ts';
 import { checkedRegion, stsRegion } from '../aws/region.ts';
 import { isRoleArn } from '../aws/role.ts';

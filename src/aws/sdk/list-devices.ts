@@ -1,7 +1,7 @@
 import type { Environment } from '../../shell/env-diff.ts';
 import { endpointOf, iamUrl } from '../endpoint.ts';
 import type { AwsFiles } from '../files/read.ts';
-import type { Settings } from '../files/settings.ts';
+import type { Settings } from '../files/sections.ts';
 import type { KeyPair } from '../profile.ts';
 import { connection } from './connection.ts';
 import type { Device } from './iam.ts';

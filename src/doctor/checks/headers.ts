@@ -1,6 +1,5 @@
 import type { AwsFile } from '../../aws/files/read.ts';
-import { lineAt, type Section, sections } from '../../aws/files/sections.ts';
-import { readSettings } from '../../aws/files/settings.ts';
+import { lineAt, readSettings, type Section, sections } from '../../aws/files/sections.ts';
 import { word } from '../../text/quote.ts';
 import { type Check, findings } from '../finding.ts';
 import { editCommand } from '../fix.ts';

@@ -1,4 +1,4 @@
-import type { Settings } from '../../aws/files/settings.ts';
+import type { Settings } from '../../aws/files/sections.ts';
 import { partitionOf, stsRegion } from '../../aws/region.ts';
 import { selectedName, selectProfile } from '../../aws/select-profile.ts';
 import { isFailure } from '../../errors.ts';

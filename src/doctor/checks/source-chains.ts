@@ -1,4 +1,4 @@
-import type { Settings } from '../../aws/files/settings.ts';
+import type { Settings } from '../../aws/files/sections.ts';
 import type { Profile } from '../../aws/profile.ts';
 import type { Failure } from '../../errors.ts';
 import { word } from '../../text/quote.ts';
