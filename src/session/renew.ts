@@ -2,7 +2,8 @@ import type { Session } from '../cache/types.ts';
 import type { Context } from '../context.ts';
 import { type Failure, refused } from '../errors.ts';
 import { codeSource } from '../mfa/code-source.ts';
-import { withProfile } from '../text/quote.ts';
+import { commandLine } from '../text/command-line.ts';
+import { givenTo } from './aws-calls.ts';
 import { cachedUser, lookInCache, type Progress, planFor } from './progress.ts';
 import { takePromptLock } from './prompt-lock.ts';
 import type { ResolvedConfig } from './resolve.ts';
@@ -15,7 +16,7 @@ import { type Renewed, runPlan } from './run-plan.ts';
  */
 export async function renew(resolved: ResolvedConfig, progress: Progress, context: Context): Promise<Renewed> {
   const { request } = resolved;
-  if (request.cached) throw noneCached(resolved);
+  if (request.cached) throw noneCached(resolved, context);
   const asks = request.code === undefined && progress.session === undefined;
   const asIs = (session: Session, device: string): Renewed => {
     return { session, device, user: cachedUser(resolved), fresh: false };
@@ -59,6 +60,7 @@ function canAsk(resolved: ResolvedConfig, context: Context): boolean {
 }
 
 /** Why --cached gives no session. */
-function noneCached({ selection: { name } }: ResolvedConfig): Failure {
-  return refused(`no session of ${name || 'the environment'} is cached`, `start one: ${withProfile('authaws', name)}`);
+function noneCached(resolved: ResolvedConfig, context: Context): Failure {
+  const name = resolved.selection.name || 'the environment';
+  return refused(`no session of ${name} is cached`, `start one: ${commandLine(givenTo(resolved, context))}`);
 }
