@@ -57,7 +57,7 @@ function errorTexts(error: SdkError, context: ErrorContext): Record<TextKind, [m
   const listDevices = `aws iam list-mfa-devices${from === 'files' ? ` --profile ${word(owner)}` : ''}`;
   const command = (change: Partial<Given> = {}): string => commandLine({ ...context.given, profile, ...change });
   const inFirstRegion = command({ region: firstRegion(region, device ?? role) });
-  const refresh = `start a new one with a code: ${command()} --refresh`;
+  const refresh = `start a new one with a code: ${command({ refresh: true })}`;
   const text = safeText(textOf(error, 'message'), context.secrets ?? []);
   const denial = denialIn(text);
   return {

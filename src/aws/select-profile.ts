@@ -1,9 +1,10 @@
 import { configuration } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
+import { toType } from '../shell/to-type.ts';
 import { lintAwsFile } from './files/lint.ts';
 import type { AwsFiles } from './files/read.ts';
 import { type KeyPair, longTermPair, readProfile } from './profile.ts';
-import { type Chain, followSourceChain } from './source-chain.ts';
+import { type Advice, type Chain, followSourceChain } from './source-chain.ts';
 
 /** The selected profile, and how it gets its credentials. */
 export interface ProfileSelection extends Chain {
@@ -20,7 +21,13 @@ export function selectProfile(option: string | undefined, env: Environment, file
   const environmentKeys = longTermKeys(beforeSession(env));
   const name = selectedName(option, env);
   if (named(option, env) || !environmentKeys)
-    return { name, ...chainOf(files, name, environmentKeys, option ? undefined : variableNaming(env)) };
+    return {
+      name,
+      ...chainOf(files, name, environmentKeys, {
+        variable: option ? undefined : variableNaming(env),
+        toType: toType(env),
+      }),
+    };
   const profile = readProfile(files, name);
   return {
     name: '',
@@ -47,9 +54,9 @@ export const longTermKeys = (env: Environment): KeyPair | undefined =>
   longTermPair(env.AWS_ACCESS_KEY_ID, env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN || env.AWS_SECURITY_TOKEN);
 
 /** A header without its closing bracket hides a profile, so it is reported as the cause of a broken chain. */
-function chainOf(files: AwsFiles, name: string, keys: KeyPair | undefined, variable: string | undefined): Chain {
+function chainOf(files: AwsFiles, name: string, keys: KeyPair | undefined, advice: Advice): Chain {
   try {
-    return followSourceChain(files, name, keys, variable);
+    return followSourceChain(files, name, keys, advice);
   } catch (error) {
     for (const { path, text } of [files.config, files.credentials]) {
       const unclosed = lintAwsFile(text).find(({ kind }) => kind === 'unclosed');

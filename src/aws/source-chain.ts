@@ -1,6 +1,7 @@
 import { configuration, type Failure } from '../errors.ts';
+import { commandLine, type ToType } from '../text/command-line.ts';
 import { allOf, nearest, trail } from '../text/names.ts';
-import { configureLine, withProfile, word } from '../text/quote.ts';
+import { configureLine, word } from '../text/quote.ts';
 import type { AwsFiles } from './files/read.ts';
 import { holdsSession, type KeyPair, type Known, type Profile, profileNames, readProfile } from './profile.ts';
 import { type Role, roleOf } from './role.ts';
@@ -19,18 +20,25 @@ export interface Chain {
   roles: Role[];
 }
 
+/** What an advice depends on. */
+export interface Advice {
+  /** The environment variable that names the profile. */
+  variable?: string | undefined;
+  toType?: ToType | undefined;
+}
+
 /**
  * Follows a profile to its long-term keys (C3.4). As in botocore, role_arn wins over the keys of the selected profile,
  * and the keys of a source profile win over its role_arn (docs/aws.md, Files).
  * @param environmentKeys long-term keys of the environment, for `credential_source = Environment`
- * @param variable the environment variable that names the profile, for messages
+ * @param advice for messages: the variable that names the profile, and how the caller types a command
  * @throws Failure (configuration) where the chain is broken, forms a loop or ends without long-term keys
  */
 export function followSourceChain(
   files: AwsFiles & { known?: Known },
   name: string,
   environmentKeys?: KeyPair,
-  variable?: string,
+  advice: Advice = {},
 ): Chain {
   const chain: Profile[] = [];
   const names = new Set<string>();
@@ -39,13 +47,13 @@ export function followSourceChain(
     const loop = files.known?.loops.get(next);
     if (loop) throw loop;
     const profile =
-      readProfile(files, next) ?? longTermOnly(files, next) ?? missing(files, next, chain.at(-1)?.name, variable);
+      readProfile(files, next) ?? longTermOnly(files, next) ?? missing(files, next, chain.at(-1)?.name, advice);
     chain.push(profile);
     names.add(next);
     const { settings, keys } = profile;
     const takesRole = !!settings.role_arn && (chain.length === 1 || !keys);
     if (takesRole) roles.unshift(roleOf(profile));
-    const step = takesRole ? sourceOfRole(profile, environmentKeys) : sourceOfKeys(files, profile);
+    const step = takesRole ? sourceOfRole(profile, environmentKeys) : sourceOfKeys(files, profile, advice);
     if (typeof step !== 'string') return { chain, source: step, roles };
     if (names.has(step)) throw loopOf(chain, step, files.known);
     next = step;
@@ -90,7 +98,7 @@ function sourceOfRole(profile: Profile, environmentKeys: KeyPair | undefined): K
   throw configuration(`profile ${name} has role_arn but no source_profile`, 'add a line to it: source_profile = NAME');
 }
 
-function sourceOfKeys(files: AwsFiles, profile: Profile): KeySource | string {
+function sourceOfKeys(files: AwsFiles, profile: Profile, advice: Advice): KeySource | string {
   const { name, settings, keys } = profile;
   if (keys) return { from: 'files', keys };
   if (profile.missingHalf) {
@@ -102,14 +110,14 @@ function sourceOfKeys(files: AwsFiles, profile: Profile): KeySource | string {
   if (settings.credential_process) return { from: 'process', command: settings.credential_process, profile: name };
   if (settings.source_profile) return settings.source_profile;
   if (readProfile(files, `${name}-long-term`)) return `${name}-long-term`;
-  throw noKeys(files, profile);
+  throw noKeys(files, profile, advice);
 }
 
 /** The profile that aws-mfa would create from its long-term section. */
 const longTermOnly = (files: AwsFiles, name: string): Profile | undefined =>
   readProfile(files, `${name}-long-term`) && { name, settings: {}, warnings: [] };
 
-function noKeys(files: AwsFiles, profile: Profile): Error {
+function noKeys(files: AwsFiles, profile: Profile, { toType }: Advice): Error {
   const { name, settings } = profile;
   const message = `profile ${name} has no long-term keys`;
   const otherSignIn = otherSignInOf(profile);
@@ -119,7 +127,7 @@ function noKeys(files: AwsFiles, profile: Profile): Error {
     if (owner !== name && readProfile(files, owner)) {
       return configuration(
         `profile ${name} holds a session of --write`,
-        `use it with --profile ${word(name)}, or renew it: ${withProfile('authaws', owner)} -w`,
+        `use it with --profile ${word(name)}, or renew it: ${commandLine({ profile: owner, write: true, toType })}`,
       );
     }
     return configuration(
@@ -160,7 +168,15 @@ function otherSignInOf({ name, settings }: Profile): Error | undefined {
   return undefined;
 }
 
-function missing(files: AwsFiles, name: string, askedBy: string | undefined, variable: string | undefined): never {
+/** The first words that a newcomer sees. */
+function nothingSetUp(name: string, toType: ToType = (words) => `mfa-env ${words}`): Failure {
+  return configuration(
+    'mfa-env puts an AWS session with MFA into your shell, and no access key is set up for that yet',
+    `set one up: ${toType(name === 'default' ? 'setup' : `setup ${word(name)}`, 'report')}`,
+  );
+}
+
+function missing(files: AwsFiles, name: string, askedBy: string | undefined, { variable, toType }: Advice): never {
   if (/^\d{6}$/.test(name)) {
     throw configuration(
       'no profile of that name: it looks like a code',
@@ -171,15 +187,10 @@ function missing(files: AwsFiles, name: string, askedBy: string | undefined, var
   if (askedBy) {
     throw configuration(`profile ${askedBy} has source_profile = ${name}, which does not exist`, nearest(name, known));
   }
-  if (known.length === 0) {
-    throw configuration(
-      `no profile ${name}: ${files.config.path} and ${files.credentials.path} hold no profile`,
-      `enter the access key of your IAM user: ${configureLine(name)}`,
-    );
-  }
+  if (known.length === 0) throw nothingSetUp(name, toType);
   if (variable) throw configuration(`${variable} names profile ${name}, which does not exist`, nearest(name, known));
   // The user did not name `default`, so a command helps more than a list.
   const others = known.length > 1 ? `${allOf(known)}; ` : '';
-  const choose = `${others}choose one: ${withProfile('authaws', known[0] ?? '')}`;
+  const choose = `${others}choose one: ${commandLine({ profile: known[0] ?? '', toType })}`;
   throw configuration(`no profile ${name}`, name === 'default' ? choose : nearest(name, known));
 }

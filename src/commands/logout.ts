@@ -8,6 +8,7 @@ import { privateFolder, removeFile, sweep } from '../fs/folders.ts';
 import { sweepLocks } from '../fs/lock.ts';
 import { resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { hasSession } from '../shell/env-diff.ts';
+import { toType } from '../shell/to-type.ts';
 import { cacheFolder } from '../system/paths.ts';
 import { withProfile, word } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
@@ -28,7 +29,8 @@ export async function logout({ words, options }: Request, context: Context): Pro
     untrusted > 0 && `removed ${untrusted} untrusted ${untrusted === 1 ? 'file' : 'files'}\n`,
   ].filter((line) => line !== false);
   const count = gone.join('') || 'there was no session to delete\n';
-  const here = hasSession(context.env) ? 'this shell still has a session; to remove it: authaws --clear\n' : '';
+  const clear = toType(context.env)('--clear');
+  const here = hasSession(context.env) ? `this shell still has a session; to remove it: ${clear}\n` : '';
   return { note: count + here };
 }
 

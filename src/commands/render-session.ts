@@ -5,7 +5,9 @@ import type { Outcome } from '../session/get-session.ts';
 import { shellToServe } from '../shell/detect.ts';
 import { changeAsJson, dialects, type ShellName } from '../shell/dialects.ts';
 import { beforeSession, type Environment, enter, isoSeconds } from '../shell/env-diff.ts';
+import { hasFunctions, toType } from '../shell/to-type.ts';
 import { isTerminal } from '../system/output.ts';
+import { commandLine } from '../text/command-line.ts';
 import { oneLine, sessionLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
@@ -25,7 +27,7 @@ export function renderSession(
   const shell = format === 'shell' ? shellToServe(options.shell, env) : undefined;
   // A tool that runs this as its credential_process may show stderr.
   const note = options.quiet || format === 'json' ? '' : dress(sessionLine(outcome, now()));
-  if (!options.show && isTerminal(1)) return { note: note + howTo(options.profile, shell) };
+  if (!options.show && isTerminal(1)) return { note: note + howTo(options, shell, env) };
   const { session, profile, account } = outcome;
   const noted: CommandResult =
     shell && !options['no-cache'] ? { shellNote: { profile, account, expires: session.expires } } : {};
@@ -33,10 +35,14 @@ export function renderSession(
 }
 
 /** What to type to get the session into the shell (C2.10). */
-function howTo(profile: string | undefined, shell: ShellName | undefined): string {
+function howTo(options: Options, shell: ShellName | undefined, env: Environment): string {
   if (!shell) return 'add --show to see it\n';
-  const named = profile === undefined || oneLine(profile) !== profile ? '' : ` -p ${word(profile)}`;
-  return `to put it into this shell: authaws${named}\nor without the functions: ${dialects[shell].evalLine(`mfa-env${named}`)}\n`;
+  const { profile = '', serial, region, 'role-arn': roleArn, duration } = options;
+  const given = { profile, serial, region, roleArn, duration };
+  if (Object.values(given).some((value = '') => oneLine(value) !== value)) return '';
+  const line = commandLine({ ...given, toType: toType(env, shell) });
+  const forGood = hasFunctions(env) ? '' : 'to have a command for that: mfa-env setup\n';
+  return `to put it into this shell: ${line}\n${forGood}`;
 }
 
 function print(outcome: Outcome, options: Options, shell: ShellName | undefined, env: Environment): string {

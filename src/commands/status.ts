@@ -7,11 +7,12 @@ import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
+import { toType } from '../shell/to-type.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { shades } from '../text/colors.ts';
+import { commandLine } from '../text/command-line.ts';
 import { asJson } from '../text/json.ts';
-import { withProfile } from '../text/quote.ts';
 import { table } from '../text/table.ts';
 import { type Cached, type ProfileView, viewProfiles } from './profile-rows.ts';
 import type { CommandResult } from './result.ts';
@@ -93,7 +94,7 @@ function report(
     hint(terminals, now, commandFor(profiles, sessions, env)),
     table(['TERMINAL', 'SHELL', 'PROFILE', 'ACCOUNT', 'LEFT', 'UNTIL'], rows, width, paint.heading),
     table([{ heading: 'CACHED FOR', folds: true }, 'ACCOUNT', 'AS', 'LEFT', 'UNTIL'], cached, width, paint.heading) ||
-      'no cached session: the next authaws asks for a code\n',
+      'no session is cached: the next one needs a code\n',
   ];
   return parts.filter((part) => part).join('\n');
 }
@@ -104,11 +105,12 @@ function hint([first]: TerminalView[], now: number, command: string): string {
   return first.expires * 1000 > now ? '' : `the session of this shell has expired; to renew it: ${command}\n`;
 }
 
-/** `authaws`, with `-p` where the selected profile does not exist. */
+/** Starts a session, with `-p` where the selected profile does not exist. */
 function commandFor(profiles: ProfileView[], sessions: SessionView[], env: Environment): string {
   const names = profiles.map(({ name }) => name);
-  if (names.includes(selectedName(undefined, env))) return 'authaws';
-  return withProfile('authaws', sessions.flatMap((view) => view.profiles)[0] ?? names[0] ?? '');
+  const isThere = names.includes(selectedName(undefined, env));
+  const profile = isThere ? '' : (sessions.flatMap((view) => view.profiles)[0] ?? names[0] ?? '');
+  return commandLine({ profile, toType: toType(env) });
 }
 
 function json(terminals: TerminalView[], views: SessionView[], now: number): string {

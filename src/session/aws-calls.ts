@@ -6,6 +6,7 @@ import type { Device } from '../aws/sdk/iam.ts';
 import type { Sts } from '../aws/sdk/sts.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
+import { toType } from '../shell/to-type.ts';
 import type { Given } from '../text/command-line.ts';
 import { clockErrorText } from '../text/duration.ts';
 import { configureLine } from '../text/quote.ts';
@@ -76,7 +77,7 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
         secrets: [resolved.keys.secretAccessKey],
         ...about,
         profile: resolved.selection.name,
-        given: givenTo(resolved),
+        given: givenTo(resolved, context),
         isFound: resolved.device === undefined,
         keys: keysOf(resolved),
         region: endpoint.region,
@@ -87,14 +88,14 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
   };
 }
 
-/** The other options, for an advice to type the command again. */
-export const givenTo = ({
-  request: { serial, region, roleArn, duration },
-}: ResolvedConfig): Omit<Given, 'profile'> => ({
-  serial,
-  region,
-  roleArn,
-  duration,
+/** The profile and the options that were given, for an advice to type the command again. */
+export const givenTo = ({ request, selection }: ResolvedConfig, { env }: Pick<Context, 'env'>): Given => ({
+  profile: selection.name,
+  serial: request.serial,
+  region: request.region,
+  roleArn: request.roleArn,
+  duration: request.duration,
+  toType: toType(env),
 });
 
 /** Where the long-term keys are: the last profile of the source chain has them. */

@@ -52,8 +52,8 @@ export async function recover(
     return { session: undefined, warning };
   }
   if (isOver) throw error;
-  const command = commandLine({ ...givenTo(resolved), profile: resolved.selection.name });
-  throw refused(message, `${error.advice}; a newer code may help: ${command} --refresh`, error.cause);
+  const command = commandLine({ ...givenTo(resolved, context), refresh: true });
+  throw refused(message, `${error.advice}; a newer code may help: ${command}`, error.cause);
 }
 
 function hasTerminal(): boolean {

@@ -6,8 +6,9 @@ import { type Holder, takeLock } from '../fs/lock.ts';
 import { codeSource } from '../mfa/code-source.ts';
 import { openTerminal } from '../mfa/prompt.ts';
 import { isInForeground, pidNamespace } from '../system/process.ts';
+import { commandLine } from '../text/command-line.ts';
 import { showDuration } from '../text/duration.ts';
-import { withProfile } from '../text/quote.ts';
+import { givenTo } from './aws-calls.ts';
 import { cachedUser, lookInCache, type Progress, planFor } from './progress.ts';
 import type { ResolvedConfig } from './resolve.ts';
 import { type Renewed, runPlan } from './run-plan.ts';
@@ -19,7 +20,7 @@ import { type Renewed, runPlan } from './run-plan.ts';
  */
 export async function renew(resolved: ResolvedConfig, progress: Progress, context: Context): Promise<Renewed> {
   const { request } = resolved;
-  if (request.cached) throw noneCached(resolved);
+  if (request.cached) throw noneCached(resolved, context);
   const asks = request.code === undefined && progress.session === undefined;
   const asIs = (session: Session, device: string): Renewed => {
     return { session, device, user: cachedUser(resolved), fresh: false };
@@ -63,8 +64,9 @@ function canAsk(resolved: ResolvedConfig, context: Context): boolean {
 }
 
 /** Why --cached gives no session. */
-function noneCached({ selection: { name } }: ResolvedConfig): Failure {
-  return refused(`no session of ${name || 'the environment'} is cached`, `start one: ${withProfile('authaws', name)}`);
+function noneCached(resolved: ResolvedConfig, context: Context): Failure {
+  const name = resolved.selection.name || 'the environment';
+  return refused(`no session of ${name} is cached`, `start one: ${commandLine(givenTo(resolved, context))}`);
 }
 
 /** For runs in which nobody can press Ctrl-C. A command for codes has two minutes (mfa/code-command.ts). */

@@ -84,7 +84,7 @@ async function lookedUp(
       'add an authenticator app in the AWS console: your name, Security credentials, Assign MFA device',
     );
   }
-  const device = another ? await chosen(resolved, usable, codes, profile) : only;
+  const device = another ? await chosen(resolved, usable, codes, profile, context) : only;
   return { name: device.user || undefined, device: device.serial };
 }
 
@@ -93,6 +93,7 @@ async function chosen(
   usable: Device[],
   codes: CodeSource | undefined,
   profile: string,
+  context: Context,
 ): Promise<Device> {
   const serials = usable.map(({ serial }) => serial);
   const at = await (codes?.choose ?? chooseAtTerminal)(`which MFA device of ${profile}?`, serials);
@@ -100,7 +101,7 @@ async function chosen(
   if (device) return device;
   throw configuration(
     `${profile} has several MFA devices: ${serials.map(word).join(', ')}`,
-    `name one: ${withSerial(resolved, serials[0])}`,
+    `name one: ${withSerial(resolved, context, serials[0])}`,
   );
 }
 
@@ -113,7 +114,7 @@ async function derived(resolved: ResolvedConfig, calls: Calls, context: Context)
     // No policy of the user can deny this call. The policy of an endpoint or an organization can.
     throw refused(
       'nobody named your MFA device, and AWS lets this key neither list devices nor tell whose it is',
-      `the AWS console shows its ARN, under Security credentials: ${withSerial(resolved)}`,
+      `the AWS console shows its ARN, under Security credentials: ${withSerial(resolved, context)}`,
       error,
     );
   }
@@ -122,5 +123,5 @@ async function derived(resolved: ResolvedConfig, calls: Calls, context: Context)
   return { ...userOfArn(arn), device };
 }
 
-const withSerial = (resolved: ResolvedConfig, serial = 'ARN'): string =>
-  commandLine({ ...givenTo(resolved), profile: resolved.selection.name, serial });
+const withSerial = (resolved: ResolvedConfig, context: Context, serial = 'ARN'): string =>
+  commandLine({ ...givenTo(resolved, context), serial });

@@ -44,7 +44,7 @@ async function expectNoSecret(text: string): Promise<void> {
 test('status: nothing yet', async () => {
   expect(await place.run(['status'])).toEqual({
     status: 0,
-    stdout: 'this shell has no session; to start one: authaws\n\nno cached session: the next authaws asks for a code\n',
+    stdout: expect.stringMatching(/no session; .*: eval .*mfa-env\)"\n\nno session is cached.*\n$/),
     stderr: '',
   });
   const none = { shell: null, terminals: [], sessions: [] };
@@ -57,12 +57,14 @@ test('without a profile default, status and the error name the command to type',
   try {
     other.write('.aws/config', `[profile acme]\nmfa_serial = ${serial}\n`);
     other.write('.aws/credentials', `[acme]\n${keyLines}`);
-    expect((await other.run(['status'])).stdout).toMatch(/^this shell has no session; to start one: authaws -p acme\n/);
+    expect((await other.run(['status'])).stdout).toMatch(
+      /^this shell has no session; to start one: eval .*mfa-env -p acme\)"\n/,
+    );
     const plain = await other.run([]);
-    expect(plain).toMatchObject({ status: 3, stderr: expect.stringMatching(/ default\n.*: authaws -p acme\n$/) });
+    expect(plain).toMatchObject({ status: 3, stderr: expect.stringMatching(/ default\n.*mfa-env -p acme\)"\n$/) });
     other.write('.aws/config', '[profile b]\nregion = eu-west-1\n');
     const two = await other.run([]);
-    expect(two.stderr).toMatch(/ default\n.*: b, acme;.*: authaws -p b\n$/);
+    expect(two.stderr).toMatch(/ default\n.*: b, acme;.*mfa-env -p b\)"\n$/);
   } finally {
     await other.end();
   }
@@ -116,7 +118,9 @@ test('status: what other shells have noted, and what is over', async () => {
   });
   const env = { MFA_ENV_PROFILE: 'ol\u001b[2Jd', MFA_ENV_EXPIRES: String(now - 5) };
   const { stdout } = await place.sh('"$@"; true', ['status'], { env });
-  expect(stdout).toMatch(/^the session of this shell has expired; to renew it: authaws -p default\n\nTERMINAL/);
+  expect(stdout).toMatch(
+    /^the session of this shell has expired; to renew it: eval .*mfa-env -p default\)"\n\nTERMINAL/,
+  );
   expect(stdout).toMatch(/^process \d+ \(here\)\s+sh\s+ol \[2Jd\s+expired$/m);
   expect(stdout).toMatch(/^process \d+\s+sh\s+dev \[31m\s+444455556666\s+5m\s+\d\d:\d\d$/m);
   expect(stdout).not.toContain('\u001b');

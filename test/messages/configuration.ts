@@ -39,7 +39,14 @@ export const configurationRows: Row[] = [
     'no files',
     'aws/source-chain.ts',
     { config: null, credentials: null },
-    'no profile default: HOME/.aws/config and HOME/.aws/credentials hold no profile → enter the access key of your IAM user: aws configure',
+    'mfa-env puts an AWS session with MFA into your shell, and no access key is set up for that yet → set one up: mfa-env setup',
+    3,
+  ),
+  row(
+    'no files, and a profile that was named',
+    'aws/source-chain.ts',
+    { words: ['-p', 'a b'], config: null, credentials: null },
+    "mfa-env puts an AWS session with MFA into your shell, and no access key is set up for that yet → set one up: mfa-env setup 'a b'",
     3,
   ),
   row(
@@ -77,7 +84,7 @@ export const configurationRows: Row[] = [
       words: ['-p', 'acme-mfa'],
       credentials: keysAnd(`[acme]\n${keyLines}[acme-mfa]\n${keyLines}aws_session_token = t\n`),
     },
-    'profile acme-mfa holds a session of --write → use it with --profile acme-mfa, or renew it: authaws -p acme -w',
+    'profile acme-mfa holds a session of --write → use it with --profile acme-mfa, or renew it: eval "$(mfa-env -p acme -w)"',
     3,
   ),
   row(

@@ -33,7 +33,7 @@ export const successRows: Row[] = [
     'stdout is a terminal',
     'commands/render-session.ts',
     { words: ['-p', 'default', 'CODE'], line: '"$@"', keys: nothing },
-    'default · 111122223333 · TIME left · new\nto put it into this shell: authaws -p default\nor without the functions: eval "$(mfa-env -p default)"',
+    'default · 111122223333 · TIME left · new\nto put it into this shell: eval "$(mfa-env -p default)"\nto have a command for that: mfa-env setup',
     0,
   ),
   row(
@@ -81,7 +81,7 @@ export const successRows: Row[] = [
     'logout in a shell with a session',
     'commands/logout.ts',
     { words: ['logout'], before: begun },
-    '1 session deleted\nthis shell still has a session; to remove it: authaws --clear',
+    '1 session deleted\nthis shell still has a session; to remove it: eval "$(mfa-env --clear)"',
     0,
   ),
   row('logout of nobody', 'commands/logout.ts', { words: ['logout'] }, 'there was no session to delete', 0),

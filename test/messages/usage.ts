@@ -76,7 +76,7 @@ export const usageRows: Row[] = [
     'a command that is like none',
     'cli/full-parse.ts',
     { words: ['zzzzzzzzz'] },
-    'unknown command: zzzzzzzzz → commands: init, exec, status, list, doctor, policy, logout; for a profile: authaws -p zzzzzzzzz',
+    'unknown command: zzzzzzzzz → commands: init, setup, exec, status, list, doctor, policy, logout; for a profile: authaws -p zzzzzzzzz',
     2,
   ),
   row(
