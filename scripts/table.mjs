@@ -6,12 +6,12 @@ const root = path.resolve(import.meta.dirname, '..');
 
 /**
  * The tables of src/, which Node 20 cannot read as they are.
- * @returns {Promise<{ commands: object, options: object, variables: object }>} the commands, the options, and the names
+ * @returns {Promise<{ commands: object, optionWords: object, options: object, variables: object }>} the commands, the options, and the names
  *   of variables that a session sets and `--clear` takes out
  */
 export async function loadTable() {
   const contents = `
-    export { commands } from './src/cli/commands.ts';
+    export { commands, optionWords } from './src/cli/commands.ts';
     export { options } from './src/cli/options.ts';
     export * as variables from './src/shell/env-diff.ts';`;
   const stdin = { contents, resolveDir: root };

@@ -1,5 +1,8 @@
+import { readAwsFiles } from './aws/files/read.ts';
+import { profileNames } from './aws/profile.ts';
 import type { Command } from './cli/commands.ts';
 import { isForCaller } from './cli/for-caller.ts';
+import type { Request } from './cli/options.ts';
 import { normalizeArgs, parseFast } from './cli/parse.ts';
 import { clear } from './commands/clear.ts';
 import type { CommandResult } from './commands/result.ts';
@@ -7,6 +10,8 @@ import type { Context } from './context.ts';
 import { usage } from './errors.ts';
 import type { Environment } from './shell/env-diff.ts';
 import { keepInspectorShut, watchSignals } from './signals.ts';
+import { awsFilePaths } from './system/paths.ts';
+import { programOf } from './text/program.ts';
 
 /** Says what went wrong. Colours are loaded only then. @returns the exit status */
 export async function report(...about: Parameters<typeof import('./report-error.ts').report>): Promise<number> {
@@ -19,7 +24,7 @@ export async function run(
   { env, ...rest }: Omit<Context, 'watchSignals'>,
 ): Promise<CommandResult> {
   const words = normalizeArgs(argv);
-  const request = parseFast(words) ?? (await (await import('./cli/full-parse.ts')).parseWithYargs(words));
+  const request = parseFast(words) ?? (await fully(words, env));
   if ('help' in request) return forReading(request.help, env);
   const { command, options } = request;
   if (options.version) return forReading(`${MFA_ENV_VERSION}\n`, env);
@@ -56,6 +61,12 @@ export async function run(
     case 'logout':
       return (await import('./commands/logout.ts')).logout(request, context);
   }
+}
+
+async function fully(words: readonly string[], env: Environment): Promise<Request | { help: string }> {
+  const { parseWithYargs } = await import('./cli/full-parse.ts');
+  const profiles = async (): Promise<string[]> => profileNames(await readAwsFiles(awsFilePaths(env)));
+  return parseWithYargs(words, { program: programOf(env), profiles: () => profiles().catch(() => []) });
 }
 
 /** These wait for nobody, or call `watchSignals` first. Without a listener, they load one module of Node less. */

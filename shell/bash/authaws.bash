@@ -81,7 +81,7 @@ function __mfa_env_clear {
   # Unset first: a readonly variable stops it, and attributes such as `declare -u` go.
   \builtin unset -v "${__mfa_env_names[@]}" || \builtin return
   [[ ${#__mfa_env_back[@]} == 0 ]] || \builtin export "${__mfa_env_back[@]}" || \builtin return
-  for __mfa_env_word; do [[ $__mfa_env_word == --clear ]] || __mfa_env_said=; done
+  for __mfa_env_word; do [[ $__mfa_env_word == *clear ]] || __mfa_env_said=; done
   [[ -z $__mfa_env_said ]] || \builtin printf '%s\n' "$__mfa_env_said" >&2
   # What `status` in other terminals reads of this shell. Without a process a file can be emptied, not removed.
   __mfa_env_cache
@@ -101,7 +101,7 @@ function __mfa_env_clears {
   \builtin local __mfa_env_word __mfa_env_found=1
   for __mfa_env_word; do
     case $__mfa_env_word in
-      --clear) __mfa_env_found=0 ;;
+      --clear | clear) __mfa_env_found=0 ;;
       -q | --quiet) ;;
       *) \builtin return 1 ;;
     esac

@@ -132,7 +132,7 @@ function __mfa_env_clears
     set -l word
     for word in $argv
         switch "$word"
-            case --clear
+            case --clear clear
                 set found 0
             case -q --quiet
             case '*'

@@ -70,7 +70,7 @@ function __mfa_env_clear {
   # Unset first: a readonly variable stops it, and attributes such as `typeset -u` go. Outside of eval it would end a script.
   'builtin' 'eval' "'builtin' 'unset' '-v' \"\${__mfa_env_names[@]}\"" || 'builtin' 'return'
   [[ "${#__mfa_env_back}" == 0 ]] || 'builtin' 'export' "${__mfa_env_back[@]}" || 'builtin' 'return'
-  for __mfa_env_word in "$@"; do [[ "$__mfa_env_word" == '--clear' ]] || __mfa_env_said=''; done
+  for __mfa_env_word in "$@"; do [[ "$__mfa_env_word" == *'clear' ]] || __mfa_env_said=''; done
   [[ -z "$__mfa_env_said" ]] || 'builtin' 'print' '-r' '-u' '2' '--' "$__mfa_env_said"
   # What `status` in other terminals reads of this shell. Without a process a file can be emptied, not removed.
   '__mfa_env_cache'
@@ -91,7 +91,7 @@ function __mfa_env_clears {
   'builtin' 'local' '__mfa_env_word' '__mfa_env_found=1'
   for __mfa_env_word in "$@"; do
     case "$__mfa_env_word" in
-      '--clear') __mfa_env_found=0 ;;
+      '--clear' | 'clear') __mfa_env_found=0 ;;
       '-q' | '--quiet') ;;
       *) 'builtin' 'return' 1 ;;
     esac

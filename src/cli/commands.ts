@@ -83,3 +83,26 @@ export const commands = {
 } as const satisfies Record<string, CommandFacts>;
 
 export type Command = keyof typeof commands;
+
+/** What is known of a first word that stands for the option of its name: `clear` is `--clear`. */
+export interface OptionWordFacts {
+  call: string;
+  summary: string;
+  /** As of a command. */
+  prints: 'change' | 'report';
+  /** What Tab offers behind it. */
+  first?: 'profiles' | 'commands';
+}
+
+/** Words that are no commands of their own: the parsers read each as its option. */
+export const optionWords = {
+  refresh: {
+    call: 'refresh [PROFILE]',
+    summary: 'start a new session even if one is cached',
+    prints: 'change',
+    first: 'profiles',
+  },
+  clear: { call: 'clear', summary: 'take the session out of this shell', prints: 'change' },
+  help: { call: 'help [COMMAND]', summary: 'show the help of a command', prints: 'report', first: 'commands' },
+  version: { call: 'version', summary: 'show the version', prints: 'report' },
+} as const satisfies Record<string, OptionWordFacts>;

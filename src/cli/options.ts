@@ -32,7 +32,7 @@ export const options = {
     value: 'NAME',
     completes: 'profiles',
     help: 'profile of ~/.aws/config or credentials',
-    of: ['get', 'exec', 'doctor', 'policy', 'logout'],
+    of: ['get', 'setup', 'exec', 'doctor', 'policy', 'logout'], // each takes it as a word, too
   },
   shell: {
     type: 'string',
@@ -107,7 +107,9 @@ export type Options = {
 /** What a command line asks for. */
 export interface Request {
   command: Command;
-  /** What is no option: a code, a shell, a command to run. */
+  /** What is no option and no profile: a code, a shell, a command to run. */
   words: string[];
   options: Options;
+  /** The profile is a word of its own, which may be a misspelt command. */
+  isProfileWord?: true;
 }

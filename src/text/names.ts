@@ -3,14 +3,19 @@ import { word } from './quote.ts';
 
 /** Advice for an unknown name: the nearest known one, else the first few. '' without known names. */
 export function nearest(name: string, known: readonly string[]): string {
+  if (known.length === 0) return '';
+  const best = closest(name, known);
+  return best === undefined ? allOf(known) : `did you mean ${shown(best)}?`;
+}
+
+/** The known name that somebody may have meant; undefined where none is near. */
+export function closest(name: string, known: readonly string[]): string | undefined {
+  const begun = known.find((candidate) => name.length > 2 && candidate.startsWith(name));
+  if (begun) return begun;
   const [best] = known
     .map((candidate) => ({ candidate, distance: leven(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
-  if (!best) return '';
-  const begun = known.find((candidate) => name.length > 2 && candidate.startsWith(name));
-  if (begun) return `did you mean ${shown(begun)}?`;
-  if (best.distance <= Math.max(2, name.length / 3)) return `did you mean ${shown(best.candidate)}?`;
-  return allOf(known);
+  return best && best.distance <= Math.max(2, name.length / 3) ? best.candidate : undefined;
 }
 
 /** A list of the first few names. */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CommandFacts, commands } from '../../src/cli/commands.ts';
+import { type CommandFacts, commands, optionWords } from '../../src/cli/commands.ts';
 import type { Option } from '../../src/cli/options.ts';
 import * as variables from '../../src/shell/env-diff.ts';
 import { addFake, argumentsIn } from './fake.ts';
@@ -36,7 +36,7 @@ let place: Place;
 beforeAll(() => {
   place = makePlace();
   addFake(place);
-  const files: Record<string, string> = shellFunctions({ commands, options, variables }, '1.2.3');
+  const files: Record<string, string> = shellFunctions({ commands, optionWords, options, variables }, '1.2.3');
   mkdirSync(path.join(place.dir, 'made'));
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(place.dir, 'made', name), text);
 });
@@ -67,7 +67,7 @@ test('the parsers', async () => {
 
 test.each([
   [['--tun', 'x'], 'did you mean --tune?'],
-  [['gret'], 'did you mean greet?'],
+  [['gret', 'x'], 'did you mean: mfa-env greet'],
   [['-t', 'tengo'], 'one of: waltz, tango; did you mean tango?'],
 ])('"did you mean": %j', async (words, advice) => {
   await expect(parseWithYargs(words)).rejects.toMatchObject({ advice });
