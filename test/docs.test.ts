@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../src/cli/commands.ts';
-import { options } from '../src/cli/options.ts';
+import { type Option, options } from '../src/cli/options.ts';
 import { exitStatus } from '../src/errors.ts';
 
 // The pages for people: their links lead somewhere, and they say what the tables of src/ say.
@@ -87,8 +87,7 @@ describe('the reference', () => {
   test.each(Object.keys(commands).filter((name) => name !== 'get'))('has the command %s', (name) => {
     expect(cells('Commands')).toMatch(new RegExp(`\`mfa-env ${name}\\b`));
   });
-  test.each(Object.entries(options))('has the option --%s', (name, option) => {
-    const { alias, value }: { alias?: string; value?: string } = option;
+  test.each(Object.entries<Option>(options))('has the option --%s', (name, { alias, value }) => {
     const head = `${alias ? `\`-${alias}\`, ` : ''}\`--${name}${value ? ` ${value}` : ''}\``;
     expect(cells('Options')).toContain(head);
   });
