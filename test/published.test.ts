@@ -32,18 +32,6 @@ test('the published files are these', () => {
   );
 });
 
-test('no link in the pages for users leads to a file that is not published', () => {
-  const names = packed();
-  const pages = names.filter((name) => name.endsWith('.md') && name !== 'CONTRIBUTING.md');
-  const links = pages.flatMap((page) =>
-    [...textOf(root, page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, to = '']) =>
-      path.join(path.dirname(page), to),
-    ),
-  );
-  expect(links.length).toBeGreaterThan(5);
-  expect(links.filter((to) => !names.includes(to))).toEqual([]);
-});
-
 test('the version stands in package.json, and the build takes it from there', () => {
   const { version } = aboutIn(root);
   const files = ['src', 'shell', 'scripts'].flatMap((folder) =>
