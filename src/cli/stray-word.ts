@@ -1,6 +1,6 @@
 import { type Failure, usage } from '../errors.ts';
-import { word } from '../text/quote.ts';
 import { closest } from '../text/names.ts';
+import { word } from '../text/quote.ts';
 import { commands, optionWords } from './commands.ts';
 import type { Request } from './options.ts';
 import { ourLineFor } from './other-tools.ts';
