@@ -1,5 +1,5 @@
 import { configuration, type Failure } from '../errors.ts';
-import { lintAwsFile } from './files/lint.ts';
+import { refusedIn } from './files/lint.ts';
 import type { AwsFile, AwsFiles } from './files/read.ts';
 import {
   lineAt,
@@ -91,15 +91,6 @@ function merge(file: AwsFile, found: Section[]): { settings: Settings; warnings:
           (what) => `${file.path}${what}`,
         );
   return { settings, warnings };
-}
-
-/** Problems in a section for which the AWS CLI refuses the file. @param line counts the section's first line */
-function refusedIn(section: string, line: () => number): string[] {
-  if (lintAwsFile(section).length === 0) return [];
-  return lintAwsFile(section, line()).flatMap(({ kind, what, lines }) => {
-    if (kind === 'duplicate') return [`: ${what}, in lines ${lines.join(' and ')}`];
-    return kind === 'stray' ? [`, line ${lines[0]}: not a setting or a comment; the AWS CLI refuses the file`] : [];
-  });
 }
 
 /** Several guides write `[x]` for `[profile x]`, so its device and region count too (C3.2). */
