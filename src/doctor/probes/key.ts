@@ -7,7 +7,7 @@ import { listSessions, listUsers } from '../../cache/list-entries.ts';
 import { isFailure } from '../../errors.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import type { KeyFacts, NamedDevice } from '../facts.ts';
-import { askCaller, type StsQuery } from './caller.ts';
+import { askCaller, type StsQuery } from './sts.ts';
 
 /**
  * Asks AWS about the long-term key of the selected profile: whose it is, and which MFA devices that user has.
