@@ -10,7 +10,7 @@ import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { shades } from '../text/colors.ts';
-import { asJson } from '../text/json.ts';
+import { asJson } from '../text/format.ts';
 import { withProfile } from '../text/quote.ts';
 import { table } from '../text/table.ts';
 import { type Cached, type ProfileView, viewProfiles } from './profile-rows.ts';
