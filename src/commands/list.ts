@@ -10,9 +10,8 @@ import { shades } from '../text/colors.ts';
 import { asJson, oneLine } from '../text/format.ts';
 import { trail } from '../text/names.ts';
 import { type Cell, table } from '../text/table.ts';
-import { type ProfileView, viewProfiles } from './profile-rows.ts';
 import type { CommandResult } from './result.ts';
-import { leftOf } from './time-left.ts';
+import { leftOf, type ProfileView, viewProfiles } from './rows.ts';
 
 /** Lists the profiles, how each gets its credentials, and the time left of its cached session (C1). */
 export async function list({ words, options }: Request, { env, now }: Context): Promise<CommandResult> {
