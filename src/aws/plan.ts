@@ -1,6 +1,6 @@
 import { sessionKey } from '../cache/keys.ts';
 import { usage } from '../errors.ts';
-import type { Role } from './role.ts';
+import type { Role } from './profile.ts';
 
 /** What a plan is made from. It holds no secret. */
 export interface PlanInput {

@@ -3,8 +3,16 @@ import { commandLine, type ToType } from '../text/command-line.ts';
 import { allOf, nearest, trail } from '../text/names.ts';
 import { configureLine, word } from '../text/quote.ts';
 import type { AwsFiles } from './files/read.ts';
-import { holdsSession, type KeyPair, type Known, type Profile, profileNames, readProfile } from './profile.ts';
-import { type Role, roleOf } from './role.ts';
+import {
+  holdsSession,
+  type KeyPair,
+  type Known,
+  type Profile,
+  profileNames,
+  type Role,
+  readProfile,
+  roleOf,
+} from './profile.ts';
 
 /** Where the long-term keys are. */
 export type KeySource =

@@ -8,8 +8,7 @@ import { examine, type Report } from '../doctor/report.ts';
 import { exitStatus, usage } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { marks } from '../text/colors.ts';
-import { oneLine } from '../text/format.ts';
-import { asJson } from '../text/json.ts';
+import { asJson, oneLine } from '../text/format.ts';
 import { withProfile } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
 

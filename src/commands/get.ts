@@ -61,8 +61,7 @@ async function prepareWrite(
   named: string,
   warn: (message: string) => void,
 ): Promise<(outcome: Outcome) => Promise<string>> {
-  const { writeTarget } = await import('../aws/files/write-target.ts');
-  const { checkWritable, writeSession } = await import('../aws/files/write-session.ts');
+  const { checkWritable, writeSession, writeTarget } = await import('../aws/files/write-session.ts');
   const target = writeTarget(files, named, selection.name);
   const { path } = files.credentials;
   await checkWritable(path, target, warn);

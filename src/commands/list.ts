@@ -7,13 +7,11 @@ import { usage } from '../errors.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { shades } from '../text/colors.ts';
-import { oneLine } from '../text/format.ts';
-import { asJson } from '../text/json.ts';
+import { asJson, oneLine } from '../text/format.ts';
 import { trail } from '../text/names.ts';
 import { type Cell, table } from '../text/table.ts';
-import { type ProfileView, viewProfiles } from './profile-rows.ts';
 import type { CommandResult } from './result.ts';
-import { leftOf } from './time-left.ts';
+import { leftOf, type ProfileView, viewProfiles } from './rows.ts';
 
 /** Lists the profiles, how each gets its credentials, and the time left of its cached session (C1). */
 export async function list({ words, options }: Request, { env, now }: Context): Promise<CommandResult> {

@@ -9,7 +9,7 @@ import { configuration, usage } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { isTerminal } from '../system/output.ts';
 import { awsFilePaths } from '../system/paths.ts';
-import { asJson } from '../text/json.ts';
+import { asJson } from '../text/format.ts';
 import { nearest } from '../text/names.ts';
 import type { CommandResult } from './result.ts';
 

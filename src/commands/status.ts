@@ -12,12 +12,11 @@ import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { shades } from '../text/colors.ts';
 import { commandLine } from '../text/command-line.ts';
+import { asJson } from '../text/format.ts';
 import { asJson } from '../text/json.ts';
 import { table } from '../text/table.ts';
-import { type Cached, type ProfileView, viewProfiles } from './profile-rows.ts';
 import type { CommandResult } from './result.ts';
-import { type TerminalView, viewTerminals } from './terminal-rows.ts';
-import { leftOf } from './time-left.ts';
+import { type Cached, leftOf, type ProfileView, type TerminalView, viewProfiles, viewTerminals } from './rows.ts';
 
 /** Shows the session of each terminal and all cached sessions, with the time left (C1). It shows no secret. */
 export async function status({ words, options }: Request, context: Context): Promise<CommandResult> {

@@ -7,12 +7,10 @@ import { callingShell } from '../shell/detect.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import type { Facts, FileFacts, KeyFacts, SessionFacts } from './facts.ts';
 import { lookAtCache } from './probes/cache-folder.ts';
-import type { StsQuery } from './probes/caller.ts';
 import { askKey } from './probes/key.ts';
 import { missingPrograms, programsOn } from './probes/programs.ts';
-import { askSession, sessionIn } from './probes/session.ts';
 import { startUpFiles } from './probes/start-up-files.ts';
-import { askSts } from './probes/sts.ts';
+import { askSession, askSts, type StsQuery, sessionIn } from './probes/sts.ts';
 
 const SIGNED_CALLS_TIMEOUT_MS = 4500;
 

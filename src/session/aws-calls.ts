@@ -1,11 +1,15 @@
-import { likelyStsUrl, withoutPassword } from '../aws/endpoint.ts';
+import { endpointOf, iamUrl, likelyStsUrl, withoutPassword } from '../aws/endpoint.ts';
 import { type ErrorKind, errorKind } from '../aws/error-kind.ts';
 import type { ErrorContext } from '../aws/error-text.ts';
+import type { AwsFiles } from '../aws/files/read.ts';
+import type { Settings } from '../aws/files/sections.ts';
+import type { KeyPair } from '../aws/profile.ts';
 import { connection } from '../aws/sdk/connection.ts';
 import type { Device } from '../aws/sdk/iam.ts';
 import type { Sts } from '../aws/sdk/sts.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
+import type { Environment } from '../shell/env-diff.ts';
 import { toType } from '../shell/to-type.ts';
 import type { Given } from '../text/command-line.ts';
 import { clockErrorText } from '../text/duration.ts';
@@ -69,8 +73,7 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
       client ??= load();
       return client;
     },
-    devices: async () =>
-      (await import('../aws/sdk/list-devices.ts')).devicesOf(resolved.keys, resolved, resolved.files, context.env),
+    devices: () => devicesOf(resolved.keys, resolved, resolved.files, context.env),
     explain: async (error, about = {}) => {
       const { errorToFailure } = await import('../aws/error-text.ts'); // only failures need words
       return errorToFailure(error, about.cause ?? errorKind(error), {
@@ -86,6 +89,22 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
       });
     },
   };
+}
+
+/**
+ * Asks IAM for the MFA devices of the user who owns the keys (C3.5), over a new connection.
+ * @throws errors of the SDK; many users may not list their devices without MFA
+ */
+export async function devicesOf(
+  keys: KeyPair,
+  { region, settings }: { region: string; settings: Settings },
+  files: AwsFiles,
+  env: Environment,
+): Promise<Device[]> {
+  const endpoint = endpointOf('IAM', region, env, settings, files);
+  const link = await connection(endpoint, env, iamUrl(endpoint));
+  const { listDevices } = await import('../aws/sdk/load.ts');
+  return await listDevices(endpoint, link, keys);
 }
 
 /** The profile and the options that were given, for an advice to type the command again. */

@@ -49,3 +49,10 @@ export function showClock(at: number, now: number): string {
   if (at - now < 86_400_000) return clock;
   return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())} ${clock}`;
 }
+
+/** JSON that is safe on a terminal. JSON itself escapes only ASCII control characters. */
+export const asJson = (value: unknown): string =>
+  `${JSON.stringify(value, undefined, 2).replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )}\n`;

@@ -15,9 +15,8 @@ import {
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { deleteExpired } from '../../src/cache/list-entries.ts';
-import { liveShells, sweepShells } from '../../src/cache/list-shells.ts';
+import { askPs, liveShells, processFacts, sweepShells } from '../../src/cache/list-shells.ts';
 import { deleteShellNote, shellNoteFile, writeShellNote } from '../../src/cache/shell-notes.ts';
-import { askPs, processFacts } from '../../src/system/process-facts.ts';
 import { newFolder } from '../fs/folder.ts';
 
 // C1: which terminal has what, as shells note it.

@@ -134,14 +134,14 @@ export const fileRows: Row[] = [
   ),
   row(
     'long-term keys in the way',
-    'aws/files/write-target.ts',
+    'aws/files/write-session.ts',
     { words: ['-w', 'default', 'CODE'] },
     'profile default holds long-term keys, which --write would overwrite → name another: --write default-mfa',
     3,
   ),
   row(
     'a section that gets long-term keys while the code is asked for',
-    `aws/files/write-target.ts commands/get.ts#\`\${error.message}; \${error.advice}\``,
+    `aws/files/write-session.ts commands/get.ts#\`\${error.message}; \${error.advice}\``,
     {
       words: ['-w', 'work'],
       before: ({ home, sts }) => ({

@@ -98,7 +98,7 @@ export const optionRows: Row[] = [
   ),
   row(
     'a section that cannot be',
-    'aws/files/write-target.ts',
+    'aws/files/write-session.ts',
     { words: ['--write', 'a]b', 'CODE'] },
     '--write a]b: no section can have that name → name another: --write default-mfa',
     2,

@@ -57,3 +57,12 @@ export function lintAwsFile(text: string, first = 1): Fault[] {
   }
   return found;
 }
+
+/** Problems in a section for which the AWS CLI refuses the file. @param line counts the section's first line */
+export function refusedIn(section: string, line: () => number): string[] {
+  if (lintAwsFile(section).length === 0) return [];
+  return lintAwsFile(section, line()).flatMap(({ kind, what, lines }) => {
+    if (kind === 'duplicate') return [`: ${what}, in lines ${lines.join(' and ')}`];
+    return kind === 'stray' ? [`, line ${lines[0]}: not a setting or a comment; the AWS CLI refuses the file`] : [];
+  });
+}

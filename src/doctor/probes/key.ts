@@ -1,13 +1,13 @@
 import { accountOf, configuredDevice } from '../../aws/device.ts';
 import { endpointKey, endpointOf } from '../../aws/endpoint.ts';
 import { type Profile, readProfile } from '../../aws/profile.ts';
-import { devicesOf } from '../../aws/sdk/list-devices.ts';
 import { type ProfileSelection, selectedName, selectProfile } from '../../aws/select-profile.ts';
 import { listSessions, listUsers } from '../../cache/list-entries.ts';
 import { isFailure } from '../../errors.ts';
+import { devicesOf } from '../../session/aws-calls.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import type { KeyFacts, NamedDevice } from '../facts.ts';
-import { askCaller, type StsQuery } from './caller.ts';
+import { askCaller, type StsQuery } from './sts.ts';
 
 /**
  * Asks AWS about the long-term key of the selected profile: whose it is, and which MFA devices that user has.

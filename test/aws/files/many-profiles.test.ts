@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { AwsFiles } from '../../../src/aws/files/read.ts';
 import { followSourceChain } from '../../../src/aws/source-chain.ts';
-import { viewProfiles } from '../../../src/commands/profile-rows.ts';
+import { viewProfiles } from '../../../src/commands/rows.ts';
 import { chains } from '../../../src/doctor/checks/source-chains.ts';
 import type { Facts } from '../../../src/doctor/facts.ts';
 import { examineProfiles } from '../../../src/doctor/profiles.ts';

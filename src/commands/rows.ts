@@ -8,8 +8,15 @@ import { partitionOf, stsRegion } from '../aws/region.ts';
 import { longTermKeys } from '../aws/select-profile.ts';
 import { followSourceChain, type KeySource } from '../aws/source-chain.ts';
 import type { CachedSession, CachedUser } from '../cache/list-entries.ts';
+import { liveShells, processFacts } from '../cache/list-shells.ts';
 import { isFailure } from '../errors.ts';
+import { SOON_OVER_S } from '../session/progress.ts';
+import { shellNamed } from '../shell/detect.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
+import type { shades } from '../text/colors.ts';
+import { secondsLeft, showDuration } from '../text/duration.ts';
+import { showClock } from '../text/format.ts';
+import type { Cell } from '../text/table.ts';
 
 /** What is known of a profile without a call. */
 export interface ProfileView {
@@ -80,4 +87,65 @@ function fromOf(source: KeySource, roles: number, sources: number): ProfileView[
   if (roles > 0) return 'role';
   if (source.from === 'process') return 'process';
   return sources > 0 ? 'source' : 'keys';
+}
+
+/** A shell that has a session. */
+export interface TerminalView {
+  /** Whether it is the calling shell. */
+  here: boolean;
+  pid: number;
+  /** Such as pts/3; '' without one or where the system does not tell. */
+  terminal: string;
+  /** The name of its program; '' where the system does not tell. */
+  shell: string;
+  /** '' for the keys of the environment. */
+  profile: string;
+  account: string | undefined;
+  /** Unix seconds. */
+  expires: number;
+}
+
+/**
+ * The sessions of all terminals (C1): first of this shell, from its environment, then of the others, from their notes.
+ * @param accountOf gives the account of a cached session
+ */
+export async function viewTerminals(
+  folder: string,
+  env: Environment,
+  sessions: readonly CachedSession[],
+  accountOf: (kept: CachedSession) => string | undefined,
+): Promise<TerminalView[]> {
+  const pid = process.ppid;
+  const noted = await liveShells(folder);
+  const { terminal = '', program: shell = '' } = (await processFacts([pid])).get(pid) ?? {};
+  const others = noted
+    .filter(({ facts }) => !facts || shellNamed(facts.program)) // other programs can read the code, too
+    // In a pipe or a script, the calling shell differs from the one that noted its session at this terminal.
+    .filter((one) => one.pid !== pid && !(terminal && one.facts?.terminal === terminal))
+    .map(({ facts, ...note }) => ({
+      ...note,
+      here: false,
+      terminal: facts?.terminal ?? '',
+      shell: facts?.program ?? '',
+    }))
+    .sort((a, b) => a.terminal.localeCompare(b.terminal, 'en', { numeric: true }) || a.pid - b.pid);
+  const expires = Number(env.MFA_ENV_EXPIRES);
+  if (!env.MFA_ENV_EXPIRES || !Number.isFinite(expires)) return others;
+  const kept = sessions.find(({ session }) => session.accessKeyId === env.AWS_ACCESS_KEY_ID);
+  const account = kept
+    ? accountOf(kept)
+    : noted.find((one) => one.expires === expires && one.profile === env.MFA_ENV_PROFILE)?.account;
+  return [{ here: true, pid, terminal, shell, profile: env.MFA_ENV_PROFILE ?? '', account, expires }, ...others];
+}
+
+/**
+ * The cells LEFT and UNTIL of a session.
+ * @param expires Unix seconds
+ * @param now milliseconds since 1970
+ */
+export function leftOf(expires: number, now: number, paint: ReturnType<typeof shades>): [Cell, Cell] {
+  const left = secondsLeft({ expires }, now);
+  if (left <= 0) return [{ text: 'expired', paint: paint.over }, ''];
+  const shade = left < SOON_OVER_S ? paint.soon : paint.fine;
+  return [{ text: showDuration(left), paint: shade }, showClock(expires * 1000, now)];
 }
