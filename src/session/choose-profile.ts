@@ -6,6 +6,7 @@ import { profileWords } from '../cli/profile-word.ts';
 import { firstWords, unknownCommand } from '../cli/stray-word.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure, isFailure, usage } from '../errors.ts';
+import { checkCode } from '../mfa/code.ts';
 import { programOf } from '../text/program.ts';
 import { allOf, closest } from '../text/suggest.ts';
 
@@ -48,19 +49,24 @@ export async function chooseProfile(
   }
 }
 
-/** A word that names no profile may be a misspelt command. @throws Failure */
+/** A word that names no profile may be a misspelt command, or a code. @throws Failure */
 function checkWord(name: string, files: AwsFiles, program: string): void {
   if (readProfile(files, name) || readProfile(files, `${name}-long-term`)) return;
+  if (isMeantAsCode(name)) checkCode(name);
   const known = profileNames(files);
   const near = closest(name, [...firstWords, ...known]);
   const command = near === undefined || firstWords.includes(near) ? unknownCommand(name, program) : undefined;
-  if (command) throw command;
-  const message = `neither a command nor a profile: ${name}`;
-  if (near !== undefined) throw configuration(message, `did you mean: ${program} ${profileWords(near)}`);
-  if (/^[\dOoIl]{4,9}$/.test(name)) throw usage(message, `a code is six digits: ${program} 123456`);
-  if (known.length === 0) throw configuration(message, `there is no profile yet: ${program} setup`);
-  const some = profileWords(known[0] ?? '');
-  throw configuration(message, `${allOf(known)}; choose one: ${program} ${some}; for the commands: ${program} help`);
+  throw command ?? configuration(`neither a command nor a profile: ${name}`, instead(near, known, program));
+}
+
+/** Mostly digits, or what a touched YubiKey types. */
+const isMeantAsCode = (word: string): boolean =>
+  (/^\w{5,8}$/.test(word) && word.replace(/\D/g, '').length >= 4) || /^[cbdefghijklnrtuv]{32,64}$/.test(word);
+
+function instead(near: string | undefined, known: readonly string[], program: string): string {
+  if (near !== undefined) return `did you mean: ${program} ${profileWords(near)}`;
+  if (known.length === 0) return `there is no profile yet; to make one: ${program} setup`;
+  return `${allOf(known)}; for the commands: ${program} help`;
 }
 
 /** No profile can start a session. A single one says why not. */

@@ -37,9 +37,16 @@ export const configurationRows: Row[] = [
   ),
   row(
     'no files',
-    'aws/source-chain.ts',
+    'session/choose-profile.ts#ofDefault.message',
     { config: null, credentials: null },
-    'no profile default: HOME/.aws/config and HOME/.aws/credentials hold no profile → enter the access key of your IAM user: aws configure',
+    'no profile default: HOME/.aws/config and HOME/.aws/credentials hold no profile → to set everything up: mfa-env setup',
+    3,
+  ),
+  row(
+    'no files for a profile that is named',
+    'aws/source-chain.ts',
+    { words: ['-p', 'acme'], config: null, credentials: null },
+    'no profile acme: HOME/.aws/config and HOME/.aws/credentials hold no profile → enter the access key of your IAM user: aws configure --profile acme',
     3,
   ),
   row(

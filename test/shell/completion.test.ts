@@ -41,7 +41,9 @@ const marked = [
   ...['\u0080', '\u009b31m', '\u009f', '\u001b[31m', '\u007f', '\u200e', '\u202e', '\u2066', '\u061c'],
   ...['\u00e9', 'x'],
 ];
-const commands = Object.keys(allCommands).filter((name) => name !== 'get').sort();
+const commands = Object.keys(allCommands)
+  .filter((name) => name !== 'get')
+  .sort();
 const firstWords = [...commands, ...Object.keys(optionWords)];
 
 /** What the shell would offer for a line. zsh has no way to ask but at a terminal: see below. */
