@@ -44,6 +44,12 @@ export const selectedName = (option: string | undefined, env: Environment): stri
 const named = (option: string | undefined, env: Environment): string | undefined =>
   option || env.AWS_PROFILE || env.MFA_ENV_PROFILE;
 
+/** Whether neither the option nor the environment says which profile, or gives keys: then it is `default`. */
+export function namesNothing(option: string | undefined, env: Environment): boolean {
+  const before = beforeSession(env);
+  return !named(option, env) && !longTermKeys(before) && !before.AWS_DEFAULT_PROFILE;
+}
+
 /** The variable that the profile's name comes from, where no option gives it. */
 const variableNaming = (env: Environment): string | undefined =>
   ['AWS_PROFILE', 'MFA_ENV_PROFILE'].find((variable) => env[variable]) ??

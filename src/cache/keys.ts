@@ -29,12 +29,15 @@ export const codesKey = (device: string, endpoint: string): string => JSON.strin
 /** The session that answered a command line before. @param parts all that decides which session that is */
 export const answerKey = (parts: readonly unknown[]): string => JSON.stringify(['answer', ...parts]);
 
+/** When each profile was picked from the list. */
+export const picksKey: string = JSON.stringify(['picks']);
+
 /** What a key tells of its entry. */
 export type ParsedKey =
   | { kind: 'session'; accessKeyId: string; device: string; endpoint: string; roles: string[] }
   | { kind: 'user'; accessKeyId: string; endpoint: string }
   | { kind: 'answer' }
-  /** Used codes, or the key of another version. `accessKeyId` is '' where there is none. */
+  /** Used codes, picks, or the key of another version. `accessKeyId` is '' where there is none. */
   | { kind: 'other'; accessKeyId: string };
 
 /** Reads a key. */

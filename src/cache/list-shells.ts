@@ -24,6 +24,15 @@ export async function liveShells(folder: string): Promise<LiveShell[]> {
   });
 }
 
+/** The profiles of the running shells, and when each was noted (milliseconds since 1970). */
+export function notedProfiles(folder: string): { profile: string; noted: number }[] {
+  if (folderProblem(folder)) return [];
+  return sweepShells(folder).flatMap(({ pid, noted }) => {
+    const note = readNote(folder, pid);
+    return note ? [{ profile: note.profile, noted }] : [];
+  });
+}
+
 function readNote(folder: string, pid: number): ShellNote | undefined {
   const { profile, account, expires } = (readEntryFile(shellNoteFile(folder, pid)).entry ?? {}) as Partial<ShellNote>;
   const isSound =

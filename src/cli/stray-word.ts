@@ -2,7 +2,7 @@ import { type Failure, usage } from '../errors.ts';
 import { closest } from '../text/names.ts';
 import { word } from '../text/quote.ts';
 import { commands, optionWords } from './commands.ts';
-import type { Request } from './options.ts';
+import { options, type Request } from './options.ts';
 import { ourLineFor } from './other-tools.ts';
 import { looksLikeCode, profileWords, type Words } from './profile-word.ts';
 
@@ -12,20 +12,21 @@ export const firstWords: readonly string[] = [
   ...Object.keys(optionWords),
 ];
 
-/** The failure for a word that is nearly a command, or is one of another tool; undefined for any other. */
+/** The failure for a word that is nearly a command or an option, or is one of another tool; undefined for any other. */
 export function unknownCommand(first: string, program = 'mfa-env', profile?: string): Failure | undefined {
   const ours = ourLineFor(first, program, { profile });
   if (ours) return usage(`unknown command: ${first}`, ours);
+  if (Object.hasOwn(options, first)) return usage(`unknown command: ${first}`, `did you mean --${first}?`);
   const near = closest(first, firstWords);
   return near === undefined ? undefined : usage(`unknown command: ${first}`, `did you mean: ${program} ${near}`);
 }
 
 /** What is wrong with a command line that has more words than it can use. */
 export function strayWord(stray: string, { before, behind }: Words, request: Request, program: string): Failure {
-  const { command, options } = request;
+  const { command } = request;
   const names = before.filter((one) => !looksLikeCode(one));
   const [first = ''] = names;
-  if (command === 'get' && options.profile === undefined) {
+  if (command === 'get' && request.options.profile === undefined) {
     if (behind.length > 0 && names.length === 1) {
       const line = `${profileWords(first)} -- ${behind.map(word).join(' ')}`;
       return usage('only exec runs a command', `mfa-env exec ${line}`);
@@ -34,7 +35,7 @@ export function strayWord(stray: string, { before, behind }: Words, request: Req
     if (misspelt) return misspelt;
   }
   const own = command === 'get' ? program : `mfa-env ${command}`;
-  const profile = options.profile ?? (command === 'get' ? first : (names[1] ?? ''));
+  const profile = request.options.profile ?? (command === 'get' ? first : (names[1] ?? ''));
   const dashes = command === 'exec' ? ` -- ${request.words.map(word).join(' ')}` : '';
   return usage(`two profiles: ${profile} and ${stray}`, `name one of them: ${own} ${profileWords(profile)}${dashes}`);
 }

@@ -5,19 +5,17 @@ import type { CheckName, Finding } from '../doctor/finding.ts';
 import { gather } from '../doctor/gather.ts';
 import { nameOf } from '../doctor/profiles.ts';
 import { examine, type Report } from '../doctor/report.ts';
-import { exitStatus, usage } from '../errors.ts';
+import { exitStatus } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { marks } from '../text/colors.ts';
 import { asJson, oneLine } from '../text/format.ts';
-import { withProfile } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
 
 /**
  * Checks the set-up and says how to fix each finding (C1), also without a network. The status is 3 if a finding is an
  * error, else 0. docs/json.md describes `--json`.
  */
-export async function doctor({ words, options }: Request, context: Context): Promise<CommandResult> {
-  if (words.length > 0) throw usage('doctor takes the profile with -p', withProfile('mfa-env doctor', words[0] ?? ''));
+export async function doctor({ options }: Request, context: Context): Promise<CommandResult> {
   const report = examine(await gather(context, MFA_ENV_VERSION, options.profile));
   const ok = !report.findings.some(({ level }) => level === 'error');
   const out = options.json ? { data: asJson({ ok, ...report }) } : { text: asText(report, context.env) };

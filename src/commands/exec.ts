@@ -6,20 +6,13 @@ import { resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { applied, enter, withoutKept } from '../shell/env-diff.ts';
 import { say } from '../system/output.ts';
 import { sessionLine } from '../text/format.ts';
-import { withProfile, word } from '../text/quote.ts';
 import { noRegion } from './render-session.ts';
 import type { CommandResult } from './result.ts';
 
 /** Runs a command with the session in its environment, and in no other place. Its exit status is ours (C1, C2.9). */
 export async function exec({ words, options }: Request, context: Context): Promise<CommandResult> {
   const [command, ...args] = words;
-  if (!command) throw usage('exec needs a command', 'mfa-env exec -p NAME -- aws s3 ls');
-  if (args[0] === '--') {
-    throw usage(
-      'exec takes the profile with -p',
-      `${withProfile('mfa-env exec', command)} -- ${args.slice(1).map(word).join(' ') || 'aws s3 ls'}`,
-    );
-  }
+  if (!command) throw usage('exec needs a command', 'mfa-env exec NAME -- aws s3 ls');
   const resolved = await resolveConfig(sessionRequest(undefined, options), context);
   const { outcome } = await getSession(resolved, context);
   const { session, profile, region } = outcome;

@@ -17,12 +17,12 @@ import type { CommandResult } from './result.ts';
  * @param argv the whole command line, to recall it the next time
  */
 export async function get(
-  { words, options }: Request,
+  { words, options, isProfileWord }: Request,
   context: Context,
   argv: readonly string[],
 ): Promise<CommandResult> {
   if ((options.format ?? 'shell') === 'shell') shellToServe(options.shell, context.env); // before a code is asked for
-  const request = sessionRequest(words.length > 0 ? words.join(' ') : undefined, options);
+  const request = sessionRequest(words.length > 0 ? words.join(' ') : undefined, options, isProfileWord);
   let isPlain = options.write === undefined; // a warning, or --write, is needed each time
   const warn = (message: string): void => {
     isPlain = false;

@@ -3,22 +3,21 @@ import { deleteStaleAnswers, listMarkers, listUsers, sessionFiles } from '../cac
 import { sweepShells } from '../cache/list-shells.ts';
 import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
-import { configuration, usage } from '../errors.ts';
+import { configuration } from '../errors.ts';
 import { privateFolder, removeFile, sweep } from '../fs/folders.ts';
 import { sweepLocks } from '../fs/lock.ts';
 import { resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { hasSession } from '../shell/env-diff.ts';
 import { toType } from '../shell/to-type.ts';
 import { cacheFolder } from '../system/paths.ts';
-import { withProfile, word } from '../text/quote.ts';
+import { word } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
 
 /**
  * Deletes cached sessions and what is known of users: all, or those of the user behind a profile. A user's session gives
  * a role's without a code, so both go (C1). Without a profile, untrusted files (C5.2) go too: they may hold a session.
  */
-export async function logout({ words, options }: Request, context: Context): Promise<CommandResult> {
-  if (words.length > 0) throw usage('logout takes the profile with -p', withProfile('mfa-env logout', words[0] ?? ''));
+export async function logout({ options }: Request, context: Context): Promise<CommandResult> {
   const folder = cacheFolder(context.env);
   const key = options.profile === undefined ? undefined : await keyOf(options.profile, context);
   const { sessions, devices, untrusted } = existsSync(folder) ? deleteFor(folder, key, context) : nothing;

@@ -13,7 +13,6 @@ import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { shades } from '../text/colors.ts';
 import { commandLine } from '../text/command-line.ts';
 import { asJson } from '../text/format.ts';
-import { asJson } from '../text/json.ts';
 import { table } from '../text/table.ts';
 import type { CommandResult } from './result.ts';
 import { type Cached, leftOf, type ProfileView, type TerminalView, viewProfiles, viewTerminals } from './rows.ts';

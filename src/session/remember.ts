@@ -21,7 +21,7 @@ export function remember(
   const { cache, selection, files, request, userKey } = resolved;
   const { account, profile, region } = outcome;
   const session = steps.at(-1)?.cacheKey;
-  if (cache.folder === undefined || account === undefined || session === undefined) return;
+  if (resolved.isPicked || cache.folder === undefined || account === undefined || session === undefined) return;
   if (selection.source.from === 'process' || !hasPlainPaths(env) || hasPassword(env)) return;
   const user = entryFile(cache.folder, userKey);
   const minTtl = Math.max(takenAtOnce(request, steps), unsaid(request.duration));

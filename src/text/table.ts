@@ -124,7 +124,7 @@ function wrapped(text: string, width: number): string[] {
 }
 
 /** The columns of a text on a terminal: some scripts are twice as wide, and combining marks take none. */
-function widthOf(text: string): number {
+export function widthOf(text: string): number {
   const wide = text.match(doubled)?.length ?? 0;
   return [...text.replace(/[\p{Mn}\p{Me}\p{Cf}]/gu, '')].length + wide;
 }

@@ -6,13 +6,6 @@ import { chainedRoles, roleProfile } from './samples.ts';
 /** Values that an option cannot have. */
 export const optionRows: Row[] = [
   row(
-    'exec with a profile as a word',
-    'commands/exec.ts',
-    { words: ['exec', 'acme', '--', 'env'] },
-    'exec takes the profile with -p → mfa-env exec -p acme -- env',
-    2,
-  ),
-  row(
     'a duration without its unit',
     'aws/plan.ts',
     { words: ['-d', '12', 'CODE'] },
@@ -23,7 +16,7 @@ export const optionRows: Row[] = [
     'exec without a command',
     'commands/exec.ts',
     { words: ['exec'] },
-    'exec needs a command → mfa-env exec -p NAME -- aws s3 ls',
+    'exec needs a command → mfa-env exec NAME -- aws s3 ls',
     2,
   ),
   row(
