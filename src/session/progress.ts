@@ -79,6 +79,6 @@ function latestSigner(
 
 function cached({ cache }: ResolvedConfig, { cacheKey }: Step, context: Context): Session | undefined {
   const { content, problem } = cache.read(cacheKey, isSession);
-  if (problem) context.warn(`${problem}, and was not used`);
+  if (problem) context.warn(`${problem}, and was ignored`);
   return content;
 }

@@ -5,7 +5,6 @@ import { lookInCache, planFor } from '../../src/session/progress.ts';
 import { recall } from '../../src/session/recall.ts';
 import { remember } from '../../src/session/remember.ts';
 import { resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
-import { SOON_OVER_S } from '../../src/session/times.ts';
 import { newFolder } from '../fs/folder.ts';
 import { config, contextOf, keys, optionsOf, placeBoth } from './home.ts';
 
@@ -93,6 +92,6 @@ test.each<[string, Left, string]>([
 test('the prompts warn from the moment on from which a session is renewed', () => {
   for (const shell of ['bash', 'zsh', 'fish']) {
     const text = readFileSync(path.resolve(import.meta.dirname, `../../shell/${shell}/prompt.${shell}`), 'utf8');
-    expect(text).toContain(`left -lt ${SOON_OVER_S}`);
+    expect(text).toContain('left -lt {{soon_over}}');
   }
 });
