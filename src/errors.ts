@@ -34,7 +34,7 @@ export const configuration = (message: string, advice?: string, cause?: unknown)
   new Failure(exitStatus.configuration, message, advice, cause);
 
 /** The failure after Ctrl-C (C2.9). */
-export const interrupted = (): Failure => new Failure(exitStatus.interrupted, 'interrupted', 'nothing was changed');
+export const interrupted = (): Failure => new Failure(exitStatus.interrupted, 'cancelled');
 
 /** The failure for a bug in mfa-env. */
 export const unexpected = (error: unknown): Failure =>

@@ -19,7 +19,7 @@ export function watchSignals(argv: readonly string[], env: Environment): void {
     process.on(signal, () => {
       if (process.listenerCount(signal) > 1) return; // another listener ends the process
       failEval(argv, env, status);
-      if (signal === 'SIGINT') say('mfa-env: interrupted\n  a code that was sent may be used up\n');
+      if (signal === 'SIGINT') say('mfa-env: cancelled\n  a code that was sent may be used up\n');
       process.exit(status);
     });
   }

@@ -101,7 +101,7 @@ inEach(
         terminal.press('1');
         await terminal.until('*'); // it now reads keys
         terminal.press('\u0003');
-        await terminal.until('interrupted');
+        await terminal.until('cancelled');
         await terminal.until('(demo)');
         expect(readdirSync(leftovers)).toHaveLength(1);
         terminal.line('exit');

@@ -3,8 +3,9 @@ import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import { toType } from '../shell/to-type.ts';
 import { lintAwsFile } from './files/lint.ts';
 import type { AwsFiles } from './files/read.ts';
+import type { Advice } from './no-keys.ts';
 import { type KeyPair, longTermPair, readProfile } from './profile.ts';
-import { type Advice, type Chain, followSourceChain } from './source-chain.ts';
+import { type Chain, followSourceChain } from './source-chain.ts';
 
 /** The selected profile, and how it gets its credentials. */
 export interface ProfileSelection extends Chain {

@@ -1,18 +1,9 @@
 import { configuration, type Failure } from '../errors.ts';
-import { commandLine, type ToType } from '../text/command-line.ts';
-import { allOf, nearest, trail } from '../text/names.ts';
-import { configureLine, word } from '../text/quote.ts';
+import { nearest, trail } from '../text/names.ts';
+import { configureLine } from '../text/quote.ts';
 import type { AwsFiles } from './files/read.ts';
-import {
-  holdsSession,
-  type KeyPair,
-  type Known,
-  type Profile,
-  profileNames,
-  type Role,
-  readProfile,
-  roleOf,
-} from './profile.ts';
+import { type Advice, missing, noKeys, otherSignInOf } from './no-keys.ts';
+import { type KeyPair, type Known, type Profile, type Role, readProfile, roleOf } from './profile.ts';
 
 /** Where the long-term keys are. */
 export type KeySource =
@@ -26,13 +17,6 @@ export interface Chain {
   source: KeySource;
   /** In the order in which they are assumed. The last one is that of the profile itself. */
   roles: Role[];
-}
-
-/** What an advice depends on. */
-export interface Advice {
-  /** The environment variable that names the profile. */
-  variable?: string | undefined;
-  toType?: ToType | undefined;
 }
 
 /**
@@ -124,81 +108,3 @@ function sourceOfKeys(files: AwsFiles, profile: Profile, advice: Advice): KeySou
 /** The profile that aws-mfa would create from its long-term section. */
 const longTermOnly = (files: AwsFiles, name: string): Profile | undefined =>
   readProfile(files, `${name}-long-term`) && { name, settings: {}, warnings: [] };
-
-function noKeys(files: AwsFiles, profile: Profile, { toType }: Advice): Error {
-  const { name, settings } = profile;
-  const message = `profile ${name} has no long-term keys`;
-  const otherSignIn = otherSignInOf(profile);
-  if (otherSignIn) return otherSignIn;
-  if (holdsSession(settings)) {
-    const owner = name.replace(/-mfa$/, '');
-    if (owner !== name && readProfile(files, owner)) {
-      return configuration(
-        `profile ${name} holds a session of --write`,
-        `use it with --profile ${word(name)}, or renew it: ${commandLine({ profile: owner, write: true, toType })}`,
-      );
-    }
-    return configuration(
-      `${message}, only session keys`,
-      `add the access key of your IAM user: ${configureLine(`${name}-long-term`)}`,
-    );
-  }
-  return configuration(message, `name a source_profile, or give it keys: ${configureLine(name)}`);
-}
-
-/** The failure for a profile that gets its credentials in another way, without a code of mfa-env. */
-function otherSignInOf({ name, settings }: Profile): Error | undefined {
-  const profile = `--profile ${word(name)}`;
-  if (settings.sso_session || settings.sso_start_url) {
-    return configuration(
-      `profile ${name} has no long-term keys: it signs in with SSO`,
-      `SSO asks for MFA by itself: aws sso login ${profile}`,
-    );
-  }
-  if (settings.login_session) {
-    return configuration(
-      `profile ${name} has no long-term keys: it signs in with aws login`,
-      `it asks for MFA by itself: aws login ${profile}`,
-    );
-  }
-  if (settings.web_identity_token_file) {
-    return configuration(
-      `profile ${name} has no long-term keys: it uses web_identity_token_file`,
-      `AWS tools use it without an MFA code: aws sts get-caller-identity ${profile}`,
-    );
-  }
-  if (settings.include_profile) {
-    return configuration(
-      `profile ${name} has include_profile, which only aws-vault reads`,
-      'copy the lines of that profile into this one, or use source_profile instead',
-    );
-  }
-  return undefined;
-}
-
-/** The first words that a newcomer sees. */
-function nothingSetUp(name: string, toType: ToType = (words) => `mfa-env ${words}`): Failure {
-  return configuration(
-    'mfa-env puts an AWS session with MFA into your shell, and no access key is set up for that yet',
-    `set one up: ${toType(name === 'default' ? 'setup' : `setup ${word(name)}`, 'report')}`,
-  );
-}
-
-function missing(files: AwsFiles, name: string, askedBy: string | undefined, { variable, toType }: Advice): never {
-  if (/^\d{6}$/.test(name)) {
-    throw configuration(
-      'no profile of that name: it looks like a code',
-      'pass a code without an option: mfa-env 123456 -p NAME',
-    );
-  }
-  const known = profileNames(files);
-  if (askedBy) {
-    throw configuration(`profile ${askedBy} has source_profile = ${name}, which does not exist`, nearest(name, known));
-  }
-  if (known.length === 0) throw nothingSetUp(name, toType);
-  if (variable) throw configuration(`${variable} names profile ${name}, which does not exist`, nearest(name, known));
-  // The user did not name `default`, so a command helps more than a list.
-  const others = known.length > 1 ? `${allOf(known)}; ` : '';
-  const choose = `${others}choose one: ${commandLine({ profile: known[0] ?? '', toType })}`;
-  throw configuration(`no profile ${name}`, name === 'default' ? choose : nearest(name, known));
-}

@@ -1,9 +1,8 @@
 import { isFailure } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
-import { accountOf } from './device.ts';
+import { accountOf, accountOfKey } from './device.ts';
 import { excerpts } from './files/excerpt.ts';
 import type { AwsFiles } from './files/read.ts';
-import { accountOfKey } from './key-account.ts';
 import { profileNames, readProfile } from './profile.ts';
 import { longTermKeys } from './select-profile.ts';
 import { type Chain, followSourceChain } from './source-chain.ts';

@@ -2,13 +2,16 @@ import { readProfile } from '../aws/profile.ts';
 import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
+import { givenTo } from '../session/aws-calls.ts';
 import { getSession, type Outcome } from '../session/get-session.ts';
 import { unsaid } from '../session/progress.ts';
 import { type ResolvedConfig, resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { shellToServe } from '../shell/detect.ts';
+import { commandLine } from '../text/command-line.ts';
 import { secondsLeft, showDuration } from '../text/duration.ts';
 import { oneLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
+import { howTo } from './how-to.ts';
 import { noRegion, renderSession } from './render-session.ts';
 import type { CommandResult } from './result.ts';
 
@@ -35,7 +38,8 @@ export async function get(
   const { outcome } = found;
   const left = secondsLeft(outcome.session, context.now());
   if (!outcome.fresh && left < unsaid(request.duration)) {
-    warn(`the cached session has ${showDuration(left)} left; for one of ${options.duration} add --refresh`);
+    const anew = commandLine({ ...givenTo(resolved, context), duration: options.duration, refresh: true });
+    warn(`the cached session still has ${showDuration(left)}; for one of ${options.duration}: ${anew}`);
   }
   const written = (await save?.(outcome)) ?? '';
   if (!outcome.fresh) {
@@ -43,7 +47,7 @@ export async function get(
       const { remember } = await import('../session/remember.ts');
       remember(argv, options, resolved, found, context.env);
     }
-    return renderSession(outcome, options, context, (line) => line + written);
+    return renderSession(outcome, options, context, (line) => line + written, howTo);
   }
   // Colours are for new sessions: a cached one comes often, and should cost nothing.
   const { good } = await import('../text/colors.ts');
@@ -52,6 +56,7 @@ export async function get(
     options,
     context,
     (line) => good(line, context.env) + written + noRegion(outcome, context.env),
+    howTo,
   );
 }
 

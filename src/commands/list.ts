@@ -7,6 +7,7 @@ import { usage } from '../errors.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { shades } from '../text/colors.ts';
+import { secondsLeft } from '../text/duration.ts';
 import { asJson, oneLine } from '../text/format.ts';
 import { trail } from '../text/names.ts';
 import { type Cell, table } from '../text/table.ts';
@@ -20,7 +21,7 @@ export async function list({ words, options }: Request, { env, now }: Context): 
   const folder = cacheFolder(env);
   const sessions = listSessions(folder).filter(({ session }) => session.expires > now() / 1000);
   const profiles = viewProfiles(files, { sessions, users: listUsers(folder) }, env);
-  if (options.json) return { data: json(profiles, now() / 1000) };
+  if (options.json) return { data: json(profiles, now()) };
   const paint = shades(env);
   const rows = profiles.map((profile) => row(profile, now(), paint));
   const none = `no profiles in ${oneLine(files.config.path)} or ${oneLine(files.credentials.path)}; run: aws configure\n`;
@@ -57,9 +58,9 @@ function how({ from, sources, roles, problem }: ProfileView): string {
     case 'process':
       return 'credential_process';
     case 'written':
-      return 'a session of --write';
+      return 'session';
     case 'nowhere':
-      return `none: ${problem}`;
+      return /\bSSO$/.test(problem ?? '') ? 'SSO' : `none: ${problem}`;
   }
 }
 
@@ -72,7 +73,7 @@ function json(profiles: ProfileView[], now: number): string {
     account: account ?? null,
     device: device ?? null,
     expires: session?.session.expires ?? null,
-    secondsLeft: session ? Math.floor(session.session.expires - now) : null,
+    secondsLeft: session ? secondsLeft(session.session, now) : null,
     problem: problem ?? null,
   }));
   return asJson({ profiles: rows });

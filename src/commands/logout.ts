@@ -24,7 +24,8 @@ export async function logout({ options }: Request, context: Context): Promise<Co
   if (options.quiet) return {};
   const gone = [
     sessions > 0 && `${sessions} ${sessions === 1 ? 'session' : 'sessions'} deleted\n`,
-    devices > 0 && `${devices} remembered MFA ${devices === 1 ? 'device' : 'devices'} deleted\n`,
+    devices > 0 &&
+      `${devices} chosen MFA ${devices === 1 ? 'device' : 'devices'} forgotten: the next session looks for it again\n`,
     untrusted > 0 && `removed ${untrusted} untrusted ${untrusted === 1 ? 'file' : 'files'}\n`,
   ].filter((line) => line !== false);
   const count = gone.join('') || 'there was no session to delete\n';
@@ -39,13 +40,13 @@ const nothing = { sessions: 0, devices: 0, untrusted: 0 };
  * @param key the access key whose sessions go; undefined: all
  * @returns how many sessions and remembered devices went, and how many untrusted files
  */
-function deleteFor(folder: string, key: string | undefined, { warn }: Context): typeof nothing {
+function deleteFor(folder: string, key: string | undefined, { env, warn }: Context): typeof nothing {
   close(folder);
   const mine = ({ accessKeyId }: { accessKeyId: string }): boolean => key === undefined || accessKeyId === key;
   const untrusted: string[] = [];
   const sessions = sessionFiles(folder, (problem, file) => {
     if (file !== undefined && key === undefined) untrusted.push(file);
-    else warn(`${problem}, and was left; to remove it: mfa-env logout`);
+    else warn(`${problem}, and was left; to remove it: ${toType(env)('logout', 'report')}`);
   }).filter(mine);
   const times = sessions.map(({ session }) => session.expires);
   const markers = listMarkers(folder).filter(({ expires }) => key === undefined || times.includes(expires));

@@ -5,23 +5,25 @@ import type { Outcome } from '../session/get-session.ts';
 import { shellToServe } from '../shell/detect.ts';
 import { changeAsJson, dialects, type ShellName } from '../shell/dialects.ts';
 import { beforeSession, type Environment, enter, isoSeconds } from '../shell/env-diff.ts';
-import { hasFunctions, toType } from '../shell/to-type.ts';
 import { isTerminal } from '../system/output.ts';
-import { commandLine } from '../text/command-line.ts';
-import { oneLine, sessionLine } from '../text/format.ts';
+import { sessionLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
+
+type HowTo = (options: Options, shell: ShellName | undefined, env: Environment) => string;
 
 /**
  * Renders a session as the options want it: code for the shell that evaluates it, JSON or lines. It writes nothing.
  * On a terminal, nothing would evaluate the code: no secret is shown, and the session waits in the cache (C2.10).
  * @param dress adds to the line for people
+ * @param howTo says on a terminal how to get the session into the shell
  */
 export function renderSession(
   outcome: Outcome,
   options: Options,
   { env, now }: Pick<Context, 'env' | 'now'>,
   dress = (line: string): string => line,
+  howTo: HowTo = () => '',
 ): CommandResult {
   const { format = 'shell' } = options;
   const shell = format === 'shell' ? shellToServe(options.shell, env) : undefined;
@@ -32,17 +34,6 @@ export function renderSession(
   const noted: CommandResult =
     shell && !options['no-cache'] ? { shellNote: { profile, account, expires: session.expires } } : {};
   return { data: print(outcome, options, shell, env), note, ...noted };
-}
-
-/** What to type to get the session into the shell (C2.10). */
-function howTo(options: Options, shell: ShellName | undefined, env: Environment): string {
-  if (!shell) return 'add --show to see it\n';
-  const { profile = '', serial, region, 'role-arn': roleArn, duration } = options;
-  const given = { profile, serial, region, roleArn, duration };
-  if (Object.values(given).some((value = '') => oneLine(value) !== value)) return '';
-  const line = commandLine({ ...given, toType: toType(env, shell) });
-  const forGood = hasFunctions(env) ? '' : 'to have a command for that: mfa-env setup\n';
-  return `to put it into this shell: ${line}\n${forGood}`;
 }
 
 function print(outcome: Outcome, options: Options, shell: ShellName | undefined, env: Environment): string {

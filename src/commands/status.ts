@@ -12,6 +12,7 @@ import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { shades } from '../text/colors.ts';
 import { commandLine } from '../text/command-line.ts';
+import { secondsLeft } from '../text/duration.ts';
 import { asJson } from '../text/format.ts';
 import { table } from '../text/table.ts';
 import type { CommandResult } from './result.ts';
@@ -22,7 +23,7 @@ export async function status({ words, options }: Request, context: Context): Pro
   if (words.length > 0) throw usage('status takes no arguments', 'mfa-env status');
   const { env, now, warn } = context;
   const folder = cacheFolder(env);
-  const kept = listSessions(folder, (problem) => warn(`${problem}, and is not used`));
+  const kept = listSessions(folder, (problem) => warn(`${problem}, and is ignored`));
   const cached = { sessions: kept.filter(({ session }) => session.expires > now() / 1000), users: listUsers(folder) };
   const profiles = await profilesOf(cached, env);
   const sessions = cached.sessions.map((one) => viewSession(one, profiles, cached, env));
@@ -60,11 +61,12 @@ function viewSession(kept: CachedSession, views: ProfileView[], { users }: Cache
 }
 
 /** The name of a session that no profile uses. */
-function otherName({ accessKeyId, endpoint }: CachedSession, views: ProfileView[], env: Environment): string {
+function otherName({ accessKeyId, endpoint, roles }: CachedSession, views: ProfileView[], env: Environment): string {
   if (endpoint !== (env.AWS_ENDPOINT_URL_STS || env.AWS_ENDPOINT_URL || ''))
     return `(at ${endpoint || "AWS's own endpoint"})`;
   if (longTermKeys(beforeSession(env))?.accessKeyId === accessKeyId) return 'environment';
   // A session of --role-arn, --duration or --serial is not that of a profile.
+  if (roles.length > 0) return roles.map((arn) => arn.split('/').at(-1)).join(' → ');
   if (views.some((view) => view.accessKeyId === accessKeyId)) return '(other options)';
   return views.some(({ from }) => from === 'process') ? 'credential_process' : 'environment';
 }
@@ -112,7 +114,7 @@ function commandFor(profiles: ProfileView[], sessions: SessionView[], env: Envir
 }
 
 function json(terminals: TerminalView[], views: SessionView[], now: number): string {
-  const left = (expires: number): number => Math.max(0, Math.floor(expires - now / 1000));
+  const left = (expires: number): number => Math.max(0, secondsLeft({ expires }, now));
   const sessions = views.map(({ kept: { device, endpoint, roles, session }, profiles, account = null }) => {
     const { expires } = session;
     return { profiles, account, device, endpoint: endpoint || null, roles, expires, secondsLeft: left(expires) };

@@ -17,7 +17,7 @@ import {
 export function folderProblem(folder: string): string | undefined {
   try {
     const link = foreignLink(folder);
-    if (link !== undefined) return `${link} is a link of another user's`;
+    if (link !== undefined) return `${link} is a symbolic link of another user`;
     const stat = statSync(folder, { throwIfNoEntry: false });
     if (!stat) return undefined;
     if (stat.uid !== process.getuid?.()) return `${folder} belongs to another user`;

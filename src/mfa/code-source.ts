@@ -1,6 +1,7 @@
+import { errorKind } from '../aws/error-kind.ts';
 import type { Settings } from '../aws/files/sections.ts';
 import type { Context } from '../context.ts';
-import { isFailure, usage } from '../errors.ts';
+import { type Failure, isFailure, usage } from '../errors.ts';
 import { oneLine } from '../text/format.ts';
 import { withProfile } from '../text/quote.ts';
 import { checkCode } from './code.ts';
@@ -13,7 +14,7 @@ export interface CodeSource {
   /** The next code. @throws Failure where there is none */
   next: (question: string) => Promise<string>;
   /** Says why the code was refused. @returns whether to ask for another */
-  tryAgain: (why: string) => boolean;
+  tryAgain: (refusal: Failure) => boolean;
   /** Lets a person choose. @returns the index; missing where nobody can be asked */
   choose?: (question: string, names: string[]) => Promise<number>;
   close: () => void;
@@ -71,7 +72,7 @@ function commandCode(run: () => Promise<string>): CodeSource {
   let asked: CodeSource | undefined;
   return {
     asks: true,
-    tryAgain: (why) => asked?.tryAgain(why) ?? false,
+    tryAgain: (refusal) => asked?.tryAgain(refusal) ?? false,
     close: () => asked?.close(),
     async next(question) {
       if (asked) return await asked.next(question);
@@ -94,10 +95,13 @@ function askedCodes(terminal: Terminal): CodeSource {
   const say = (why: string): void => terminal.say(`${oneLine(why)}\n`);
   return {
     asks: true,
-    tryAgain(why) {
+    tryAgain({ message, advice, cause }) {
       triesLeft--;
-      if (triesLeft > 0) say(why);
-      return triesLeft > 0;
+      if (triesLeft === 0) return false;
+      const isWrong = errorKind(cause) === 'wrong-code';
+      const tries = triesLeft === 1 ? '1 try' : `${triesLeft} tries`;
+      say(isWrong ? `wrong code: ${tries} left` : [message, advice].filter((part) => part).join('; '));
+      return true;
     },
     close: terminal.close,
     async next(question) {
@@ -128,7 +132,7 @@ export async function chooseAtTerminal(question: string, names: string[]): Promi
 async function choose(terminal: Terminal, question: string, names: string[]): Promise<number> {
   terminal.say(`${oneLine(question)}\n${names.map((name, at) => `  ${at + 1}  ${oneLine(name)}\n`).join('')}`);
   for (;;) {
-    const number = Number(await terminal.ask(`1 to ${names.length}: `, 'shown'));
+    const number = Number(await terminal.ask(`Which one? [1-${names.length}] `, 'shown'));
     if (Number.isInteger(number) && number >= 1 && number <= names.length) return number - 1;
   }
 }

@@ -78,7 +78,7 @@ function latestSigner(
 
 function cached({ cache }: ResolvedConfig, { cacheKey }: Step, context: Context): Session | undefined {
   const { content, problem } = cache.read(cacheKey, isSession);
-  if (problem) context.warn(`${problem}, and was not used`);
+  if (problem) context.warn(`${problem}, and was ignored`);
   return content;
 }
 

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Session } from '../cache/entry.ts';
+import { isSession, type Session } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { type Failure, interrupted, refused, usage } from '../errors.ts';
 import { type Holder, takeLock } from '../fs/lock.ts';
@@ -7,9 +7,9 @@ import { codeSource } from '../mfa/code-source.ts';
 import { openTerminal } from '../mfa/prompt.ts';
 import { isInForeground, pidNamespace } from '../system/process.ts';
 import { commandLine } from '../text/command-line.ts';
-import { showDuration } from '../text/duration.ts';
+import { secondsLeft, showDuration } from '../text/duration.ts';
 import { givenTo } from './aws-calls.ts';
-import { cachedUser, lookInCache, type Progress, planFor } from './progress.ts';
+import { cachedUser, LIVES_S, lookInCache, type Progress, planFor } from './progress.ts';
 import type { ResolvedConfig } from './resolve.ts';
 import { type Renewed, runPlan } from './run-plan.ts';
 
@@ -20,7 +20,7 @@ import { type Renewed, runPlan } from './run-plan.ts';
  */
 export async function renew(resolved: ResolvedConfig, progress: Progress, context: Context): Promise<Renewed> {
   const { request } = resolved;
-  if (request.cached) throw noneCached(resolved, context);
+  if (request.cached) throw noneCached(resolved, progress, context);
   const asks = request.code === undefined && progress.session === undefined;
   const asIs = (session: Session, device: string): Renewed => {
     return { session, device, user: cachedUser(resolved), fresh: false };
@@ -64,9 +64,13 @@ function canAsk(resolved: ResolvedConfig, context: Context): boolean {
 }
 
 /** Why --cached gives no session. */
-function noneCached(resolved: ResolvedConfig, context: Context): Failure {
+function noneCached(resolved: ResolvedConfig, { steps }: Progress, context: Context): Failure {
   const name = resolved.selection.name || 'the environment';
-  return refused(`no session of ${name} is cached`, `start one: ${commandLine(givenTo(resolved, context))}`);
+  const start = commandLine(givenTo(resolved, context));
+  const { content } = resolved.cache.read(steps.at(-1)?.cacheKey ?? '', isSession);
+  const left = content ? secondsLeft(content, context.now()) : 0;
+  if (left < LIVES_S) return refused(`no session of ${name} is cached`, `start one: ${start}`);
+  return refused(`the cached session of ${name} has only ${showDuration(left)} left`, `start a new one: ${start}`);
 }
 
 /** For runs in which nobody can press Ctrl-C. A command for codes has two minutes (mfa/code-command.ts). */

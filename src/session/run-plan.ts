@@ -69,8 +69,8 @@ function warnOfCut({ selection, request }: ResolvedConfig, steps: Step[], contex
   const wish = request.duration === undefined ? (selection.roles.at(-1)?.duration ?? 0) : 0;
   const given = steps.at(-1)?.duration ?? wish;
   if (wish <= given) return;
-  const why = selection.roles.length > 1 ? 'a role that is assumed from another role' : 'a role';
-  context.warn(`duration_seconds is cut to ${given}: ${why} lasts no longer`);
+  const what = selection.roles.length > 1 ? 'a role assumed from another role' : 'a role';
+  context.warn(`duration_seconds is lowered to ${given}, the maximum for ${what}`);
 }
 
 /** What each step needs. */
@@ -141,7 +141,7 @@ async function runStep(run: Run, step: Step, signer: KeyPair | Session): Promise
     const tell = (error: unknown): Promise<Failure> => explain(error, code);
     const answer = await sendCode({ code, memory, isListed, now: context.now, send: () => send(code), explain: tell });
     if (!isFailure(answer)) return answer;
-    if (!codes.tryAgain([answer.message, answer.advice].filter((part) => part).join('; '))) throw answer;
+    if (!codes.tryAgain(answer)) throw answer;
   }
   try {
     return await send();
@@ -165,10 +165,13 @@ async function learnsName(run: Run): Promise<boolean> {
   return sessionName(await run.user, run.device) !== sessionName(before, run.device);
 }
 
-/** Says which user and device the code is for (C4.2). */
+/** Says whom the code is for (C4.2), and which device where its name is not the user's. */
 function question({ resolved, device, name }: Run): string {
-  const user = name ?? nameIn(device);
-  return `MFA code for ${resolved.selection.name || 'the environment'} (${user ? `user ${user}, ` : ''}device ${device}): `;
+  const ofDevice = nameIn(device);
+  const user = name ?? ofDevice;
+  const other = ofDevice === undefined || ofDevice !== user ? `device ${ofDevice ?? device}` : '';
+  const who = [user, accountOf(device), other].filter((part) => part).join(', ');
+  return `MFA code for ${resolved.selection.name || 'the environment'} (${who}): `;
 }
 
 async function tidy({ cache }: ResolvedConfig, context: Context): Promise<void> {

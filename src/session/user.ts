@@ -96,7 +96,7 @@ async function chosen(
   context: Context,
 ): Promise<Device> {
   const serials = usable.map(({ serial }) => serial);
-  const at = await (codes?.choose ?? chooseAtTerminal)(`which MFA device of ${profile}?`, serials);
+  const at = await (codes?.choose ?? chooseAtTerminal)(`${profile} has several MFA devices:`, serials);
   const device = at === undefined ? undefined : usable[at];
   if (device) return device;
   throw configuration(

@@ -2,7 +2,7 @@ import chalk, { Chalk, chalkStderr } from 'chalk';
 import { isFailure, nameOf, textOf, unexpected } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { showDuration } from './duration.ts';
-import { colourMark, oneLine } from './format.ts';
+import { colourMark, oneLine, withTilde } from './format.ts';
 
 /**
  * The text of a failure: what happened, then what to do (C6.1).
@@ -18,10 +18,11 @@ export function failureText(
   const { red, dim } = paint(env);
   const failure = isFailure(error) ? error : unexpected(error);
   const codes = argv.flatMap((word) => word.match(code) ?? []).filter((word) => word !== '123456');
-  const clean = (text: string): string => codes.reduce((left, code) => left.replaceAll(code, '••••••'), oneLine(text));
+  const clean = (text: string): string =>
+    codes.reduce((left, code) => left.replaceAll(code, '••••••'), oneLine(withTilde(text, env.HOME)));
   const lines = [`${red('mfa-env:')} ${clean(failure.message)}`];
   if (failure.advice) lines.push(`  ${clean(failure.advice)}`);
-  if (sessionLeft) lines.push(dim(`  the session that this shell has goes on for ${showDuration(sessionLeft)}`));
+  if (sessionLeft) lines.push(dim(`  the session in this shell lives for another ${showDuration(sessionLeft)}`));
   if (env.MFA_ENV_DEBUG) lines.push(trace(error));
   return `${lines.join('\n')}\n`;
 }

@@ -35,7 +35,7 @@ export const commandLine = ({ toType = plainly, ...given }: Given): string =>
   );
 
 /** For where nothing is known of the caller. */
-const plainly: ToType = (words) => `mfa-env ${words}`.trimEnd();
+export const plainly: ToType = (words) => `mfa-env ${words}`.trimEnd();
 
 const option = (name: string, value: string | undefined): string[] =>
   value === undefined ? [] : [`${name} ${word(value)}`];

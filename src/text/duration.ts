@@ -38,11 +38,12 @@ export function clockErrorText(ahead: number): string | undefined {
 }
 
 /**
- * Seconds until something is over, negative where it is.
+ * Seconds until something is over, negative where it is. Whole ones, as the prompts of shell/ count them: a fraction
+ * would tell another minute than they do.
  * @param expires Unix seconds
  * @param now milliseconds since 1970
  */
-export const secondsLeft = ({ expires }: { expires: number }, now: number): number => expires - now / 1000;
+export const secondsLeft = ({ expires }: { expires: number }, now: number): number => expires - Math.floor(now / 1000);
 
 /** `7` as `07`. */
 export const twoDigits = (number: number): string => String(number).padStart(2, '0');

@@ -17,6 +17,16 @@ const shared: { [name: symbol]: string | undefined } = globalThis;
 export const colourMark: string = shared[ours] ?? `\u0000${Math.random()}`;
 shared[ours] = colourMark;
 
+/**
+ * Paths of the home folder as people write them: `~/.aws/config`. Not inside quotes, where a shell would leave the `~` as
+ * it is.
+ * @param home '' or undefined where there is none
+ */
+export const withTilde = (text: string, home: string | undefined): string =>
+  home && home.length > 1
+    ? text.split(`${home}/`).reduce((left, right) => left + (/(?:^|[\s([:])$/.test(left) ? '~/' : `${home}/`) + right)
+    : text;
+
 /** Text that is ready to be written: only our own colours and newlines control the terminal. */
 export const forPeople = (text: string): string => text.split(colourMark).map(clean).join('\u001b');
 

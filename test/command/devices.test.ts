@@ -9,7 +9,7 @@ import { exportsOf, makePlace, type Place, serial } from './run.ts';
 const tablet = 'arn:aws:iam::111122223333:mfa/tablet';
 const phone = 'arn:aws:iam::111122223333:mfa/bobs-phone';
 const passkey = 'arn:aws:iam::111122223333:u2f/user/alice/default-EXAMPLE';
-const which = 'which MFA device of default?';
+const which = 'default has several MFA devices:';
 
 let place: Place;
 let terminals: Terminal[];
@@ -63,10 +63,10 @@ test('several, on the terminal: chosen, and remembered', async () => {
   await terminal.until(`1  ${serial}`);
   await terminal.until(`2  ${tablet}`);
   for (const nonsense of ['0', '3', 'x', '', '1.5']) {
-    await terminal.until('1 to 2: ');
+    await terminal.until('Which one? [1-2] ');
     terminal.line(nonsense);
   }
-  await terminal.until('1 to 2: ');
+  await terminal.until('Which one? [1-2] ');
   terminal.line('2');
   await terminal.until(`device ${tablet}): `);
   terminal.line(place.sts.freshCode(tablet));
@@ -81,7 +81,7 @@ test('several, on the terminal: chosen, and remembered', async () => {
 test('several: Ctrl-C at the choice gives 130, and nothing is remembered', async () => {
   addTablet();
   const terminal = open('"$@" >"$HOME/out"');
-  await terminal.until('1 to 2: ');
+  await terminal.until('Which one? [1-2] ');
   terminal.press('\u0003');
   await terminal.until('status=130');
   expect(calls(place)).toEqual(['ListMFADevices ok']);
@@ -91,7 +91,7 @@ test('several: Ctrl-C at the choice gives 130, and nothing is remembered', async
 test('several, and a code on the command line: the choice is offered all the same', async () => {
   addTablet();
   const terminal = open('"$@" >"$HOME/out"', [place.sts.freshCode(tablet)]);
-  await terminal.until('1 to 2: ');
+  await terminal.until('Which one? [1-2] ');
   terminal.line('2');
   await terminal.until('status=0');
   expect(calls(place)).toEqual(['ListMFADevices ok', 'GetSessionToken! ok']);
@@ -120,7 +120,7 @@ test('FIDO is left out, and it is said why; what is left is used', async () => {
 test('the prompt names the user, also where the device has another name (C4.2)', async () => {
   asBob();
   const terminal = open('"$@" >"$HOME/out"');
-  await terminal.until(/MFA code for default .*bob, .*bobs-phone/);
+  await terminal.until(/MFA code for default \(bob, 111122223333, device bobs-phone\): /);
   terminal.line(place.sts.freshCode(phone));
   await terminal.until('status=0');
 });

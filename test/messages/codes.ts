@@ -19,7 +19,7 @@ const again = (fault?: 'reset-after'): How => ({
     return env;
   },
 });
-const prompt = 'MFA code for default (user alice, ';
+const prompt = 'MFA code for default (alice, ';
 
 /** Another machine or container, on a shared home folder, asks for a code. */
 const elsewhere =
@@ -43,7 +43,7 @@ const asksElsewhere = (what: string, host: string, where: string): Row =>
         terminal.press('\u0003');
       },
     },
-    `waiting for the code in terminal pts/N, pid N ${where}; Ctrl-C to stop\ninterrupted → nothing was changed`,
+    `waiting for the code in terminal pts/N, pid N ${where}; Ctrl-C to stop\ncancelled`,
     130,
   );
 
@@ -178,7 +178,7 @@ export const codeRows: Row[] = [
         terminal.press('\u0003');
       },
     },
-    'MFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): \ninterrupted → nothing was changed',
+    'MFA code for default (alice, 111122223333): \ncancelled',
     130,
   ),
   row(
@@ -193,7 +193,7 @@ export const codeRows: Row[] = [
         }
       },
     },
-    'MFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): ******\nthe code was refused: wrong, too old, or already used; wait for the next code, and check the clock of your authenticator\nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): ******\nthe code was refused: wrong, too old, or already used; wait for the next code, and check the clock of your authenticator\nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): ******\nthe code was refused: wrong, too old, or already used → wait for the next code, and check the clock of your authenticator',
+    'MFA code for default (alice, 111122223333): ******\nwrong code: 2 tries left\nMFA code for default (alice, 111122223333): ******\nwrong code: 1 try left\nMFA code for default (alice, 111122223333): ******\nthe code was refused: wrong, too old, or already used → wait for the next code, and check the clock of your authenticator',
     1,
   ),
   row(
@@ -211,7 +211,7 @@ export const codeRows: Row[] = [
         terminal.press('\u0003');
       },
     },
-    'MFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): \nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): \nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): \nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): *****\nthe code has 5 digits, not six\nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): \ninterrupted → nothing was changed',
+    'MFA code for default (alice, 111122223333): \nMFA code for default (alice, 111122223333): \nMFA code for default (alice, 111122223333): \nMFA code for default (alice, 111122223333): *****\nthe code has 5 digits, not six\nMFA code for default (alice, 111122223333): \ncancelled',
     130,
   ),
   asksElsewhere('on another machine', 'laptop', 'on laptop'),

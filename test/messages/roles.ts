@@ -1,3 +1,4 @@
+import { leave } from '../command/leave.ts';
 import { keyLines, type Place } from '../command/run.ts';
 import { granted, refusal } from '../proof/canned.ts';
 import { denied, says, saysToRole, told, tooOldForRole } from './causes.ts';
@@ -227,6 +228,19 @@ export const roleRows: Row[] = [
     1,
   ),
   row(
+    'a cached session that is shorter than --min-ttl',
+    'session/renew.ts',
+    {
+      words: ['--cached', '--min-ttl', '5m'],
+      before: async (place) => {
+        await place.begin();
+        leave(place, 4);
+      },
+    },
+    'the cached session of default has only TIME left → start a new one: eval "$(mfa-env -p default)"',
+    1,
+  ),
+  row(
     'no session of a profile with blanks is cached',
     'session/renew.ts',
     {
@@ -242,14 +256,14 @@ export const roleRows: Row[] = [
     atRole(({ sts }) => {
       sts.role('admin').trust = [];
     }),
-    'you may not assume arn:aws:iam::111122223333:role/admin; a newer code may help\nMFA code for admin (user alice, device arn:aws:iam::111122223333:mfa/alice): \ninterrupted → nothing was changed',
+    'you may not assume arn:aws:iam::111122223333:role/admin; a newer code may help\nMFA code for admin (alice, 111122223333): \ncancelled',
     130,
   ),
   row(
     'a cached session that AWS ended, at a terminal',
     'session/recover.ts',
     atRole(({ sts }) => sts.fault({ kind: 'invalid-token', action: 'AssumeRole' })),
-    'AWS no longer accepts the session; a new one needs a code\nMFA code for admin (user alice, device arn:aws:iam::111122223333:mfa/alice): \ninterrupted → nothing was changed',
+    'AWS no longer accepts the session; a new one needs a code\nMFA code for admin (alice, 111122223333): \ncancelled',
     130,
   ),
 ];

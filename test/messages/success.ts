@@ -26,7 +26,7 @@ export const successRows: Row[] = [
     'a session that is written',
     'commands/get.ts',
     { words: ['-w', 'work', 'CODE'] },
-    'default · 111122223333 · TIME left · new\nwritten into profile work of HOME/.aws/credentials\nthat profile has no region yet: aws configure set region eu-central-1 --profile work\nto use it: aws --profile work sts get-caller-identity',
+    'default · 111122223333 · TIME left · new\nwritten into profile work of ~/.aws/credentials\nthat profile has no region yet: aws configure set region eu-central-1 --profile work\nto use it: aws --profile work sts get-caller-identity',
     0,
   ),
   row(
@@ -74,7 +74,7 @@ export const successRows: Row[] = [
       config: '[default]\nregion = eu-central-1\n',
       before: (place) => begun(place).then(() => {}),
     },
-    '1 session deleted\n1 remembered MFA device deleted',
+    '1 session deleted\n1 chosen MFA device forgotten: the next session looks for it again',
     0,
   ),
   row(
@@ -118,8 +118,15 @@ export const successRows: Row[] = [
   row(
     'a failure while a session lives',
     'text/colors.ts',
+    { words: ['000000'], before: begun },
+    'the code was refused: wrong, too old, or already used → wait for the next code, and check the clock of your authenticator → the session in this shell lives for another TIME',
+    1,
+  ),
+  row(
+    'a typo while a session lives',
+    'aws/no-keys.ts',
     { words: ['-p', 'defualt'], before: begun },
-    'no profile defualt → did you mean default? → the session that this shell has goes on for TIME',
+    'no profile defualt → did you mean default?',
     3,
   ),
   row(

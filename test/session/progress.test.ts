@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { lookInCache, planFor, SOON_OVER_S } from '../../src/session/progress.ts';
+import { lookInCache, planFor } from '../../src/session/progress.ts';
 import { recall } from '../../src/session/recall.ts';
 import { remember } from '../../src/session/remember.ts';
 import { resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
@@ -92,6 +92,6 @@ test.each<[string, Left, string]>([
 test('the prompts warn from the moment on from which a session is renewed', () => {
   for (const shell of ['bash', 'zsh', 'fish']) {
     const text = readFileSync(path.resolve(import.meta.dirname, `../../shell/${shell}/prompt.${shell}`), 'utf8');
-    expect(text).toContain(`left -lt ${SOON_OVER_S}`);
+    expect(text).toContain('left -lt {{soon_over}}');
   }
 });
