@@ -111,6 +111,28 @@ test('the page for troubles quotes messages that there are', () => {
   expect(quoted.filter((message) => !isSaid(message))).toEqual([]);
 });
 
+/** The calls of mfa-env and authaws in code: their words, as far as they are ours. */
+const callsIn = (text: string): string[][] => {
+  const code = [...text.matchAll(/```.*?```|`[^`\n]+`/gs)].map(([span]) => span).join('\n');
+  const calls = code.matchAll(/(?<![\w/.-])(?:authaws|mfa-env)((?: [^\s`|&;()<>#"']+)+)/g);
+  return [...calls].map(([, words = '']) => words.split(' -- ')[0]?.trim().split(' ') ?? []);
+};
+
+test('the calls in the pages have options that there are', () => {
+  const known = Object.entries<Option>(options).flatMap(([name, { alias }]) => [`--${name}`, `-${alias}`]);
+  const calls = pages.filter((page) => page !== 'CONTRIBUTING.md').flatMap((page) => callsIn(textOf(page)));
+  expect(calls.length).toBeGreaterThan(100);
+  const unknown = calls.filter((words) => words.some((word) => /^-./.test(word) && !known.includes(word)));
+  expect(unknown).toEqual([]);
+});
+
+test('each page for users asks in its title what it answers', () => {
+  const facts = /(?:^[A-Z]|aws|shells|benchmarks|promises)[^/]*\.md$/;
+  const users = pages.filter((page) => !facts.test(page));
+  expect(users.length).toBeGreaterThan(7);
+  expect(users.filter((page) => !/^# .*\?$/m.test(textOf(page).split('\n')[0] ?? ''))).toEqual([]);
+});
+
 describe('the README', () => {
   const readme = textOf('README.md');
 

@@ -98,6 +98,18 @@ inEach(shells, (shell) => {
   });
 });
 
+test('the lines for administrators print a policy, and one that lets nobody enrol', async () => {
+  const page = textOf('docs/policy.md');
+  const lines = [/^mfa-env policy > .*$/m, /^ *sed .*$/m].map((line) => line.exec(page)?.[0] ?? '');
+  const { status, stderr } = await place.run(shells[0] as Shell, lines.join(' && '));
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const allowed = (file: string): string[] =>
+    JSON.parse(readFileSync(path.join(place.dir, file), 'utf8')).Statement.at(-1).NotAction;
+  const enrolling = ['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice'];
+  expect(allowed('mfa.json')).toEqual(expect.arrayContaining(enrolling));
+  expect(allowed('people.json')).toEqual(allowed('mfa.json').filter((action) => !enrolling.includes(action)));
+});
+
 test('no line to paste has a comment behind it: an interactive zsh takes its words for arguments', () => {
   for (const [, , code = ''] of textOf('README.md').matchAll(/^```(\w*)\n(.*?)^```$/gms))
     expect(code).not.toMatch(/ #/);
