@@ -65,18 +65,21 @@ const MAX_FILE_BYTES = 1_000_000;
 export function lookAt(file: string): FileLook {
   try {
     const stat = statSync(file, { throwIfNoEntry: false });
-    if (!stat) return { path: file, problem: problemOfFolder(path.dirname(resolved(file))) };
+    const target = resolved(file);
+    if (isOfStore(target)) return { path: file, text: stat && textOf(file), problem: 'it is made by Nix or Guix' };
+    if (!stat) return { path: file, problem: problemOfFolder(path.dirname(target)) };
     if (!stat.isFile()) return { path: file, problem: 'it is not a plain file' };
     if (stat.size > MAX_FILE_BYTES) return { path: file, problem: 'it is too large' };
-    const text = readFileSync(file, 'latin1');
-    return { path: file, text, problem: text.includes('\0') ? 'it is not text' : problemOf(resolved(file), stat) };
+    const text = textOf(file);
+    return { path: file, text, problem: text.includes('\0') ? 'it is not text' : problemOf(target, stat) };
   } catch (error) {
     return { path: file, problem: `it cannot be read (${(error as NodeJS.ErrnoException).code})` };
   }
 }
 
+const textOf = (file: string): string => readFileSync(file, 'latin1');
+
 function problemOf(target: string, { uid, mode }: Stats): string | undefined {
-  if (isOfStore(target)) return 'it is made by Nix or Guix';
   if (uid !== process.geteuid?.()) return 'it belongs to another user';
   // A file that its owner made read-only could be replaced all the same.
   if (!(mode & 0o200) || !isWritable(target)) return 'it is read-only';
@@ -88,7 +91,6 @@ function problemOfFolder(folder: string): string | undefined {
   const stat = statSync(folder, { throwIfNoEntry: false });
   if (!stat) return folder === '/' ? undefined : problemOfFolder(path.dirname(folder));
   if (!stat.isDirectory()) return `${folder} is not a folder`;
-  if (isOfStore(`${folder}/`)) return `${folder} is made by Nix or Guix`;
   if (stat.uid !== process.geteuid?.()) return `${folder} belongs to another user`;
   return isWritable(folder) ? undefined : `${folder} is read-only`;
 }

@@ -60,7 +60,7 @@ export function planStartUp(
   if (shell === 'posix') return { shell, files: [], isDone: true };
   const file = functionsFile(shell, env);
   const line = startUpLine(shell, file, homeFolder(env));
-  const elsewhere = ownLineElsewhere(shell, env);
+  const elsewhere = ownLineElsewhere(shell, env, line);
   const files = filesForLine(shell, env).map((path) => elsewhere ?? changeOf(lookAt(path), line));
   if (files.length > 0 && files.every(({ state }) => state === 'own line')) return { shell, files, isDone: true };
   const functions = functionsChange(shell, env, auto, installation);
@@ -90,10 +90,10 @@ export function changeOf({ path, text, problem }: FileLook, line: string): Start
 }
 
 /** In a file that every zsh or fish reads, if not in the one for our line. bash has no such file. */
-function ownLineElsewhere(shell: FunctionsShell, env: Environment): StartUpChange | undefined {
+function ownLineElsewhere(shell: FunctionsShell, env: Environment, line: string): StartUpChange | undefined {
   if (shell === 'bash') return undefined;
   const all = startUpPaths(shell, env).filter((path) => !path.endsWith('/.zprofile'));
-  return all.map((path) => changeOf(lookAt(path), '\0')).find(({ state }) => state === 'own line');
+  return all.map((path) => changeOf(lookAt(path), line)).find(({ state }) => state === 'own line');
 }
 
 function functionsChange(
