@@ -20,8 +20,9 @@ export async function init(
 ): Promise<CommandResult> {
   if (shell === undefined) {
     const calling = callingShell(env);
-    const fitting = shells.includes(calling) ? [calling] : shells;
-    throw usage('init needs a shell', fitting.map((name) => `mfa-env init ${name}`).join(', '));
+    const all = shells.map((name) => `mfa-env init ${name}`);
+    const advice = shells.includes(calling) ? `mfa-env init ${calling}` : `one of: ${all.join(', ')}`;
+    throw usage('init needs a shell', advice);
   }
   if (!shells.includes(shell)) {
     const { nearest } = await import('../text/suggest.ts');

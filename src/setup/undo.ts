@@ -12,7 +12,7 @@ export function undo(env: Environment): { text: string; status: number } {
   const undone = undoStartUp(env);
   const lines = undone.map((one) => told(one, env));
   if (undone.length === 0) lines.push('setup has put nothing into start-up files\n');
-  lines.push('The AWS files are left alone: keys, profiles and MFA devices stay.\n');
+  lines.push('the AWS files are left alone: keys, profiles and MFA devices stay\n');
   const isDone = undone.every(({ problem }) => problem === undefined);
   return { text: lines.join(''), status: isDone ? exitStatus.done : exitStatus.refused };
 }

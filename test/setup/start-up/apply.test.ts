@@ -168,7 +168,7 @@ test('undo tells what it did, what somebody wrote among the lines, and what stay
     text: `~/.zshrc: lines taken out, and these lines, which stood among them:
   alias a=authaws
 ~/.local/share/mfa-env/mfa-env.zsh: file deleted
-The AWS files are left alone: keys, profiles and MFA devices stay.
+the AWS files are left alone: keys, profiles and MFA devices stay
 `,
   });
   expect(home.all()).toEqual({ '.zshrc': 'A=b\n' });
