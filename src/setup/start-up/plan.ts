@@ -50,7 +50,7 @@ export interface StartUpOptions {
   auto?: boolean | undefined;
 }
 
-/** The plan for a shell. Only files are read. */
+/** The plan for a shell. Only files are read. @throws Failure (configuration) without a home folder */
 export function planStartUp(
   shell: ShellName,
   env: Environment,
