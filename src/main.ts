@@ -47,7 +47,7 @@ export async function run(
     case 'exec':
       return (await import('./commands/exec.ts')).exec(request, context);
     case 'init':
-      return (await import('./commands/init.ts')).init(request);
+      return (await import('./commands/init.ts')).init(request, context);
     case 'setup':
       return (await import('./commands/setup.ts')).setup(request, context);
     case 'status':
@@ -67,6 +67,11 @@ async function fully(words: readonly string[], env: Environment): Promise<Reques
   const { parseWithYargs } = await import('./cli/full-parse.ts');
   const profiles = async (): Promise<string[]> => profileNames(await readAwsFiles(awsFilePaths(env)));
   return parseWithYargs(words, { program: programOf(env), profiles: () => profiles().catch(() => []) });
+}
+
+/** Makes the functions that setup wrote anew, where they are of another mfa-env. It says nothing. */
+export async function refreshFunctions(env: Environment): Promise<void> {
+  (await import('./setup/start-up/functions-file.ts')).refreshFunctionsFiles(env);
 }
 
 /** These wait for nobody, or call `watchSignals` first. Without a listener, they load one module of Node less. */

@@ -1,5 +1,5 @@
 import { configuration, type Failure } from '../errors.ts';
-import { nearest, trail } from '../text/names.ts';
+import { trail } from '../text/names.ts';
 import { configureLine } from '../text/quote.ts';
 import type { AwsFiles } from './files/read.ts';
 import { type Advice, missing, noKeys, otherSignInOf } from './no-keys.ts';
