@@ -22,7 +22,10 @@ export interface Frame {
 
 export type Draw = (view: View) => Frame;
 
+/** Moves the cursor to a place that is counted from 0. */
+const to = (row: number, column: number): string => control(`${row + 1};${column + 1}H`);
 const control = (sequence: string): string => `${colourMark}[${sequence}`;
+
 // A terminal without a second screen (the Linux console of old) shows this one on its only screen, so it is erased, too.
 const enter = control('?1049h');
 const leave = control('H') + control('2J') + control('?1049l');
@@ -50,12 +53,10 @@ export function askOnScreen(
     } catch {} // the terminal is gone
   };
   const show = (): void => {
-    const { lines, row, column } = draw({ ...sizeNow(), typed, complaint });
-    const shown = lines
-      .map((line) => `${line}${control('K')}`)
-      .join('\n')
-      .replaceAll('\n', `\n${control('G')}`);
-    write(`${control('H')}${shown}${control('J')}${control(`${row + 1};${column + 1}H`)}`);
+    const size = sizeNow();
+    const { lines, row, column } = draw({ ...size, typed, complaint });
+    const drawn = Array.from({ length: size.rows }, (_, at) => `${to(at, 0)}${control('K')}${lines[at] ?? ''}`);
+    write(drawn.join('') + to(row, column));
   };
   const restore = (): void => write(leave);
   return new Promise<string>((resolve, reject) => {

@@ -5,8 +5,8 @@ import {
   codeAt,
   offsetOf,
   pairAt,
-  seedBytes,
   STEP_MS,
+  seedBytes,
   stepAt,
   unusedStep,
 } from '../../src/setup/seed-codes.ts';
