@@ -1,7 +1,7 @@
 import { errorKind, mayHaveArrived } from '../aws/error-kind.ts';
 import type { MfaDevices, NewDevice } from '../aws/sdk/mfa-devices.ts';
 import { Failure, refused, textOf } from '../errors.ts';
-import { enrolFailure, isNamed } from './enrol-errors.ts';
+import { enrolFailure, isNamed, isRefusedWithoutCode } from './enrol-errors.ts';
 import type { Wait } from './enrol-stop.ts';
 
 const MOST_NAMES = 20;
@@ -57,17 +57,20 @@ export async function enableDevice(
   codes: () => [string, string],
   wait: Wait,
 ): Promise<void> {
+  let lost: unknown;
   for (let tries = 1; ; tries++) {
     try {
       return await iam.enable(user, serial, codes());
     } catch (error) {
       const kind = errorKind(error);
       const isLost = mayHaveArrived(kind);
-      // Nobody else knows the new serial, so an earlier try has enabled it.
+      // An earlier try has enabled it: nobody else knows the new serial, and the user had no device before.
       if (isNamed(error, 'EntityAlreadyExists') && /for user/.test(textOf(error, 'message'))) return;
-      if (isLost && (await isEnabled(iam, serial))) return;
+      if (lost !== undefined && isRefusedWithoutCode(error) && (await isInUse(iam, serial))) return;
+      if (isLost && (await isListed(iam, serial))) return;
+      if (isLost) lost = error;
       const isPassing = isLost || kind === 'throttled' || isNamed(error, 'EntityTemporarilyUnmodifiable');
-      if (tries === MOST_TRIES || !isPassing) throw error;
+      if (tries === MOST_TRIES || !isPassing) throw lost ?? error;
       await wait(RETRY_MS, never);
     }
   }
@@ -76,8 +79,15 @@ export async function enableDevice(
 /** A call that may have changed something is not left alone. */
 const never = new AbortController().signal;
 
-const isEnabled = (iam: MfaDevices, serial: string): Promise<boolean> =>
+const isListed = (iam: MfaDevices, serial: string): Promise<boolean> =>
   iam.list().then(
     (devices) => devices.some((device) => device.serial === serial),
     () => false,
+  );
+
+/** Asks by deleting it, which AWS does not do with a device that is enabled. */
+const isInUse = (iam: MfaDevices, serial: string): Promise<boolean> =>
+  iam.remove(serial).then(
+    () => false,
+    (error) => isNamed(error, 'DeleteConflict'),
   );

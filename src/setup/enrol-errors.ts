@@ -15,9 +15,13 @@ const MOST_DEVICES = 8;
 /** Whether an error of AWS has this name; the SDK adds `Exception` to some. */
 export const isNamed = (error: unknown, name: string): boolean => textOf(error, 'name').startsWith(name);
 
+/** Since 2023 AWS lets a user who has an MFA device add another only in a session with MFA (AWS-2023-001). */
+export const isRefusedWithoutCode = (error: unknown): boolean =>
+  /authenticated with an MFA device/.test(textOf(error, 'message'));
+
 /**
  * Checks that AWS would take another device, before one is made.
- * @param bySession whether a session signs: since 2023 AWS lets a user who has a device add another only with MFA
+ * @param bySession whether a session signs
  * @throws Failure (refused)
  */
 export function checkRoom(devices: readonly Device[], bySession: boolean): void {
@@ -37,7 +41,7 @@ export function enrolFailure(error: unknown, explain: (error: unknown) => Failur
   if (isFailure(error)) return error;
   const text = textOf(error, 'message');
   if (isNamed(error, 'LimitExceeded')) return tooMany(error);
-  if (/authenticated with an MFA device/.test(text)) return needsCode(error);
+  if (isRefusedWithoutCode(error)) return needsCode(error);
   const [, action] = /\biam:(\w+)/.exec(text) ?? [];
   if (errorKind(error) !== 'denied' || action === undefined) return explain(error);
   const denial = denialIn(text);
@@ -77,6 +81,7 @@ export async function withLeftover(
     await iam.remove(serial);
     return failure;
   } catch (error) {
+    if (isNamed(error, 'NoSuchEntity')) return failure;
     if (isNamed(error, 'DeleteConflict')) return stoppedLate(failure, serial);
     if (!isSure) {
       return new Failure(

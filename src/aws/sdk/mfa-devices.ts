@@ -83,13 +83,18 @@ export async function mfaDevices(
     async enable(UserName, SerialNumber, [AuthenticationCode1, AuthenticationCode2]) {
       const codes = { AuthenticationCode1, AuthenticationCode2 };
       const enable = new EnableMFADeviceCommand({ UserName, SerialNumber, ...codes });
-      await once((end) => client.send(enable, end));
+      checkEmpty(await once((end) => client.send(enable, end)));
     },
     async remove(SerialNumber) {
       const remove = new DeleteVirtualMFADeviceCommand({ SerialNumber });
-      await once((end) => client.send(remove, end));
+      checkEmpty(await once((end) => client.send(remove, end)));
     },
   };
+}
+
+/** To the SDK, the page of a captive portal is an answer that says nothing. AWS's own has a number in its headers. */
+function checkEmpty({ $metadata }: { $metadata: { requestId?: string | undefined } }): void {
+  if ($metadata.requestId === undefined) throw new Error('not an answer of AWS');
 }
 
 const CALL_TIMEOUT_MS = 15_000;
