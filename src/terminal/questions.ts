@@ -77,7 +77,7 @@ export function questionsOnTerminal(): Questions | undefined {
           })),
         }),
       ),
-    screen: (draw, check, signal) => askOnScreen(streams.input, fd, draw, check, signal),
+    screen: (draw, check, signal) => askOnScreen(streams.input, draw, check, signal),
     close: () => {
       streams.input.destroy();
       streams.output.destroy();

@@ -83,6 +83,16 @@ test('a line is typed, corrected, refused and typed again', async () => {
   expect(rest).not.toMatch(/S3CRET|Code:/);
 });
 
+test('the next question works as before', async () => {
+  const terminal = atTerminal('more');
+  await terminal.until(/Code: /);
+  terminal.press('12 34\r');
+  await terminal.until(/More/);
+  terminal.press('abc\r');
+  await terminal.until(/more=abc/);
+  await kept(terminal);
+});
+
 test('the window changes: the screen is drawn again', async () => {
   const terminal = atTerminal();
   await terminal.until(/80 by 24/);

@@ -23,13 +23,15 @@ stoppable((stop) =>
     (answer) => (answer === '12 34' ? undefined : `not ${answer}`),
     stop,
   ),
-).then(
-  (answer) => {
-    console.log(`answer=${answer}`);
-    ask.close();
-  },
-  (error) => {
-    console.log(`failed=${error.status}`);
-    ask.close();
-  },
-);
+)
+  .then(
+    (answer) => {
+      console.log(`answer=${answer}`);
+      if (end === 'more') return ask.text('More').then((more) => console.log(`more=${more}`));
+      return undefined;
+    },
+    (error) => {
+      console.log(`failed=${error.status}`);
+    },
+  )
+  .finally(ask.close);
