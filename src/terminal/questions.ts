@@ -3,6 +3,7 @@ import { ReadStream, WriteStream } from 'node:tty';
 import * as clack from '@clack/prompts';
 import { interrupted } from '../errors.ts';
 import { forPeople, oneLine } from '../text/format.ts';
+import { askOnScreen, type Draw } from './full-screen.ts';
 
 /** Asks the person at the terminal. Each question has an answer that Enter gives. */
 export interface Questions {
@@ -16,6 +17,11 @@ export interface Questions {
   confirm: (question: string, initial?: boolean) => Promise<boolean>;
   /** @returns the index of the chosen one. @param initial the index that Enter answers. @throws Failure (130) on Ctrl-C */
   choose: (question: string, choices: readonly Choice[], initial?: number) => Promise<number>;
+  /**
+   * A line of text on a screen of its own, of which nothing stays. @param check as for `text`.
+   * @throws Failure (130) on Ctrl-C; the reason of the signal
+   */
+  screen: (draw: Draw, check: (answer: string) => string | undefined, signal?: AbortSignal) => Promise<string>;
   close: () => void;
 }
 
@@ -71,6 +77,7 @@ export function questionsOnTerminal(): Questions | undefined {
           })),
         }),
       ),
+    screen: (draw, check, signal) => askOnScreen(streams.input, draw, check, signal),
     close: () => {
       streams.input.destroy();
       streams.output.destroy();
