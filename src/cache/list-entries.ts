@@ -36,9 +36,7 @@ export interface CachedUser {
 /** Called for each file that cannot be trusted (C5.2); without a file, for the folder. */
 type OnProblem = (problem: string, file?: string) => void;
 
-/**
- * All trusted sessions of the cache folder, the one that lives longest first.
- */
+/** All trusted sessions of the cache folder, the one that lives longest first. */
 export const listSessions = (folder: string, onProblem?: OnProblem): CachedSession[] =>
   sessionsAmong(entries(folder, onProblem)).sort((a, b) => b.session.expires - a.session.expires);
 

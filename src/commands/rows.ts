@@ -138,11 +138,7 @@ export async function viewTerminals(
   return [{ here: true, pid, terminal, shell, profile: env.MFA_ENV_PROFILE ?? '', account, expires }, ...others];
 }
 
-/**
- * The cells LEFT and UNTIL of a session.
- * @param expires Unix seconds
- * @param now milliseconds since 1970
- */
+/** The cells LEFT and UNTIL of a session. @param expires Unix seconds @param now milliseconds since 1970 */
 export function leftOf(expires: number, now: number, paint: ReturnType<typeof shades>): [Cell, Cell] {
   const left = secondsLeft({ expires }, now);
   if (left <= 0) return [{ text: 'expired', paint: paint.over }, ''];

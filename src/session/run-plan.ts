@@ -22,10 +22,7 @@ export interface Renewed {
   user: User;
 }
 
-/**
- * Runs what is left of a plan: finds the device, asks for a code, calls STS, caches each session.
- * @throws Failure: what AWS, the network or the user said
- */
+/** Runs what is left of a plan: finds the device, asks for a code, calls STS, caches each session. @throws Failure */
 export async function runPlan(resolved: ResolvedConfig, progress: Progress, context: Context): Promise<Renewed> {
   // First: without a code and a terminal there is nothing to do.
   const codes = progress.session ? undefined : codeSource(resolved, context);
@@ -73,7 +70,6 @@ function warnOfCut({ selection, request }: ResolvedConfig, steps: Step[], contex
   context.warn(`duration_seconds is cut to ${given}: ${why} lasts no longer`);
 }
 
-/** What each step needs. */
 interface Run {
   resolved: ResolvedConfig;
   context: Context;
@@ -155,8 +151,7 @@ const rehearsed = async (calls: Calls): Promise<void> => (await calls.sts()).reh
 
 /**
  * The device mostly has the user's name, which saves a call. But a role may trust only the right name
- * (sts:RoleSessionName): where it refuses, STS is asked for the name.
- * @returns whether the name differs from the one that was sent
+ * (sts:RoleSessionName): where it refuses, STS is asked. @returns whether another name was sent
  */
 async function learnsName(run: Run): Promise<boolean> {
   const before = await run.user;

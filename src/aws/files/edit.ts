@@ -1,17 +1,13 @@
 import { configuration } from '../../errors.ts';
 import { lineAt, sections } from './sections.ts';
 
-/** Settings to write into a section. */
 export type Changes = Readonly<Record<string, string>>;
 
 /**
- * Sets and removes settings in one section of a credentials file, and leaves every other byte unchanged: comments, order,
- * blank lines, line ends, a missing last newline (C5.3).
- * @param text decoded as UTF-8 or latin1
- * @param name name of the section, decoded in the same way; a missing section is appended
+ * Sets and removes settings in one section of a credentials file, and leaves every other byte unchanged: comments,
+ * order, blank lines, line ends, a missing last newline (C5.3).
+ * @param name decoded like `text`, as UTF-8 or latin1; a missing section is appended
  * @param drop names of settings to remove
- * @param file name of the file, for messages
- * @returns the new text
  * @throws Failure (configuration) where the section appears twice, or a name or value would break the file
  */
 export function editSection(text: string, name: string, set: Changes, drop: readonly string[], file: string): string {
