@@ -71,7 +71,6 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 export function accountOfKey(accessKeyId: string): string | undefined {
   const [, digits] = /^A[KS]IA([Q-Z2-7][A-Z2-7]{8})[A-Z2-7]{7}$/.exec(accessKeyId) ?? [];
   if (digits === undefined) return undefined;
-  // Nine letters are 45 bits: one flag, the number, and four bits more.
   const bits = [...digits].reduce((sum, letter) => sum * 32 + BASE32.indexOf(letter), 0);
   const account = Math.floor(bits / 2 ** 4) % 2 ** 40;
   // LocalStack uses the account 000000000000.

@@ -10,7 +10,6 @@ export interface PlanInput {
   partition: string;
   /** From `endpointKey`: the URL that the user named, '' for AWS's own. */
   endpoint: string;
-  /** Each assumed from the one before. */
   roles: Role[];
   /** Seconds; undefined where the user gave no duration. */
   duration?: number | undefined;
@@ -20,7 +19,6 @@ export interface PlanInput {
 export type Step = {
   /** Seconds. */
   duration: number;
-  /** The MFA device, if the call carries a code. */
   device?: string;
   /** Identifies the session in the cache (C5.0, C5.1). */
   cacheKey: string;

@@ -2,7 +2,6 @@ import { configuration, usage } from '../errors.ts';
 
 interface Partition {
   name: string;
-  /** Matches the names of its regions. */
   regions: RegExp;
   first: string;
   domain: string;
@@ -27,9 +26,7 @@ const partitions: Partition[] = [
 export const partitionOf = (region: string): string =>
   partitions.find(({ regions }) => regions.test(region))?.name ?? 'aws';
 
-/**
- * The first region of a partition, where STS cannot be disabled. @param arn its partition wins over that of the region
- */
+/** Where STS cannot be disabled. @param arn its partition wins over that of the region */
 export function firstRegion(region: string, arn = ''): string {
   const named = arn.split(':')[1];
   const found = partitions.find(({ name }) => name === named) ?? partitions.find(({ regions }) => regions.test(region));

@@ -13,12 +13,10 @@ import {
   roleOf,
 } from './profile.ts';
 
-/** Where the long-term keys are. */
 export type KeySource =
   | { from: 'files' | 'environment'; keys: KeyPair }
   | { from: 'process'; command: string; profile: string };
 
-/** How a profile gets its credentials. */
 export interface Chain {
   /** The profile, then its sources, nearest first. */
   chain: Profile[];

@@ -17,7 +17,6 @@ export function isSession(value: unknown): value is Session {
   return hasDate && [accessKeyId, secretAccessKey, sessionToken].every(isText);
 }
 
-/** The first second that ISO 8601 does not write with four digits. */
 const year10000 = 253_402_300_800;
 
 const isText = (value: unknown): boolean =>

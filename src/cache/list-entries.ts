@@ -28,7 +28,6 @@ export interface SessionFile {
 export interface CachedUser {
   file: string;
   accessKeyId: string;
-  /** As that of a session. */
   endpoint: string;
   user: User;
 }
@@ -58,7 +57,6 @@ const sessionsAmong = (all: readonly Listed[]): CachedSession[] =>
     return [{ file, cacheKey: key, accessKeyId, device, endpoint, roles, session: content }];
   });
 
-/** What the cache knows of users. */
 export function listUsers(folder: string): CachedUser[] {
   return entries(folder).flatMap(({ file, key, content }) => {
     const parsed = parseKey(key);
@@ -122,7 +120,6 @@ export interface Marker {
   expires: number;
 }
 
-/** All markers of the cache folder. */
 export const listMarkers = (folder: string): Marker[] =>
   namesIn(folder)
     .filter((name) => name.endsWith('.until'))

@@ -31,14 +31,11 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, 0o700);
   } catch (error) {
-    // Another process may have made it meanwhile.
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }
 
-/**
- * Makes a folder with mode 0700, or gives an old one that mode. @throws what the file system says, or `folderProblem`
- */
+/** Makes it, or gives an old one the mode 0700. @throws what the file system says, or `folderProblem` */
 export function privateFolder(folder: string): void {
   if (foreignLink(folder) === undefined) {
     makeFolder(folder);
@@ -70,9 +67,7 @@ const prefixOf = (target: string): string => `.${path.basename(target)}.mfa-env-
 /** A container that shares the folder may use the same process numbers. */
 const namespace = (): string[] => pidNamespace().match(/\d+/g) ?? [];
 
-/**
- * Deletes the temporary files of killed processes. @param target only those of this file; undefined: all in the folder
- */
+/** Deletes the temporary files of killed processes: those beside `target`, else all in the folder. */
 export function sweep(folder: string, target?: string): void {
   const prefix = target === undefined ? '.' : prefixOf(target);
   for (const name of readdirSync(folder)) {

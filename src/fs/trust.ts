@@ -52,9 +52,7 @@ export const isForeign = ({ uid }: { uid: number }): boolean => uid !== 0 && uid
 const MAX_OWN_FILE_BYTES = 1_000_000;
 
 /**
- * Reads a file of the user's own: no link, no pipe, no other owner, none of the permission bits `refused`.
- * @returns its text, or why it cannot be trusted
- * @throws what the file system says
+ * A file of the user's own: no link, no pipe, no other owner, none of the bits `refused`. @throws what the system says
  */
 export function readOwn(file: string, refused = 0): { text?: string; problem?: string } {
   const fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -78,9 +76,7 @@ const SETTLED_MS = 2000;
 
 export const noFile = 'none';
 
-/**
- * Changes with the content, the mode, and when another file takes its place. @param now where it is about to be read
- */
+/** Changes with content and mode, and when another file takes the place. @param now where it is about to be read */
 export function stampOf(stat: Stats, now = Number.POSITIVE_INFINITY): Stamp {
   if (!stat.isFile() || stat.ctimeMs > now - SETTLED_MS) return undefined;
   return [stat.dev, stat.ino, stat.size, stat.ctimeMs].join(' ');

@@ -33,7 +33,6 @@ const CODE_LIFETIME_MS = 150_000;
 const WINDOW_MS = 180_000;
 const TRIES = 9;
 
-/** What became of a code that was sent before. @param now milliseconds since 1970 */
 export const fateOf = (memory: CodeMemory, code: string, now: number): Fate | undefined =>
   remembered(memory).sent.findLast(
     ({ hash, at, fate }) =>
@@ -51,9 +50,7 @@ export function rememberCode(memory: CodeMemory, code: string, fate: Fate, now: 
   memory.cache.write(keyOf(memory), all);
 }
 
-/**
- * For how many milliseconds AWS ignores further codes of a device, counting those that this machine sent; 0 for none.
- */
+/** How long AWS ignores further codes, in milliseconds, counting those that this machine sent; 0 for none. */
 export function lockedFor(memory: CodeMemory, now: number): number {
   const tries = remembered(memory).sent.filter(({ at }) => windowOf(at) === windowOf(now));
   // Lost codes count once AWS has said that it ignores further ones.

@@ -11,14 +11,10 @@ interface Got {
   session: Session;
   step: Step;
   device: string;
-  /** How many roles are still to be assumed. */
   left: number;
 }
 
-/**
- * Writes a session into the cache, if it belongs to the account that was asked for (C5.0). A failed write is a warning
- * (C5.2).
- */
+/** If it belongs to the account that was asked for (C5.0). A failed write is a warning (C5.2). */
 export function cacheSession(resolved: ResolvedConfig, got: Got, context: Context): void {
   const { cache } = resolved;
   const stranger = strangeAccount(resolved, got);
@@ -55,8 +51,7 @@ export function strangeAccount(
 const MOST_PROFILES = 200;
 
 /**
- * Writes a marker for each profile that a session serves: new terminals read it (C7.3). It is only a hint, so a failed
- * write is no error. @param left how many roles are still to be assumed
+ * Marks each profile that a session serves, for new terminals (C7.3). A failed write is no error: it is only a hint.
  */
 export function announce(resolved: ResolvedConfig, { expires }: Session, left: number): void {
   const { cache, selection, request } = resolved;

@@ -87,10 +87,8 @@ export const SOON_OVER_S = 600;
 /** With less left, botocore runs a credential_process again (C2.12). */
 const ASKED_AGAIN_S = 900;
 
-/** A session with less is over. */
 export const LIVES_S = 1;
 
-/** Enough for a session that only signs the next call. */
 export const SIGNS_S = 60;
 
 /** The least where a new session needs no code. Half its life at most, or a short one would be renewed each time. */

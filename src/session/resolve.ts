@@ -39,14 +39,11 @@ export interface ResolvedConfig {
   request: SessionRequest;
   files: AwsFiles;
   selection: ProfileSelection;
-  /** The settings of the profile itself. */
   settings: Settings;
   keys: KeyPair;
-  /** The configured device. */
   device: string | undefined;
   /** The region that AWS is asked in. */
   region: string;
-  /** Where STS is. */
   endpoint: Endpoint;
   /** The region that the shell gets: what the profile or `--region` names. */
   shellRegion: string | undefined;

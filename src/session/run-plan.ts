@@ -74,10 +74,8 @@ interface Run {
   resolved: ResolvedConfig;
   context: Context;
   calls: Calls;
-  /** undefined where no step needs a code. */
   codes: CodeSource | undefined;
   device: string;
-  /** Whether IAM listed it in this run. */
   isListed: boolean;
   /** The user's name, if it is known before the first call. */
   name: string | undefined;

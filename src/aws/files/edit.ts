@@ -45,10 +45,7 @@ export function editSection(text: string, name: string, set: Changes, drop: read
   return isOpen ? edited.replace(/(\r\n|\n|\r)$/, '') : edited;
 }
 
-/**
- * @param below indent of the next header: the AWS CLI reads a header that is deeper than a setting as part of its value
- * @param refuseIndented called with the number of a line, from 0, that would become part of a new value
- */
+/** @param below indent of the next header: the AWS CLI reads a header deeper than a setting as part of its value */
 function editBody(
   body: string,
   set: Changes,
@@ -102,7 +99,6 @@ interface Line {
   name: string | undefined;
   value: string;
   end: string;
-  /** A comment or a blank line. */
   isRemark: boolean;
 }
 

@@ -3,9 +3,7 @@ import { parse } from 'ini';
 /** One section of an AWS file, as offsets into the text. */
 export interface Section {
   header: string;
-  /** Start of the header's line. */
   start: number;
-  /** Start of the line after the header's. */
   body: number;
   /** Start of the next header's line, or the end of the text. */
   end: number;

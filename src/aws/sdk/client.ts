@@ -6,8 +6,7 @@ import type { Endpoint } from '../endpoint.ts';
 import type { Connection } from './connection.ts';
 
 /**
- * Timeouts for a connection, the first byte of an answer and a whole call (C6.2). The calls for the device and the user
- * may follow each other, and together take no longer than one.
+ * C6.2. `answer` is its first byte. `device` and `user` may follow each other, and together take no longer than `call`.
  */
 const TIMEOUTS_MS = { connect: 10_000, answer: 20_000, call: 28_000, device: 10_000, user: 17_000 };
 
@@ -97,7 +96,6 @@ const tooFar = (offset: number): Failure =>
     `set the clock; if it is right, ${WHO_ANSWERS}`,
   );
 
-/** The timeout for one call with all its retries. */
 export const deadline = (kind: 'call' | 'device' | 'user' = 'call'): { abortSignal: AbortSignal } => ({
   abortSignal: AbortSignal.timeout(TIMEOUTS_MS[kind]),
 });

@@ -21,9 +21,7 @@ export interface Sts {
   caller: (signer: KeyPair | Session, abortSignal?: AbortSignal) => Promise<string>;
 }
 
-/**
- * @param onSkew called after a call with a corrected clock, with the seconds that the clock of this machine is ahead
- */
+/** @param onSkew called after a clock correction, with the seconds that the clock of this machine is ahead */
 export function sts(endpoint: Endpoint, connection: Connection, onSkew: (ahead: number) => void = () => {}): Sts {
   const client = (signer: KeyPair | Session, maxAttempts: number): STSClient =>
     withinADay(new STSClient(clientSettings(endpoint, connection, signer, maxAttempts)));
