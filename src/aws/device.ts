@@ -7,7 +7,6 @@ import { type Profile, readProfile } from './profile.ts';
 /**
  * The configured MFA device: of the option, the environment, the profile and its sources, or `default` (C3.5).
  * @param fallback reads the profile `default`; called where nothing else names a device
- * @returns its serial number or ARN; undefined where none is configured
  * @throws Failure (usage, configuration) where the value is not a serial that STS accepts
  */
 export function configuredDevice(
@@ -62,20 +61,16 @@ export const accountOf = (arn: string): string | undefined => /^arn:[^:]+:[^:]+:
 /** The name of a virtual device, from its ARN. It is usually the user's name. */
 export const nameIn = (device: string): string | undefined => /:mfa\/(?:.*\/)?([^/]+)$/.exec(device)?.[1];
 
-/** The letters of base32 (RFC 4648). */
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /**
- * The account number in an access key id, as sts:GetAccessKeyInfo gives it. AWS does not document the format. After the
- * four letters come 80 bits: the first says that an account follows, the next 40 are its number (labs.withsecure.com, "A
- * bitwise analysis of AWS access key identifiers"; the same as 48 bits masked by 0x7fffffffff80).
- * @param accessKeyId of a user or a session, such as ASIAY34FZKBOKMUTVV7A
- * @returns twelve digits; undefined for ids from before 2019 and for most ids of emulators
+ * The account number in an access key id; undefined for ids from before 2019 and most ids of emulators. AWS does not
+ * document the format: after four letters come 80 bits, the first says that an account follows, the next 40 are its
+ * number (labs.withsecure.com, "A bitwise analysis of AWS access key identifiers").
  */
 export function accountOfKey(accessKeyId: string): string | undefined {
   const [, digits] = /^A[KS]IA([Q-Z2-7][A-Z2-7]{8})[A-Z2-7]{7}$/.exec(accessKeyId) ?? [];
   if (digits === undefined) return undefined;
-  // Nine letters are 45 bits: one flag, the number, and four bits more.
   const bits = [...digits].reduce((sum, letter) => sum * 32 + BASE32.indexOf(letter), 0);
   const account = Math.floor(bits / 2 ** 4) % 2 ** 40;
   // LocalStack uses the account 000000000000.
@@ -83,10 +78,8 @@ export function accountOfKey(accessKeyId: string): string | undefined {
 }
 
 /**
- * The profile `default`, whose device serves profiles without one. A device of another account does not serve, because
- * AWS would refuse its code (C3.5).
- * @param accessKeyId id of the long-term key
- * @returns undefined where the device belongs to another account, or there is no profile `default`
+ * The profile `default`, whose device serves profiles without one; undefined where it belongs to another account than
+ * the long-term key, because AWS would refuse its code (C3.5).
  */
 export function defaultDeviceOwner(files: AwsFiles, accessKeyId: string): Profile | undefined {
   const profile = readProfile(files, 'default');

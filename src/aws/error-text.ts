@@ -7,7 +7,6 @@ import { type ErrorKind, nodeCode, type SdkError } from './error-kind.ts';
 import { proxyErrorText, tlsErrorText } from './network-error-text.ts';
 import { firstRegion } from './region.ts';
 
-/** What the message of an error is made from. */
 export interface ErrorContext {
   /** '' for the keys of the environment. */
   profile: string;
@@ -17,7 +16,6 @@ export interface ErrorContext {
   signedBySession?: boolean | undefined;
   region: string;
   host: string;
-  /** The other options of the command line. */
   given?: Omit<Given, 'profile'> | undefined;
   /** Whether the device was looked up, chosen or derived, rather than configured. */
   isFound?: boolean | undefined;

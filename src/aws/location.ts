@@ -8,7 +8,6 @@ import { selectedName } from './select-profile.ts';
 
 /** The region and partition of a profile, for commands that need no keys. */
 export interface Location {
-  /** Whether the files hold the profile. */
   exists: boolean;
   profile: string;
   settings: Settings;

@@ -16,12 +16,11 @@ export interface KeyPair {
   secretAccessKey: string;
 }
 
-/** One profile, merged from both files. */
 export interface Profile {
   name: string;
   /** The credentials file wins over the config file, as in the SDKs. */
   settings: Settings;
-  /** Its own long-term keys, never session keys (C3.3). */
+  /** Long-term keys, never session keys (C3.3). */
   keys?: KeyPair | undefined;
   /** The missing setting of a half key pair, if no whole pair comes before it. */
   missingHalf?: string | undefined;
@@ -78,7 +77,7 @@ export function profileNames(files: AwsFiles): string[] {
   return [...names];
 }
 
-/** Merges the sections of one profile in one file. There is only one, unless the file is faulty. */
+/** There is only one section, unless the file is faulty. */
 function merge(file: AwsFile, found: Section[]): { settings: Settings; warnings: string[] } | undefined {
   const [first] = found;
   if (!first) return undefined;
@@ -99,8 +98,7 @@ function pick(settings: Settings = {}, ...names: string[]): Settings {
 }
 
 /**
- * A long-term key pair; undefined if a value is missing or the key belongs to a session (C3.3). Session keys begin with
- * ASIA, also without their token (docs/aws.md, Sessions).
+ * A long-term key pair; undefined if half is missing or the key is a session's (C3.3): ASIA (docs/aws.md, Sessions).
  */
 export const longTermPair = (accessKeyId?: string, secretAccessKey?: string, token?: string): KeyPair | undefined =>
   accessKeyId && secretAccessKey && !isSession(accessKeyId, token) ? { accessKeyId, secretAccessKey } : undefined;
@@ -113,7 +111,6 @@ const ownKeys = (settings: Settings): KeyPair | undefined =>
 
 const tokenOf = (settings: Settings): string | undefined => settings.aws_session_token || settings.aws_security_token;
 
-/** Whether the settings hold session keys, with or without their token. */
 export const holdsSession = (settings: Settings): boolean =>
   isSession(settings.aws_access_key_id ?? '', tokenOf(settings));
 
@@ -132,7 +129,7 @@ export interface Role {
   sourceIdentity?: string | undefined;
 }
 
-/** Whether a text is the ARN of a role. The path of a role may hold any ASCII character but a blank. */
+/** The path of a role may hold any ASCII character but a blank. */
 export const isRoleArn = (arn: string): boolean => /^arn:[\w-]+:iam::\d{12}:role\/[!-~]+$/.test(arn);
 
 /** Fields of AssumeRole that a profile may set, with the patterns of STS (docs/aws.md, Sessions). */
@@ -142,10 +139,7 @@ const fields: Readonly<Record<string, { form: RegExp; description: string }>> = 
   source_identity: { form: /^[\w+=,.@-]{2,256}$/, description: '2 to 256 letters, digits and _+=,.@-' },
 };
 
-/**
- * The role of a profile. Its fields are checked here, because STS would refuse them only after a code was used.
- * @throws Failure (configuration) for a field that STS would refuse
- */
+/** The role of a profile. STS would refuse a wrong field only after a code was used. @throws Failure (configuration) */
 export function roleOf({ name, settings }: Profile): Role {
   const { role_arn: arn = '', duration_seconds: seconds = '' } = settings;
   if (!isRoleArn(arn)) {

@@ -5,12 +5,10 @@ import type { AwsFiles } from './files/read.ts';
 import { type Advice, missing, noKeys, otherSignInOf } from './no-keys.ts';
 import { type KeyPair, type Known, type Profile, type Role, readProfile, roleOf } from './profile.ts';
 
-/** Where the long-term keys are. */
 export type KeySource =
   | { from: 'files' | 'environment'; keys: KeyPair }
   | { from: 'process'; command: string; profile: string };
 
-/** How a profile gets its credentials. */
 export interface Chain {
   /** The profile, then its sources, nearest first. */
   chain: Profile[];

@@ -17,13 +17,12 @@ export function isSession(value: unknown): value is Session {
   return hasDate && [accessKeyId, secretAccessKey, sessionToken].every(isText);
 }
 
-/** The first second that ISO 8601 does not write with four digits. */
 const year10000 = 253_402_300_800;
 
 const isText = (value: unknown): boolean =>
   typeof value === 'string' && value !== '' && !value.includes('\0') && value.isWellFormed();
 
-/** What is known of the user behind an access key. Nothing in it is secret. */
+/** What is known of the user behind an access key, nothing secret. */
 export interface User {
   name?: string | undefined;
   account?: string | undefined;
@@ -31,7 +30,6 @@ export interface User {
   device?: string | undefined;
 }
 
-/** Whether parsed JSON is a user. */
 export function isUser(value: unknown): value is User {
   const { name, account, device } = (value ?? {}) as Record<string, unknown>;
   return [name, account, device].every(
@@ -39,7 +37,7 @@ export function isUser(value: unknown): value is User {
   );
 }
 
-/** The user of an ARN, as GetCallerIdentity gives it. */
+/** As GetCallerIdentity gives it. */
 export function userOfArn(arn: string): User {
   const [, , , , account, resource = ''] = arn.split(':');
   return { name: resource.split('/').at(-1), account };
@@ -64,7 +62,6 @@ export type IsContent<Content> = (value: unknown) => value is Content;
 /**
  * Reads an entry (C5.2): what is damaged, foreign, open to others or newer than this program is not used.
  * @param folder must be trusted: see `folderProblem`
- * @param isContent whether parsed JSON has the content's shape
  */
 export function readEntryIn<Content>(folder: string, key: string, isContent: IsContent<Content>): Found<Content> {
   const file = entryFile(folder, key);
@@ -74,10 +71,7 @@ export function readEntryIn<Content>(folder: string, key: string, isContent: IsC
   return isContent(entry.content) ? { content: entry.content } : { problem: `${file} is damaged` };
 }
 
-/**
- * Reads the entry in a file, whatever it holds. Neither an entry nor a problem: there is no such file.
- * @param file in a folder that is trusted
- */
+/** Reads the entry in a file of a trusted folder. Neither an entry nor a problem: there is no such file. */
 export function readEntryFile(file: string): { entry?: Entry<unknown>; problem?: string } {
   let text: string;
   try {
@@ -104,10 +98,7 @@ function parsed(text: string): Entry<unknown> | undefined {
   }
 }
 
-/**
- * When a profile's session ends (Unix seconds), by its marker; NaN without one.
- * @param refused permission bits that the file must not have
- */
+/** When a profile's session ends (Unix seconds), by its marker; NaN without one. @param refused permission bits */
 export function readMarker(file: string, refused = 0): number {
   try {
     const { text = '' } = readOwn(file, refused);

@@ -28,7 +28,6 @@ export interface SessionFile {
 export interface CachedUser {
   file: string;
   accessKeyId: string;
-  /** As that of a session. */
   endpoint: string;
   user: User;
 }
@@ -36,9 +35,7 @@ export interface CachedUser {
 /** Called for each file that cannot be trusted (C5.2); without a file, for the folder. */
 type OnProblem = (problem: string, file?: string) => void;
 
-/**
- * All trusted sessions of the cache folder, the one that lives longest first.
- */
+/** All trusted sessions of the cache folder, the one that lives longest first. */
 export const listSessions = (folder: string, onProblem?: OnProblem): CachedSession[] =>
   sessionsAmong(entries(folder, onProblem)).sort((a, b) => b.session.expires - a.session.expires);
 
@@ -60,7 +57,6 @@ const sessionsAmong = (all: readonly Listed[]): CachedSession[] =>
     return [{ file, cacheKey: key, accessKeyId, device, endpoint, roles, session: content }];
   });
 
-/** What the cache knows of users. */
 export function listUsers(folder: string): CachedUser[] {
   return entries(folder).flatMap(({ file, key, content }) => {
     const parsed = parseKey(key);
@@ -124,7 +120,6 @@ export interface Marker {
   expires: number;
 }
 
-/** All markers of the cache folder. */
 export const listMarkers = (folder: string): Marker[] =>
   namesIn(folder)
     .filter((name) => name.endsWith('.until'))

@@ -5,7 +5,6 @@ import { isAlive, programOf, startedAt, terminalOf } from '../system/process.ts'
 import { readEntryFile } from './entry.ts';
 import { deleteShellNote, type ShellNote, shellNoteFile } from './shell-notes.ts';
 
-/** A shell that runs, and the session that it got. */
 export interface LiveShell extends ShellNote {
   pid: number;
   /** undefined where the system does not tell. */
@@ -43,10 +42,7 @@ function readNote(folder: string, pid: number): ShellNote | undefined {
   return isSound ? { profile, account, expires: Number(expires) } : undefined;
 }
 
-/**
- * Deletes the notes of shells that are gone.
- * @returns the other shells, and when each note was written (milliseconds since 1970)
- */
+/** Deletes the notes of shells that are gone. @returns the others, and when each note was written (in milliseconds) */
 export function sweepShells(folder: string): { pid: number; noted: number }[] {
   const running = namesIn(folder).flatMap((name) => {
     const pid = Number(/^shell-([1-9]\d{0,9})\.json$/.exec(name)?.[1] ?? 0);

@@ -9,10 +9,7 @@ import { entryFile, markerFile } from './keys.ts';
 export interface Cache {
   /** undefined for `noCache`. */
   readonly folder: string | undefined;
-  /**
-   * Reads an entry (C5.2): what is damaged, foreign, open to others or newer than this program is not used.
-   * @param isContent whether parsed JSON has the content's shape
-   */
+  /** As `readEntryIn`. */
   read: <Content>(key: string, isContent: IsContent<Content>) => Found<Content>;
   /** Writes an entry, or replaces it. @throws what the file system says; see `reasonOf` */
   write: (key: string, content: unknown) => void;

@@ -10,16 +10,12 @@ export interface ShellNote {
   expires: number;
 }
 
-/** Where the note of a shell is. */
 export const shellNoteFile = (folder: string, pid: number): string => `${folder}/shell-${pid}.json`;
 
 /** Follows no planted link. Does not truncate an old note: that takes a disk half a millisecond. */
 const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/**
- * Notes which session a shell got. A cached session comes often and should cost nothing: no lock, no sync.
- * A failed write is no error.
- */
+/** A cached session comes often and should cost nothing: no lock, no sync, and a failed write is no error. */
 export function writeShellNote(folder: string, pid: number, { profile, account, expires }: ShellNote): void {
   try {
     if (folderProblem(folder)) return; // nothing is written where others can write

@@ -12,8 +12,7 @@ import { asJson, oneLine } from '../text/format.ts';
 import type { CommandResult } from './result.ts';
 
 /**
- * Checks the set-up and says how to fix each finding (C1), also without a network. The status is 3 if a finding is an
- * error, else 0. docs/json.md describes `--json`.
+ * Says how to fix each finding (C1), also without a network. With an error, the status is 3. docs/json.md: `--json`.
  */
 export async function doctor({ options }: Request, context: Context): Promise<CommandResult> {
   const report = examine(await gather(context, MFA_ENV_VERSION, options.profile));
@@ -30,7 +29,6 @@ function asText(report: Report, env: Environment): string {
   return `${lines.join('')}${sum}\n  checked: ${checked(report)}\n${notChecked(report)}`;
 }
 
-/** The checks by area, for the report. */
 const areas: [words: string, checks: CheckName[]][] = [
   ['the AWS files', ['config', 'permissions', 'syntax', 'duplicates', 'headers']],
   ['the profiles', ['keys', 'session-keys', 'chain', 'device', 'profile', 'region']],

@@ -21,7 +21,6 @@ import type { Cell } from '../text/table.ts';
 /** What is known of a profile without a call. */
 export interface ProfileView {
   name: string;
-  /** Where its credentials come from. */
   from: 'keys' | 'source' | 'role' | 'process' | 'written' | 'nowhere';
   /** Its source profiles, nearest first. */
   sources: string[];
@@ -33,11 +32,9 @@ export interface ProfileView {
   accessKeyId: string | undefined;
   /** The cached session that `mfa-env -p NAME` uses; undefined where only a command knows the access key. */
   session: CachedSession | undefined;
-  /** Why the profile cannot be used. */
   problem: string | undefined;
 }
 
-/** The contents of the cache. */
 export interface Cached {
   sessions: readonly CachedSession[];
   users: readonly CachedUser[];
@@ -89,9 +86,7 @@ function fromOf(source: KeySource, roles: number, sources: number): ProfileView[
   return sources > 0 ? 'source' : 'keys';
 }
 
-/** A shell that has a session. */
 export interface TerminalView {
-  /** Whether it is the calling shell. */
   here: boolean;
   pid: number;
   /** Such as pts/3; '' without one or where the system does not tell. */
@@ -107,7 +102,6 @@ export interface TerminalView {
 
 /**
  * The sessions of all terminals (C1): first of this shell, from its environment, then of the others, from their notes.
- * @param accountOf gives the account of a cached session
  */
 export async function viewTerminals(
   folder: string,
@@ -138,11 +132,7 @@ export async function viewTerminals(
   return [{ here: true, pid, terminal, shell, profile: env.MFA_ENV_PROFILE ?? '', account, expires }, ...others];
 }
 
-/**
- * The cells LEFT and UNTIL of a session.
- * @param expires Unix seconds
- * @param now milliseconds since 1970
- */
+/** The cells LEFT and UNTIL of a session. @param expires Unix seconds @param now milliseconds since 1970 */
 export function leftOf(expires: number, now: number, paint: ReturnType<typeof shades>): [Cell, Cell] {
   const left = secondsLeft({ expires }, now);
   if (left <= 0) return [{ text: 'expired', paint: paint.over }, ''];

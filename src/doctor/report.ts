@@ -20,7 +20,6 @@ export interface Report {
   user: { profile: string; arn: string } | null;
 }
 
-/** A check that could not run, and why. */
 export interface Unchecked {
   check: CheckName;
   /** Ends with a command if one helps. */

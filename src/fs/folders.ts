@@ -3,10 +3,7 @@ import path from 'node:path';
 import { isAlive, pidNamespace } from '../system/process.ts';
 import { folderProblem, foreignLink, isForeign } from './trust.ts';
 
-/**
- * Nothing is made in another user's folder: under `sudo -E` it would belong to root, and stay in the owner's way.
- * @throws an error for `reasonOf`
- */
+/** Nothing is made in another user's folder: under `sudo -E` it would belong to root, and stay in the owner's way. */
 export function refuseForeign(folder: string): void {
   if (isForeign(statSync(folder))) throw untrusted(`${folder} belongs to another user`);
 }
@@ -20,8 +17,8 @@ export function reasonOf(error: unknown): string {
 }
 
 /**
- * Makes a folder with mode 0700, and those above it. Without mkdirSync's `recursive`: in /proc, which says ENOENT, that
- * tries for ever.
+ * Makes a folder with mode 0700, and those above it. mkdirSync's `recursive` would try for ever in /proc, which says
+ * ENOENT.
  * @throws what the file system says, or that the place belongs to another user
  */
 export function makeFolder(folder: string): void {
@@ -34,15 +31,11 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, 0o700);
   } catch (error) {
-    // Another process may have made it meanwhile.
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }
 
-/**
- * Makes a folder with mode 0700, or gives an old one that mode.
- * @throws what the file system says, or `folderProblem`
- */
+/** Makes it, or gives an old one the mode 0700. @throws what the file system says, or `folderProblem` */
 export function privateFolder(folder: string): void {
   if (foreignLink(folder) === undefined) {
     makeFolder(folder);
@@ -66,7 +59,6 @@ export function namesIn(folder: string): string[] {
 /** After this time, a file of another container is abandoned: its process cannot be seen from here. */
 const FOREIGN_LEFTOVER_MS = 600_000;
 
-/** The file beside a target in which this process writes its replacement. */
 export const temporaryFor = (target: string): string =>
   path.join(path.dirname(target), `${prefixOf(target)}${[process.pid, ...namespace()].join('-')}`);
 
@@ -75,10 +67,7 @@ const prefixOf = (target: string): string => `.${path.basename(target)}.mfa-env-
 /** A container that shares the folder may use the same process numbers. */
 const namespace = (): string[] => pidNamespace().match(/\d+/g) ?? [];
 
-/**
- * Deletes the temporary files of killed processes.
- * @param target only the temporary files of this file; undefined: all in the folder
- */
+/** Deletes the temporary files of killed processes: those beside `target`, else all in the folder. */
 export function sweep(folder: string, target?: string): void {
   const prefix = target === undefined ? '.' : prefixOf(target);
   for (const name of readdirSync(folder)) {
@@ -94,10 +83,7 @@ function isLeftOver(file: string, pid: number, where: string | undefined): boole
   return Math.abs(Date.now() - mtimeMs) > FOREIGN_LEFTOVER_MS;
 }
 
-/**
- * Deletes a file, if it exists. rmSync would load another module for its `force`.
- * @throws what the file system says
- */
+/** Deletes a file, if it exists. rmSync would load another module for its `force`. @throws what the file system says */
 export function removeFile(file: string): void {
   try {
     unlinkSync(file);

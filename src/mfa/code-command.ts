@@ -8,8 +8,7 @@ import { checkCode } from './code.ts';
 const CODE_COMMAND_TIMEOUT_MS = 120_000;
 
 /**
- * The code that a command prints (mfa_process, MFA_ENV_CODE_COMMAND; C4.1). It may talk to the user on stderr ("touch
- * your YubiKey") and the terminal; what it prints on stdout is never shown.
+ * The code that a command prints (C4.1). It may talk to the user on stderr ("touch your YubiKey") and the terminal.
  * @throws Failure (usage) where the command fails, takes too long or prints no code
  */
 export async function codeOfCommand(

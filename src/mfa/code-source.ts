@@ -20,17 +20,13 @@ export interface CodeSource {
   close: () => void;
 }
 
-/** What decides where codes come from. */
 interface Naming {
   request: { code?: string | undefined };
   /** The profile and its source profiles: the device may belong to one of those. */
   selection: { name: string; chain: { settings: Settings }[] };
 }
 
-/**
- * The argument, stdin, a command that prints codes, or the terminal.
- * @throws Failure (usage) where somebody has to be asked and there is no terminal
- */
+/** Argument, stdin, command or terminal. @throws Failure (usage) where somebody has to be asked and nobody is there */
 export function codeSource({ request, selection }: Naming, { env }: Context): CodeSource {
   if (request.code === '-') return onlyCode(async () => checkCode(await firstLine()));
   if (request.code !== undefined) return onlyCode(async () => request.code ?? '');
@@ -46,7 +42,6 @@ export function codeSource({ request, selection }: Naming, { env }: Context): Co
   );
 }
 
-/** A code and the blanks in it are far shorter. */
 const MAX_STDIN_CHARACTERS = 256;
 
 /** The first line of stdin. Through a stream: an `fs.read` in its own thread would outlive a signal. */

@@ -20,15 +20,12 @@ import type { ResolvedConfig } from './resolve.ts';
 export interface Calls {
   /** Opens the connection and loads the SDK, the first time. */
   sts: () => Promise<Sts>;
-  /** The MFA devices of the user, from IAM. */
   devices: () => Promise<Device[]>;
   /** An error of AWS or the network as a message (C6.2). */
   explain: (error: unknown, about?: About) => Promise<Failure>;
 }
 
-/** What a call was about. */
 interface About extends Pick<ErrorContext, 'device' | 'role' | 'secrets' | 'signedBySession'> {
-  /** If more is known than the error tells. */
   cause?: ErrorKind | undefined;
 }
 

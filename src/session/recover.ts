@@ -13,9 +13,7 @@ import { givenTo, openAwsCalls } from './aws-calls.ts';
 import { LIVES_S, type Progress, SOON_OVER_S } from './progress.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
-/** What to do after a failed call to AWS. */
 export interface Recovery {
-  /** What to say first. */
   warning: string;
   /** The cached session to use; undefined: ask for another code. */
   session: Session | undefined;
@@ -62,7 +60,6 @@ function hasTerminal(): boolean {
   return terminal !== undefined;
 }
 
-/** Whether another code may help. */
 function wantsCode({ cause }: Failure): boolean {
   const why = errorKind(cause);
   return isDead(why) || (why === 'role-refused' && mayWantNewerCode(denialIn(textOf(cause, 'message'))));

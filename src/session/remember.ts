@@ -7,10 +7,7 @@ import { takenAtOnce, unsaid } from './progress.ts';
 import { type Answer, question } from './recall.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
-/**
- * Caches which session answered a command line, for `recall`. Not where a command gives the keys: it runs each time. And
- * only if no file has changed since it was read.
- */
+/** For `recall`. Not where a command gives the keys: it runs each time. And only if no file has changed meanwhile. */
 export function remember(
   argv: readonly string[],
   options: Options,

@@ -44,14 +44,11 @@ export interface ResolvedConfig {
   selection: ProfileSelection;
   /** Somebody picked the profile from a list. */
   isPicked: boolean;
-  /** The settings of the profile itself. */
   settings: Settings;
   keys: KeyPair;
-  /** The configured device. */
   device: string | undefined;
   /** The region that AWS is asked in. */
   region: string;
-  /** Where STS is. */
   endpoint: Endpoint;
   /** The region that the shell gets: what the profile or `--region` names. */
   shellRegion: string | undefined;

@@ -22,10 +22,7 @@ export interface Renewed {
   user: User;
 }
 
-/**
- * Runs what is left of a plan: finds the device, asks for a code, calls STS, caches each session.
- * @throws Failure: what AWS, the network or the user said
- */
+/** Runs what is left of a plan: finds the device, asks for a code, calls STS, caches each session. @throws Failure */
 export async function runPlan(resolved: ResolvedConfig, progress: Progress, context: Context): Promise<Renewed> {
   // First: without a code and a terminal there is nothing to do.
   const codes = progress.session ? undefined : codeSource(resolved, context);
@@ -73,15 +70,12 @@ function warnOfCut({ selection, request }: ResolvedConfig, steps: Step[], contex
   context.warn(`duration_seconds is lowered to ${given}, the maximum for ${what}`);
 }
 
-/** What each step needs. */
 interface Run {
   resolved: ResolvedConfig;
   context: Context;
   calls: Calls;
-  /** undefined where no step needs a code. */
   codes: CodeSource | undefined;
   device: string;
-  /** Whether IAM listed it in this run. */
   isListed: boolean;
   /** The user's name, if it is known before the first call. */
   name: string | undefined;
@@ -155,8 +149,7 @@ const rehearsed = async (calls: Calls): Promise<void> => (await calls.sts()).reh
 
 /**
  * The device mostly has the user's name, which saves a call. But a role may trust only the right name
- * (sts:RoleSessionName): where it refuses, STS is asked for the name.
- * @returns whether the name differs from the one that was sent
+ * (sts:RoleSessionName): where it refuses, STS is asked. @returns whether another name was sent
  */
 async function learnsName(run: Run): Promise<boolean> {
   const before = await run.user;

@@ -5,7 +5,6 @@ import { isAlive, parents } from './process.ts';
 
 /** A failure of a command line. */
 export interface CommandError extends Error {
-  /** Whether it timed out. */
   killed?: boolean;
   /** Its exit status, or the error code of the system where it could not run. */
   code?: number | string | null;

@@ -4,11 +4,7 @@ import type { Environment } from '../shell/env-diff.ts';
 import { showDuration } from './duration.ts';
 import { colourMark, oneLine, withTilde } from './format.ts';
 
-/**
- * The text of a failure: what happened, then what to do (C6.1).
- * @param argv the command line, whose codes are masked in the text
- * @param sessionLeft seconds left of the session in this shell, if there is one (C2.8)
- */
+/** C6.1. @param argv its codes are masked in the text @param sessionLeft seconds of the session in this shell (C2.8) */
 export function failureText(
   error: unknown,
   env: Environment,
@@ -30,7 +26,6 @@ export function failureText(
 /** A code, also after `=` or with a blank in it. */
 const code = /(?<!\d)\d{3}\s?\d{3}(?!\d)/g;
 
-/** Puts a colour around text. */
 type Paint = (text: string) => string;
 
 const colours = ['red', 'green', 'yellow', 'dim', 'bold'] as const;
@@ -48,10 +43,8 @@ function coloursOf(painter: InstanceType<typeof Chalk>, env: Environment): Recor
 /** Colours for stderr. chalk looks at FORCE_COLOR and the terminal. */
 const paint = (env: Environment): Record<(typeof colours)[number], Paint> => coloursOf(chalkStderr, env);
 
-/** Colours for stdout. */
 const paintOut = (env: Environment): Record<(typeof colours)[number], Paint> => coloursOf(chalk, env);
 
-/** A success line for stderr. */
 export const good = (line: string, env: Environment): string => `${paint(env).green(line.trimEnd())}\n`;
 
 /** The colours of a table's parts, named by their meaning. */

@@ -10,10 +10,7 @@ export const oneLine = (text: string): string => clean(text.replaceAll('\n', '\r
 const ours = Symbol.for('mfa-env.colours');
 const shared: { [name: symbol]: string | undefined } = globalThis;
 
-/**
- * Stands for ESC in our own colours until they are written. It is random, so no name or answer can hold it, and global,
- * because each file of dist/ has its own copy of this module.
- */
+/** Stands for ESC in our own colours: random, so that no answer can hold it, and global, for each file of dist/. */
 export const colourMark: string = shared[ours] ?? `\u0000${Math.random()}`;
 shared[ours] = colourMark;
 
@@ -30,10 +27,7 @@ export const withTilde = (text: string, home: string | undefined): string =>
 /** Text that is ready to be written: only our own colours and newlines control the terminal. */
 export const forPeople = (text: string): string => text.split(colourMark).map(clean).join('\u001b');
 
-/**
- * The line on success: `acme · 111122223333 · 11h 59m left (until 06:12) · new` (C6.3).
- * @param now milliseconds since 1970
- */
+/** `acme · 111122223333 · 11h 59m left (until 06:12) · new` (C6.3). @param now milliseconds since 1970 */
 export function sessionLine({ profile, account, session, fresh }: ShownSession, now: number): string {
   const left = secondsLeft(session, now);
   const parts = [

@@ -18,14 +18,12 @@ export function closest(name: string, known: readonly string[]): string | undefi
   return best && best.distance <= Math.max(2, name.length / 3) ? best.candidate : undefined;
 }
 
-/** A list of the first few names. */
 export const allOf = (known: readonly string[]): string =>
   `there are: ${known.slice(0, 8).map(shown).join(', ')}${known.length > 8 ? ', …' : ''}`;
 
 /** A name that is safe to paste. Options are never quoted. */
 const shown = (name: string): string => (/^--?[a-z-]+$/i.test(name) ? name : word(name));
 
-/** How many names of a long trail are shown at its ends. */
 const ENDS = { first: 4, last: 3 };
 
 /** Names as `a → b → c`. The middle of a long trail is left out. */

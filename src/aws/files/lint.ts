@@ -11,11 +11,7 @@ export interface Fault {
   what: string;
 }
 
-/**
- * Finds what Python's configparser, and so the AWS CLI, refuses or misreads.
- * @param text a whole file, or one section
- * @param first number of the first line of `text`
- */
+/** Finds what Python's configparser, and so the AWS CLI, refuses or misreads. @param first number of the first line */
 export function lintAwsFile(text: string, first = 1): Fault[] {
   const found: Fault[] = [];
   const headers = new Map<string, Fault>();

@@ -2,20 +2,16 @@ import { parse } from 'ini';
 
 /** One section of an AWS file, as offsets into the text. */
 export interface Section {
-  /** The text between the brackets, unchanged. */
   header: string;
-  /** Start of the header's line. */
   start: number;
-  /** Start of the line after the header's. */
   body: number;
   /** Start of the next header's line, or the end of the text. */
   end: number;
 }
 
 /**
- * The sections of a config or credentials file, in order. Text after the `]` is ignored, an indented header counts, and a
- * line without `]` starts no section (docs/aws.md, Files).
- * @param from offset of the start of a line
+ * The sections of a file, in order. Text after the `]` is ignored, an indented header counts, and a line without `]`
+ * starts no section (docs/aws.md, Files). @param from offset of the start of a line
  */
 export function* sections(text: string, from = 0): Generator<Section> {
   let start = nextHeader(text, from);
@@ -30,9 +26,7 @@ export function* sections(text: string, from = 0): Generator<Section> {
 }
 
 /**
- * The sections of one name, found without parsing the other ones.
- * @param name as in `[name]`, `[profile name]` or `[profile "name"]`
- * @param kind the prefix of the header
+ * The sections of `[name]`, `[profile name]` or `[profile "name"]`, without parsing the others. @param kind the prefix
  */
 export function* sectionsNamed(text: string, name: string, kind = 'profile'): Generator<Section> {
   const literal = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
@@ -49,7 +43,7 @@ export function* sectionsNamed(text: string, name: string, kind = 'profile'): Ge
 
 /**
  * The name of the profile in a header; undefined for other sections. Blanks around it do not count, as in AWS's
- * specification of the file and in Java, Go and Rust, though not in the AWS CLI.
+ * specification and in Java, Go and Rust, though not in the AWS CLI.
  */
 export function profileName(raw: string, file: 'config' | 'credentials'): string | undefined {
   const header = raw.trim();

@@ -40,7 +40,6 @@ export function functionsUnchecked(facts: Facts): string | undefined {
   return facts.startUpFiles.length > 0 ? undefined : 'this shell has none; bash, zsh and fish do';
 }
 
-/** Whether PATH holds only one mfa-env. */
 export const onPath: Check = ({ programs: [used, ...others] }) => {
   if (!used || others.length === 0) return [];
   const { warning } = findings('path');
@@ -52,7 +51,6 @@ export const onPath: Check = ({ programs: [used, ...others] }) => {
   return [warning(`several mfa-env are on PATH: ${used.path} is used, ${list} is not`, fixes.join('; '))];
 };
 
-/** Whether Node is new enough. */
 export const node: Check = ({ node: version }) => {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [least = 0, leastMinor = 0] = leastNode.split('.').map(Number);

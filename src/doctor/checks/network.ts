@@ -17,10 +17,7 @@ export const endpoint: Check = ({ sts }) => {
   return [(sts.isConfigured ? error : warning)(sts.message, sts.advice)];
 };
 
-/**
- * A code is valid for 30 seconds. Signatures need a clock "within five minutes" (AWS General Reference, Signature
- * Version 4); STS itself accepts 15.
- */
+/** Codes live 30 s. "Within five minutes" (AWS General Reference, Signature Version 4); STS itself accepts 15. */
 const TOLERANCE_SECONDS = { codes: 30, signatures: 300 };
 
 /** Whether the clock of this machine agrees with the Date header of STS. */

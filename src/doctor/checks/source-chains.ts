@@ -39,10 +39,7 @@ export const chains: Check = (facts, profiles) => {
   });
 };
 
-/**
- * The level of a broken chain; undefined where another check reports it. A profile that signs in another way, such as
- * SSO, is a warning if it is selected, and else no finding.
- */
+/** Undefined where another check reports it, or where it signs in another way and is not selected. */
 function reporterOf({ settings }: Profile, last: ExaminedProfile, isChosen: boolean): typeof error | undefined {
   if (settings.source_profile && settings.credential_source) return error;
   const isOfSession = last.temporary || /^ASIA/.test(last.profile.settings.aws_access_key_id ?? '');

@@ -81,12 +81,10 @@ const failed = (message: string, advice: string, isConfigured: boolean): StsFact
   isConfigured,
 });
 
-/** What a signed call to STS needs. */
 export interface StsQuery {
   where: Location;
   files: AwsFiles;
   env: Environment;
-  /** Aborts all calls. */
   end: AbortSignal;
 }
 
@@ -94,9 +92,8 @@ export interface StsQuery {
 export type Caller = { arn: string; disabledRegion?: string } | { cause: ErrorKind };
 
 /**
- * Asks STS whose keys these are. GetCallerIdentity needs no permission and no MFA, and no policy can deny it. A region
- * that the account has not enabled does not know the keys, so the partition's first region, which is always enabled, is
- * asked as well.
+ * GetCallerIdentity needs no permission and no MFA. A region that the account has not enabled does not know the keys,
+ * so the partition's first region, which is always enabled, is asked as well.
  */
 export async function askCaller(signer: KeyPair | Session, query: StsQuery): Promise<Caller> {
   const { region } = query.where;
@@ -135,10 +132,7 @@ export async function askSession(session: Session | undefined, query: StsQuery):
   };
 }
 
-/**
- * The session in an environment. Undefined where it is incomplete or expired: the check `environment` reports that.
- * @param now milliseconds since 1970
- */
+/** Undefined where it is incomplete or expired: the check `environment` reports that. */
 export function sessionIn(env: Environment, now: number): Session | undefined {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
   const sessionToken = env.AWS_SESSION_TOKEN || env.AWS_SECURITY_TOKEN;
