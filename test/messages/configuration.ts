@@ -37,7 +37,7 @@ export const configurationRows: Row[] = [
   ),
   row(
     'no files',
-    'session/choose-profile.ts#ofDefault.message',
+    'session/other-profile.ts#ofDefault.message',
     { config: null, credentials: null },
     'no profile default: HOME/.aws/config and HOME/.aws/credentials hold no profile → to set everything up: mfa-env setup',
     3,
