@@ -56,7 +56,8 @@ export function unknownWord(name: string, files: AwsFiles, env: Environment): Fa
 
 /** Mostly digits, or what a touched YubiKey types. */
 const isMeantAsCode = (word: string): boolean =>
-  (/^\w{5,8}$/.test(word) && word.replace(/\D/g, '').length >= 4) || /^[cbdefghijklnrtuv]{32,64}$/.test(word);
+  (/^[\p{Nd}\w]{5,8}$/u.test(word) && word.replace(/\P{Nd}/gu, '').length >= 4) ||
+  /^[cbdefghijklnrtuv]{32,64}$/.test(word);
 
 function instead(near: string | undefined, known: readonly string[], program: string): string {
   if (near !== undefined) return `did you mean: ${program} ${profileWords(near)}`;
