@@ -37,6 +37,12 @@ const casesOf = (name: string, place: Place): Case[] => [
   [['-p', name, '--cached', '--region', 'eu-west-3', '--min-ttl', '35h']],
   [['--role-arn', name]],
   [['exec', name, '--', name, name]],
+  [['exec', '-p', `${name}x`, name, '--', name]],
+  [[name, '--', name]],
+  [[name, 'zulu']],
+  [[`${name}z`]],
+  [['--assume-role', name]],
+  [['login', name]],
   [['exec', name, '--', 'ls']],
   [['logout', name]],
   [['logout', '-p', `${name}z`]],
@@ -127,7 +133,17 @@ async function pasted(shell: Shell, list: readonly string[]): Promise<string[]> 
 
 test('advice of every kind was gathered', () => {
   expect(lines.size).toBeGreaterThan(60);
-  for (const name of ['mfa-env exec -p', 'did you mean', 'there are:', 'ls -ld', 'written into', 'eval "$(']) {
+  for (const name of [
+    'mfa-env exec',
+    'did you mean: mfa-env',
+    'here it is: mfa-env',
+    'name one of them: mfa-env',
+    'did you mean',
+    'there are:',
+    'ls -ld',
+    'written into',
+    'eval "$(',
+  ]) {
     expect(
       [...lines].some((line) => line.includes(name) && line.includes('PWNED')),
       name,

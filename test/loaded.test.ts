@@ -66,8 +66,10 @@ const heavy = { yargs: 'Not enough non-option arguments', 'the SDK': 'AWSSecurit
 test.each<[string, string[]]>([
   ['a cached session', []],
   ['a cached session, by profile and shell', ['-p', 'default', '-s', 'bash', '-q']],
+  ['a cached session, by profile as a word', ['-s', 'bash', 'default']],
   ['a cached session as JSON', ['-f', 'json']],
   ['--clear', ['--clear']],
+  ['clear', ['clear', '-q']],
 ])('%s loads one small file of ours', async (_, words) => {
   await mfaEnv(words, session);
   const { modules, files } = await mfaEnv(words, session);

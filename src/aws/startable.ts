@@ -4,7 +4,7 @@ import { accountOf, accountOfKey } from './device.ts';
 import { excerpts } from './files/excerpt.ts';
 import type { AwsFiles } from './files/read.ts';
 import { profileNames, readProfile } from './profile.ts';
-import { longTermKeys } from './select-profile.ts';
+import { longTermKeys, namesNothing } from './select-profile.ts';
 import { type Chain, followSourceChain } from './source-chain.ts';
 
 /** A profile that can start a session, with what tells it from others. */
@@ -50,4 +50,11 @@ export function isDefaultMeant(files: AwsFiles): boolean {
   const profile = readProfile(files, 'default');
   const { role_arn: role, source_profile: source } = profile?.settings ?? {};
   return !!(profile?.missingHalf || role || source);
+}
+
+/** The only profile that can start a session, where nothing names one and it is not `default`; else undefined. */
+export function onlyProfile(files: AwsFiles, env: Environment): string | undefined {
+  if (!namesNothing(undefined, env) || isDefaultMeant(files)) return undefined;
+  const [only, ...others] = startableProfiles(files, env);
+  return others.length > 0 || only?.name === 'default' ? undefined : only?.name;
 }

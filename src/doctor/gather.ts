@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { readAwsText } from '../aws/files/read.ts';
 import { locate } from '../aws/location.ts';
+import { onlyProfile } from '../aws/startable.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import { callingShell } from '../shell/detect.ts';
@@ -24,7 +25,8 @@ export async function gather(context: Context, version: string, profile?: string
   const files = await readFiles(context);
   const shell = callingShell(env);
   const cache = lookAtCache(env);
-  const sts = await askSts(files, context, profile);
+  const wanted = profile ?? onlyProfile(files, env);
+  const sts = await askSts(files, context, wanted);
   return {
     env,
     now: context.now(),
@@ -32,7 +34,7 @@ export async function gather(context: Context, version: string, profile?: string
     profile,
     files,
     sts,
-    ...(sts.answered ? await signedFacts(files, cache.folder, context, profile) : unanswered(context)),
+    ...(sts.answered ? await signedFacts(files, cache.folder, context, wanted) : unanswered(context)),
     cache,
     missingPrograms: missingPrograms([files.config.text, files.credentials.text], env),
     startUpFiles: startUpFiles(shell, env),

@@ -52,7 +52,7 @@ test('status: nothing yet', async () => {
   expect(place.sts.requests).toEqual([]);
 });
 
-test('without a profile default, status and the error name the command to type', async () => {
+test('without a profile default, status names the command to type, and a session is that of the only other one', async () => {
   const other = await makePlace();
   try {
     other.write('.aws/config', `[profile acme]\nmfa_serial = ${serial}\n`);
@@ -61,10 +61,12 @@ test('without a profile default, status and the error name the command to type',
       /^this shell has no session; to start one: eval .*mfa-env -p acme\)"\n/,
     );
     const plain = await other.run([]);
-    expect(plain).toMatchObject({ status: 3, stderr: expect.stringMatching(/ default\n.*mfa-env -p acme\)"\n$/) });
-    other.write('.aws/config', '[profile b]\nregion = eu-west-1\n');
+    expect(plain).toMatchObject({ status: 2, stderr: expect.stringMatching(/code is needed.*\n.* -p acme\n$/) });
+    const code = other.sts.freshCode(serial);
+    expect(await other.run([code])).toMatchObject({ status: 0, stdout: expect.stringContaining("PROFILE='acme'") });
+    other.write('.aws/config', '[profile b]\ncredential_process = false\n');
     const two = await other.run([]);
-    expect(two.stderr).toMatch(/ default\n.*: b, acme;.*mfa-env -p b\)"\n$/);
+    expect(two).toMatchObject({ status: 2, stderr: expect.stringMatching(/several.*\n.*: b, acme;.*: mfa-env b\n$/) });
   } finally {
     await other.end();
   }
@@ -349,10 +351,10 @@ test('logout while another terminal asks does not disturb it', async () => {
 });
 
 test.each([
-  [['list', '-p', 'x'], '-p '],
+  [['list', '-p', 'x'], 'take -p'],
   [['list', 'x'], 'list '],
   [['status', 'x'], 'status '],
-  [['logout', 'admin'], 'mfa-env logout -p admin'],
+  [['logout', 'admin', 'acme'], 'two profiles'],
   [['logout', '--json'], '--json'],
 ])('%j is refused', async (words, named) => {
   const { status, stdout, stderr } = await place.run(words);

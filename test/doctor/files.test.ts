@@ -352,7 +352,7 @@ test.each<Row>([
   ],
   [
     'default is the target of --write',
-    { credentials: `[default]\n${sessionPair}[work]\n${pair}` },
+    { credentials: `[default]\n${sessionPair}[work]\n${pair}[home]\n${pair}` },
     'profile warning',
     /^profile default has no long-term keys/,
     'authaws -p work',
@@ -400,6 +400,7 @@ test.each<[string, Changes]>([
   ['a profile of a region alone', { config: '[default]\n[profile x]\nregion = eu-west-1\n' }],
   ['the target of --write', { credentials: `[default]\n${pair}[default-mfa]\n${sessionPair}` }],
   ['the same, and another one is chosen', { credentials: `[default]\n${sessionPair}[work]\n${pair}`, profile: 'work' }],
+  ['the same, and one other profile', { credentials: `[default]\n${sessionPair}[work]\n${pair}` }],
   ['aws-mfa’s convention', { credentials: `[default]\n${sessionPair}[default-long-term]\n${pair}` }],
   ['a credential_process', { config: '[default]\ncredential_process = /bin/keys\n', credentials: '' }],
   ['no device: it is looked up', { config: '' }],

@@ -6,6 +6,13 @@ import { chainedRoles, roleProfile } from './samples.ts';
 /** Values that an option cannot have. */
 export const optionRows: Row[] = [
   row(
+    'exec with a profile and no --',
+    'commands/exec.ts',
+    { words: ['exec', 'default', 'nosuch', '-v'] },
+    'a profile needs -- between it and the command → mfa-env exec default -- nosuch -v',
+    2,
+  ),
+  row(
     'a duration without its unit',
     'aws/plan.ts',
     { words: ['-d', '12', 'CODE'] },
