@@ -2,7 +2,7 @@ import type { AwsFiles } from '../aws/files/read.ts';
 import { readProfile } from '../aws/profile.ts';
 import { namesNothing, selectProfile } from '../aws/select-profile.ts';
 import type { Context } from '../context.ts';
-import { configuration, type Failure, isFailure, usage } from '../errors.ts';
+import { isFailure } from '../errors.ts';
 import type { ChosenProfile } from './other-profile.ts';
 
 /** What of a request decides about the profile. */
