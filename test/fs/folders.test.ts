@@ -85,7 +85,7 @@ for (const [where, plant] of ways) {
     chmodSync(own, 0o755);
     const { link, cache } = plant(newFolder(), own);
     lchownSync(link, stranger, stranger);
-    const problem = `${link} is a link of another user's`;
+    const problem = `${link} is a symbolic link of another user`;
     expect(folderProblem(cache)).toBe(problem);
     expect(openCache(cache).read('key', isAny)).toEqual({ problem });
     expect(() => openCache(cache).write('key', {})).toThrow(problem);

@@ -71,7 +71,7 @@ test('a device that cannot be deleted before MFA is told, and does not stand in 
   const stop = person(sts, { types: [() => 'stop'] })[0];
   expect(await failing(stop)).toMatchObject({
     status: 130,
-    message: expect.stringMatching(/^interrupted; an unused MFA device is left in AWS.*: alice$/),
+    message: expect.stringMatching(/^cancelled; an unused MFA device is left in AWS.*: alice$/),
     advice: expect.stringMatching(deleteLine),
   });
   expect(left()).toEqual([serial]);
@@ -81,8 +81,8 @@ test('a device that cannot be deleted before MFA is told, and does not stand in 
 test('Ctrl-C at the code: the device is deleted again where the user may', async () => {
   expect(await failing(person(sts, { types: [() => 'stop'] })[0])).toMatchObject({
     status: 130,
-    message: 'interrupted',
-    advice: 'nothing was changed',
+    message: 'cancelled',
+    advice: '',
   });
   expect([left(), enabled()]).toEqual([[], []]);
 });
