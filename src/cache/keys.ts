@@ -28,6 +28,7 @@ export const codesKey = (device: string, endpoint: string): string => JSON.strin
 /** The session that answered a command line before. @param parts all that decides which session that is */
 export const answerKey = (parts: readonly unknown[]): string => JSON.stringify(['answer', ...parts]);
 
+/** What a key tells of its entry. */
 export type ParsedKey =
   | { kind: 'session'; accessKeyId: string; device: string; endpoint: string; roles: string[] }
   | { kind: 'user'; accessKeyId: string; endpoint: string }

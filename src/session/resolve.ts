@@ -39,6 +39,7 @@ export interface ResolvedConfig {
   request: SessionRequest;
   files: AwsFiles;
   selection: ProfileSelection;
+  /** The settings of the profile itself. */
   settings: Settings;
   keys: KeyPair;
   device: string | undefined;
