@@ -71,7 +71,10 @@ export function readEntryIn<Content>(folder: string, key: string, isContent: IsC
   return isContent(entry.content) ? { content: entry.content } : { problem: `${file} is damaged` };
 }
 
-/** Reads the entry in a file of a trusted folder. Neither an entry nor a problem: there is no such file. */
+/**
+ * Reads the entry in a file, whatever it holds. Neither an entry nor a problem: there is no such file.
+ * @param file in a folder that is trusted
+ */
 export function readEntryFile(file: string): { entry?: Entry<unknown>; problem?: string } {
   let text: string;
   try {

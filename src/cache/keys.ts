@@ -31,6 +31,7 @@ export const answerKey = (parts: readonly unknown[]): string => JSON.stringify([
 /** When each profile was picked from the list. */
 export const picksKey: string = JSON.stringify(['picks']);
 
+/** What a key tells of its entry. */
 export type ParsedKey =
   | { kind: 'session'; accessKeyId: string; device: string; endpoint: string; roles: string[] }
   | { kind: 'user'; accessKeyId: string; endpoint: string }

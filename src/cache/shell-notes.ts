@@ -15,7 +15,10 @@ export const shellNoteFile = (folder: string, pid: number): string => `${folder}
 /** Follows no planted link. Does not truncate an old note: that takes a disk half a millisecond. */
 const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** A cached session comes often and should cost nothing: no lock, no sync, and a failed write is no error. */
+/**
+ * Notes which session a shell got. A cached session comes often and should cost nothing: no lock, no sync.
+ * A failed write is no error.
+ */
 export function writeShellNote(folder: string, pid: number, { profile, account, expires }: ShellNote): void {
   try {
     if (folderProblem(folder)) return; // nothing is written where others can write

@@ -44,6 +44,7 @@ export interface ResolvedConfig {
   selection: ProfileSelection;
   /** Somebody picked the profile from a list. */
   isPicked: boolean;
+  /** The settings of the profile itself. */
   settings: Settings;
   keys: KeyPair;
   device: string | undefined;

@@ -26,6 +26,17 @@ export function showDuration(left: number): string {
 }
 
 /**
+ * Seconds until something is over, negative where it is. Whole ones, as the prompts of shell/ count them: a fraction
+ * would tell another minute than they do.
+ * @param expires Unix seconds
+ * @param now milliseconds since 1970
+ */
+export const secondsLeft = ({ expires }: { expires: number }, now: number): number => expires - Math.floor(now / 1000);
+
+/** `7` as `07`. */
+export const twoDigits = (number: number): string => String(number).padStart(2, '0');
+
+/**
  * Says by how much the clock of this machine is off.
  * @param ahead seconds, negative where the clock is behind
  * @returns undefined for less than a minute
@@ -36,14 +47,3 @@ export function clockErrorText(ahead: number): string | undefined {
   const days = Math.floor(off / 86_400);
   return `this machine's clock is ${days > 1 ? `${days} days` : showDuration(off)} ${ahead < 0 ? 'behind' : 'ahead'}`;
 }
-
-/**
- * Seconds until something is over, negative where it is. Whole ones, as the prompts of shell/ count them: a fraction
- * would tell another minute than they do.
- * @param expires Unix seconds
- * @param now milliseconds since 1970
- */
-export const secondsLeft = ({ expires }: { expires: number }, now: number): number => expires - Math.floor(now / 1000);
-
-/** `7` as `07`. */
-export const twoDigits = (number: number): string => String(number).padStart(2, '0');

@@ -60,7 +60,7 @@ test.each([
   expect(derivedDevice(user)).toBe(device);
 });
 
-test('accountOf', () => {
+test('an ARN tells its account, and the serial of a hardware device tells none', () => {
   expect([accountOf(arn('x')), accountOf('GAHT12345678')]).toEqual(['111122223333', undefined]);
 });
 
@@ -88,7 +88,7 @@ test.each([
   ['small letters', 'asiay34fzkbokmutvv7a'],
   ['two lines', 'ASIAY34FZKBOKMUTVV7A\n'],
   ['nothing', ''],
-])('%s: none', (_, id) => {
+])('%s tells no account', (_, id) => {
   expect(accountOfKey(id)).toBeUndefined();
 });
 
@@ -111,6 +111,6 @@ test.each<[string, string, string, string, boolean]>([
   expect(owner?.name).toBe(counts ? 'default' : undefined);
 });
 
-test('no profile default', () => {
+test('without a profile default, no device serves', () => {
   expect(defaultDeviceOwner(files(''), mine)).toBeUndefined();
 });

@@ -32,7 +32,7 @@ test('a session is over in the second in which it ends', () => {
   expect(endsIn(folder)).toEqual([201]);
 });
 
-test('a folder that is not there is no problem; one that cannot be read is', () => {
+test('a missing folder is no problem, an unreadable one is', () => {
   const problems: string[] = [];
   const folder = newFolder();
   expect(listSessions(path.join(folder, 'none'), (problem) => problems.push(problem))).toEqual([]);
@@ -59,7 +59,7 @@ test('a file that was open to others is closed when it is written again', () => 
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-test('so is the note of a shell', () => {
+test('a shell’s note that was open to others is closed when it is written again', () => {
   const folder = newFolder();
   const file = shellNoteFile(folder, 4711);
   writeFileSync(file, '');
@@ -75,7 +75,7 @@ test.each([0o750, 0o705, 0o777])('a folder of mode %o is closed', (mode) => {
   expect(statSync(folder).mode & 0o777).toBe(0o700);
 });
 
-test('a folder that many share, as /tmp is, is not ours to close, and nothing is kept in it', () => {
+test('a shared folder, such as /tmp, keeps its mode, and nothing is cached in it', () => {
   const folder = path.join(newFolder(), 'shared');
   mkdirSync(folder);
   chmodSync(folder, 0o1777);
@@ -101,7 +101,7 @@ test('a user whose name a shell or terminal could misread is not remembered', ()
 test.each([
   [500, true],
   [700, false],
-])('what a process of another container left %i seconds ago stays: %s', (seconds, stays) => {
+])('a file that another container left %i seconds ago stays: %s', (seconds, stays) => {
   const file = path.join(newFolder(), '.a.json.mfa-env-123-999');
   writeFileSync(file, '');
   utimesSync(file, Date.now() / 1000 - seconds, Date.now() / 1000 - seconds);
@@ -109,7 +109,7 @@ test.each([
   expect(existsSync(file)).toBe(stays);
 });
 
-test('C7.3: until when a profile’s session lives stands in a file that any name can have', () => {
+test('C7.3: a marker says when the session of a profile ends, for any name', () => {
   const folder = newFolder();
   const files = ['acme', 'a/b', '%2F', '../x'].map((name, at) => {
     openCache(folder).mark(name, 1000 + at);

@@ -22,7 +22,7 @@ const isRoot = process.getuid?.() === 0;
 const stranger = 12345;
 const isAny = (value: unknown): value is unknown => value !== undefined;
 
-test('a folder and those above it are made, and nobody else can look in', () => {
+test('a folder and its missing parents are made for their owner alone', () => {
   const top = newFolder();
   makeFolder(path.join(top, 'a/b'));
   makeFolder(path.join(top, 'a/b'));
@@ -31,7 +31,7 @@ test('a folder and those above it are made, and nobody else can look in', () => 
   ]);
 });
 
-test('a file in the way is told', () => {
+test('a file in the place of a folder is an error', () => {
   const file = path.join(newFolder(), 'file');
   writeFileSync(file, '');
   for (const folder of [file, path.join(file, 'b')])
@@ -103,7 +103,7 @@ for (const [where, plant] of ways) {
   });
 }
 
-test('links without an end are no problem of trust: reading tells', () => {
+test('a loop of links is no problem of trust, because reading tells', () => {
   const folder = path.join(newFolder(), 'round');
   symlinkSync('round', folder);
   expect(folderProblem(folder)).toBe(undefined);

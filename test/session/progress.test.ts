@@ -89,7 +89,7 @@ test.each<[string, Left, string]>([
   expect(await done(`-p other ${words}`, left)).toBe(expected);
 });
 
-test('the prompts warn from the moment on from which a session is renewed', () => {
+test('the prompts warn from the moment at which a session is renewed', () => {
   for (const shell of ['bash', 'zsh', 'fish']) {
     const text = readFileSync(path.resolve(import.meta.dirname, `../../shell/${shell}/prompt.${shell}`), 'utf8');
     expect(text).toContain('left -lt {{soon_over}}');

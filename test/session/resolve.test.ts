@@ -47,7 +47,7 @@ test.each([
   expect(resolved.device).toBe(expected);
 });
 
-test('C3.5: with keys that a command gives, too', async () => {
+test('C3.5: the keys of a command choose the device of default, too', async () => {
   const document = JSON.stringify({ AccessKeyId: 'AKIAWO645SY5KUJDIVTY', SecretAccessKey: 's' });
   const config = `[default]\nmfa_serial = ${device('alice')}\n[profile p]\ncredential_process = echo '${document}'\n`;
   expect((await settingOf(config, '', ['-p', 'p'])).device).toBeUndefined();
@@ -63,7 +63,7 @@ test.each([
   expect(existsSync(mark)).toBe(false);
 });
 
-test('what was given stands in the command to type', async () => {
+test('the advice repeats the options that were given', async () => {
   const role = 'arn:aws:iam::111122223333:role/a';
   const argv = ['-p', 'a b', '--serial', device('x'), '--region', 'eu-west-1', '--role-arn', role, '-d', '90m'];
   const resolved = await settingOf('', keys('K').replace('default', 'a b'), argv);

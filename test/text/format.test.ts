@@ -31,11 +31,11 @@ test.each<[string, string[], string | undefined]>([
   ['pro', ['acme', 'production'], 'production'], // its beginning
   ['pr', ['acme', 'production'], undefined],
   ['prot', ['prod-eu', 'prot-eu'], 'prot-eu'], // a beginning is better than a likeness
-])('of the names that there are, %s means one that is near: %j', (name, known, expected) => {
+])('the nearest known name to %s is suggested: %j', (name, known, expected) => {
   expect(meant(name, known)).toBe(expected);
 });
 
-test('without a near name, the advice lists the first few; without any names, nothing', () => {
+test('without a near name the advice lists the first few, and without names it is empty', () => {
   const many = Array.from({ length: 9 }, (_, at) => `profile-${at}`);
   expect(nearest('x', many.slice(0, 8))).toMatch(/profile-0.*profile-7$/);
   expect(nearest('x', many)).toMatch(/profile-0.*profile-7.*…$/);

@@ -34,7 +34,7 @@ describe('sectionsNamed', () => {
   const text =
     '[x]\n1\n[profile x]\n2\n[profile "x"]\n3\n[xx]\n4\n[x.y]\n5\na = [x]\n[profile\tx] # c\n6\n  [x] \n7\n# [x]';
 
-  test('jumps to the ones that can stand for a name', () => {
+  test('finds the sections of one name without reading the others', () => {
     const found = [...sectionsNamed(text, 'x')].map(({ body, end }) => text.slice(body, end).trim().charAt(0));
     expect(found).toEqual(['1', '2', '3', '6', '7']);
   });
@@ -125,7 +125,7 @@ test.each<[string, string, Record<string, string>]>([
   expect(read(body)).toEqual(expected);
 });
 
-test('__proto__ never sets a prototype', () => {
+test('a setting named __proto__ does not change the prototype', () => {
   const settings = readSettings('__proto__ = x\na = b\n__proto__.c = d');
   expect(Object.getPrototypeOf(settings)).toBeNull();
   expect(settings.a).toBe('b');

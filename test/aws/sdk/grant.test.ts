@@ -90,7 +90,7 @@ test.each([200, 400, 500])('an endless answer is cut off: status %i', async (sta
   expect(written).toBeLessThan(20_000_000); // what the sockets hold
 });
 
-test('IAM: an answer that is too long, and pages without end', async () => {
+test('an answer of IAM that is too long is refused, and pages without end are cut', async () => {
   canned.answer((socket) => socket.end(http(200, 'x'.repeat(1_100_000))));
   await expect(withLink((...to) => listDevices(...to, keys))).rejects.toThrow(/over 1 MB/);
   const one = '<member><UserName>alice</UserName><SerialNumber>GAHT12345678</SerialNumber></member>';
