@@ -6,6 +6,7 @@ import type { CommandResult } from './commands/result.ts';
 import type { Context } from './context.ts';
 import { usage } from './errors.ts';
 import type { Environment } from './shell/env-diff.ts';
+import { toType } from './shell/to-type.ts';
 import { keepInspectorShut, watchSignals } from './signals.ts';
 
 /** Says what went wrong. Colours are loaded only then. @returns the exit status */
@@ -19,7 +20,8 @@ export async function run(
   { env, ...rest }: Omit<Context, 'watchSignals'>,
 ): Promise<CommandResult> {
   const words = normalizeArgs(argv);
-  const request = parseFast(words) ?? (await (await import('./cli/full-parse.ts')).parseWithYargs(words));
+  const request =
+    parseFast(words) ?? (await (await import('./cli/full-parse.ts')).parseWithYargs(words, { toType: toType(env) }));
   if ('help' in request) return forReading(request.help, env);
   const { command, options } = request;
   if (options.version) return forReading(`${MFA_ENV_VERSION}\n`, env);

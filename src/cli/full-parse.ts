@@ -1,8 +1,10 @@
 import yargs, { type Argv } from 'yargs';
 import { type Failure, isFailure, usage } from '../errors.ts';
+import { plainly, type ToType } from '../text/command-line.ts';
 import { withProfile } from '../text/quote.ts';
 import { nearest } from '../text/suggest.ts';
-import { type Command, type CommandFacts, commands } from './commands.ts';
+import { type Command, commands } from './commands.ts';
+import { helpText } from './help.ts';
 import { type OptionName, type Options, options, type Request } from './options.ts';
 import { commandOf, isValueOptional, optionNamed } from './parse.ts';
 
@@ -14,14 +16,17 @@ const helpOf = (command: Command): string => `see: mfa-env ${command === 'get' ?
  * @returns what is asked for, or the text of the help
  * @throws Failure (usage) that names the nearest right word
  */
-export async function parseWithYargs(argv: readonly string[]): Promise<Request | { help: string }> {
+export async function parseWithYargs(
+  argv: readonly string[],
+  caller: { toType: ToType } = { toType: plainly },
+): Promise<Request | { help: string }> {
   refuseUnknown(argv);
   const loose = await program(allNames, helpOf('get')).parseAsync(argv);
   const command = commandOf(loose._.map(String));
   const own = allNames.filter((name) => (options[name].of as readonly Command[]).includes(command));
   const strict = program(own, helpOf(command)).strictOptions();
   const { _: words, $0: _script, ...given } = await strict.parseAsync(argv);
-  if (given.help) return { help: `${await describe(strict, command).getHelp()}\n` };
+  if (given.help) return { help: helpText(command, caller.toType, argv.includes('-h')) };
   const request = { command, words: words.map(String).slice(command === 'get' ? 0 : 1), options: given as Options };
   check(request);
   return request;
@@ -63,22 +68,12 @@ function program(names: OptionName[], help: string): Argv {
       throw refusal(message, error, help);
     });
   for (const name of names) {
-    const { type, help: description, ...rest } = options[name];
+    const { type, ...rest } = options[name];
     const choices = 'choices' in rest ? { choices: rest.choices } : {};
     const alias = 'alias' in rest ? { alias: rest.alias } : {};
-    parser.option(name, { type, description, requiresArg: type === 'string', ...alias, ...choices });
+    parser.option(name, { type, requiresArg: type === 'string', ...alias, ...choices });
   }
   return parser;
-}
-
-function describe(parser: Argv, command: Command): Argv {
-  const list = Object.entries(commands).map(
-    ([name, { summary }]) => `  ${`mfa-env ${name === 'get' ? '[CODE]' : name}`.padEnd(18)} ${summary}`,
-  );
-  const { call, typed = `mfa-env ${call}`, summary }: CommandFacts = commands[command];
-  return parser
-    .usage(`${typed}\n\n${command === 'get' ? `Commands:\n${list.join('\n')}` : summary}`)
-    .wrap(Math.min(100, process.stderr.columns ?? 100));
 }
 
 /** What yargs says, in our words. */
