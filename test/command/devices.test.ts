@@ -68,7 +68,7 @@ test('several, on the terminal: chosen, and remembered', async () => {
   }
   await terminal.until('Which one? [1-2] ');
   terminal.line('2');
-  await terminal.until(`device ${tablet}): `);
+  await terminal.until('device tablet): ');
   terminal.line(place.sts.freshCode(tablet));
   await terminal.until('status=0');
   expect(place.sts.calls('GetSessionToken')).toMatchObject([{ verdict: 'ok', parameters: { SerialNumber: tablet } }]);

@@ -102,6 +102,13 @@ export const configurationRows: Row[] = [
     3,
   ),
   row(
+    'SSO, by a variable',
+    'aws/select-profile.ts',
+    { env: { AWS_PROFILE: 'r' }, config: withProfile('sso_session = acme') },
+    'profile r (from AWS_PROFILE) has no long-term keys: it signs in with SSO → SSO asks for MFA by itself: aws sso login --profile r',
+    3,
+  ),
+  row(
     'SSO, and nothing else',
     'aws/no-keys.ts',
     { config: '[profile dev]\nsso_session = acme\n', credentials: null },
