@@ -16,7 +16,7 @@ export function helpText(command: Command, toType: ToType, isShort = false): str
     command === 'get'
       ? [
           'mfa-env puts an AWS session with MFA into your shell.',
-          usage(toType('[CODE] [OPTIONS]', 'report'), toType('COMMAND [OPTIONS]', 'report')),
+          usageOf(toType('[CODE] [OPTIONS]', 'report'), toType('COMMAND [OPTIONS]', 'report')),
           rows('Examples', mainExamples(toType)),
           ...groups.map((group) => rows(group, ofGroup(group))),
           ...(isShort ? [`All options: ${toType('--help', 'report')}`] : optionParts(command)),
@@ -31,13 +31,13 @@ function commandParts(command: Exclude<Command, 'get'>, toType: ToType): string[
   const { call, summary, more, examples }: CommandFacts = commands[command];
   return [
     wrapped(`${summary[0]?.toUpperCase()}${summary.slice(1)}.${more ? ` ${more}` : ''}`, 0),
-    usage(toType(call, 'report')),
+    usageOf(toType(call, 'report')),
     rows(examples.length > 1 ? 'Examples' : 'Example', examples),
     ...optionParts(command),
   ];
 }
 
-const usage = (...lines: string[]): string => `Usage: ${lines.join('\n       ')}`;
+const usageOf = (...lines: string[]): string => `Usage: ${lines.join('\n       ')}`;
 
 /** One of each of the commands that come first. What changes the shell stands as it can be typed there. */
 function mainExamples(toType: ToType): Row[] {

@@ -18,7 +18,7 @@ test.each(all)('%s: purpose, usage, an example and its options, in 80 columns', 
   for (const [name, { of, value }] of Object.entries<Option>(options)) {
     const isShown = of.includes(command) && (command === 'get' || name !== 'version');
     const pattern = new RegExp(
-      `^ +(-[a-zA-Z], )?--${name}${value ? ` ${value.replace(/[[\\]]/g, '\\\\$&')}` : ''}(  |$)`,
+      `^ +(-[a-zA-Z], )?--${name}${value ? ` ${value.replace(/[[\]]/g, '\\$&')}` : ''}(  |$)`,
       'm',
     );
     expect(pattern.test(help), name).toBe(isShown);

@@ -39,7 +39,7 @@ export const configurationRows: Row[] = [
     'no files',
     'aws/no-keys.ts',
     { config: null, credentials: null },
-    'mfa-env puts an AWS session with MFA into your shell, and no access key is set up for that yet → set one up: mfa-env setup',
+    'no AWS access key is set up yet, and mfa-env needs one to put a session with MFA into your shell → set one up: mfa-env setup',
     3,
   ),
   row(

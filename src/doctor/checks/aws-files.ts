@@ -1,11 +1,10 @@
 import { profileNames } from '../../aws/profile.ts';
 import { word } from '../../text/quote.ts';
 import { type Check, findings } from '../finding.ts';
-import { unsetCommand } from '../fix.ts';
+import { setupAdvice, unsetCommand } from '../fix.ts';
 import { environmentKeys } from '../profiles.ts';
 
 const { error, warning } = findings('config');
-const configure = 'enter the access key of your IAM user: aws configure';
 
 /** Whether a configuration exists and can be read. */
 export const config: Check = ({ env, files, shell }) => {
@@ -25,7 +24,7 @@ export const config: Check = ({ env, files, shell }) => {
   const [first, second] = [files.config.path, files.credentials.path];
   const isEmpty = both.some(({ exists }) => exists);
   const message = isEmpty ? `no profile in ${first} or ${second}` : `neither ${first} nor ${second} exists`;
-  return [...found, error(message, configure)];
+  return [...found, error(message, setupAdvice(env))];
 };
 
 const { error: modeError, warning: modeWarning } = findings('permissions');

@@ -1,5 +1,6 @@
 import { configureLine } from '../../text/quote.ts';
 import { type Check, findings } from '../finding.ts';
+import { setupAdvice } from '../fix.ts';
 import { environmentKeys } from '../profiles.ts';
 import { bareSources } from './bare-source-profiles.ts';
 import { processes } from './commands.ts';
@@ -19,10 +20,7 @@ export const credentials: Check = (facts, profiles) => {
     return [warning(`no profile has long-term keys: ${message}`, advice, elsewhere.profile.name)];
   }
   return [
-    error(
-      'no profile has long-term keys, and an MFA session needs those of an IAM user',
-      'enter the access key of your IAM user: aws configure',
-    ),
+    error('no profile has long-term keys, and an MFA session needs those of an IAM user', setupAdvice(facts.env)),
   ];
 };
 
