@@ -107,6 +107,13 @@ test('several, without a terminal: listed, and the code is not used', async () =
   expect(await place.run([code, '--serial', serial])).toMatchObject({ status: 0 });
 });
 
+test('a sign-in page in the place of AWS is told, and no device is said to be missing', async () => {
+  place.sts.fault({ kind: 'html200', times: 9 });
+  const { status, stderr } = await place.run([place.sts.freshCode(serial)]);
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('is not AWS') });
+  expect(stderr).not.toMatch(/no MFA device/);
+});
+
 test('FIDO is left out, and it is said why; what is left is used', async () => {
   asBob();
   const { status, stderr } = await place.run([place.sts.freshCode(phone)]);
