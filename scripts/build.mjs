@@ -6,13 +6,13 @@
 //   setup.cjs  `mfa-env setup`
 //   pick.cjs   which profile, where none is named or a word is unknown
 //   questions.cjs  questions with a default and lists to choose from
-// Beside them: the shell functions that `init` prints, the man page, and the licences of what is bundled.
+// Beside them: the shell functions that `init` prints, the man pages, and the licences of what is bundled.
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { withoutUnreached } from './bundle/unreached.mjs';
 import { licences } from './licences.mjs';
-import { manPage } from './man.mjs';
+import { authawsPage, manPage } from './man.mjs';
 import { shellFunctions } from './shell-functions.mjs';
 import { loadTable } from './table.mjs';
 
@@ -83,6 +83,7 @@ const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 await writeFile(path.join(made, 'THIRD-PARTY-LICENSES.txt'), await licences(root, inputs));
 const table = await loadTable();
 await writeFile(path.join(made, 'mfa-env.1'), manPage(table, version));
+await writeFile(path.join(made, 'authaws.1'), authawsPage(version));
 await mkdir(path.join(made, 'shell'));
 for (const [name, text] of Object.entries(shellFunctions(table, version)))
   await writeFile(path.join(made, 'shell', name), text);

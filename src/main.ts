@@ -9,6 +9,7 @@ import type { CommandResult } from './commands/result.ts';
 import type { Context } from './context.ts';
 import { usage } from './errors.ts';
 import type { Environment } from './shell/env-diff.ts';
+import { toType } from './shell/to-type.ts';
 import { keepInspectorShut, watchSignals } from './signals.ts';
 import { awsFilePaths } from './system/paths.ts';
 import { programOf } from './text/program.ts';
@@ -66,7 +67,11 @@ export async function run(
 async function fully(words: readonly string[], env: Environment): Promise<Request | { help: string }> {
   const { parseWithYargs } = await import('./cli/full-parse.ts');
   const profiles = async (): Promise<string[]> => profileNames(await readAwsFiles(awsFilePaths(env)));
-  return parseWithYargs(words, { program: programOf(env), profiles: () => profiles().catch(() => []) });
+  return parseWithYargs(words, {
+    program: programOf(env),
+    toType: toType(env),
+    profiles: () => profiles().catch(() => []),
+  });
 }
 
 /** Makes the functions that setup wrote anew, where they are of another mfa-env. It says nothing. */

@@ -24,7 +24,7 @@ test('the published files are these', () => {
       ...['CHANGELOG.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md'],
       'package.json',
       ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`),
-      ...['THIRD-PARTY-LICENSES.txt', 'bin.cjs', 'main.cjs', 'mfa-env.1', 'sdk.cjs', 'yargs.cjs'].map(
+      ...['THIRD-PARTY-LICENSES.txt', 'authaws.1', 'bin.cjs', 'main.cjs', 'mfa-env.1', 'sdk.cjs', 'yargs.cjs'].map(
         (name) => `dist/${name}`,
       ),
       ...['auto', 'mfa-env'].flatMap((name) => ['bash', 'fish', 'zsh'].map((shell) => `dist/shell/${name}.${shell}`)),

@@ -70,7 +70,7 @@ export function otherSignInOf({ name, settings }: Profile): Error | undefined {
 function nothingSetUp({ config, credentials }: AwsFiles, name: string, toType: ToType = plainly): Failure {
   return name === 'default'
     ? configuration(
-        'mfa-env puts an AWS session with MFA into your shell, and no access key is set up for that yet',
+        'no AWS access key is set up yet, and mfa-env needs one to put a session with MFA into your shell',
         `set one up: ${toType('setup', 'report')}`,
       )
     : configuration(

@@ -1,4 +1,4 @@
-import { configuration } from '../errors.ts';
+import { configuration, type Failure, isFailure } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import { toType } from '../shell/to-type.ts';
 import { lintAwsFile } from './files/lint.ts';
@@ -75,6 +75,14 @@ function chainOf(files: AwsFiles, name: string, keys: KeyPair | undefined, advic
         );
       }
     }
-    throw error;
+    throw isFailure(error) && advice.variable ? withVariable(error, name, advice.variable) : error;
   }
+}
+
+/** Says where the name of the profile comes from: the user may have forgotten the variable (C3.1). */
+function withVariable(error: Failure, name: string, variable: string): Failure {
+  const { message, advice, cause } = error;
+  const start = `profile ${name} `;
+  if (!message.startsWith(start)) return error;
+  return configuration(`profile ${name} (from ${variable}) ${message.slice(start.length)}`, advice, cause);
 }

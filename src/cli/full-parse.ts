@@ -1,7 +1,9 @@
 import yargs, { type Argv } from 'yargs';
 import { type Failure, isFailure, usage } from '../errors.ts';
+import { plainly, type ToType } from '../text/command-line.ts';
 import { allOf, nearest } from '../text/names.ts';
-import { type Command, type CommandFacts, commands } from './commands.ts';
+import type { Command } from './commands.ts';
+import { helpText } from './help.ts';
 import { type OptionName, type Options, options, type Request } from './options.ts';
 import { ourLineFor } from './other-tools.ts';
 import { commandOf, isValueOptional, optionNamed, readLoosely } from './parse.ts';
@@ -15,6 +17,7 @@ const helpOf = (command: Command): string => `see: mfa-env ${command === 'get' ?
 export interface Caller {
   /** What the caller types: `mfa-env`, or the function `authaws`. */
   program: string;
+  toType: ToType;
   /** The names of the profiles. */
   profiles: () => Promise<string[]>;
 }
@@ -26,7 +29,7 @@ export interface Caller {
  */
 export async function parseWithYargs(
   argv: readonly string[],
-  caller: Caller = { program: 'mfa-env', profiles: async () => [] },
+  caller: Caller = { program: 'mfa-env', toType: plainly, profiles: async () => [] },
 ): Promise<Request | { help: string }> {
   refuseUnknown(argv, caller.program);
   await refuseLoneProfile(argv, caller);
@@ -37,7 +40,7 @@ export async function parseWithYargs(
   const strict = program(own, helpOf(command), first).strictOptions();
   const parsed = await strict.parseAsync(argv);
   const { _, '--': _behind, $0: _script, ...given } = parsed;
-  if (given.help) return { help: `${await describe(strict, command).getHelp()}\n` };
+  if (given.help) return { help: helpText(command, caller.toType, argv.includes('-h')) };
   const words = wordsOf(parsed);
   const { stray, ...request } = requestOf(command, words, given as Options);
   checkValues(request);
@@ -118,22 +121,12 @@ function program(names: OptionName[], help: string, first?: string): Argv {
       throw refusal(message, error, help, first);
     });
   for (const name of names) {
-    const { type, help: description, ...rest } = options[name];
+    const { type, ...rest } = options[name];
     const choices = 'choices' in rest ? { choices: rest.choices } : {};
     const alias = 'alias' in rest ? { alias: rest.alias } : {};
-    parser.option(name, { type, description, requiresArg: type === 'string', ...alias, ...choices });
+    parser.option(name, { type, requiresArg: type === 'string', ...alias, ...choices });
   }
   return parser;
-}
-
-function describe(parser: Argv, command: Command): Argv {
-  const list = Object.entries(commands).map(
-    ([name, { summary }]) => `  ${`mfa-env ${name === 'get' ? '[CODE]' : name}`.padEnd(18)} ${summary}`,
-  );
-  const { call, typed = `mfa-env ${call}`, summary }: CommandFacts = commands[command];
-  return parser
-    .usage(`${typed}\n\n${command === 'get' ? `Commands:\n${list.join('\n')}` : summary}`)
-    .wrap(Math.min(100, process.stderr.columns ?? 100));
 }
 
 /** What yargs says, in our words. */

@@ -2,7 +2,6 @@ import { readProfile } from '../aws/profile.ts';
 import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
-import { givenTo } from '../session/aws-calls.ts';
 import { getSession, type Outcome } from '../session/get-session.ts';
 import { unsaid } from '../session/progress.ts';
 import { type ResolvedConfig, resolveConfig, sessionRequest } from '../session/resolve.ts';
@@ -38,6 +37,7 @@ export async function get(
   const { outcome } = found;
   const left = secondsLeft(outcome.session, context.now());
   if (!outcome.fresh && left < unsaid(request.duration)) {
+    const { givenTo } = await import('../session/aws-calls.ts'); // which loads much
     const anew = commandLine({ ...givenTo(resolved, context), duration: options.duration, refresh: true });
     warn(`the cached session still has ${showDuration(left)}; for one of ${options.duration}: ${anew}`);
   }

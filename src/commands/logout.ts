@@ -26,7 +26,7 @@ export async function logout({ options }: Request, context: Context): Promise<Co
     sessions > 0 && `${sessions} ${sessions === 1 ? 'session' : 'sessions'} deleted\n`,
     devices > 0 &&
       `${devices} chosen MFA ${devices === 1 ? 'device' : 'devices'} forgotten: the next session looks for it again\n`,
-    untrusted > 0 && `removed ${untrusted} untrusted ${untrusted === 1 ? 'file' : 'files'}\n`,
+    untrusted > 0 && `${untrusted} untrusted ${untrusted === 1 ? 'file' : 'files'} deleted\n`,
   ].filter((line) => line !== false);
   const count = gone.join('') || 'there was no session to delete\n';
   const clear = toType(context.env)('--clear');

@@ -32,6 +32,9 @@ type ShellFacts = Pick<Facts, 'env' | 'shell'>;
 export const startCommand = ({ env, shell }: ShellFacts, profile: string, ...more: string[]): string =>
   toType(env, shell)([...named(profile), ...more].join(' '));
 
+/** What to do where there is no long-term key. */
+export const setupAdvice = (env: Environment): string => `set one up: ${toType(env)('setup', 'report')}`;
+
 /** The command that removes the session from this shell. */
 export const clearCommand = ({ env, shell }: ShellFacts): string => toType(env, shell)('--clear');
 

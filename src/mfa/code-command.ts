@@ -41,4 +41,8 @@ function talkTo(): 'shown' | number {
 
 /** The command is not shown: it may hold a secret, as in `oathtool --totp SEED`. */
 const fail = (what: string, cause: unknown): Failure =>
-  usage(`the command for codes ${what}`, 'run it by hand: MFA_ENV_CODE_COMMAND, or mfa_process of the profile', cause);
+  usage(
+    `the command for codes ${what}`,
+    'run it by hand to see why: it is MFA_ENV_CODE_COMMAND, or mfa_process of the profile',
+    cause,
+  );

@@ -5,6 +5,7 @@ import { type User, userOfArn } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { configuration, refused } from '../errors.ts';
 import { type CodeSource, chooseAtTerminal } from '../mfa/code-source.ts';
+import { toType } from '../shell/to-type.ts';
 import { commandLine } from '../text/command-line.ts';
 import { word } from '../text/quote.ts';
 import { type Calls, givenTo } from './aws-calls.ts';
@@ -79,9 +80,10 @@ async function lookedUp(
   }
   const [only, another] = usable;
   if (!only) {
+    const named = resolved.selection.name ? [word(resolved.selection.name)] : [];
     throw configuration(
       `the user of ${profile} has no MFA device that shows codes`,
-      'add an authenticator app in the AWS console: your name, Security credentials, Assign MFA device',
+      `add an authenticator app: ${toType(context.env)(['setup', ...named].join(' '), 'report')}`,
     );
   }
   const device = another ? await chosen(resolved, usable, codes, profile, context) : only;
@@ -113,13 +115,15 @@ async function derived(resolved: ResolvedConfig, calls: Calls, context: Context)
     if (errorKind(error) !== 'denied') throw await calls.explain(error);
     // No policy of the user can deny this call. The policy of an endpoint or an organization can.
     throw refused(
-      'nobody named your MFA device, and AWS lets this key neither list devices nor tell whose it is',
+      'no MFA device is configured, and AWS lets this key neither list devices nor tell whose it is',
       `the AWS console shows its ARN, under Security credentials: ${withSerial(resolved, context)}`,
       error,
     );
   }
   const device = derivedDevice(arn);
-  context.warn(`your MFA devices cannot be looked up; unless --serial names another, the code is for ${word(device)}`);
+  context.warn(
+    `your MFA devices cannot be looked up, so the code is taken for ${word(device)}; --serial names another`,
+  );
   return { ...userOfArn(arn), device };
 }
 

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { parseWithYargs } from '../../src/cli/full-parse.ts';
 import { ourLineFor } from '../../src/cli/other-tools.ts';
 import { normalizeArgs, parseFast } from '../../src/cli/parse.ts';
+import { plainly } from '../../src/text/command-line.ts';
 
 // Options and words of other tools are answered with the line of ours that does the same.
 
-const caller = { program: 'authaws', profiles: async () => ['acme', 'zulu'] };
+const caller = { program: 'authaws', toType: plainly, profiles: async () => ['acme', 'zulu'] };
 const adviceFor = async (line: string): Promise<string> => {
   try {
     await parseWithYargs(normalizeArgs(line.split(' ')), caller);

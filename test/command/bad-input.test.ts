@@ -77,7 +77,7 @@ test.each<[string, string[], Record<string, string>, RegExp]>([
 });
 
 test.each<[string, Record<string, string>, RegExp]>([
-  ['no files', {}, /default.*\.aws\/config .*\.aws\/credentials .*\n.*mfa-env setup/],
+  ['no files', {}, /no AWS access key.*\n.*mfa-env setup/],
   ['no keys', { config: `[default]\nmfa_serial = ${serial}\n` }, /default .*long-term keys\n.*aws configure/],
   ['half a pair, the id', { credentials: '[default]\naws_access_key_id = AKIAX\n' }, /aws_secret_access_key/],
   ['half a pair, the secret', { credentials: '[default]\naws_secret_access_key = x\n' }, /aws_access_key_id/],

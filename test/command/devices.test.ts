@@ -68,7 +68,7 @@ test('several, on the terminal: chosen, and remembered', async () => {
   }
   await terminal.until('Which one? [1-2] ');
   terminal.line('2');
-  await terminal.until(`device ${tablet}): `);
+  await terminal.until('device tablet): ');
   terminal.line(place.sts.freshCode(tablet));
   await terminal.until('status=0');
   expect(place.sts.calls('GetSessionToken')).toMatchObject([{ verdict: 'ok', parameters: { SerialNumber: tablet } }]);
@@ -105,6 +105,13 @@ test('several, without a terminal: listed, and the code is not used', async () =
   expect(stderr).toContain(`${serial}, ${tablet}\n`);
   expect(stderr).toContain(`mfa-env -p default --serial ${serial})"\n`);
   expect(await place.run([code, '--serial', serial])).toMatchObject({ status: 0 });
+});
+
+test('a sign-in page in the place of AWS is told, and no device is said to be missing', async () => {
+  place.sts.fault({ kind: 'html200', times: 9 });
+  const { status, stderr } = await place.run([place.sts.freshCode(serial)]);
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('is not AWS') });
+  expect(stderr).not.toMatch(/no MFA device/);
 });
 
 test('FIDO is left out, and it is said why; what is left is used', async () => {

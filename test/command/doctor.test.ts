@@ -106,10 +106,9 @@ test('--json: the shape that scripts can trust', async () => {
 test('several findings: a mark, what is wrong, what to do, and status 3', async () => {
   place.write('.aws/config', `${region}mfa_serial = ${serial}\n[acme]\nregion = eu-west-1\n`);
   const { status, stdout } = await doctor({ AWS_PROFILE: 'acme', AWS_SECURITY_TOKEN: 'stale-secret', EDITOR: 'nano' });
-  const config = path.join(place.home, '.aws/config');
   expect(stdout).toBe(
-    `! ${config}, line 4: the AWS tools do not read [acme] as a profile
-  write '[profile acme]': nano ${config}
+    `! ~/.aws/config, line 4: the AWS tools do not read [acme] as a profile
+  write '[profile acme]': nano ~/.aws/config
 ✗ AWS_PROFILE names profile acme, which does not exist
   there are: default; otherwise: unset AWS_PROFILE
 ! AWS_SECURITY_TOKEN is left from an old tool; most tools read AWS_SESSION_TOKEN

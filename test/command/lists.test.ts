@@ -206,11 +206,11 @@ test('status: what is wrong in the cache is said, and the rest is shown', async 
   const { status, stderr, stdout } = await place.run(['status', '--json']);
   expect({ status, count: JSON.parse(stdout).sessions.length }).toEqual({ status: 0, count: 3 });
   const lines = ['bcded.json .*others', 'bcdee.json .*version', 'bcdef.json .*damaged'];
-  expect(stderr.trim().split('\n').sort()).toEqual(lines.map((line) => expect.stringMatching(`^mfa-env: /.*${line}`)));
+  expect(stderr.trim().split('\n').sort()).toEqual(lines.map((line) => expect.stringMatching(`^mfa-env: ~/.*${line}`)));
   chmodSync(place.cache, 0o777);
   const open = await place.run(['status', '--json']);
   expect(JSON.parse(open.stdout).sessions).toEqual([]);
-  expect(open.stderr).toMatch(/^mfa-env: \/.* written by others.*\n$/);
+  expect(open.stderr).toMatch(/^mfa-env: ~\/.* written by others.*\n$/);
 });
 
 test('C6.3: status and list have colours on a terminal, and only there', async () => {

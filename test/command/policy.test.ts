@@ -75,8 +75,8 @@ test('on a terminal it says how to use it, on stderr', async () => {
 });
 
 test('C1: the help names it', async () => {
-  expect((await place.run(['--help'])).stdout).toMatch(/mfa-env policy +.*IAM policy/);
-  expect((await place.run(['policy', '--help'])).stdout).toMatch(/^mfa-env policy .*--region/);
+  expect((await place.run(['--help'])).stdout).toMatch(/^ {2}policy +.*IAM policy/m);
+  expect((await place.run(['policy', '--help'])).stdout).toMatch(/^Usage: mfa-env policy .*--region/m);
 });
 
 test('what it enforces is what mfa-env can do: without MFA bob lists his devices and starts a session, no more', async () => {

@@ -12,7 +12,7 @@ const roleOf = (source: string): string =>
   `[profile r]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = ${source}\n`;
 
 test.each<Row>([
-  ['both files are empty', { config: '', credentials: '' }, 'config error', /^no profile in/, /: aws configure$/],
+  ['both files are empty', { config: '', credentials: '' }, 'config error', /^no profile in/, /: authaws setup$/],
   [
     'the credentials file is open to read',
     { mode: 0o644 },
@@ -127,7 +127,7 @@ test.each<Row>([
     /^profile a b has half .*: aws_access_key_id is missing$/,
     "aws configure --profile 'a b'",
   ],
-  ['no profile has keys', { credentials: '' }, 'keys error', /^no profile has long-term keys/, /: aws configure$/],
+  ['no profile has keys', { credentials: '' }, 'keys error', /^no profile has long-term keys/, /: authaws setup$/],
   [
     'only SSO',
     { config: '[profile sso]\nsso_session = x\n', credentials: '' },

@@ -39,7 +39,7 @@ export const configurationRows: Row[] = [
     'no files',
     'aws/no-keys.ts',
     { config: null, credentials: null },
-    'mfa-env puts an AWS session with MFA into your shell, and no access key is set up for that yet → set one up: mfa-env setup',
+    'no AWS access key is set up yet, and mfa-env needs one to put a session with MFA into your shell → set one up: mfa-env setup',
     3,
   ),
   row(
@@ -99,6 +99,13 @@ export const configurationRows: Row[] = [
     'aws/no-keys.ts',
     { ...r, config: withProfile('sso_session = acme') },
     'profile r has no long-term keys: it signs in with SSO → SSO asks for MFA by itself: aws sso login --profile r',
+    3,
+  ),
+  row(
+    'SSO, by a variable',
+    'aws/select-profile.ts',
+    { env: { AWS_PROFILE: 'r' }, config: withProfile('sso_session = acme') },
+    'profile r (from AWS_PROFILE) has no long-term keys: it signs in with SSO → SSO asks for MFA by itself: aws sso login --profile r',
     3,
   ),
   row(

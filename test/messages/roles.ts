@@ -190,7 +190,7 @@ export const roleRows: Row[] = [
         sts.user('alice').devices = [];
       },
     },
-    'the user of default has no MFA device that shows codes → add an authenticator app in the AWS console: your name, Security credentials, Assign MFA device',
+    'the user of default has no MFA device that shows codes → add an authenticator app: mfa-env setup default',
     3,
   ),
   row(
@@ -217,7 +217,7 @@ export const roleRows: Row[] = [
         sts.fault({ kind: 'denied-by-endpoint', action: 'GetCallerIdentity' });
       },
     },
-    'nobody named your MFA device, and AWS lets this key neither list devices nor tell whose it is → the AWS console shows its ARN, under Security credentials: eval "$(mfa-env -p default --serial ARN)"',
+    'no MFA device is configured, and AWS lets this key neither list devices nor tell whose it is → the AWS console shows its ARN, under Security credentials: eval "$(mfa-env -p default --serial ARN)"',
     1,
   ),
   row(

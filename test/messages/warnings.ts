@@ -90,7 +90,7 @@ export const warningRows: Row[] = [
     'logout where a session can be read by others',
     'commands/logout.ts cache/entry.ts',
     { ...spoiled((file) => chmodSync(file, 0o644)), words: ['logout'] },
-    'removed 1 untrusted file',
+    '1 untrusted file deleted',
     0,
   ),
   row(
@@ -147,7 +147,7 @@ export const warningRows: Row[] = [
         sts.user('alice').mayListDevices = false;
       },
     },
-    'your MFA devices cannot be looked up; unless --serial names another, the code is for arn:aws:iam::111122223333:mfa/alice\ndefault · 111122223333 · TIME left · new',
+    'your MFA devices cannot be looked up, so the code is taken for arn:aws:iam::111122223333:mfa/alice; --serial names another\ndefault · 111122223333 · TIME left · new',
     0,
   ),
   row(

@@ -5,11 +5,10 @@ import { profileNames } from '../../aws/profile.ts';
 import { word } from '../../text/quote.ts';
 import type { FileFacts } from '../facts.ts';
 import { type Check, type Finding, findings } from '../finding.ts';
-import { editCommand, unsetCommand } from '../fix.ts';
+import { editCommand, setupAdvice, unsetCommand } from '../fix.ts';
 import { environmentKeys } from '../profiles.ts';
 
 const configFinding = findings('config');
-const configure = 'enter the access key of your IAM user: aws configure';
 
 /** Whether a configuration exists and can be read. */
 export const config: Check = ({ env, files, shell }) => {
@@ -31,7 +30,7 @@ export const config: Check = ({ env, files, shell }) => {
   const [first, second] = [files.config.path, files.credentials.path];
   const isEmpty = both.some(({ exists }) => exists);
   const message = isEmpty ? `no profile in ${first} or ${second}` : `neither ${first} nor ${second} exists`;
-  return [...found, configFinding.error(message, configure)];
+  return [...found, configFinding.error(message, setupAdvice(env))];
 };
 
 const permissionsFinding = findings('permissions');

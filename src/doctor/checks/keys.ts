@@ -1,7 +1,7 @@
 import { configureLine, word } from '../../text/quote.ts';
 import type { Facts } from '../facts.ts';
 import { type Check, findings } from '../finding.ts';
-import { editCommand, startCommand } from '../fix.ts';
+import { editCommand, setupAdvice, startCommand } from '../fix.ts';
 import { commandSettings, programIn } from '../probes/programs.ts';
 import { chosenProfiles, type ExaminedProfile, environmentKeys } from '../profiles.ts';
 import { bareSources, chains, signsInElsewhere } from './source-chains.ts';
@@ -21,7 +21,7 @@ export const credentials: Check = (facts, profiles) => {
   return [
     keysFinding.error(
       'no profile has long-term keys, and an MFA session needs those of an IAM user',
-      'enter the access key of your IAM user: aws configure',
+      setupAdvice(facts.env),
     ),
   ];
 };
