@@ -7,12 +7,15 @@ import { orStop } from './enrol-stop.ts';
 import { blackOnWhite, qrPicture, showsBlocks } from './qr-code.ts';
 import { type Owner, otpauthText, seedLines } from './seed-text.ts';
 
+/** What is asked while a device is enrolled. */
+export type Asker = Pick<Questions, 'say' | 'text' | 'choose' | 'screen'>;
+
 /** How the seed gets to the person: as a QR code, as text, or to a command on its stdin. */
 export type Way = 'qr' | 'text' | { command: string };
 
 interface Asking extends Owner {
   seedCommand?: string | undefined;
-  ask: Questions;
+  ask: Asker;
   context: Context;
 }
 

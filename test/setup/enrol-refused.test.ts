@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Questions } from '../../src/terminal/questions.ts';
+import type { Asker } from '../../src/setup/enrol-show.ts';
 import type { FaultKind } from '../sts/faults.ts';
 import { startOfStep } from '../sts/iam-calls.ts';
 import { type Sts, startSts } from '../sts/server.ts';
@@ -18,7 +18,7 @@ afterEach(() => sts.close());
 
 const left = (): string[] => sts.world.accounts[0]?.unassigned?.map((device) => device.serial) ?? [];
 const enabled = (): string[] => sts.user('alice').devices.map((device) => device.serial);
-const failing = (ask: Questions): Promise<unknown> =>
+const failing = (ask: Asker): Promise<unknown> =>
   enrol(sts, ask).then(
     () => 'enrolled',
     (error: unknown) => error,
@@ -166,7 +166,7 @@ test.each<[FaultKind, boolean, RegExp, string[]]>([
 
 test('each answer is lost, and the network with it: the device may be enabled', async () => {
   const [ask] = person(sts);
-  const screen: Questions['screen'] = async (...words) => {
+  const screen: Asker['screen'] = async (...words) => {
     sts.fault({ kind: 'reset-after', action: 'EnableMFADevice' });
     sts.fault({ kind: 'reset-before', times: 99 });
     return await ask.screen(...words);
