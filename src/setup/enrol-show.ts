@@ -48,6 +48,7 @@ const COMMAND_TIMEOUT_MS = 120_000;
  * @throws Failure (130) on Ctrl-C; the reason of the signal
  */
 export async function showSeed(showing: Showing, check: (code: string) => string | undefined, stop: AbortSignal) {
+  stop.throwIfAborted(); // while the device was made
   const { ask, context, serial, seed, way, account, alias } = showing;
   const text = otpauthText(seed, showing);
   const heading = [`MFA device ${nameIn(serial) ?? serial} of the AWS account ${alias ?? account}`];

@@ -113,6 +113,18 @@ describe.runIf(hasTools)('in tmux', () => {
   );
 });
 
+test.runIf(hasTools)('the terminal goes away: the device is deleted again', async () => {
+  start(80, 24);
+  await until(/Scan a QR code/);
+  tmux('send-keys', 'Enter');
+  await until(/Code:/);
+  tmux('kill-server');
+  const left = (): unknown[] => sts.world.accounts[0]?.unassigned ?? [];
+  for (let tries = 0; left().length > 0 && tries < 100; tries++) await sleep(100);
+  expect(sts.requests.map(({ action }) => action).at(-1)).toBe('DeleteVirtualMFADevice');
+  expect(left()).toEqual([]);
+});
+
 test.skipIf(hasTools || process.env.CI !== 'true')('tmux, zbarimg and strace are on this machine', () => {
   throw new Error(`one of ${tools.join(', ')}, strace is not installed, and no device was enrolled in a terminal`);
 });
