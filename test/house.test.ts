@@ -67,11 +67,14 @@ test('each file stands on a floor, and no import goes up', () => {
 test('no import leads back to where it started, for a type neither', () => {
   const next = (file: string): string[] => inside.filter(({ from }) => from === file).map(({ to }) => to);
   const circles: string[] = [];
+  const done = new Set<string>();
   const walk = (trail: string[]): void => {
-    for (const to of next(trail.at(-1) ?? '')) {
+    const last = trail.at(-1) ?? '';
+    for (const to of next(last)) {
       if (trail.includes(to)) circles.push([...trail.slice(trail.indexOf(to)), to].join(' → '));
-      else walk([...trail, to]);
+      else if (!done.has(to)) walk([...trail, to]);
     }
+    done.add(last);
   };
   for (const file of files) walk([file]);
   expect(circles).toEqual([]);
