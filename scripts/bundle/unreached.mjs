@@ -8,7 +8,7 @@ const unreached = [
   [/^@aws-sdk\/credential-provider-node$/, 'export const defaultProvider = 0;'],
   [/^bowser$/, ''],
   [/^@smithy\/core\/event-streams$/, ''],
-  // Every setting is given to it, so that it needs no files of AWS's; ours are read by src/aws/files.ts.
+  // Every setting is given to it, so that it needs no files of AWS's; ours are read by src/aws/files/.
   [
     /\/loadSharedConfigFiles$/,
     'export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} }); export const CONFIG_PREFIX_SEPARATOR = ".";',
