@@ -24,9 +24,17 @@ test('the published files are these', () => {
       ...['CHANGELOG.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md'],
       'package.json',
       ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`),
-      ...['THIRD-PARTY-LICENSES.txt', 'bin.cjs', 'main.cjs', 'mfa-env.1', 'sdk.cjs', 'yargs.cjs'].map(
-        (name) => `dist/${name}`,
-      ),
+      ...[
+        'THIRD-PARTY-LICENSES.txt',
+        'bin.cjs',
+        'main.cjs',
+        'mfa-env.1',
+        'pick.cjs',
+        'questions.cjs',
+        'sdk.cjs',
+        'setup.cjs',
+        'yargs.cjs',
+      ].map((name) => `dist/${name}`),
       ...['auto', 'mfa-env'].flatMap((name) => ['bash', 'fish', 'zsh'].map((shell) => `dist/shell/${name}.${shell}`)),
     ].sort(),
   );
