@@ -4,7 +4,7 @@
 //   sdk.cjs    the calls to AWS, with the SDK
 //   yargs.cjs  help, and what is wrong with a command line
 //   setup.cjs  `mfa-env setup`
-//   pick.cjs   which profile, where none is named or a word is unknown
+//   pick.cjs   the list of profiles to pick from
 //   questions.cjs  questions with a default and lists to choose from
 // Beside them: the shell functions that `init` prints, the man pages, and the licences of what is bundled.
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -26,7 +26,7 @@ const entries = {
   sdk: 'aws/sdk/load.ts',
   yargs: 'cli/full-parse.ts',
   setup: 'commands/setup.ts',
-  pick: 'session/other-profile.ts',
+  pick: 'terminal/pick.ts',
   questions: 'terminal/questions.ts',
 };
 const source = (file) => path.join(root, 'src', file);

@@ -1,6 +1,6 @@
 import { type Failure, usage } from '../errors.ts';
 import { closest } from '../text/names.ts';
-import { word } from '../text/quote.ts';
+import { commandWords, word } from '../text/quote.ts';
 import { commands, optionWords } from './commands.ts';
 import { options, type Request } from './options.ts';
 import { ourLineFor } from './other-tools.ts';
@@ -28,7 +28,7 @@ export function strayWord(stray: string, { before, behind }: Words, request: Req
   const [first = ''] = names;
   if (command === 'get' && request.options.profile === undefined) {
     if (behind.length > 0 && names.length === 1) {
-      const line = `${profileWords(first)} -- ${behind.map(word).join(' ')}`;
+      const line = `${profileWords(first)} -- ${commandWords(behind)}`;
       return usage('only exec runs a command', `mfa-env exec ${line}`);
     }
     const misspelt = unknownCommand(first, program, stray);
@@ -36,6 +36,6 @@ export function strayWord(stray: string, { before, behind }: Words, request: Req
   }
   const own = command === 'get' ? program : `mfa-env ${command}`;
   const profile = request.options.profile ?? (command === 'get' ? first : (names[1] ?? ''));
-  const dashes = command === 'exec' ? ` -- ${request.words.map(word).join(' ')}` : '';
+  const dashes = command === 'exec' ? ` -- ${commandWords(request.words)}` : '';
   return usage(`two profiles: ${profile} and ${stray}`, `name one of them: ${own} ${profileWords(profile)}${dashes}`);
 }

@@ -12,7 +12,7 @@ import { applied, enter, withoutKept } from '../shell/env-diff.ts';
 import { say } from '../system/output.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import { sessionLine } from '../text/format.ts';
-import { word } from '../text/quote.ts';
+import { commandWords } from '../text/quote.ts';
 import { noRegion } from './render-session.ts';
 import type { CommandResult } from './result.ts';
 
@@ -40,6 +40,6 @@ async function refuseProfile(command: string, args: readonly string[], { env }: 
   const line = args[0] === '--' ? args.slice(1) : args;
   throw usage(
     'a profile needs -- between it and the command',
-    `mfa-env exec ${profileWords(command)} -- ${line.map(word).join(' ')}`,
+    `mfa-env exec ${profileWords(command)} -- ${commandWords(line)}`,
   );
 }

@@ -62,9 +62,9 @@ test.each([
   [['--cached', '-'], /--cached and a code cannot be used together/],
   [['--cached', '--refresh'], /--cached and --refresh cannot be used together/],
   [['--no-cache', '--cached'], /--cached and --no-cache cannot be used together/],
-  [['exec', '--cached', 'true'], /--cached does not go with this command/],
-  [['--auto'], /--auto does not go with this command/],
-  [['status', '--auto'], /--auto does not go with this command/],
+  [['exec', '--cached', 'true'], /this command does not take --cached/],
+  [['--auto'], /this command does not take --auto/],
+  [['status', '--auto'], /this command does not take --auto/],
 ])('usage: %j', async (words, message) => {
   expect(await place.run(words)).toMatchObject({ status: 2, stderr: expect.stringMatching(message) });
 });

@@ -61,7 +61,7 @@ test('without a profile default, status names the command to type, and a session
       /^this shell has no session; to start one: eval .*mfa-env -p acme\)"\n/,
     );
     const plain = await other.run([]);
-    expect(plain).toMatchObject({ status: 2, stderr: expect.stringMatching(/code is needed.*\n.* -p acme\n$/) });
+    expect(plain).toMatchObject({ status: 2, stderr: expect.stringMatching(/code is needed.*\n.* -p acme\)"\n$/) });
     const code = other.sts.freshCode(serial);
     expect(await other.run([code])).toMatchObject({ status: 0, stdout: expect.stringContaining("PROFILE='acme'") });
     other.write('.aws/config', '[profile b]\ncredential_process = false\n');
@@ -300,7 +300,7 @@ test('list: no files, and names that would play with the terminal', async () => 
   place.write('.aws/config', '');
   expect(await place.run(['list'])).toMatchObject({
     status: 0,
-    stdout: expect.stringMatching(/^no profiles .*aws configure/),
+    stdout: expect.stringMatching(/^no profiles .*mfa-env setup/),
   });
   expect(JSON.parse((await place.run(['list', '--json'])).stdout)).toEqual({ profiles: [] });
 });

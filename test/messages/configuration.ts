@@ -117,9 +117,9 @@ export const configurationRows: Row[] = [
   ),
   row(
     'no default profile',
-    'aws/no-keys.ts',
+    'session/other-profile.ts',
     { config: '[profile dev]\nsso_session = acme\n[profile b]\n[profile c]\n', credentials: null },
-    'no profile default → there are: b, c; choose one: eval "$(mfa-env -p b)"',
+    'no profile leads to long-term keys → to set everything up: mfa-env setup',
     3,
   ),
   row(

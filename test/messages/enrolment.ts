@@ -127,7 +127,7 @@ export const enrolmentRows: Row[] = [
     'Ctrl-C before a new device is enabled, which cannot be deleted',
     'setup/enrol-errors.ts',
     enrolling(forced, stop),
-    `interrupted; an unused MFA device is left in AWS, and does no harm: alice → ${deleteLine}`,
+    `cancelled; an unused MFA device is left in AWS, and does no harm: alice → ${deleteLine}`,
     130,
   ),
   row(
@@ -151,7 +151,7 @@ export const enrolmentRows: Row[] = [
     'Ctrl-C after a new device was enabled',
     'setup/enrol-errors.ts',
     enrolling(unknownFor(20), {}, () => process.emit('SIGINT')),
-    'interrupted; the new MFA device is enabled, and yours: alice → go on with: mfa-env setup',
+    'cancelled; the new MFA device is enabled, and yours: alice → go on with: mfa-env setup',
     130,
   ),
   row(

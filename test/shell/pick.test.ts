@@ -66,6 +66,10 @@ inEach(withFunctions, (shell) => {
     // In the shell of a session nobody is asked again.
     other.line(`authaws -q; echo do""ne=${status(shell)}`);
     expect(await other.until('done=0')).not.toContain('3/3');
+    // What was picked once is not taken for an answer.
+    const third = await ready(shell, cache);
+    third.line('authaws');
+    await third.until(/> dev[\s\S]*3\/3/);
   });
 
   test.each([

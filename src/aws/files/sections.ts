@@ -29,6 +29,10 @@ export function* sections(text: string, from = 0): Generator<Section> {
  * The sections of `[name]`, `[profile name]` or `[profile "name"]`, without parsing the others. @param kind the prefix
  */
 export function* sectionsNamed(text: string, name: string, kind = 'profile'): Generator<Section> {
+  if (text.length < SHORT_CHARACTERS) {
+    for (const section of sections(text)) if (isNamed(section.header, name, kind)) yield section;
+    return;
+  }
   const literal = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   const header = new RegExp(`\\[[ \\t]*(?:${kind}[ \\t]+)?["']?${literal}["']?[ \\t]*\\]`, 'g');
   let seen = 0;
@@ -39,6 +43,19 @@ export function* sectionsNamed(text: string, name: string, kind = 'profile'): Ge
     const found = sections(text, start).next().value;
     if (found && text.indexOf('[', start) === index) yield found;
   }
+}
+
+/** In a text this short all sections are read sooner than a pattern is made: there are 10,000 of them for `list`. */
+const SHORT_CHARACTERS = 2000;
+
+/** Whether a header is that of a name, as the pattern of `sectionsNamed` has it. */
+function isNamed(header: string, name: string, kind: string): boolean {
+  const bare = header.replace(/^[ \t]+|[ \t]+$/g, '');
+  const behindKind = bare.startsWith(kind) && /^[ \t]/.test(bare.slice(kind.length)) ? bare.slice(kind.length) : bare;
+  return [bare, behindKind.replace(/^[ \t]+/, '')].some((form) => {
+    const [start, end] = [/^["']/.test(form) ? 1 : 0, /["']$/.test(form) ? -1 : form.length];
+    return [form, form.slice(start), form.slice(0, end), form.slice(start, end)].includes(name);
+  });
 }
 
 /**
