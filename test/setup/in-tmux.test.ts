@@ -39,7 +39,10 @@ afterEach(async () => {
 });
 
 const tmux = (...words: string[]): string =>
-  execFileSync('tmux', ['-S', path.join(folder, 'socket'), '-f', '/dev/null', '-u', ...words], { encoding: 'utf8' });
+  execFileSync('tmux', ['-S', path.join(folder, 'socket'), '-f', '/dev/null', '-u', ...words], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
 
 /** Starts the program in a terminal. @returns what strace sees of it */
 function start(columns: number, rows: number): () => Trace {
