@@ -1,6 +1,6 @@
 import { type Failure, usage } from '../errors.ts';
 import { closest } from '../text/names.ts';
-import { commandWords, word } from '../text/quote.ts';
+import { commandWords } from '../text/quote.ts';
 import { commands, optionWords } from './commands.ts';
 import { options, type Request } from './options.ts';
 import { ourLineFor } from './other-tools.ts';
