@@ -34,6 +34,12 @@ export function awsFilePaths(env: Environment): { config: string; credentials: s
   };
 }
 
+/** A path as people write it: `~/.aws/config`. */
+export function tildePath(file: string, env: Environment): string {
+  const home = homeFolder(env);
+  return home !== '' && file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file;
+}
+
 function knownHome(env: Environment): string {
   const home = homeFolder(env);
   if (!home) throw configuration('HOME is not set, and this user has no home folder', 'set HOME and try again');

@@ -1,0 +1,56 @@
+import { errorKind } from '../aws/error-kind.ts';
+import { isFailure } from '../errors.ts';
+import { checkCode } from '../mfa/code.ts';
+import { usedBefore } from '../mfa/send-code.ts';
+import { getSession, type Outcome } from '../session/get-session.ts';
+import type { ResolvedConfig } from '../session/resolve.ts';
+import { sessionLine } from '../text/format.ts';
+import type { Change, Guide } from './guide.ts';
+
+/** A wrong code may be followed by two others, as at the prompt (C4.2). */
+const TRIES = 3;
+
+/** Starts the first session, which then is in the cache. @throws Failure: what AWS, the network or the user said */
+export async function startSession(guide: Guide): Promise<Change> {
+  const { resolved, ask, context } = guide;
+  if (!resolved) return { session: 'left' };
+  const hasCommand = commandFor(guide, resolved) !== undefined;
+  if (!hasCommand && !guide.isAsked) return { session: 'left' };
+  if (guide.changed.length === 0 && !(await ask.confirm('Start a session now?'))) return { session: 'left' };
+  const outcome = hasCommand ? (await getSession(resolved, context)).outcome : await withCode(guide, resolved);
+  guide.changed.push('a session is in the cache');
+  ask.done(`Session: ${sessionLine(outcome, context.now()).trimEnd()}`);
+  return { session: 'there' };
+}
+
+/** The command that gives codes. */
+const commandFor = ({ context }: Guide, { selection }: ResolvedConfig): string | undefined =>
+  selection.chain.map(({ settings }) => settings.mfa_process).find((command) => command) ??
+  (context.env.MFA_ENV_CODE_COMMAND || undefined);
+
+async function withCode({ ask, context, state, caller }: Guide, resolved: ResolvedConfig): Promise<Outcome> {
+  const question = [
+    `MFA code for ${caller?.user ?? state.profile}`,
+    'the six digits that your authenticator shows now',
+  ];
+  for (let tries = 1; ; tries++) {
+    const code = checkCode(await ask.secret(question, codeProblem));
+    try {
+      const request = { ...resolved.request, code, refresh: true };
+      return (await getSession({ ...resolved, request }, context)).outcome;
+    } catch (error) {
+      const mayFollow = isFailure(error) && (errorKind(error.cause) === 'wrong-code' || error.cause === usedBefore);
+      if (!mayFollow || tries === TRIES) throw error;
+      ask.warn([error.message, error.advice]);
+    }
+  }
+}
+
+function codeProblem(typed: string): string | undefined {
+  try {
+    checkCode(typed);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
