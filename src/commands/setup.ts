@@ -39,7 +39,7 @@ async function begin(
   asking: Pick<Guide, 'ask' | 'isAsked'>,
   outer: Context,
 ): Promise<Guide> {
-  const context = { ...outer, warn: (message: string) => asking.ask.warn(message) };
+  const context = { ...outer, warn: (message: string) => asking.ask.wrong(message) };
   const { files, ...ofFiles } = await readState(named, context);
   const problem = named !== undefined && !ofFiles.hasKey && nameProblem(named);
   if (problem) throw usage(`${named} is no name for a new profile: ${problem}`, 'mfa-env setup NAME');

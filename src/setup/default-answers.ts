@@ -14,7 +14,7 @@ export function defaultAnswers(tell: (line: string) => void): Questions {
     found: say,
     say,
     done: say,
-    warn: say,
+    wrong: say,
     text: async (question, initial = '') => {
       if (initial === '') throw unanswered(question);
       asked(question, initial);

@@ -17,10 +17,10 @@ export async function addDevice(guide: Guide): Promise<Change> {
   const listed = await listedDevices(guide, resolved);
   const configured = resolved.device;
   if (configured !== undefined && (listed === undefined || listed.includes(configured))) return { device: 'there' };
-  if (configured !== undefined) guide.ask.warn(`${configured} is not a device of this user any more`);
+  if (configured !== undefined) guide.ask.wrong(`${configured} is not a device of this user any more`);
   if (listed === undefined) return await save(guide, await askDerived(guide));
   const usable = listed.filter((serial) => !serial.includes(':u2f/'));
-  if (usable.length === 0) return await enrolNow(guide, listed.length > 0 ? 'security key' : 'none', save);
+  if (usable.length === 0) return await enrolNow(guide, (serial) => write(guide, serial));
   return await save(guide, usable.length === 1 ? usable[0] : await chosen(guide, usable));
 }
 
@@ -56,25 +56,30 @@ async function chosen({ ask, isAsked }: Guide, serials: string[]): Promise<strin
   ];
 }
 
-/** Writes the device into the profile that has the key. */
+/** Shows the device, and writes it where the person agrees; else it is used in this run only. */
 async function save(guide: Guide, serial = ''): Promise<Change> {
-  const { ask, context, resolved, files } = guide;
-  const owner = resolved?.selection.chain.at(-1)?.name ?? guide.state.profile ?? 'default';
-  const where = tildePath(files.config.path, context.env);
-  const lines = [
-    `Your MFA device is ${serial}`,
-    `${where} gets, in [${configHeader(files.config.text, owner)}]: mfa_serial = ${serial}`,
-  ];
-  if (!(await ask.confirm(lines))) {
-    guide.resolved = resolved && { ...resolved, device: serial };
-    return { device: 'there' };
+  const { ask, resolved } = guide;
+  if (await ask.confirm([`Use the MFA device ${serial}?`, `${preview(guide)}: mfa_serial = ${serial}`])) {
+    return await write(guide, serial);
   }
-  await writeSettings(files.config, owner, { mfa_serial: serial });
-  guide.changed.push(`mfa_serial stands in ${where}`);
-  return { ...(await withProfile(guide, guide.state.profile ?? owner)), device: 'there' };
+  guide.resolved = resolved && { ...resolved, device: serial };
+  return { device: 'there' };
 }
 
-export type Save = typeof save;
+async function write(guide: Guide, serial: string): Promise<Change> {
+  const { context, files, state, changed } = guide;
+  await writeSettings(files.config, ownerOf(guide), { mfa_serial: serial });
+  changed.push(`mfa_serial stands in ${tildePath(files.config.path, context.env)}`);
+  return { ...(await withProfile(guide, state.profile ?? ownerOf(guide))), device: 'there' };
+}
+
+/** The profile that has the key: the device serves all who take the key from there. */
+const ownerOf = ({ resolved, state }: Guide): string =>
+  resolved?.selection.chain.at(-1)?.name ?? state.profile ?? 'default';
+
+/** The file and the section that get the device. */
+export const preview = (guide: Guide): string =>
+  `${tildePath(guide.files.config.path, guide.context.env)} gets, in [${configHeader(guide.files.config.text, ownerOf(guide))}]`;
 
 /** STS's own rule for a serial. */
 const serialProblem = (typed: string): string | undefined =>

@@ -41,7 +41,7 @@ async function withCode({ ask, context, state, caller }: Guide, resolved: Resolv
     } catch (error) {
       const mayFollow = isFailure(error) && (errorKind(error.cause) === 'wrong-code' || error.cause === usedBefore);
       if (!mayFollow || tries === TRIES) throw error;
-      ask.warn([error.message, error.advice]);
+      ask.wrong([error.message, error.advice]);
     }
   }
 }

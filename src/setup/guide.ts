@@ -2,9 +2,7 @@ import type { AwsFiles } from '../aws/files/read.ts';
 import type { Context } from '../context.ts';
 import type { ResolvedConfig } from '../session/resolve.ts';
 import type { Questions } from '../terminal/questions.ts';
-import type { StartUp } from './start-up-step.ts';
 import type { State } from './steps.ts';
-import type { Caller } from './user.ts';
 
 /** What the steps share. */
 export interface Guide {
@@ -19,9 +17,29 @@ export interface Guide {
   resolved?: ResolvedConfig | undefined;
   /** Whose key it is. */
   caller?: Caller | undefined;
+  /** Starts the first session with a device that was enrolled in this run. */
+  firstSession?: FirstSession | undefined;
   /** What this run has changed, for a run that is stopped. */
   changed: string[];
 }
 
 /** What a step finds out or changes. */
 export type Change = Partial<State>;
+
+/** The user whose key it is. */
+export interface Caller {
+  arn: string;
+  user: string;
+  account: string;
+  /** The name of the account, where the user may read it. */
+  alias: string | undefined;
+}
+
+/** How new terminals and this one load the functions. */
+export interface StartUp {
+  state: State['startUp'];
+  /** The line that runs a command of the functions in the shell that called. */
+  loaded: (command: string) => string;
+}
+
+type FirstSession = <Session>(start: (code: string) => Promise<Session>) => Promise<Session>;

@@ -60,7 +60,7 @@ async function askKeys(guide: Guide): Promise<KeyPair> {
       await verify(guide, keys);
     } catch (error) {
       if (!isFailure(error) || !isKeyRefused(error.cause)) throw error;
-      ask.warn(
+      ask.wrong(
         errorKind(error.cause) === 'wrong-secret'
           ? 'That is not the secret of this key. Nothing is saved; once more:'
           : 'AWS does not know this key, or it is inactive. Nothing is saved; once more:',

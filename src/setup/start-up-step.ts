@@ -1,11 +1,4 @@
-import type { Change, Guide } from './guide.ts';
-
-/** What is there to load the functions. */
-export interface StartUp {
-  state: 'there' | 'missing' | 'left';
-  /** The line that runs a command of the functions in the shell that called. */
-  loaded: (command: string) => string;
-}
+import type { Change, Guide, StartUp } from './guide.ts';
 
 export function lookAtStartUp(): StartUp {
   return { state: 'left', loaded: (command) => command };

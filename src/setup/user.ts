@@ -3,16 +3,7 @@ import { userOfArn } from '../cache/types.ts';
 import type { Context } from '../context.ts';
 import { type Calls, openAwsCalls } from '../session/aws-calls.ts';
 import type { ResolvedConfig } from '../session/resolve.ts';
-import type { Change, Guide } from './guide.ts';
-
-/** Whose key it is. */
-export interface Caller {
-  arn: string;
-  user: string;
-  account: string;
-  /** The name of the account, where the user may read it. */
-  alias: string | undefined;
-}
+import type { Caller, Change, Guide } from './guide.ts';
 
 /** Asks AWS whose key the profile has. @throws Failure: what AWS or the network said */
 export async function askUser(guide: Guide): Promise<Change> {

@@ -18,7 +18,8 @@ export interface Questions {
   say: (text: Lines) => void;
   /** Tells what was done. */
   done: (text: Lines) => void;
-  warn: (text: Lines) => void;
+  /** Tells what is wrong, before the question comes again. */
+  wrong: (text: Lines) => void;
   /** A line of text. @param initial what Enter answers */
   text: (question: Lines, initial?: string, check?: Check) => Promise<string>;
   /** A line that is not shown. */
@@ -60,7 +61,7 @@ export function questionsOnTerminal(title: string, colours = true): Questions | 
     found: (text) => held.push(text),
     say: (text) => clack.log.message(shown(text), to()),
     done: (text) => clack.log.step(shown(text), to()),
-    warn: (text) => clack.log.warn(shown(text), to()),
+    wrong: (text) => clack.log.warn(shown(text), to()),
     text: async (question, initial = '', test) =>
       answered<string>(
         await clack.text({
