@@ -29,6 +29,7 @@ async function main(): Promise<void> {
     if (printed.shellNote) noteShell(printed.shellNote);
     print((printed.data ?? '') + forPeople(printed.text ?? ''));
     say(printed.note ?? '');
+    await refreshFunctions();
     process.exit(printed.status ?? exitStatus.done); // all is written; open connections need not be waited for
   } catch (error) {
     process.exit(await report(error));
@@ -44,6 +45,15 @@ async function report(error: unknown): Promise<number> {
     say('mfa-env: its own files cannot be loaded\n  install it again: npm install -g mfa-env\n');
     return exitStatus.refused;
   }
+}
+
+/** The functions tell their version. Where it is another one, the file that setup made of them is out of date. */
+async function refreshFunctions(): Promise<void> {
+  const { MFA_ENV_FUNCTIONS: loaded = MFA_ENV_VERSION } = context.env;
+  if (loaded === MFA_ENV_VERSION) return;
+  try {
+    await (await import('./main.ts')).refreshFunctions(context.env);
+  } catch {} // as while npm installs another version
 }
 
 /** Does the most frequent calls without loading another file. @throws Failure */

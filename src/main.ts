@@ -42,7 +42,7 @@ export async function run(
     case 'exec':
       return (await import('./commands/exec.ts')).exec(request, context);
     case 'init':
-      return (await import('./commands/init.ts')).init(request);
+      return (await import('./commands/init.ts')).init(request, context);
     case 'setup':
       return (await import('./commands/setup.ts')).setup(request, context);
     case 'status':
@@ -56,6 +56,11 @@ export async function run(
     case 'logout':
       return (await import('./commands/logout.ts')).logout(request, context);
   }
+}
+
+/** Makes the functions that setup wrote anew, where they are of another mfa-env. It says nothing. */
+export async function refreshFunctions(env: Environment): Promise<void> {
+  (await import('./setup/start-up/functions-file.ts')).refreshFunctionsFiles(env);
 }
 
 /** These wait for nobody, or call `watchSignals` first. Without a listener, they load one module of Node less. */

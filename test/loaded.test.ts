@@ -77,6 +77,19 @@ test.each<[string, string[]]>([
   expect(statSync(path.join(inject('installed'), 'dist/bin.cjs')).size).toBeLessThan(16_000);
 });
 
+test('functions of the same version load no more, and those of another one what makes them anew', async () => {
+  const { version } = JSON.parse(readFileSync(path.join(inject('installed'), 'package.json'), 'utf8'));
+  for (const words of [[], ['--clear']]) {
+    const { modules, files } = await mfaEnv(words, { ...session, MFA_ENV_FUNCTIONS: version });
+    expect(files).toEqual(['dist/bin.cjs']);
+    expect(modules.filter((name) => !nothing.modules.includes(name))).toEqual([]);
+    for (const other of ['0.0.1', `${version}+moved`, ''])
+      expect((await mfaEnv(words, { ...session, MFA_ENV_FUNCTIONS: other })).files.sort()).toEqual(
+        ['bin', 'main'].map((name) => `dist/${name}.cjs`),
+      );
+  }
+});
+
 test('a cached session that has to be found each time loads two files, and nothing heavy', async () => {
   const { modules, files } = await mfaEnv([], { ...session, AWS_CONFIG_FILE: '$HOME/.aws/config' });
   expect(modules.filter((name) => !nothing.modules.includes(name))).toEqual([]);

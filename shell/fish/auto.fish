@@ -1,8 +1,4 @@
 # --auto: a new terminal takes the session that is cached for its profile. Without one it starts one `date` at most.
-# Terminals open sooner where mfa-env need not print this each time. Print it once, and again after an update:
-#   mfa-env init fish --auto > ~/.config/fish/mfa-env.fish
-# and have this line in ~/.config/fish/config.fish instead:
-#   source ~/.config/fish/mfa-env.fish
 function __mfa_env_auto
     # A script gets nothing that it did not ask for, and what this shell was given stays: but a session that is over,
     # which tmux hands to each new pane for days.
@@ -42,10 +38,12 @@ function __mfa_env_auto
     # As authaws does it, but silent.
     set -l fish_trace
     set -l program (__mfa_env_find)
+    set -l made $program[1]
+    set -e program[1]
     command -q $program[1]
     or return 0
     set -l text
-    MFA_ENV_SHELL_PID=$fish_pid command $program --shell fish --cached -q </dev/null 2>/dev/null | builtin read -z text
+    MFA_ENV_SHELL_PID=$fish_pid MFA_ENV_FUNCTIONS=$made command $program --shell fish --cached -q </dev/null 2>/dev/null | builtin read -z text
     test $pipestatus[1] = 0
     and __mfa_env_apply $text
 end

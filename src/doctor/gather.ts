@@ -37,7 +37,7 @@ export async function gather(context: Context, version: string, profile?: string
     ...(sts.answered ? await signedFacts(files, cache.folder, context, profile) : unanswered(context)),
     cache,
     missingPrograms: missingPrograms([files.config.text, files.credentials.text], env),
-    startUpFiles: startUpFiles(shell, env, process.platform),
+    startUpFiles: startUpFiles(shell, env),
     programs: programsOn(env.PATH ?? ''),
     platform: process.platform,
     node: process.versions.node,

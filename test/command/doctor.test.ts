@@ -424,8 +424,8 @@ test.each(['bash', 'zsh', 'fish'])(
     };
     const [found] = (await run()).findings;
     expect(found).toMatchObject({ check: 'functions', level: 'warning' });
-    const line = found?.advice.replace(/^[^:]*: /, '') ?? '';
-    await place.sh(`exec ${shell} ${quiet} '${place.write(`line.${shell}`, line)}'`, []);
+    const [, line = '', file = ''] = / as (.*) would: ~\/([^,]*)/.exec(found?.message ?? '') ?? [];
+    place.write(file, `${line}\n`);
     const { findings, unchecked } = await run();
     expect(findings).toEqual([]);
     expect(unchecked).toMatchObject([{ check: 'functions', reason: expect.stringMatching(/: authaws doctor$/) }]);

@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { type Place, serial } from '../command/run.ts';
 import { type Row, row } from './row.ts';
 
@@ -42,6 +43,42 @@ export const successRows: Row[] = [
     { words: ['-f', 'json', 'CODE'], line: '"$@"', keys: nothing },
     'add --show to see it',
     0,
+  ),
+  row(
+    'init at a terminal',
+    'commands/init.ts',
+    { words: ['init', 'fish', '--auto'], line: '"$@"', keys: nothing },
+    'init prints the shell functions for fish: authaws, completion, the time left for your prompt.\nTo have them in each new terminal: → mfa-env setup\nOr by hand, as the last line of ~/.config/fish/config.fish: → mfa-env init fish --auto | source\nTo see them: → mfa-env init fish --auto | cat',
+    0,
+  ),
+  row(
+    'setup --undo where setup did nothing',
+    'setup/undo.ts',
+    { words: ['setup', '--undo'], line: '"$@" >&2' },
+    'setup has put nothing into start-up files\nthe AWS files are left alone: keys, profiles and MFA devices stay',
+    0,
+  ),
+  row(
+    'setup --undo, with a line of the user among ours',
+    'setup/undo.ts',
+    {
+      words: ['setup', '--undo'],
+      line: '"$@" >&2',
+      before: (place) => place.write('.bashrc', '# >>> mfa-env >>>\nalias a=authaws\n# <<< mfa-env <<<\n') && undefined,
+    },
+    '~/.bashrc: lines taken out, and these lines, which stood among them: → alias a=authaws\nthe AWS files are left alone: keys, profiles and MFA devices stay',
+    0,
+  ),
+  row(
+    'setup --undo, and a file that cannot be written',
+    'setup/undo.ts',
+    {
+      words: ['setup', '--undo'],
+      line: '"$@" >&2',
+      before: (place) => chmodSync(place.write('.bashrc', '# >>> mfa-env >>>\n# <<< mfa-env <<<\n'), 0o400),
+    },
+    '~/.bashrc stays as it is: it is read-only → take out by hand what stands from # >>> mfa-env >>> to # <<< mfa-env <<<\nthe AWS files are left alone: keys, profiles and MFA devices stay',
+    1,
   ),
   row('a session is cleared', 'commands/clear.ts', { words: ['--clear'], before: begun }, 'session cleared', 0),
   row('none is there to clear', 'commands/clear.ts', { words: ['--clear'] }, 'no session in this shell', 0),

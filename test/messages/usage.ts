@@ -167,8 +167,15 @@ export const usageRows: Row[] = [
   row(
     'init without a shell',
     'commands/init.ts',
-    { words: ['init'] },
+    { words: ['init'], env: { SHELL: '/bin/sh' } },
     'init needs a shell → one of: mfa-env init bash, mfa-env init zsh, mfa-env init fish',
+    2,
+  ),
+  row(
+    'init without a shell, in bash',
+    'commands/init.ts',
+    { words: ['init'], line: `bash --norc -c '"$@"; exit $?' bash "$@"` },
+    'init needs a shell → mfa-env init bash',
     2,
   ),
   row(

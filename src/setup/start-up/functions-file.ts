@@ -1,0 +1,95 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { replaceFile } from '../../fs/atomic-write.ts';
+import { privateFolder } from '../../fs/private-dir.ts';
+import { folderProblem, readOwn } from '../../fs/trust.ts';
+import type { Environment } from '../../shell/env-diff.ts';
+import {
+  type FunctionsOptions,
+  type FunctionsShell,
+  functionsText,
+  type Installation,
+  placesIn,
+  thisInstallation,
+} from '../../shell/functions-text.ts';
+import { homeFolder } from '../../system/paths.ts';
+
+/** The shells that have functions. */
+export const functionsShells: readonly FunctionsShell[] = ['bash', 'zsh', 'fish'];
+
+/** The file of a shell's functions, which setup makes: they are data, so they stand in $XDG_DATA_HOME. */
+export function functionsFile(shell: FunctionsShell, env: Environment): string {
+  const { XDG_DATA_HOME: data } = env;
+  const folder = data?.startsWith('/') ? path.resolve(data) : path.join(homeFolder(env), '.local/share');
+  return path.join(folder, 'mfa-env', `mfa-env.${shell}`);
+}
+
+/** The first line says how the file was made, so that it can be made again. */
+const headerOf = (shell: FunctionsShell, { auto }: FunctionsOptions): string =>
+  `# Made by mfa-env setup, and kept up to date by authaws: mfa-env init ${shell}${auto ? ' --auto' : ''}\n`;
+
+/** The text of a functions file. @throws what the file system says */
+export const fileText = (shell: FunctionsShell, options: FunctionsOptions, installation?: Installation): string =>
+  headerOf(shell, options) + functionsText(shell, options, installation);
+
+/** A functions file that setup made. */
+export interface MadeFile {
+  text: string;
+  options: FunctionsOptions;
+}
+
+/** What is at the place of a functions file. */
+export function readFunctionsFile(shell: FunctionsShell, env: Environment): { made?: MadeFile; problem?: string } {
+  const file = functionsFile(shell, env);
+  try {
+    const problem = folderProblem(path.dirname(file));
+    if (problem) return { problem };
+    if (!statSync(file, { throwIfNoEntry: false })) return {};
+    const { text, problem: ofFile } = readOwn(file, 0o022);
+    if (text === undefined) return { problem: ofFile ?? '' };
+    const options = [false, true].map((auto) => ({ auto })).find((one) => text.startsWith(headerOf(shell, one)));
+    return options ? { made: { text, options } } : { problem: `${file} was not made by mfa-env setup` };
+  } catch (error) {
+    return { problem: `${file} cannot be read (${(error as NodeJS.ErrnoException).code})` };
+  }
+}
+
+/** Writes a functions file, in a folder for its owner alone. @throws what the file system says */
+export function writeFunctionsFile(
+  shell: FunctionsShell,
+  env: Environment,
+  options: FunctionsOptions,
+  installation?: Installation,
+): void {
+  const file = functionsFile(shell, env);
+  privateFolder(path.dirname(file));
+  replaceFile(file, fileText(shell, options, installation));
+}
+
+/**
+ * Makes the functions files anew that are of this mfa-env's older version, or of one that is gone. It says nothing, and
+ * leaves what setup did not make, or another mfa-env keeps.
+ */
+export function refreshFunctionsFiles(env: Environment, installation: Installation = thisInstallation()): void {
+  for (const shell of functionsShells) {
+    try {
+      const { made } = readFunctionsFile(shell, env);
+      if (!made || !isOurs(made.text, installation)) continue;
+      if (made.text !== fileText(shell, made.options, installation))
+        writeFunctionsFile(shell, env, made.options, installation);
+    } catch {} // a full disk, a home folder that is read-only: the old functions still work
+  }
+}
+
+function isOurs(text: string, { script }: Installation): boolean {
+  const places = placesIn(text);
+  return places.script === script || !exists(places.node) || !exists(places.script);
+}
+
+function exists(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
