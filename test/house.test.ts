@@ -79,10 +79,11 @@ test('no import leads back to where it started, for a type neither', () => {
 
 test.each<[RegExp, RegExp]>([
   [/^@clack\/prompts$/, /^terminal\/questions\.ts$/],
+  [/^uqr$/, /^setup\/qr-code\.ts$/],
   [/^yargs/, /^cli\/full-parse\.ts$/],
   [/^chalk$/, /^text\/colors\.ts$/],
   [/^ini$/, /^aws\/files\/settings\.ts$/],
-  [/^@(aws-sdk|smithy)\//, /^aws\/sdk\/(load|client|sts|iam)\.ts$/],
+  [/^@(aws-sdk|smithy)\//, /^aws\/sdk\/(load|client|sts|iam|mfa-devices|account-alias)\.ts$/],
   [/^https-proxy-agent$|^proxy-from-env$/, /^aws\/sdk\/proxy\.ts$/],
   [/^(node:)?child_process$/, /^(system\/run-(command|line)|shell\/detect)\.ts$/],
 ])('%s is used in %s only', (name, room) => {

@@ -10,12 +10,14 @@ import { lookAtStartUp } from '../setup/start-up-step.ts';
 import { readState } from '../setup/state.ts';
 import { missing } from '../setup/steps.ts';
 import { asFarAs, untilStopped } from '../setup/stopped.ts';
+import { undo } from '../setup/undo.ts';
 import { say } from '../system/output.ts';
 import { oneLine } from '../text/format.ts';
 import type { CommandResult } from './result.ts';
 
 /** Leads from nothing to a working `authaws` (C8.1). What was done stays where it is stopped. @throws Failure */
 export async function setup({ words, options }: Request, context: Context): Promise<CommandResult> {
+  if (options.undo) return undo(context.env);
   context.watchSignals();
   const named = oneName(words);
   const { questionsOnTerminal } = await import('../terminal/questions.ts');
@@ -43,7 +45,7 @@ async function begin(
   const { files, ...ofFiles } = await readState(named, context);
   const problem = named !== undefined && !ofFiles.hasKey && nameProblem(named);
   if (problem) throw usage(`${named} is no name for a new profile: ${problem}`, 'mfa-env setup NAME');
-  const startUp = lookAtStartUp();
+  const startUp = lookAtStartUp(context.env);
   const state = { ...ofFiles, startUp: startUp.state, isKnown: false, extras: 'open' as const };
   const guide: Guide = { ...asking, context, state, files, startUp, changed: [] };
   if (state.profile !== undefined) Object.assign(state, await withProfile(guide, state.profile, state.hasKey));

@@ -35,6 +35,9 @@ export function defaultAnswers(tell: (line: string) => void): Questions {
       asked(question, labels(choices, initial));
       return [...initial];
     },
+    screen: async () => {
+      throw unanswered('the code of a new MFA device');
+    },
     close: () => {},
   };
 }

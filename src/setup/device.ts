@@ -20,7 +20,8 @@ export async function addDevice(guide: Guide): Promise<Change> {
   if (configured !== undefined) guide.ask.wrong(`${configured} is not a device of this user any more`);
   if (listed === undefined) return await save(guide, await askDerived(guide));
   const usable = listed.filter((serial) => !serial.includes(':u2f/'));
-  if (usable.length === 0) return await enrolNow(guide, (serial) => write(guide, serial));
+  if (usable.length === 0)
+    return await enrolNow(guide, `${preview(guide)}: mfa_serial`, (serial) => write(guide, serial));
   return await save(guide, usable.length === 1 ? usable[0] : await chosen(guide, usable));
 }
 

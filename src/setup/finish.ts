@@ -1,18 +1,38 @@
 import { selectedName } from '../aws/select-profile.ts';
+import { dialects } from '../shell/dialects.ts';
+import type { Environment } from '../shell/env-diff.ts';
+import { tildePath } from '../system/paths.ts';
 import { commandLine } from '../text/command-line.ts';
-import type { Guide } from './guide.ts';
+import { isPlain, word } from '../text/quote.ts';
+import type { Guide, StartUp } from './guide.ts';
 import { nameOf } from './user.ts';
 
 /** The last words: what is there, the line for this terminal, and the one for the next. */
-export function finish({ state, caller, changed, context, startUp }: Guide): string {
+export function finish({ state, caller, changed, context: { env }, startUp }: Guide): string {
   if (state.ended) return '';
   const { profile = 'default' } = state;
-  const command = selectedName(undefined, context.env) === profile ? 'authaws' : commandLine({ profile });
-  const now = startUp.loaded(command);
-  if (changed.length === 0) {
-    const owner = caller ? ` (${nameOf(caller)})` : '';
-    return `All is there for profile ${profile}${owner}. In this terminal:\n  ${now}\n`;
-  }
-  const later = now === command ? '' : `In each new one:\n  ${command}\n`;
-  return `All is set up. In this terminal:\n  ${now}\n${later}`;
+  const command = selectedName(undefined, env) === profile ? 'authaws' : commandLine({ profile });
+  const now = inThisShell(command, startUp, state.startUp === 'there', env);
+  const owner = caller ? ` (${nameOf(caller)})` : '';
+  const head = changed.length > 0 ? 'All is set up.' : `All is there for profile ${profile}${owner}.`;
+  const byHand = startUp.byHand.map(
+    ({ path, line }) => `Add this line to ${tildePath(path, env)} by hand:\n  ${line}\n`,
+  );
+  const later = changed.length > 0 && state.startUp === 'there' && now !== command;
+  return `${byHand.join('')}${head} In this terminal:\n  ${now}\n${later ? `In each new one:\n  ${command}\n` : ''}`;
+}
+
+/** The line that runs a command of the functions, whether they are loaded or not (C8.4). */
+function inThisShell(command: string, { plan }: StartUp, isThere: boolean, env: Environment): string {
+  if (env.MFA_ENV_FUNCTIONS || env.MFA_ENV_SHELL_PID) return command;
+  const { shell, functions } = plan;
+  const { evalLine } = dialects[shell];
+  if (!isThere) return evalLine(command.replace(/^authaws/, 'mfa-env'));
+  const load = functions ? sourceLine(shell, functions.path, env) : evalLine(`mfa-env init ${shell}`);
+  return `${load} && ${command}`;
+}
+
+function sourceLine(shell: StartUp['plan']['shell'], file: string, env: Environment): string {
+  const short = tildePath(file, env);
+  return `${shell === 'fish' ? 'source' : '.'} ${/^~\//.test(short) && isPlain(short.slice(2)) ? short : word(file)}`;
 }

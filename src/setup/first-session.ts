@@ -1,4 +1,5 @@
 import { errorKind } from '../aws/error-kind.ts';
+import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import { checkCode } from '../mfa/code.ts';
 import { usedBefore } from '../mfa/send-code.ts';
@@ -12,15 +13,23 @@ const TRIES = 3;
 
 /** Starts the first session, which then is in the cache. @throws Failure: what AWS, the network or the user said */
 export async function startSession(guide: Guide): Promise<Change> {
-  const { resolved, ask, context } = guide;
+  const { resolved, ask, context, changed } = guide;
   if (!resolved) return { session: 'left' };
   const hasCommand = commandFor(guide, resolved) !== undefined;
   if (!hasCommand && !guide.isAsked) return { session: 'left' };
-  if (guide.changed.length === 0 && !(await ask.confirm('Start a session now?'))) return { session: 'left' };
-  const outcome = hasCommand ? (await getSession(resolved, context)).outcome : await withCode(guide, resolved);
-  guide.changed.push('a session is in the cache');
+  if (changed.length === 0 && !(await ask.confirm('Start a session now?'))) return { session: 'left' };
+  const outcome = await newSession(guide, resolved, hasCommand);
+  changed.push('a session is in the cache');
   ask.done(`Session: ${sessionLine(outcome, context.now()).trimEnd()}`);
   return { session: 'there' };
+}
+
+/** By codes of the device that was just enrolled, of a command, or of the person. */
+async function newSession(guide: Guide, resolved: ResolvedConfig, hasCommand: boolean): Promise<Outcome> {
+  const { context, firstSession } = guide;
+  if (firstSession) return await firstSession((code) => sessionBy(code, resolved, context));
+  if (hasCommand) return (await getSession(resolved, context)).outcome;
+  return await sessionByPerson(guide, resolved);
 }
 
 /** The command that gives codes. */
@@ -28,16 +37,17 @@ const commandFor = ({ context }: Guide, { selection }: ResolvedConfig): string |
   selection.chain.map(({ settings }) => settings.mfa_process).find((command) => command) ??
   (context.env.MFA_ENV_CODE_COMMAND || undefined);
 
-async function withCode({ ask, context, state, caller }: Guide, resolved: ResolvedConfig): Promise<Outcome> {
-  const question = [
-    `MFA code for ${caller?.user ?? state.profile}`,
-    'the six digits that your authenticator shows now',
-  ];
+async function sessionBy(code: string, resolved: ResolvedConfig, context: Context): Promise<Outcome> {
+  const request = { ...resolved.request, code, refresh: true };
+  return (await getSession({ ...resolved, request }, context)).outcome;
+}
+
+async function sessionByPerson({ ask, context, state, caller }: Guide, resolved: ResolvedConfig): Promise<Outcome> {
+  const question = [`MFA code for ${caller?.user ?? state.profile}`, 'the six digits in your authenticator app'];
   for (let tries = 1; ; tries++) {
     const code = checkCode(await ask.secret(question, codeProblem));
     try {
-      const request = { ...resolved.request, code, refresh: true };
-      return (await getSession({ ...resolved, request }, context)).outcome;
+      return await sessionBy(code, resolved, context);
     } catch (error) {
       const mayFollow = isFailure(error) && (errorKind(error.cause) === 'wrong-code' || error.cause === usedBefore);
       if (!mayFollow || tries === TRIES) throw error;

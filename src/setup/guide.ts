@@ -2,6 +2,7 @@ import type { AwsFiles } from '../aws/files/read.ts';
 import type { Context } from '../context.ts';
 import type { ResolvedConfig } from '../session/resolve.ts';
 import type { Questions } from '../terminal/questions.ts';
+import type { StartUpPlan } from './start-up/plan.ts';
 import type { State } from './steps.ts';
 
 /** What the steps share. */
@@ -38,8 +39,9 @@ export interface Caller {
 /** How new terminals and this one load the functions. */
 export interface StartUp {
   state: State['startUp'];
-  /** The line that runs a command of the functions in the shell that called. */
-  loaded: (command: string) => string;
+  plan: StartUpPlan;
+  /** Lines that could not be written. */
+  byHand: { path: string; line: string }[];
 }
 
 type FirstSession = <Session>(start: (code: string) => Promise<Session>) => Promise<Session>;

@@ -3,6 +3,7 @@ import { ReadStream, WriteStream } from 'node:tty';
 import * as clack from '@clack/prompts';
 import { interrupted } from '../errors.ts';
 import { oneLine } from '../text/format.ts';
+import { askOnScreen, type Draw } from './full-screen.ts';
 
 /** One line, or several: the first is the question, the others show what it is about. */
 export type Lines = string | readonly string[];
@@ -30,6 +31,8 @@ export interface Questions {
   choose: (question: Lines, choices: readonly Choice[], initial?: number) => Promise<number>;
   /** @returns the indexes of those that are marked. @param initial those that are marked at first */
   chooseSome: (question: Lines, choices: readonly Choice[], initial: readonly number[]) => Promise<number[]>;
+  /** A line of text on a screen of its own, of which nothing stays. It throws the reason of the signal, too. */
+  screen: (draw: Draw, check: Check, signal?: AbortSignal) => Promise<string>;
   close: () => void;
 }
 
@@ -46,7 +49,7 @@ export interface Choice {
 export function questionsOnTerminal(title: string, colours = true): Questions | undefined {
   const streams = openStreams(colours);
   if (!streams) return undefined;
-  const { input, output } = streams;
+  const { input, output, fd } = streams;
   const held: Lines[] = [];
   let hasBegun = false;
   /** The streams, when all that comes before is shown. */
@@ -96,6 +99,10 @@ export function questionsOnTerminal(title: string, colours = true): Questions | 
           required: false,
         }),
       ),
+    screen: (draw, test, signal) => {
+      to();
+      return askOnScreen(input, fd, draw, test, signal);
+    },
     close: () => {
       if (hasBegun) clack.outro('', { output });
       streams.close();
@@ -109,17 +116,19 @@ const MOST_CHOICES = 12;
 interface Streams {
   input: ReadStream;
   output: WriteStream;
+  /** Of the output. */
+  fd: number;
   close: () => void;
 }
 
 function openStreams(colours: boolean): Streams | undefined {
-  let fds: number[];
+  let fds: [number, number];
   try {
     fds = [openSync('/dev/tty', 'r'), openSync('/dev/tty', 'w')];
   } catch {
     return undefined;
   }
-  const [input, output] = [new ReadStream(fds[0] ?? 0), new WriteStream(fds[1] ?? 1)];
+  const [input, output, fd] = [new ReadStream(fds[0]), new WriteStream(fds[1]), fds[1]];
   if (!colours) {
     const write = output.write.bind(output) as (text: string) => boolean;
     output.write = (text: string | Uint8Array) => write(String(text).replace(/\u001b\[[\d;]*m/g, ''));
@@ -132,6 +141,7 @@ function openStreams(colours: boolean): Streams | undefined {
   return {
     input,
     output,
+    fd,
     close: () => {
       process.off('exit', restore);
       input.destroy();
