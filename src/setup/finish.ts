@@ -11,15 +11,17 @@ import { nameOf } from './user.ts';
 export function finish({ state, caller, changed, context: { env }, startUp }: Guide): string {
   if (state.ended) return '';
   const { profile = 'default' } = state;
-  const command = selectedName(undefined, env) === profile ? 'authaws' : commandLine({ profile });
+  const isSelected = selectedName(undefined, env) === profile;
+  const command = isSelected ? 'authaws' : commandLine({ profile });
   const now = inThisShell(command, startUp, state.startUp === 'there', env);
   const owner = caller ? ` (${nameOf(caller)})` : '';
   const head = changed.length > 0 ? 'All is set up.' : `All is there for profile ${profile}${owner}.`;
   const byHand = startUp.byHand.map(
     ({ path, line }) => `Add this line to ${tildePath(path, env)} by hand:\n  ${line}\n`,
   );
-  const later = changed.length > 0 && state.startUp === 'there' && now !== command;
-  return `${byHand.join('')}${head} In this terminal:\n  ${now}\n${later ? `In each new one:\n  ${command}\n` : ''}`;
+  const later = startUp.plan.functions?.profile === profile ? 'authaws' : command;
+  const hasLater = changed.length > 0 && state.startUp === 'there' && now !== later;
+  return `${byHand.join('')}${head} In this terminal:\n  ${now}\n${hasLater ? `In each new one:\n  ${later}\n` : ''}`;
 }
 
 /** The line that runs a command of the functions, whether they are loaded or not (C8.4). */

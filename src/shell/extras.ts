@@ -16,6 +16,7 @@ interface Lines {
   prompt: string;
 }
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is shell code
 const guard = '${MFA_ENV_EXPIRES+x}${AWS_PROFILE-}${AWS_DEFAULT_PROFILE-}';
 const exported = (name: string): string =>
   `[[ -n ${guard} ]] || \\builtin export AWS_DEFAULT_PROFILE=${quoted(name)}\n`;

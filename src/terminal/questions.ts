@@ -56,34 +56,35 @@ export function questionsOnTerminal(title: string, colours = true): Questions | 
   const to = (): { input: ReadStream; output: WriteStream } => {
     if (!hasBegun) clack.intro(oneLine(title), { input, output });
     hasBegun = true;
-    for (const text of held.splice(0)) clack.log.step(shown(text), { input, output });
+    for (const text of held.splice(0)) clack.log.step(lines(text), { input, output });
     return { input, output };
   };
+  const lines = (text: Lines, bar?: string): string => shown(text, output.columns || 80, bar);
   const check = (test: Check | undefined) => (answer: string | undefined) => test?.(answer ?? '');
   return {
     found: (text) => held.push(text),
-    say: (text) => clack.log.message(shown(text), to()),
-    done: (text) => clack.log.step(shown(text), to()),
-    wrong: (text) => clack.log.warn(shown(text), to()),
+    say: (text) => clack.log.message(lines(text), to()),
+    done: (text) => clack.log.step(lines(text), to()),
+    wrong: (text) => clack.log.warn(lines(text), to()),
     text: async (question, initial = '', test) =>
       answered<string>(
         await clack.text({
           ...to(),
-          message: shown(question, BAR),
+          message: lines(question, BAR),
           placeholder: oneLine(initial),
           defaultValue: initial,
           validate: (answer) => check(test)(answer || initial),
         }),
       ),
     secret: async (question, test) =>
-      answered<string>(await clack.password({ ...to(), message: shown(question, BAR), validate: check(test) })),
+      answered<string>(await clack.password({ ...to(), message: lines(question, BAR), validate: check(test) })),
     confirm: async (question, initial = true) =>
-      answered<boolean>(await clack.confirm({ ...to(), message: shown(question), initialValue: initial })),
+      answered<boolean>(await clack.confirm({ ...to(), message: lines(question), initialValue: initial })),
     choose: async (question, choices, initial = 0) =>
       answered<number>(
         await clack.select({
           ...to(),
-          message: shown(question),
+          message: lines(question),
           initialValue: initial,
           maxItems: MOST_CHOICES,
           options: options(choices),
@@ -93,7 +94,7 @@ export function questionsOnTerminal(title: string, colours = true): Questions | 
       answered<number[]>(
         await clack.multiselect({
           ...to(),
-          message: shown(question),
+          message: lines(question),
           initialValues: [...initial],
           options: options(choices),
           required: false,
@@ -152,11 +153,23 @@ function openStreams(colours: boolean): Streams | undefined {
 
 const SHOW_CURSOR = '\u001b[?25h';
 
-/** Below the first line, text is dim. @param bar what stands before these lines, where the library puts nothing there */
-function shown(text: Lines, bar = ''): string {
-  const [first = '', ...more] = typeof text === 'string' ? [text] : text;
-  return [oneLine(first), ...more.map((line) => `${bar}${DIM}${oneLine(line)}${DIM_END}`)].join('\n');
+/**
+ * Below the first line, text is dim.
+ * @param columns of the terminal
+ * @param bar what stands before these lines, where the library puts nothing there
+ */
+function shown(text: Lines, columns: number, bar = ''): string {
+  const [first = '', ...more] = (typeof text === 'string' ? [text] : text).map(oneLine);
+  const dim = more.flatMap((line) => folded(line, columns - MARGIN_COLUMNS));
+  return [first, ...dim.map((line) => `${bar}${DIM}${line}${DIM_END}`)].join('\n');
 }
+
+/** The library's bar, and a column that some terminals wrap at. */
+const MARGIN_COLUMNS = 4;
+
+/** Breaks a line at its blanks. */
+const folded = (line: string, width: number): string[] =>
+  line.match(new RegExp(`.{1,${Math.max(20, width)}}(?= |$)|[^ ]+`, 'g'))?.map((part) => part.trim()) ?? [];
 
 const [DIM, DIM_END] = ['\u001b[2m', '\u001b[22m'];
 const BAR = `${DIM}│${DIM_END}  `;
