@@ -24,10 +24,7 @@ export async function offerExtras(guide: Guide): Promise<Change> {
   if (state.startUp !== 'there' || !functions || hasExtras(functions)) return { extras: 'done' };
   const offers = offersFor(guide);
   const marked = await ask.chooseSome(
-    [
-      'In new terminals, as well:',
-      `Space marks, Enter takes. ${tildePath(functions.path, context.env)} gets what is marked.`,
-    ],
+    ['What else shall new terminals have?', `${tildePath(functions.path, context.env)} gets what is marked`],
     offers,
     offers.flatMap(({ isUsual }, at) => (isUsual ? [at] : [])),
   );
@@ -47,13 +44,13 @@ function offersFor({ context: { env }, state }: Guide): Offer[] {
   // starship shows the time left by itself.
   if (!env.STARSHIP_SHELL) {
     const option: Extras = { prompt: true };
-    offers.push({ label: 'The time left, in the prompt', hint: `${profile} 7h32m`, isUsual: true, option });
+    offers.push({ label: 'The time left in the prompt', hint: `${profile} 7h32m`, isUsual: true, option });
   }
   if (selectedName(undefined, beforeSession(env)) !== profile && isPlain(profile)) {
     const hint = `AWS_DEFAULT_PROFILE=${profile}`;
     offers.push({ label: `authaws alone means ${profile}`, hint, isUsual: true, option: { profile } });
   }
-  const hint = 'a session that still lives, without a word';
-  offers.push({ label: 'They take the session at once', hint, isUsual: false, option: { auto: true } });
+  const hint = 'where one lives';
+  offers.push({ label: 'The session, as soon as they open', hint, isUsual: false, option: { auto: true } });
   return offers;
 }

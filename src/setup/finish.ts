@@ -11,28 +11,36 @@ import { nameOf } from './user.ts';
 export function finish({ state, caller, changed, context: { env }, startUp }: Guide): string {
   if (state.ended) return '';
   const { profile = 'default' } = state;
-  const isSelected = selectedName(undefined, env) === profile;
-  const command = isSelected ? 'authaws' : commandLine({ profile });
-  const now = inThisShell(command, startUp, state.startUp === 'there', env);
-  const owner = caller ? ` (${nameOf(caller)})` : '';
-  const head = changed.length > 0 ? 'All is set up.' : `All is there for profile ${profile}${owner}.`;
+  const isNew = changed.length > 0;
+  const head = isNew ? 'All is set up.' : `All is there for profile ${profile}${caller ? `: ${nameOf(caller)}` : ''}.`;
+  if (!isNew && env.MFA_ENV_PROFILE === profile) return `${head} This terminal has its session.\n`;
   const byHand = startUp.byHand.map(
     ({ path, line }) => `Add this line to ${tildePath(path, env)} by hand:\n  ${line}\n`,
   );
-  const later = startUp.plan.functions?.profile === profile ? 'authaws' : command;
-  const hasLater = changed.length > 0 && state.startUp === 'there' && now !== later;
-  return `${byHand.join('')}${head} In this terminal:\n  ${now}\n${hasLater ? `In each new one:\n  ${later}\n` : ''}`;
+  const isThere = state.startUp === 'there';
+  const named = selectedName(undefined, env) === profile ? 'authaws' : commandLine({ profile });
+  const later = startUp.plan.functions?.profile === profile ? 'authaws' : named;
+  const now = inThisShell(named, later, isThere ? startUp : undefined, env) ?? evalLine(named, startUp);
+  const next = isNew && isThere && now !== later ? `In each new one:\n  ${later}\n` : '';
+  return `${byHand.join('')}${head} In this terminal:\n  ${now}\n${next}`;
 }
 
-/** The line that runs a command of the functions, whether they are loaded or not (C8.4). */
-function inThisShell(command: string, { plan }: StartUp, isThere: boolean, env: Environment): string {
-  if (env.MFA_ENV_FUNCTIONS || env.MFA_ENV_SHELL_PID) return command;
-  const { shell, functions } = plan;
-  const { evalLine } = dialects[shell];
-  if (!isThere) return evalLine(command.replace(/^authaws/, 'mfa-env'));
-  const load = functions ? sourceLine(shell, functions.path, env) : evalLine(`mfa-env init ${shell}`);
-  return `${load} && ${command}`;
+/**
+ * The line that runs the functions in the shell that called, whether it has them or not (C8.4).
+ * @param named where it has them, and its environment
+ * @param later where start-up files are read anew
+ */
+function inThisShell(named: string, later: string, startUp: StartUp | undefined, env: Environment): string | undefined {
+  if (env.MFA_ENV_FUNCTIONS || env.MFA_ENV_SHELL_PID) return named;
+  if (!startUp) return undefined;
+  const { shell, functions } = startUp.plan;
+  if (functions) return `${sourceLine(shell, functions.path, env)} && ${later}`;
+  return `${dialects[shell].evalLine(`mfa-env init ${shell}`)} && ${named}`;
 }
+
+/** The line without the functions. */
+const evalLine = (command: string, { plan }: StartUp): string =>
+  dialects[plan.shell].evalLine(command.replace(/^authaws/, 'mfa-env'));
 
 function sourceLine(shell: StartUp['plan']['shell'], file: string, env: Environment): string {
   const short = tildePath(file, env);
