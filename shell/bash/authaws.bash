@@ -1,4 +1,4 @@
-# mfa-env for bash 3.2 and newer. Add this line to ~/.bashrc, or source this file there:
+# mfa-env for bash 3.2 and newer. `mfa-env setup` has each new terminal read it; by hand, this line of ~/.bashrc does:
 #   eval "$(mfa-env init bash)"
 # A word such as \builtin is written so that no alias or function of yours can stand in for it.
 

@@ -1,4 +1,5 @@
-# mfa-env for fish 3.4 and newer. Add this line to ~/.config/fish/config.fish, or source this file there:
+# mfa-env for fish 3.4 and newer. `mfa-env setup` has each new terminal read it; by hand, this line of
+# ~/.config/fish/config.fish does:
 #   mfa-env init fish | source
 
 function authaws --description 'Put an AWS MFA session into this shell'

@@ -48,6 +48,16 @@ function __mfa_env_auto
     and __mfa_env_apply $text
 end
 # Behind a pipe, as in `mfa-env init fish --auto | source`, stdin is that pipe.
-test -t 0 -o -t 2
-and __mfa_env_auto </dev/null >/dev/null 2>/dev/null
-functions -e __mfa_env_auto
+if test ! -t 0 -a ! -t 2
+    functions -e __mfa_env_auto
+else if status stack-trace | string match -q '*/conf.d/*'
+    # config.fish comes later, and may name the profile.
+    function __mfa_env_prompted --on-event fish_prompt
+        functions -e __mfa_env_prompted
+        __mfa_env_auto </dev/null >/dev/null 2>/dev/null
+        functions -e __mfa_env_auto
+    end
+else
+    __mfa_env_auto </dev/null >/dev/null 2>/dev/null
+    functions -e __mfa_env_auto
+end

@@ -1,4 +1,4 @@
-# mfa-env for zsh 5.3 and newer. Add this line to ~/.zshrc (after compinit), or source this file there:
+# mfa-env for zsh 5.3 and newer. `mfa-env setup` has each new terminal read it; by hand, this line of ~/.zshrc does:
 #   eval "$(mfa-env init zsh)"
 # Words stand in quotes so that no alias of yours, global ones too, can stand in for them.
 

@@ -2,11 +2,12 @@ import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { applyStartUp } from '../../src/setup/start-up/apply.ts';
-import { planStartUp } from '../../src/setup/start-up/plan.ts';
+import { planStartUp, type StartUpOptions } from '../../src/setup/start-up/plan.ts';
 import type { FunctionsShell, Installation } from '../../src/shell/functions-text.ts';
 import { type Outcome, start } from './place.ts';
 import { makeRealPlace, type RealPlace } from './real.ts';
 import { inEach, isBash, isInstalled, isPosix, type Shell, withFunctions } from './shells.ts';
+import { openProgram } from './terminal.ts';
 
 // What setup writes works in real shells: at a terminal, over ssh, after an update, and until undo (C8.1, C8.3).
 
@@ -33,8 +34,8 @@ const installed = (folder = inject('installed')): Installation => ({
 const functionsOf = (shell: Shell): string => path.join(home, `.local/share/mfa-env/mfa-env.${shell.speaks}`);
 const read = (file: string): string => readFileSync(file, 'utf8');
 
-function setUp(shell: Shell, installation = installed()): void {
-  const plan = planStartUp(shell.speaks as FunctionsShell, env, {}, installation);
+function setUp(shell: Shell, installation = installed(), options: StartUpOptions = {}): void {
+  const plan = planStartUp(shell.speaks as FunctionsShell, env, options, installation);
   expect(applyStartUp(plan, env, installation).filter(({ problem }) => problem !== undefined)).toEqual([]);
 }
 
@@ -166,6 +167,32 @@ inEach(each.filter(isPosix), (shell) => {
       });
       rmSync(functionsOf(shell));
       expect(await open(shell, 'echo $-', '-i')).toMatchObject({ stdout: expect.stringMatching(/e.*u/), stderr: '' });
+    }
+  });
+});
+
+inEach(each, (shell) => {
+  test('--auto: a new terminal takes the session of the profile that the start-up file names', async () => {
+    await place.mfaEnv(['-p', 'acme', '-s', 'posix', place.sts.freshCode('arn:aws:iam::111122223333:mfa/alice')], {
+      HOME: home,
+    });
+    const file = { bash: '.bashrc', zsh: '.zshrc', fish: '.config/fish/config.fish' }[shell.speaks as FunctionsShell];
+    mkdirSync(path.dirname(path.join(home, file)), { recursive: true });
+    const names = isPosix(shell) ? 'export AWS_DEFAULT_PROFILE=acme PS1="> "' : 'set -gx AWS_DEFAULT_PROFILE acme';
+    writeFileSync(path.join(home, file), `${names}\n`);
+    setUp(shell, installed(), { auto: true });
+    const [program] = shell.command;
+    const words = shell.speaks === 'zsh' ? ['-d', '-i', '+Z'] : ['-i'];
+    const terminal = openProgram(program, words, place, { ...env, TERM: 'vt100' });
+    try {
+      terminal.line('echo profile=$MFA_ENV_PROFILE.');
+      await terminal.until('profile=acme.');
+      terminal.line(
+        isPosix(shell) ? 'typeset -f __mfa_env_auto; echo $?' : 'functions -q __mfa_env_auto; echo "<"$status">"',
+      );
+      await terminal.until(isPosix(shell) ? /[\r\n]1[\r\n]/ : '<1>');
+    } finally {
+      await terminal.close();
     }
   });
 });

@@ -12,15 +12,18 @@ import {
   placesIn,
   thisInstallation,
 } from '../../shell/functions-text.ts';
-import { homeFolder } from '../../system/paths.ts';
+import { knownHome } from '../../system/paths.ts';
 
 /** The shells that have functions. */
 export const functionsShells: readonly FunctionsShell[] = ['bash', 'zsh', 'fish'];
 
-/** The file of a shell's functions, which setup makes: they are data, so they stand in $XDG_DATA_HOME. */
+/**
+ * The file of a shell's functions, which setup makes: they are data, so they stand in $XDG_DATA_HOME.
+ * @throws Failure (configuration) without a home folder
+ */
 export function functionsFile(shell: FunctionsShell, env: Environment): string {
   const { XDG_DATA_HOME: data } = env;
-  const folder = data?.startsWith('/') ? path.resolve(data) : path.join(homeFolder(env), '.local/share');
+  const folder = data?.startsWith('/') ? path.resolve(data) : path.join(knownHome(env), '.local/share');
   return path.join(folder, 'mfa-env', `mfa-env.${shell}`);
 }
 
@@ -49,7 +52,7 @@ export interface MadeFile {
   options: FunctionsOptions;
 }
 
-/** What is at the place of a functions file. */
+/** What is at the place of a functions file. @throws Failure (configuration) without a home folder */
 export function readFunctionsFile(shell: FunctionsShell, env: Environment): { made?: MadeFile; problem?: string } {
   const file = functionsFile(shell, env);
   try {

@@ -46,7 +46,7 @@ export interface StartUpChange {
 /** What the user wants; what is left out stays as it is. */
 export type StartUpOptions = Partial<FunctionsOptions>;
 
-/** The plan for a shell. Only files are read. */
+/** The plan for a shell. Only files are read. @throws Failure (configuration) without a home folder */
 export function planStartUp(
   shell: ShellName,
   env: Environment,

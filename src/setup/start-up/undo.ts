@@ -3,6 +3,7 @@ import path from 'node:path';
 import { replaceFile, resolved } from '../../fs/atomic-write.ts';
 import { removeFile } from '../../fs/temp-file.ts';
 import type { Environment } from '../../shell/env-diff.ts';
+import { homeFolder } from '../../system/paths.ts';
 import { problemOf } from './apply.ts';
 import { blockIn, withoutBlock } from './block.ts';
 import { filesForLine, lookAt, startUpPaths } from './files.ts';
@@ -21,6 +22,7 @@ export interface Undone {
 
 /** Takes out what `applyStartUp` did, for each shell: the lines byte for byte, and the functions files. */
 export function undoStartUp(env: Environment): Undone[] {
+  if (!homeFolder(env)) return [];
   const files = functionsShells.flatMap((shell) => [...startUpPaths(shell, env), ...filesForLine(shell, env)]);
   return [...[...new Set(files)].flatMap(undoFile), ...deleteFunctions(env)];
 }

@@ -1,6 +1,6 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { temporaryFor } from '../../../src/fs/temp-file.ts';
 import { applyStartUp } from '../../../src/setup/start-up/apply.ts';
 import { refreshFunctionsFiles } from '../../../src/setup/start-up/functions-file.ts';
@@ -156,6 +156,14 @@ test('an update makes no file where setup made none', () => {
   refreshFunctionsFiles(home.env, home.installation);
   refreshFunctionsFiles({ HOME: '/nonexistent' }, home.installation);
   expect(home.all()).toEqual({});
+});
+
+test('without a home folder nothing is read, and nothing written', () => {
+  const userInfo = vi.spyOn(process.getBuiltinModule('node:os'), 'userInfo').mockReturnValue({ homedir: '' } as never);
+  expect(() => planStartUp('bash', {})).toThrow(/HOME is not set/);
+  refreshFunctionsFiles({});
+  expect(undoStartUp({})).toEqual([]);
+  userInfo.mockRestore();
 });
 
 test('undo tells what it did, what somebody wrote among the lines, and what stays', () => {
