@@ -9,6 +9,9 @@ import { word } from '../text/quote.ts';
 /** The other way to a device. */
 const inConsole = 'add an authenticator app in the AWS console: your name, Security credentials, Assign MFA device';
 
+const PERMIT =
+  'ask an administrator for that right, or to add the device in the AWS console; a policy with it: mfa-env policy';
+
 /** How many MFA devices a user may have (IAM quotas). */
 const MOST_DEVICES = 8;
 
@@ -29,7 +32,7 @@ export function checkRoom(devices: readonly Device[], bySession: boolean): void 
   if (devices.length === 0 || bySession) return;
   if (devices.every(({ serial }) => serial.includes(':u2f/'))) {
     throw refused(
-      'your user has a security key or passkey only, and AWS takes no code from those; a second device, an authenticator app, can be added only after signing in with the first',
+      'your user has only a security key or passkey, which shows no codes, and AWS lets a second device be added only in a session with MFA',
       inConsole,
     );
   }
@@ -46,9 +49,9 @@ export function enrolFailure(error: unknown, explain: (error: unknown) => Failur
   if (errorKind(error) !== 'denied' || action === undefined) return explain(error);
   const denial = denialIn(text);
   const isOfPolicy = denial.policy === undefined || denial.policy === 'identity';
-  const permit = isOfPolicy ? 'ask an administrator for the policy that this prints: mfa-env policy' : nextStep(denial);
+  const permit = isOfPolicy ? PERMIT : nextStep(denial);
   return refused(
-    `your user may not ${action === 'EnableMFADevice' ? 'enable' : 'create'} an MFA device: AWS refused iam:${action}; without it, ${inConsole}`,
+    `your user may not ${action === 'EnableMFADevice' ? 'enable' : 'create'} an MFA device: AWS refused iam:${action}`,
     permit,
     error,
   );
@@ -92,7 +95,7 @@ export async function withLeftover(
       );
     }
     // Most policies allow this only with MFA.
-    const remove = `who may, can delete it: aws iam delete-virtual-mfa-device --serial-number ${word(serial)}`;
+    const remove = `an administrator can delete it: aws iam delete-virtual-mfa-device --serial-number ${word(serial)}`;
     return new Failure(
       status,
       `${message}; an unused MFA device is left in AWS, and does no harm: ${name}`,

@@ -1,4 +1,4 @@
-import { openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { emitKeypressEvents } from 'node:readline';
 import { type ReadStream, WriteStream } from 'node:tty';
 import { interrupted } from '../errors.ts';
@@ -36,16 +36,17 @@ const MAX_TYPED = 60;
 /**
  * Asks for one line on the alternate screen, of which nothing stays in the scrollback (xterm's control sequences, 1049).
  * Draws again when the window changes. The screen that was there comes back at every end, also where the process exits.
+ * @param input the terminal
  * @param check says what is wrong with an answer, else undefined
  * @throws Failure (130) on Ctrl-C; the reason of the signal
  */
 export function askOnScreen(
   input: ReadStream,
-  output: number,
   draw: Draw,
   check: (answer: string) => string | undefined,
   signal?: AbortSignal,
 ): Promise<string> {
+  const output = openSync('/dev/tty', 'w');
   let [typed, complaint] = ['', ''];
   const write = (text: string): void => {
     try {
@@ -65,6 +66,7 @@ export function askOnScreen(
       process.off('SIGWINCH', show).off('exit', restore);
       signal?.removeEventListener('abort', stop);
       restore();
+      closeSync(output);
       try {
         input.setRawMode(false);
       } catch {} // the terminal is gone
@@ -94,13 +96,10 @@ export function askOnScreen(
         show();
       }
     };
-    if (signal?.aborted) {
-      reject(signal.reason);
-      return;
-    }
     process.on('exit', restore).on('SIGWINCH', show);
     signal?.addEventListener('abort', stop);
     try {
+      signal?.throwIfAborted();
       input.setRawMode(true);
       emitKeypressEvents(input);
       input.on('keypress', press).on('end', end).on('error', end).resume();

@@ -49,7 +49,7 @@ export interface Choice {
 export function questionsOnTerminal(title: string, colours = true): Questions | undefined {
   const streams = openStreams(colours);
   if (!streams) return undefined;
-  const { input, output, fd } = streams;
+  const { input, output } = streams;
   const held: Lines[] = [];
   let hasBegun = false;
   /** The streams, when all that comes before is shown. */
@@ -100,10 +100,7 @@ export function questionsOnTerminal(title: string, colours = true): Questions | 
           required: false,
         }),
       ),
-    screen: (draw, test, signal) => {
-      to();
-      return askOnScreen(input, fd, draw, test, signal);
-    },
+    screen: (draw, test, signal) => askOnScreen(input, draw, test, signal),
     close: () => {
       if (hasBegun) clack.outro('', { output });
       streams.close();
@@ -117,8 +114,6 @@ const MOST_CHOICES = 12;
 interface Streams {
   input: ReadStream;
   output: WriteStream;
-  /** Of the output. */
-  fd: number;
   close: () => void;
 }
 
@@ -129,7 +124,7 @@ function openStreams(colours: boolean): Streams | undefined {
   } catch {
     return undefined;
   }
-  const [input, output, fd] = [new ReadStream(fds[0]), new WriteStream(fds[1]), fds[1]];
+  const [input, output] = [new ReadStream(fds[0]), new WriteStream(fds[1])];
   if (!colours) {
     const write = output.write.bind(output) as (text: string) => boolean;
     output.write = (text: string | Uint8Array) => write(String(text).replace(/\u001b\[[\d;]*m/g, ''));
@@ -142,7 +137,6 @@ function openStreams(colours: boolean): Streams | undefined {
   return {
     input,
     output,
-    fd,
     close: () => {
       process.off('exit', restore);
       input.destroy();

@@ -2,6 +2,7 @@ import { awsRows } from './aws.ts';
 import { cacheFolderRows } from './cache-folder.ts';
 import { codeRows } from './codes.ts';
 import { configurationRows } from './configuration.ts';
+import { enrolmentRows } from './enrolment.ts';
 import { fileRows } from './files.ts';
 import { networkRows } from './network.ts';
 import { optionRows } from './options.ts';
@@ -24,6 +25,7 @@ export const rows: readonly Row[] = [
   ...roleRows,
   ...networkRows,
   ...codeRows,
+  ...enrolmentRows,
   ...trustRows,
   ...warningRows,
   ...cacheFolderRows,

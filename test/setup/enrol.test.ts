@@ -115,6 +115,14 @@ test.each([-1, 0, 1])(
   },
 );
 
+test('a phone that agrees with AWS is right, whatever the clock of this machine says', async () => {
+  sts.fault({ kind: 'clock-offset', seconds: 120, times: 9 });
+  const [ask, seen] = person(sts, { types: [phone(sts, 4)] });
+  const { phoneAhead } = await enrol(sts, ask);
+  expect(phoneAhead).toBe(0);
+  expect(seen.said).not.toContain('clock');
+});
+
 test('a code of something else is not sent, and asked for again', async () => {
   const [ask, seen] = person(sts, { types: [() => '12345', () => codeAt('JBSWY3DPEHPK3PXP', 1), phone(sts)] });
   await enrol(sts, ask);
