@@ -15,9 +15,11 @@ export async function addDevice(guide: Guide): Promise<Change> {
   const { resolved } = guide;
   if (!resolved) return { device: 'there' };
   const listed = await listedDevices(guide, resolved);
+  guide.isListed = listed !== undefined;
   const configured = resolved.device;
-  if (configured !== undefined && (listed === undefined || listed.includes(configured))) return { device: 'there' };
-  if (configured !== undefined) guide.ask.wrong(`${configured} is not a device of this user any more`);
+  const isGood = listed ? listed.includes(configured ?? '') : configured !== undefined && configured !== guide.doubted;
+  if (isGood) return { device: 'there' };
+  if (configured !== undefined && listed) guide.ask.wrong(`${configured} is not a device of this user any more`);
   if (listed === undefined) return await save(guide, await askDerived(guide));
   const usable = listed.filter((serial) => !serial.includes(':u2f/'));
   if (usable.length === 0)

@@ -18,7 +18,17 @@ export async function startSession(guide: Guide): Promise<Change> {
   const hasCommand = commandFor(guide, resolved) !== undefined;
   if (!hasCommand && !guide.isAsked) return { session: 'left' };
   if (changed.length === 0 && !(await ask.confirm('Start a session now?'))) return { session: 'left' };
-  const outcome = await newSession(guide, resolved, hasCommand);
+  let outcome: Outcome;
+  try {
+    outcome = await newSession(guide, resolved, hasCommand);
+  } catch (error) {
+    // A device that could not be looked up may be another one.
+    const isDoubtful = guide.isAsked && guide.isListed === false && isFailure(error);
+    if (!isDoubtful || errorKind(error.cause) !== 'wrong-device') throw error;
+    ask.wrong(error.message);
+    guide.doubted = resolved.device;
+    return { device: 'missing' };
+  }
   changed.push('a session is in the cache');
   ask.done(`Session: ${sessionLine(outcome, context.now()).trimEnd()}`);
   return { session: 'there' };

@@ -18,6 +18,10 @@ export interface Guide {
   resolved?: ResolvedConfig | undefined;
   /** Whose key it is. */
   caller?: Caller | undefined;
+  /** The device that nobody could look up, where AWS has refused a code of it for the device's sake. */
+  doubted?: string | undefined;
+  /** Whether AWS lets the user list devices. */
+  isListed?: boolean | undefined;
   /** Starts the first session with a device that was enrolled in this run. */
   firstSession?: FirstSession | undefined;
   /** What this run has changed, for a run that is stopped. */

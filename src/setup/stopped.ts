@@ -5,8 +5,9 @@ import { oneLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
 import type { Guide } from './guide.ts';
 
-/** Setup ends because the person wants it. What was done stays. */
-export const stopped = (): Failure => new Failure(exitStatus.interrupted, 'stopped');
+/** Setup ends because the person wants it. What was done stays. @param done until then, in words */
+export const stopped = (done = 'nothing was changed', again = 'mfa-env setup'): Failure =>
+  new Failure(exitStatus.interrupted, 'stopped', `${done}; to go on: ${again}`);
 
 /** Waits for the steps, or for Ctrl-C between two questions. @throws what the steps throw; Failure (130) */
 export async function untilStopped(steps: Promise<void>): Promise<void> {
@@ -35,14 +36,15 @@ const OUR_LISTENERS = 2;
  */
 export function asFarAs(error: unknown, guide: Guide, env: Environment): { note: string; status: number } {
   if (!isFailure(error)) throw error;
-  const { status, advice } = error;
+  const { status, message, advice } = error;
   const { changed } = guide;
-  const isPlainStop = status === exitStatus.interrupted && (advice === '' || advice === interrupted().advice);
-  const lines =
-    changed.length > 0 ? [`done so far: ${changed.join(', ')}`] : isPlainStop ? ['nothing was changed'] : [];
-  if (!advice.includes('mfa-env setup')) lines.push(`to go on: ${againLine(guide)}`);
-  const text = failureText(isPlainStop ? stopped() : error, env);
-  return { note: text + lines.map((line) => `  ${oneLine(line)}\n`).join(''), status };
+  const done = changed.length > 0 ? `done so far: ${changed.join(', ')}` : undefined;
+  const again = againLine(guide);
+  if ([stopped().message, interrupted().message].includes(message)) {
+    return { note: failureText(stopped(done, again), env), status };
+  }
+  const lines = [...(done ? [done] : []), ...(advice.includes('mfa-env setup') ? [] : [`to go on: ${again}`])];
+  return { note: failureText(error, env) + lines.map((line) => `  ${oneLine(line)}\n`).join(''), status };
 }
 
 /** The command that goes on. */
