@@ -1,3 +1,4 @@
+import { mfaDevices } from '../aws/sdk/mfa-devices.ts';
 import { configuration } from '../errors.ts';
 import { openAwsCalls } from '../session/aws-calls.ts';
 import { enrolDevice } from './enrol.ts';
@@ -19,7 +20,6 @@ export async function enrolNow(
     throw configuration('this user has no MFA device', 'make one at a terminal: mfa-env setup');
   }
   const calls = await openAwsCalls(resolved, context);
-  const { mfaDevices } = await import('../aws/sdk/mfa-devices.ts');
   const iam = await mfaDevices(resolved.keys, resolved, resolved.files, context.env);
   ask.say([`${caller.user} has no MFA device yet. Setup makes one; ${preview}`]);
   const enrolled = await enrolDevice({ ...ownerOf(caller), iam, ask, context, explain: calls.explain });

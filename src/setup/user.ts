@@ -1,4 +1,5 @@
 import { errorKind } from '../aws/error-kind.ts';
+import { accountAlias } from '../aws/sdk/account-alias.ts';
 import { userOfArn } from '../cache/types.ts';
 import type { Context } from '../context.ts';
 import { type Calls, openAwsCalls } from '../session/aws-calls.ts';
@@ -24,7 +25,6 @@ export async function askUser(guide: Guide): Promise<Change> {
 export async function callerOf(resolved: ResolvedConfig, calls: Calls, { env }: Context): Promise<Caller> {
   const arn = await (await calls.sts()).caller(resolved.keys);
   const { name = '', account = '' } = userOfArn(arn);
-  const { accountAlias } = await import('../aws/sdk/account-alias.ts');
   const alias = await accountAlias(resolved.keys, resolved, resolved.files, env).catch(() => undefined);
   return { arn, user: name, account, alias };
 }

@@ -65,7 +65,7 @@ export function questionsOnTerminal(title: string, colours = true): Questions | 
     found: (text) => held.push(text),
     say: (text) => clack.log.message(lines(text), to()),
     done: (text) => clack.log.step(lines(text), to()),
-    wrong: (text) => clack.log.warn(lines(text), to()),
+    wrong: (text) => clack.log.message(lines(text), { ...to(), symbol: WARNING }),
     text: async (question, initial = '', test) =>
       answered<string>(
         await clack.text({
@@ -107,6 +107,8 @@ export function questionsOnTerminal(title: string, colours = true): Questions | 
     },
   };
 }
+
+const WARNING = '\u001b[33m▲\u001b[39m';
 
 /** A longer list scrolls. */
 const MOST_CHOICES = 12;
