@@ -4,6 +4,7 @@ import { userOfArn } from '../cache/types.ts';
 import type { Context } from '../context.ts';
 import { type Calls, openAwsCalls } from '../session/aws-calls.ts';
 import type { ResolvedConfig } from '../session/resolve.ts';
+import { tildePath } from '../system/paths.ts';
 import type { Caller, Change, Guide } from './guide.ts';
 
 /** Asks AWS whose key the profile has. @throws Failure: what AWS or the network said */
@@ -16,9 +17,17 @@ export async function askUser(guide: Guide): Promise<Change> {
   } catch (error) {
     throw calls.explain(error);
   }
+  tellOwnLine(guide);
   ask.found(`Profile ${state.profile}: ${nameOf(guide.caller)}`);
   if (isRoot(guide.caller)) ask.found([...ROOT, 'Sessions of root last one hour, and assume no role.']);
   return { isKnown: true };
+}
+
+/** A start-up file in which a line of the user's loads the functions is left alone. */
+function tellOwnLine({ ask, startUp, context }: Guide): void {
+  for (const { path, own } of startUp.plan.files) {
+    if (own) ask.found(`${tildePath(path, context.env)}, line ${own.number}, loads authaws`);
+  }
 }
 
 /** @throws errors of the SDK */

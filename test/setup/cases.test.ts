@@ -222,3 +222,31 @@ test('Ctrl-C while AWS is asked', async () => {
   await talk.until(/done so far: .*~\/\.bashrc/);
   await talk.until('status=130');
 });
+
+test('Ctrl-C at the QR code: no device is left, and the line to go on is told', async () => {
+  const place = await newcomer();
+  place.sts.user('alice').devices = [];
+  withKey(place, region);
+  const talk = place.run(['setup']);
+  await talk.answer(questions.startUp);
+  await talk.answer(/Your new MFA device/);
+  await talk.until('Code: ');
+  talk.terminal.press('\u0003');
+  await talk.until(/to go on: mfa-env setup acme/);
+  await talk.until('status=130');
+  expect(place.sts.user('alice').devices).toEqual([]);
+  expect(place.sts.world.accounts[0]?.unassigned).toEqual([]);
+});
+
+test('a line of the user loads the functions: it is left alone', async () => {
+  const place = await newcomer();
+  withKey(place, complete);
+  place.write('.bashrc', 'eval "$(mfa-env init bash)"\n');
+  place.write('.profile', '. ~/.bashrc\n');
+  const talk = place.run(['setup']);
+  await talk.answer(/Start a session now/);
+  expect(talk.terminal.everything()).toMatch(/~\/\.bashrc, line 1, loads authaws/);
+  await talk.answer(questions.code, `${place.sts.freshCode(serial)}\r`);
+  await talk.until(/eval "\$\(mfa-env init bash\)" && authaws -p acme/);
+  expect(place.read('.bashrc')).toBe('eval "$(mfa-env init bash)"\n');
+});
