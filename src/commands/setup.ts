@@ -15,13 +15,19 @@ import { say } from '../system/output.ts';
 import { oneLine } from '../text/format.ts';
 import type { CommandResult } from './result.ts';
 
+const TITLE = [
+  'mfa-env setup',
+  'authaws will put an MFA session into your shell. Enter takes what is suggested.',
+  'Ctrl-C stops; what is done stays, and setup goes on from there.',
+];
+
 /** Leads from nothing to a working `authaws` (C8.1). What was done stays where it is stopped. @throws Failure */
 export async function setup({ words, options }: Request, context: Context): Promise<CommandResult> {
   if (options.undo) return undo(context.env);
   context.watchSignals();
   const named = oneName(words);
   const { questionsOnTerminal } = await import('../terminal/questions.ts');
-  const terminal = options.yes ? undefined : questionsOnTerminal('mfa-env setup', !context.env.NO_COLOR);
+  const terminal = options.yes ? undefined : questionsOnTerminal(TITLE, !context.env.NO_COLOR);
   const ask = terminal ?? defaultAnswers(options.yes ? (line) => say(`${oneLine(line)}\n`) : () => {});
   const guide = await begin(named, { ask, isAsked: !options.yes }, context);
   try {

@@ -42,6 +42,9 @@ export async function createDevice(
   );
 }
 
+/** What IAM says of a device that it does not know everywhere yet. */
+const passing = ['EntityTemporarilyUnmodifiable', 'NoSuchEntity'];
+
 const MOST_TRIES = 3;
 const RETRY_MS = 2000;
 
@@ -69,7 +72,7 @@ export async function enableDevice(
       if (lost !== undefined && isRefusedWithoutCode(error) && (await isInUse(iam, serial))) return;
       if (isLost && (await isListed(iam, serial))) return;
       if (isLost) lost = error;
-      const isPassing = isLost || kind === 'throttled' || isNamed(error, 'EntityTemporarilyUnmodifiable');
+      const isPassing = isLost || kind === 'throttled' || passing.some((name) => isNamed(error, name));
       if (tries === MOST_TRIES || !isPassing) throw lost ?? error;
       await wait(RETRY_MS, never);
     }

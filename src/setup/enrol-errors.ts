@@ -99,11 +99,14 @@ export async function withLeftover(
     return new Failure(
       status,
       `${message}; an unused MFA device is left in AWS, and does no harm: ${name}`,
-      advice === 'nothing was changed' ? remove : advice,
+      status > BY_SIGNAL ? remove : advice,
       cause,
     );
   }
 }
+
+/** Shells add the number of the signal to this. */
+const BY_SIGNAL = 128;
 
 /** The failure where the work ended early, when the device was enabled already. */
 export const stoppedLate = ({ status, message, cause }: Failure, serial: string): Failure =>

@@ -7,12 +7,15 @@ import { orStop } from './enrol-stop.ts';
 import { blackOnWhite, qrPicture, showsBlocks } from './qr-code.ts';
 import { type Owner, otpauthText, seedLines } from './seed-text.ts';
 
+/** What is asked while a device is enrolled. */
+export type Asker = Pick<Questions, 'say' | 'text' | 'choose' | 'screen'>;
+
 /** How the seed gets to the person: as a QR code, as text, or to a command on its stdin. */
 export type Way = 'qr' | 'text' | { command: string };
 
 interface Asking extends Owner {
   seedCommand?: string | undefined;
-  ask: Questions;
+  ask: Asker;
   context: Context;
 }
 
@@ -45,6 +48,7 @@ const COMMAND_TIMEOUT_MS = 120_000;
  * @throws Failure (130) on Ctrl-C; the reason of the signal
  */
 export async function showSeed(showing: Showing, check: (code: string) => string | undefined, stop: AbortSignal) {
+  stop.throwIfAborted(); // while the device was made
   const { ask, context, serial, seed, way, account, alias } = showing;
   const text = otpauthText(seed, showing);
   const heading = [`MFA device ${nameIn(serial) ?? serial} of the AWS account ${alias ?? account}`];

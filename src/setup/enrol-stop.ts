@@ -32,7 +32,7 @@ export async function stoppable<Result>(work: (stop: AbortSignal) => Promise<Res
 const failureFor = (name: (typeof signals)[number]): Failure =>
   name === 'SIGINT'
     ? interrupted()
-    : new Failure(128 + constants.signals[name], `ended by ${name}`, 'nothing was changed');
+    : new Failure(128 + constants.signals[name], `ended by ${name}`, 'go on with: mfa-env setup');
 
 /** What was begun, or the reason of the signal where that comes first. */
 export function orStop<Result>(work: Promise<Result>, stop: AbortSignal): Promise<Result> {

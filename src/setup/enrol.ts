@@ -4,12 +4,11 @@ import type { Device } from '../aws/sdk/iam.ts';
 import type { MfaDevices } from '../aws/sdk/mfa-devices.ts';
 import type { Context } from '../context.ts';
 import type { Failure } from '../errors.ts';
-import type { Questions } from '../terminal/questions.ts';
 import { createDevice, enableDevice } from './enrol-calls.ts';
 import { clockText, codeReader } from './enrol-code.ts';
 import { checkRoom, enrolFailure, stoppedLate, withLeftover } from './enrol-errors.ts';
 import { startFirstSession } from './enrol-first-session.ts';
-import { chooseWay, showSeed } from './enrol-show.ts';
+import { type Asker, chooseWay, showSeed } from './enrol-show.ts';
 import { stoppable, type Wait, wait as waitForReal } from './enrol-stop.ts';
 import { allowanceFor, codeAt, pairAt, STEP_MS, seedBytes, stepAt } from './seed-codes.ts';
 import type { Owner } from './seed-text.ts';
@@ -22,7 +21,7 @@ export interface Enrolment extends Owner {
   name?: string | undefined;
   /** A command that takes the `otpauth:` line on stdin, instead of a screen that shows it. */
   seedCommand?: string | undefined;
-  ask: Questions;
+  ask: Asker;
   context: Context;
   /** An error of AWS or the network that is not about devices, as a message. */
   explain: (error: unknown) => Failure;
@@ -73,9 +72,9 @@ export async function enrolDevice(enrolment: Enrolment): Promise<Enrolled> {
     }
     if (stop.aborted) throw stoppedLate(stop.reason, serial);
     const allowance = allowanceFor(offset);
-    ask.say(`MFA device ${nameIn(serial) ?? serial} is enabled.\n`);
+    ask.say(`MFA device ${nameIn(serial) ?? serial} is enabled.`);
     if (Math.abs(offset) > ODD_STEPS) {
-      ask.say(`By that code, ${clockText(offset)}. AWS now allows for it, until you set the clock.\n`);
+      ask.say(`By that code, ${clockText(offset)}. AWS now allows for it, until you set the clock.`);
     }
     const phoneNow = (): number => awsNow() + allowance * STEP_MS;
     return {
@@ -85,7 +84,7 @@ export async function enrolDevice(enrolment: Enrolment): Promise<Enrolled> {
       forget: () => void key.fill(0),
       firstSession: (start) =>
         stoppable(async (stop) => {
-          ask.say('AWS needs about ten seconds until it takes codes of a new device …\n');
+          ask.say('AWS needs about ten seconds until it takes codes of a new device …');
           try {
             return await startFirstSession({ key, phoneNow }, start, stop, wait);
           } catch (error) {

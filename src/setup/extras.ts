@@ -24,7 +24,7 @@ export async function offerExtras(guide: Guide): Promise<Change> {
   if (state.startUp !== 'there' || !functions || hasExtras(functions)) return { extras: 'done' };
   const offers = offersFor(guide);
   const marked = await ask.chooseSome(
-    ['What else shall new terminals have?', `${tildePath(functions.path, context.env)} gets what is marked`],
+    ['What else should new terminals have?', `${tildePath(functions.path, context.env)} gets what is marked`],
     offers,
     offers.flatMap(({ isUsual }, at) => (isUsual ? [at] : [])),
   );

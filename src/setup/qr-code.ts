@@ -37,7 +37,7 @@ const half = (upper: boolean, lower: boolean): string => {
   return lower ? '▄' : ' ';
 };
 
-/** Black on white. The first sixteen colours belong to the theme, and its white may be dark; the others do not. */
+/** Black on white, also with NO_COLOR: it is a picture. The first sixteen colours belong to the theme, and its white may be dark; the others do not. */
 export const blackOnWhite = ({ TERM = '', COLORTERM }: Environment): string =>
   COLORTERM || TERM.includes('256color') ? '[38;5;16;48;5;231m' : '[30;47m';
 

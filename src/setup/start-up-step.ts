@@ -20,7 +20,7 @@ export async function addStartUp(guide: Guide): Promise<Change> {
   const names = listOf(files.map(({ path }) => tildePath(path, context.env)));
   if (files.length > 0) {
     const question = [
-      `Load authaws in each new ${plan.shell}?`,
+      `Load the command authaws in each new ${plan.shell}?`,
       `${names} ${files.length > 1 ? 'get' : 'gets'} this line:`,
       files[0]?.line ?? '',
     ];

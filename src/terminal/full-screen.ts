@@ -59,7 +59,11 @@ export function askOnScreen(
     const drawn = Array.from({ length: size.rows }, (_, at) => `${to(at, 0)}${control('K')}${lines[at] ?? ''}`);
     write(drawn.join('') + to(row, column));
   };
-  const restore = (): void => write(leave);
+  let isOpen = false;
+  const restore = (): void => {
+    if (isOpen) write(leave);
+    isOpen = false;
+  };
   return new Promise<string>((resolve, reject) => {
     const close = (): void => {
       input.off('keypress', press).off('end', end).off('error', end);
@@ -103,6 +107,7 @@ export function askOnScreen(
       input.setRawMode(true);
       emitKeypressEvents(input);
       input.on('keypress', press).on('end', end).on('error', end).resume();
+      isOpen = true;
       write(enter);
       show();
     } catch (error) {

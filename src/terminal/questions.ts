@@ -46,20 +46,20 @@ export interface Choice {
  * @param title is shown before anything else
  * @param colours false for NO_COLOR
  */
-export function questionsOnTerminal(title: string, colours = true): Questions | undefined {
+export function questionsOnTerminal(title: Lines = 'mfa-env', colours = true): Questions | undefined {
   const streams = openStreams(colours);
   if (!streams) return undefined;
   const { input, output } = streams;
+  const lines = (text: Lines, bar?: string): string => shown(text, output.columns || 80, bar);
   const held: Lines[] = [];
   let hasBegun = false;
   /** The streams, when all that comes before is shown. */
   const to = (): { input: ReadStream; output: WriteStream } => {
-    if (!hasBegun) clack.intro(oneLine(title), { input, output });
+    if (!hasBegun) clack.intro(lines(title, BAR), { output });
     hasBegun = true;
     for (const text of held.splice(0)) clack.log.step(lines(text), { input, output });
     return { input, output };
   };
-  const lines = (text: Lines, bar?: string): string => shown(text, output.columns || 80, bar);
   const check = (test: Check | undefined) => (answer: string | undefined) => test?.(answer ?? '');
   return {
     found: (text) => held.push(text),

@@ -134,7 +134,7 @@ export const enrolmentRows: Row[] = [
     'the process is ended before a new device is enabled',
     'setup/enrol-stop.ts',
     enrolling(() => {}, end('SIGTERM')),
-    'ended by SIGTERM → nothing was changed',
+    'ended by SIGTERM → go on with: mfa-env setup',
     143,
   ),
   row(

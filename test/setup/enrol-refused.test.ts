@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Questions } from '../../src/terminal/questions.ts';
+import type { Asker } from '../../src/setup/enrol-show.ts';
 import type { FaultKind } from '../sts/faults.ts';
 import { startOfStep } from '../sts/iam-calls.ts';
 import { type Sts, startSts } from '../sts/server.ts';
@@ -18,7 +18,7 @@ afterEach(() => sts.close());
 
 const left = (): string[] => sts.world.accounts[0]?.unassigned?.map((device) => device.serial) ?? [];
 const enabled = (): string[] => sts.user('alice').devices.map((device) => device.serial);
-const failing = (ask: Questions): Promise<unknown> =>
+const failing = (ask: Asker): Promise<unknown> =>
   enrol(sts, ask).then(
     () => 'enrolled',
     (error: unknown) => error,
@@ -110,13 +110,29 @@ test.each([
   expect(process.listenerCount(signal)).toBe(listeners);
 });
 
+/** Sends SIGTERM when a call has come to IAM, which answers later. */
+function endDuring(action: string): void {
+  const timer = setInterval(() => {
+    if (sts.calls(action).length === 0) return;
+    clearInterval(timer);
+    process.emit('SIGTERM');
+  }, 5);
+}
+
+test('a signal while the device is made: it is deleted again, and its key goes nowhere', async () => {
+  sts.fault({ kind: 'latency', ms: 300, action: 'CreateVirtualMFADevice' });
+  endDuring('CreateVirtualMFADevice');
+  const [ask, seen] = person(sts);
+  const enrolling = enrol(sts, ask, { seedCommand: 'exit 0' });
+  await expect(enrolling).rejects.toMatchObject({ status: 143 });
+  expect(sts.requests.map(({ action }) => action)).toContain('CreateVirtualMFADevice');
+  expect([left(), enabled(), seen.screens]).toEqual([[], [], []]);
+});
+
 test('a signal while the device is enabled: it is told to be there', async () => {
-  sts.fault({ kind: 'latency', ms: 200, action: 'EnableMFADevice' });
-  const type = (): string => {
-    setTimeout(() => process.emit('SIGTERM'), 100);
-    return phone(sts)();
-  };
-  expect(await failing(person(sts, { types: [type] })[0])).toMatchObject({
+  sts.fault({ kind: 'latency', ms: 300, action: 'EnableMFADevice' });
+  endDuring('EnableMFADevice');
+  expect(await failing(person(sts)[0])).toMatchObject({
     status: 143,
     message: expect.stringMatching(/is enabled, and yours: alice$/),
     advice: expect.stringMatching(/: mfa-env setup$/),
@@ -166,7 +182,7 @@ test.each<[FaultKind, boolean, RegExp, string[]]>([
 
 test('each answer is lost, and the network with it: the device may be enabled', async () => {
   const [ask] = person(sts);
-  const screen: Questions['screen'] = async (...words) => {
+  const screen: Asker['screen'] = async (...words) => {
     sts.fault({ kind: 'reset-after', action: 'EnableMFADevice' });
     sts.fault({ kind: 'reset-before', times: 99 });
     return await ask.screen(...words);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Session } from '../../src/cache/types.ts';
+import { enableDevice } from '../../src/setup/enrol-calls.ts';
 import type { FaultKind } from '../sts/faults.ts';
 import { startOfStep } from '../sts/iam-calls.ts';
 import { type Sts, startSts } from '../sts/server.ts';
@@ -172,6 +173,20 @@ test('an answer is lost, and devices may not be listed: AWS says that the device
   await enrol(sts, person(sts)[0]);
   expect(devicesOf()).toEqual([serial]);
   expect(actions().at(-1)).toBe('DeleteVirtualMFADevice DeleteConflict');
+});
+
+test('a device that IAM does not know everywhere yet is enabled a little later', async () => {
+  const answers: (Error | undefined)[] = [Object.assign(new Error('not there'), { name: 'NoSuchEntityException' })];
+  const waited: number[] = [];
+  const iam = {
+    enable: async () => {
+      const error = answers.shift();
+      if (error) throw error;
+    },
+  };
+  const wait = async (milliseconds: number): Promise<void> => void waited.push(milliseconds);
+  await enableDevice(iam as never, 'alice', serial, () => ['000000', '000001'], wait);
+  expect(waited).toHaveLength(1);
 });
 
 const ways: [string, Person, Record<string, string>, RegExp, boolean][] = [

@@ -5,8 +5,8 @@ import { sts as stsCalls } from '../../src/aws/sdk/sts.ts';
 import type { Session } from '../../src/cache/types.ts';
 import { interrupted, refused } from '../../src/errors.ts';
 import { type Enrolled, type Enrolment, enrolDevice } from '../../src/setup/enrol.ts';
+import type { Asker } from '../../src/setup/enrol-show.ts';
 import type { Wait } from '../../src/setup/enrol-stop.ts';
-import type { Questions } from '../../src/terminal/questions.ts';
 import type { Sts } from '../sts/server.ts';
 import { codeAt, stepAt } from '../sts/totp.ts';
 import { plain } from './screen.ts';
@@ -39,19 +39,17 @@ export const phone =
   (): string =>
     codeAt(newestSeed(sts), stepAt(sts.now()) + steps);
 
-export function person(sts: Sts, { chooses = [], writes = [], types = [] }: Person = {}): [Questions, Seen] {
+export function person(sts: Sts, { chooses = [], writes = [], types = [] }: Person = {}): [Asker, Seen] {
   const seen: Seen = { screens: [], complaints: [], said: '', questions: [] };
   const answers = { chooses: [...chooses], writes: [...writes], types: [...types] };
-  const ask: Questions = {
+  const ask: Asker = {
     say: (text) => {
       seen.said += text;
     },
     text: async (question) => {
-      seen.questions.push([question].flat().join('\n'));
+      seen.questions.push(String(question));
       return answers.writes.shift() ?? '';
     },
-    secret: async () => '',
-    confirm: async () => true,
     choose: async (question, choices) => {
       seen.questions.push(`${question}: ${choices.map(({ label }) => label).join(', ')}`);
       const wanted = answers.chooses.shift();
@@ -68,11 +66,6 @@ export function person(sts: Sts, { chooses = [], writes = [], types = [] }: Pers
         seen.complaints.push(complaint);
       }
     },
-    found: () => {},
-    done: () => {},
-    wrong: () => {},
-    chooseSome: async () => [],
-    close: () => {},
   };
   return [ask, seen];
 }
@@ -89,7 +82,7 @@ const where = { region: 'us-east-1', settings: {} };
 /** Enrols a device for a user of the local IAM; time passes at once. */
 export async function enrol(
   sts: Sts,
-  ask: Questions,
+  ask: Asker,
   more: Partial<Enrolment> & { signer?: KeyPair | Session; env?: Record<string, string> } = {},
 ): Promise<Enrolled> {
   const { user = 'alice', signer = keysOf(sts, user), env: given } = more;

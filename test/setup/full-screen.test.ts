@@ -103,6 +103,12 @@ test('the window changes: the screen is drawn again', async () => {
   await kept(terminal);
 });
 
+test('stopped before it begins, it leaves the screen alone', async () => {
+  const terminal = atTerminal('at once');
+  await terminal.until(/failed=143[\s\S]*over/);
+  expect(terminal.all()).not.toContain('\u001b');
+});
+
 test.each<[string, string, RegExp]>([
   ['Ctrl-C', '\u0003', /failed=130/],
   ['Ctrl-D', '\u0004', /failed=130/],

@@ -34,14 +34,14 @@ export const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 
 /** The questions, in their order. */
 export const questions = {
-  startUp: /Load authaws in each new/,
+  startUp: /Load the command authaws in each new/,
   id: /Access key ID/,
   secret: /Secret access key/,
   name: /Save it as which profile/,
   region: /Which region/,
   device: /Use the MFA device/,
   code: /MFA code for/,
-  extras: /What else shall/,
+  extras: /What else should/,
 };
 
 /** Words that start a shell as a terminal does. */

@@ -35,9 +35,11 @@ export function picture({ lines }: Frame, columns: number, rows: number, backgro
   };
   lines.slice(0, rows).forEach((line, row) => {
     let column = 0;
+    let isCode = false;
     line.split(colourMark).forEach((part, at) => {
-      const [, sequence = '', text = part] = at === 0 ? [] : (/^\[([\d;]*)m(.*)$/s.exec(part) ?? []);
-      const isCode = sequence !== '' && sequence !== '0';
+      const [, colours = '', text = part] = at === 0 ? [] : (/^\[([\d;]*)m(.*)$/s.exec(part) ?? []);
+      if (/48;5;231|\b47\b/.test(colours)) isCode = true;
+      else if (at > 0 && /^(?:0|49|39;49|)$/.test(colours)) isCode = false;
       for (const sign of text) {
         const [upper, lower] = blocks[sign] ?? [false, false];
         if (isCode) {
