@@ -35,7 +35,7 @@ export function replaceFile(file: string, content: string | Buffer): void {
 }
 
 /** The same for a file that only its owner may read. The caller sweeps its folder. @throws what the file system says */
-export function replacePrivateFile(file: string, content: string): void {
+export function replacePrivateFile(file: string, content: string | Buffer): void {
   const target = resolved(file);
   makeFolder(path.dirname(target));
   replace(target, content, 0o600);

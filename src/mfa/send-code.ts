@@ -67,7 +67,7 @@ async function sendAlone({ code, memory, isListed, now, send, explain }: Sending
   checkTries(memory, now());
   const before = fateOf(memory, code, now());
   if (before === 'answered')
-    return refused('this code was already used', `the next one comes in ${secondsToNext(now())} s`);
+    return refused('this code was already used', `the next one comes in ${secondsToNext(now())} s`, usedBefore);
   const remember = (fate: Fate): void => {
     try {
       rememberCode(memory, code, fate, now());
@@ -111,6 +111,9 @@ const triedElsewhere = (now: number, cause: unknown): Failure =>
     `wait ${showWait(windowLeft(now))}, then take the next code; where that does not help, look for the device: mfa-env doctor`,
     cause,
   );
+
+/** The cause where a code was not sent, since AWS has answered for it before. Another code may work. */
+export const usedBefore = new Error();
 
 const usedPerhaps = (cause: Failure): Failure =>
   refused(

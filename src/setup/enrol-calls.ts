@@ -17,7 +17,7 @@ export const nameFor = (base: string, attempt: number): string => (attempt === 1
 export async function createDevice(
   iam: MfaDevices,
   base: string,
-  explain: (error: unknown) => Failure,
+  explain: (error: unknown) => Promise<Failure>,
 ): Promise<NewDevice> {
   for (let attempt = 1; attempt <= MOST_NAMES; attempt++) {
     const name = nameFor(base, attempt);
@@ -25,7 +25,7 @@ export async function createDevice(
       return await iam.create(name);
     } catch (error) {
       if (isNamed(error, 'EntityAlreadyExists')) continue;
-      const failure = enrolFailure(error, explain);
+      const failure = await enrolFailure(error, explain);
       if (!mayHaveArrived(errorKind(error))) throw failure;
       const { status, message, advice } = failure;
       throw new Failure(

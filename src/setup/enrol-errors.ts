@@ -40,13 +40,13 @@ export function checkRoom(devices: readonly Device[], bySession: boolean): void 
 }
 
 /** An error of AWS while a device is enrolled, as a message. @param explain for those that can happen to any call */
-export function enrolFailure(error: unknown, explain: (error: unknown) => Failure): Failure {
+export async function enrolFailure(error: unknown, explain: (error: unknown) => Promise<Failure>): Promise<Failure> {
   if (isFailure(error)) return error;
   const text = textOf(error, 'message');
   if (isNamed(error, 'LimitExceeded')) return tooMany(error);
   if (isRefusedWithoutCode(error)) return needsCode(error);
   const [, action] = /\biam:(\w+)/.exec(text) ?? [];
-  if (errorKind(error) !== 'denied' || action === undefined) return explain(error);
+  if (errorKind(error) !== 'denied' || action === undefined) return await explain(error);
   const denial = denialIn(text);
   const isOfPolicy = denial.policy === undefined || denial.policy === 'identity';
   const permit = isOfPolicy ? PERMIT : nextStep(denial);

@@ -24,7 +24,7 @@ export interface Enrolment extends Owner {
   ask: Asker;
   context: Context;
   /** An error of AWS or the network that is not about devices, as a message. */
-  explain: (error: unknown) => Failure;
+  explain: (error: unknown) => Promise<Failure>;
   wait?: Wait;
 }
 
@@ -66,7 +66,7 @@ export async function enrolDevice(enrolment: Enrolment): Promise<Enrolled> {
     } catch (error) {
       key.fill(0);
       const isSure = !isSent || !mayHaveArrived(errorKind(error));
-      throw await withLeftover(iam, serial, enrolFailure(error, explain), isSure);
+      throw await withLeftover(iam, serial, await enrolFailure(error, explain), isSure);
     } finally {
       seed.fill(0);
     }
@@ -102,8 +102,8 @@ const ODD_STEPS = 2;
 
 /** Many users may not list their devices. Then AWS says later whether there is room for one more. */
 const onlyDenied =
-  (explain: (error: unknown) => Failure) =>
-  (error: unknown): Device[] => {
+  (explain: (error: unknown) => Promise<Failure>) =>
+  async (error: unknown): Promise<Device[]> => {
     if (errorKind(error) === 'denied') return [];
-    throw explain(error);
+    throw await explain(error);
   };

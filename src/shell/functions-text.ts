@@ -3,6 +3,7 @@ import path from 'node:path';
 import { oneLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
 import type { ShellName } from './dialects.ts';
+import { type Extras, extraLines } from './extras.ts';
 
 /** The shells that have functions. */
 export type FunctionsShell = Exclude<ShellName, 'posix'>;
@@ -25,7 +26,7 @@ export const thisInstallation = (): Installation => ({
 });
 
 /** What functions are made with. */
-export interface FunctionsOptions {
+export interface FunctionsOptions extends Extras {
   /** New terminals take a cached session (C7.3). */
   auto: boolean;
 }
@@ -33,12 +34,13 @@ export interface FunctionsOptions {
 /** The shell functions that the build made, with the places of node and mfa-env filled in. @throws what the file system says */
 export function functionsText(
   shell: FunctionsShell,
-  { auto }: FunctionsOptions,
+  { auto, ...extras }: FunctionsOptions,
   installation: Installation = thisInstallation(),
 ): string {
+  const [before, after] = extraLines(shell, extras);
   const names = auto ? ['mfa-env', 'auto'] : ['mfa-env'];
   const read = (name: string): string => readFileSync(path.join(installation.shellFolder, `${name}.${shell}`), 'utf8');
-  return withPlaces(names.map(read).join('\n'), installation);
+  return before + withPlaces(names.map(read).join('\n'), installation) + after;
 }
 
 /** So that another node or mfa-env that comes first in PATH one day changes nothing. */

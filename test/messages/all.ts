@@ -9,6 +9,7 @@ import { optionRows } from './options.ts';
 import { processRows } from './processes.ts';
 import { roleRows } from './roles.ts';
 import type { Row } from './row.ts';
+import { setupRows } from './setup.ts';
 import { successRows } from './success.ts';
 import { trustRows } from './trust.ts';
 import { usageRows } from './usage.ts';
@@ -29,5 +30,6 @@ export const rows: readonly Row[] = [
   ...trustRows,
   ...warningRows,
   ...cacheFolderRows,
+  ...setupRows,
   ...successRows,
 ];

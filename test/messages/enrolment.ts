@@ -16,7 +16,8 @@ const enrolling = (prepare: (sts: Sts) => void, does: Person = {}, meanwhile: ()
       startOfStep(sts);
       sts.user('alice').devices = [];
       prepare(sts);
-      const explain = (error: unknown) => errorToFailure(error, errorKind(error), { ...facts, host: 'iam.example' });
+      const explain = async (error: unknown) =>
+        errorToFailure(error, errorKind(error), { ...facts, host: 'iam.example' });
       const { serial, firstSession } = await enrol(sts, person(sts, does)[0], { explain });
       return await firstSession((code) => {
         meanwhile();

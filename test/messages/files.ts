@@ -179,7 +179,7 @@ export const fileRows: Row[] = [
   ),
   row(
     'a file that cannot be written',
-    'aws/files/write-session.ts',
+    'aws/files/change-file.ts',
     {
       words: ['-w', 'x', 'CODE'],
       env: keyPair,

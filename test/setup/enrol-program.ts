@@ -20,7 +20,7 @@ async function main(): Promise<string> {
     alias: 'acme',
     ask,
     context: { env, now: Date.now, warn: () => {}, watchSignals: () => {} },
-    explain: (error) => refused('explained', '', error),
+    explain: async (error) => refused('explained', '', error),
     wait: (_, stop) => wait(0, stop),
   });
   const tries = await enrolled.firstSession(async (code) => code.length);

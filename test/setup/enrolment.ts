@@ -97,7 +97,7 @@ export async function enrol(
     account: '111122223333',
     ask,
     context: { env, now: () => sts.now().getTime(), warn: () => {}, watchSignals: () => {} },
-    explain: (error) => refused(`explained: ${String(error)}`, '', error),
+    explain: async (error) => refused(`explained: ${String(error)}`, '', error),
     wait,
     ...more,
   });

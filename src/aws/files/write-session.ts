@@ -1,12 +1,10 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import path from 'node:path';
 import type { Session } from '../../cache/entry.ts';
-import { configuration, type Failure, isFailure, usage } from '../../errors.ts';
-import { rehearseReplace, replaceFile, resolved } from '../../fs/atomic-write.ts';
-import { reasonOf } from '../../fs/folders.ts';
-import { takeLock } from '../../fs/lock.ts';
+import { configuration, usage } from '../../errors.ts';
+import { rehearseReplace, resolved } from '../../fs/atomic-write.ts';
 import { word } from '../../text/quote.ts';
 import { readProfile } from '../profile.ts';
+import { asBytes, cannotWrite, changeFile, LOCK_TIMEOUT_MS } from './change-file.ts';
 import { editSection } from './edit.ts';
 import { type AwsFiles, readAwsText } from './read.ts';
 
@@ -19,9 +17,6 @@ const placeholders = {
   aws_secret_access_key: '-'.repeat(40),
   aws_session_token: '-'.repeat(2000),
 };
-
-/** A writer needs a few milliseconds, but may have been stopped with Ctrl-Z. */
-const LOCK_TIMEOUT_MS = 30_000;
 
 /**
  * Finds out before a code is used whether `writeSession` would fail: does everything but the last step.
@@ -102,32 +97,14 @@ export async function writeSession(
     aws_secret_access_key: session.secretAccessKey,
     aws_session_token: session.sessionToken,
   };
-  try {
-    const target = resolved(file);
-    const lock = path.join(path.dirname(target), `.${path.basename(target)}.mfa-env.lock`);
-    const release = await takeLock(lock, undefined, AbortSignal.timeout(timeoutMs));
-    try {
-      const { mark, text } = await readAwsText(target, 'latin1');
+  await changeFile(
+    file,
+    (text) => {
       // Somebody may have put long-term keys there while the user typed the code.
       const credentials = { path: file, text: Buffer.from(text, 'latin1').toString() };
       refuseLongTerm({ config: { path: '', text: '' }, credentials }, section);
-      // latin1 keeps bytes that are not UTF-8.
-      const edited = mark + editSection(text, asBytes(section), set, staleSettings, file);
-      replaceFile(target, Buffer.from(edited, 'latin1'));
-    } finally {
-      release();
-    }
-  } catch (error) {
-    throw cannotWrite(file, error, 'it was not changed');
-  }
+      return editSection(text, asBytes(section), set, staleSettings, file);
+    },
+    { timeoutMs },
+  );
 }
-
-function cannotWrite(file: string, error: unknown, advice: string): Failure {
-  if (isFailure(error)) return error;
-  const isBusy = (error as Error).name === 'TimeoutError';
-  const reason = isBusy ? 'another mfa-env is using it' : reasonOf(error);
-  const owner = reason === 'EPERM' ? `; its owner and group cannot be kept: ls -l ${word(file)}` : '';
-  return configuration(`${file} cannot be written (${reason})`, advice + owner, error);
-}
-
-const asBytes = (text: string): string => Buffer.from(text).toString('latin1');

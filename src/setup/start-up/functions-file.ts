@@ -28,8 +28,19 @@ export function functionsFile(shell: FunctionsShell, env: Environment): string {
 }
 
 /** The first line says how the file was made, so that it can be made again. */
-const headerOf = (shell: FunctionsShell, { auto }: FunctionsOptions): string =>
-  `# Made by mfa-env setup, and kept up to date by authaws: mfa-env init ${shell}${auto ? ' --auto' : ''}\n`;
+const headerOf = (shell: FunctionsShell, { auto, prompt, profile }: FunctionsOptions): string =>
+  `# Made by mfa-env setup, and kept up to date by authaws: mfa-env init ${shell}${auto ? ' --auto' : ''}\n` +
+  `${prompt ? promptNote : ''}${profile === undefined ? '' : `${profileNote}${profile}\n`}`;
+
+const promptNote = '# With the time left in the prompt.\n';
+const profileNote = '# With AWS_DEFAULT_PROFILE: ';
+
+/** The options that a file was made with; undefined where setup did not make it. */
+function optionsIn(text: string, shell: FunctionsShell): FunctionsOptions | undefined {
+  const profile = new RegExp(`^(?:#.*\\n){1,2}${profileNote}(.*)\\n`).exec(text)?.[1];
+  const extras = { prompt: text.split('\n', 2)[1] === promptNote.trimEnd(), profile };
+  return [false, true].map((auto) => ({ auto, ...extras })).find((one) => text.startsWith(headerOf(shell, one)));
+}
 
 /** The text of a functions file. @throws what the file system says */
 export const fileText = (shell: FunctionsShell, options: FunctionsOptions, installation?: Installation): string =>
@@ -50,7 +61,7 @@ export function readFunctionsFile(shell: FunctionsShell, env: Environment): { ma
     if (!statSync(file, { throwIfNoEntry: false })) return {};
     const { text, problem: ofFile } = readOwn(file, 0o022);
     if (text === undefined) return { problem: ofFile ?? '' };
-    const options = [false, true].map((auto) => ({ auto })).find((one) => text.startsWith(headerOf(shell, one)));
+    const options = optionsIn(text, shell);
     return options ? { made: { text, options } } : { problem: `${file} was not made by mfa-env setup` };
   } catch (error) {
     return { problem: `${file} cannot be read (${(error as NodeJS.ErrnoException).code})` };

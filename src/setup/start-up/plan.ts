@@ -1,6 +1,6 @@
 import type { ShellName } from '../../shell/dialects.ts';
 import type { Environment } from '../../shell/env-diff.ts';
-import type { FunctionsShell, Installation } from '../../shell/functions-text.ts';
+import type { FunctionsOptions, FunctionsShell, Installation } from '../../shell/functions-text.ts';
 import { homeFolder } from '../../system/paths.ts';
 import { oneLine } from '../../text/format.ts';
 import { blockIn, hasWholeBlocks, outsideBlocks, withBlock } from './block.ts';
@@ -20,10 +20,8 @@ export interface StartUpPlan {
   isDone: boolean;
 }
 
-export interface FunctionsChange {
+export interface FunctionsChange extends FunctionsOptions {
   path: string;
-  /** Whether a new terminal is to take a cached session (`--auto`). */
-  auto: boolean;
   state: 'write' | 'done' | 'cannot';
   /** Why it cannot be written. */
   reason?: string | undefined;
@@ -46,15 +44,13 @@ export interface StartUpChange {
 }
 
 /** What the user wants; what is left out stays as it is. */
-export interface StartUpOptions {
-  auto?: boolean | undefined;
-}
+export type StartUpOptions = Partial<FunctionsOptions>;
 
 /** The plan for a shell. Only files are read. @throws Failure (configuration) without a home folder */
 export function planStartUp(
   shell: ShellName,
   env: Environment,
-  { auto }: StartUpOptions = {},
+  wanted: StartUpOptions = {},
   installation?: Installation,
 ): StartUpPlan {
   if (shell === 'posix') return { shell, files: [], isDone: true };
@@ -63,7 +59,7 @@ export function planStartUp(
   const elsewhere = ownLineElsewhere(shell, env, line);
   const files = filesForLine(shell, env).map((path) => elsewhere ?? changeOf(lookAt(path), line));
   if (files.length > 0 && files.every(({ state }) => state === 'own line')) return { shell, files, isDone: true };
-  const functions = functionsChange(shell, env, auto, installation);
+  const functions = functionsChange(shell, env, wanted, installation);
   const isLoaded = files.length > 0 && files.every(({ state }) => state === 'done' || state === 'own line');
   return { shell, functions, files, isDone: isLoaded && functions.state === 'done' };
 }
@@ -99,14 +95,14 @@ function ownLineElsewhere(shell: FunctionsShell, env: Environment, line: string)
 function functionsChange(
   shell: FunctionsShell,
   env: Environment,
-  wanted: boolean | undefined,
+  wanted: StartUpOptions,
   installation: Installation | undefined,
 ): FunctionsChange {
   const { made, problem } = readFunctionsFile(shell, env);
-  const auto = wanted ?? made?.options.auto ?? false;
-  const change = { path: functionsFile(shell, env), auto };
+  const options = { auto: false, ...made?.options, ...wanted };
+  const change = { path: functionsFile(shell, env), ...options };
   if (problem !== undefined) return { ...change, state: 'cannot', reason: problem };
-  return { ...change, state: made?.text === fileText(shell, { auto }, installation) ? 'done' : 'write' };
+  return { ...change, state: made?.text === fileText(shell, options, installation) ? 'done' : 'write' };
 }
 
 /** A text as `latin1` has the bytes of it. */
