@@ -44,10 +44,27 @@ const fromOtherFiles = {
   },
 };
 
-const unreached = withoutUnreached();
-const make = (name) =>
+/**
+ * The other files are loaded by main.cjs: what of src/ it holds they take from there.
+ * @param {string[]} shared files of src/, relative to the repository; main.cjs exports each under its place in this list
+ */
+const fromMain = (shared) => ({
+  name: 'from-main',
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /\.ts$/ }, ({ path: wanted, resolveDir, kind }) => {
+      const at = kind === 'entry-point' ? -1 : shared.indexOf(path.relative(root, path.resolve(resolveDir, wanted)));
+      return at === -1 ? undefined : { path: String(at), namespace: 'main' };
+    });
+    esbuild.onLoad({ filter: /^/, namespace: 'main' }, ({ path: at }) => ({
+      contents: `module.exports = require('./main.cjs').shared${at};`,
+    }));
+    esbuild.onResolve({ filter: /^\.\/main\.cjs$/ }, ({ path: wanted }) => ({ path: wanted, external: true }));
+  },
+});
+
+const make = (name, { entry = { entryPoints: [source(entries[name])] }, plugins = [] } = {}) =>
   build({
-    entryPoints: [source(entries[name])],
+    ...entry,
     outfile: path.join(dist, `${name}.cjs`),
     bundle: true,
     write: false,
@@ -66,10 +83,26 @@ const make = (name) =>
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [fromOtherFiles, unreached.plugin],
+    plugins: [fromOtherFiles, ...plugins, unreached.plugin],
   });
 
-const built = await Promise.all(Object.keys(entries).map(make));
+const unreached = withoutUnreached();
+const isEntry = (file) => Object.values(entries).some((entry) => source(entry) === path.join(root, file));
+const later = Object.keys(entries).filter((name) => name !== 'bin' && name !== 'main');
+const apart = await Promise.all(['main', ...later].map((name) => make(name)));
+const [ofMain, ...others] = apart.map(({ metafile }) =>
+  Object.keys(metafile.inputs).filter((file) => /^src\//.test(file)),
+);
+const shared = ofMain.filter((file) => others.some((files) => files.includes(file)) && !isEntry(file));
+const contents = [
+  "export * from './src/main.ts';",
+  ...shared.map((file, at) => `export * as shared${at} from './${file}';`),
+];
+const built = await Promise.all([
+  make('bin'),
+  make('main', { entry: { stdin: { contents: contents.join('\n'), resolveDir: root } } }),
+  ...later.map((name) => make(name, { plugins: [fromMain(shared)] })),
+]);
 unreached.check();
 
 // Made beside dist/ and moved into its place: whoever runs it meanwhile never meets half of it.

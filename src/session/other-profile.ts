@@ -8,7 +8,6 @@ import type { Context } from '../context.ts';
 import { configuration, type Failure, isFailure, usage } from '../errors.ts';
 import { checkCode } from '../mfa/code.ts';
 import type { Environment } from '../shell/env-diff.ts';
-import { pick } from '../terminal/pick.ts';
 import { allOf, closest } from '../text/names.ts';
 import { programOf } from '../text/program.ts';
 import { lastUsedFirst, noteUse } from './last-used.ts';
@@ -85,6 +84,7 @@ async function pickOne(all: readonly Startable[], cached: boolean, context: Cont
   const names = all.map(({ name }) => name);
   if (!cached) {
     context.watchSignals();
+    const { pick } = await import('../terminal/pick.ts');
     const sorted = lastUsedFirst(all, context);
     const rows = sorted.map(({ name, account = '', role = '' }) => [name, account, role]);
     const at = await pick('Which profile?', rows, context.env.TERM);
