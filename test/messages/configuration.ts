@@ -52,8 +52,8 @@ export const configurationRows: Row[] = [
   row(
     'no profile in other files',
     'aws/no-keys.ts',
-    { env: { AWS_CONFIG_FILE: '/nonexistent' }, credentials: null },
-    'no profile default: /nonexistent and ~/.aws/credentials hold no profile → set it up: mfa-env setup default',
+    { env: { AWS_CONFIG_FILE: '/nonexistent/config' }, credentials: null },
+    'no profile default: /nonexistent/config and ~/.aws/credentials hold no profile → set it up: mfa-env setup default',
     3,
   ),
   row(
