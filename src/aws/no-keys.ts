@@ -66,9 +66,10 @@ export function otherSignInOf({ name, settings }: Profile): Error | undefined {
   return undefined;
 }
 
-/** For `default`, the first words that a newcomer sees. */
+/** For `default`, the first words that a newcomer sees. Other files than AWS's own are named: a variable may be wrong. */
 function nothingSetUp({ config, credentials }: AwsFiles, name: string, toType: ToType = plainly): Failure {
-  return name === 'default'
+  const isUsual = /\/\.aws\/config$/.test(config.path) && /\/\.aws\/credentials$/.test(credentials.path);
+  return name === 'default' && isUsual
     ? configuration(
         'no AWS access key is set up yet, and mfa-env needs one to put a session with MFA into your shell',
         `set one up: ${toType('setup', 'report')}`,

@@ -41,8 +41,8 @@ const headings = [
 function row(profile: ProfileView, now: number, paint: ReturnType<typeof shades>): Cell[] {
   const { name, account = '', device, session, problem } = profile;
   const shown = device === undefined ? (problem === undefined ? 'looked up' : '') : (nameIn(device) ?? device);
-  const way =
-    problem === undefined || profile.from === 'written' ? how(profile) : { text: how(profile), paint: paint.over };
+  const words = how(profile);
+  const way = words.startsWith('none') ? { text: words, paint: paint.over } : words;
   return [name, account, way, shown, ...(session ? leftOf(session.session.expires, now, paint) : [])];
 }
 

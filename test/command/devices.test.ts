@@ -149,7 +149,7 @@ test('a denied look-up: taken by the user’s name, and said', async () => {
   const { status, stderr } = await place.run([place.sts.freshCode(serial)]);
   expect({ status, stderr }).toEqual({
     status: 0,
-    stderr: expect.stringMatching(new RegExp(`^mfa-env: .*looked up.*--serial .* ${serial}\ndefault`)),
+    stderr: expect.stringMatching(new RegExp(`^mfa-env: .*looked up.* ${serial}; --serial .*\ndefault`)),
   });
   expect(calls(place)).toEqual(['ListMFADevices AccessDenied', 'GetCallerIdentity ok', 'GetSessionToken! ok']);
 });
@@ -159,7 +159,7 @@ test('a denied look-up of a user with a path and a device of another name: the g
   place.sts.user('bob').mayListDevices = false;
   const wrong = await place.run([place.sts.freshCode(phone)]);
   expect(wrong).toMatchObject({ status: 1, stdout: '(exit 1);\n' });
-  expect(wrong.stderr).toMatch(/^.*for arn:aws:iam::111122223333:mfa\/bob\n/);
+  expect(wrong.stderr).toMatch(/^.*for arn:aws:iam::111122223333:mfa\/bob;.*\n/);
   expect(wrong.stderr).toMatch(/code .*mfa\/bob\b.*\n.*--serial/);
   // Once the look-up is allowed, the right one is found.
   place.sts.user('bob').mayListDevices = true;

@@ -293,6 +293,14 @@ test('list: how each profile gets its credentials', async () => {
   expect(readdirSync(place.home)).not.toContain('log'); // no process was started
 });
 
+test('list: SSO and a session of --write are no faults', async () => {
+  place.write('.aws/config', '[profile dev]\nsso_session = acme\n');
+  place.write('.aws/credentials', `[work]\n${keyLines}aws_session_token = t\n`);
+  const { stdout } = await place.run(['list']);
+  expect(stdout).toMatch(/^dev +SSO$/m);
+  expect(stdout).toMatch(/^work +session$/m);
+});
+
 test('list: no files, and names that would play with the terminal', async () => {
   place.write('.aws/config', '[profile \u001b[31mred]\nregion = r\n');
   place.write('.aws/credentials', '');

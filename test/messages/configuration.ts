@@ -50,6 +50,13 @@ export const configurationRows: Row[] = [
     3,
   ),
   row(
+    'no profile in other files',
+    'aws/no-keys.ts',
+    { env: { AWS_CONFIG_FILE: '/nonexistent/config' }, credentials: null },
+    'no profile default: /nonexistent/config and ~/.aws/credentials hold no profile → set it up: mfa-env setup default',
+    3,
+  ),
+  row(
     'no such source',
     'aws/no-keys.ts',
     { ...r, config: withProfile('source_profile = defalt') },
