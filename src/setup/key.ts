@@ -74,7 +74,7 @@ async function askKeys(guide: Guide): Promise<KeyPair> {
   }
 }
 
-const WHERE = 'AWS console: your name at the top right, Security credentials, Create access key';
+const WHERE = 'AWS console: your name, Security credentials, Create access key';
 
 /** Asks AWS whose keys these are. @throws Failure: what AWS or the network said */
 async function verify(guide: Guide, keys: KeyPair): Promise<void> {

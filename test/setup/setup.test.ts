@@ -43,7 +43,7 @@ describe.each(['bash', 'zsh', 'fish'])('from nothing in %s', (shell) => {
     const next = place.open(shell);
     next.type('authaws && echo "is=$AWS_ACCESS_KEY_ID"');
     await next.until(/is=ASIA/);
-    await next.until(/default 11h\d\dm/); // in the prompt
+    await next.until(/default 1[12]h\d\dm/); // in the prompt
     expect(sts.calls('GetSessionToken')).toHaveLength(1);
   });
 });
