@@ -4,11 +4,12 @@ import type { Environment } from '../shell/env-diff.ts';
 import { tildePath } from '../system/paths.ts';
 import { isPlain, withProfile, word } from '../text/quote.ts';
 import type { Guide, StartUp } from './guide.ts';
+import { ssoLine } from './sso.ts';
 import { nameOf } from './user.ts';
 
 /** The last words: what is there, the line for this terminal, and the one for the next. */
 export function finish({ state, caller, changed, context: { env }, startUp }: Guide): string {
-  if (state.ended) return '';
+  if (state.ended) return ssoLine(state.sso);
   const { profile = 'default' } = state;
   const isNew = changed.length > 0;
   const head = isNew ? 'All is set up.' : `All is there for profile ${profile}${caller ? `: ${nameOf(caller)}` : ''}.`;

@@ -157,8 +157,8 @@ test('SSO needs no mfa-env, and no file is changed', async () => {
   place.write('.aws/config', '[profile dev]\nsso_session = corp\n[sso-session corp]\nsso_start_url = https://x\n');
   const before = filesOf(place.home);
   const talk = place.run(['setup']);
-  await talk.until(/aws sso login --profile dev/);
   await talk.answer(/Do you have an access key/);
+  await talk.until(/\r\n {2}aws sso login --profile dev\r\n/);
   await talk.until('status=0');
   expect(filesOf(place.home)).toEqual(before);
   expect(place.sts.requests).toEqual([]);
