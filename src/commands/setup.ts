@@ -17,8 +17,8 @@ import type { CommandResult } from './result.ts';
 
 const TITLE = [
   'mfa-env setup',
-  'authaws will put an MFA session into your shell. Enter takes what is suggested.',
-  'Ctrl-C stops; what is done stays, and setup goes on from there.',
+  'It sets up authaws, which puts an MFA session into your shell.',
+  'Enter takes what is suggested. Ctrl-C stops; run again, it goes on.',
 ];
 
 /** Leads from nothing to a working `authaws` (C8.1). What was done stays where it is stopped. @throws Failure */

@@ -88,11 +88,5 @@ export const setupRows: Row[] = [
     'profile acme holds a key already → take another name',
     3,
   ),
-  row(
-    'setup is stopped',
-    'setup/stopped.ts',
-    { call: () => stopped() },
-    'stopped → nothing was changed; to go on: mfa-env setup',
-    130,
-  ),
+  row('setup is stopped', 'setup/stopped.ts', { call: () => stopped() }, 'stopped → nothing was changed', 130),
 ];
