@@ -9,11 +9,10 @@ import type { Context } from '../context.ts';
 import { configuration, type Failure, isFailure, usage } from '../errors.ts';
 import { checkCode } from '../mfa/code.ts';
 import type { Environment } from '../shell/env-diff.ts';
-import { pick } from '../terminal/pick.ts';
 import { allOf, closest } from '../text/names.ts';
 import { lastUsedFirst, noteUse } from './last-used.ts';
 
-// What happens where the profile is not simply there: rare, so it stands in a file of dist/ of its own.
+// What happens where the profile is not simply there.
 
 /** The profile of a request. */
 export interface ChosenProfile {
@@ -87,6 +86,7 @@ async function pickOne(all: readonly Startable[], cached: boolean, context: Cont
     context.watchSignals();
     const sorted = lastUsedFirst(all, context);
     const rows = sorted.map(({ name, account = '', role = '' }) => [name, account, role]);
+    const { pick } = await import('../terminal/pick.ts'); // a file of dist/ of its own
     const at = await pick('Which profile?', rows, context.env.TERM);
     const name = at === undefined ? undefined : sorted[at]?.name;
     if (name !== undefined) noteUse(name, context);
