@@ -84,9 +84,9 @@ async function pickOne(all: readonly Startable[], cached: boolean, context: Cont
   const names = all.map(({ name }) => name);
   if (!cached) {
     context.watchSignals();
+    const { pick } = await import('../terminal/pick.ts');
     const sorted = lastUsedFirst(all, context);
     const rows = sorted.map(({ name, account = '', role = '' }) => [name, account, role]);
-    const { pick } = await import('../terminal/pick.ts'); // a file of dist/ of its own
     const at = await pick('Which profile?', rows, context.env.TERM);
     const name = at === undefined ? undefined : sorted[at]?.name;
     if (name !== undefined) noteUse(name, context);
