@@ -1,5 +1,5 @@
 import { profileWords } from '../cli/profile-word.ts';
-import { toType } from '../cli/to-type.ts';
+import { commandLine, type Given, toType } from '../cli/to-type.ts';
 import { dialects, type ShellName } from '../shell/dialects.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { word } from '../text/quote.ts';
@@ -28,10 +28,10 @@ type ShellFacts = Pick<Facts, 'env' | 'shell'>;
 /**
  * The command that puts a session into this shell.
  * @param profile '' for the keys of the environment
- * @param more options and their values
+ * @param more options
  */
-export const startCommand = ({ env, shell }: ShellFacts, profile: string, ...more: string[]): string =>
-  toType(env, shell)(...profileWords(profile), ...more);
+export const startCommand = ({ env, shell }: ShellFacts, profile: string, more: Partial<Given> = {}): string =>
+  commandLine({ ...more, profile, toType: toType(env, shell) });
 
 /** What to do where there is no long-term key. */
 export const setupAdvice = (env: Environment): string => `set one up: ${toType(env)('setup')}`;

@@ -247,7 +247,7 @@ test.each<Row>([
     { credentials: `[acme]\n${pair}[acme-mfa]\n${sessionPair}`, profile: 'acme-mfa' },
     'session-keys warning',
     /^profile acme-mfa holds a session of --write/,
-    'authaws acme --write',
+    'authaws acme -w',
   ],
   [
     'the same, without the functions',
@@ -259,7 +259,7 @@ test.each<Row>([
     },
     'session-keys warning',
     /^profile acme-mfa holds a session/,
-    'mfa-env acme --write | source',
+    'mfa-env acme -w | source',
   ],
   [
     'SSO, chosen beside keys',
