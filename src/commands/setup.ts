@@ -22,10 +22,9 @@ const TITLE = [
 ];
 
 /** Leads from nothing to a working `authaws` (C8.1). What was done stays where it is stopped. @throws Failure */
-export async function setup({ words, options }: Request, context: Context): Promise<CommandResult> {
+export async function setup({ options }: Request, context: Context): Promise<CommandResult> {
   if (options.undo) return undo(context.env);
   context.watchSignals();
-  if (words.length > 0) throw usage('setup takes one profile', 'mfa-env setup NAME');
   const named = options.profile;
   const { questionsOnTerminal } = await import('../terminal/questions.ts');
   const terminal = options.yes ? undefined : questionsOnTerminal(TITLE, !context.env.NO_COLOR);

@@ -1,8 +1,8 @@
+import { profileWords } from '../cli/profile-word.ts';
 import { exitStatus, Failure, interrupted, isFailure } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { failureText } from '../text/colors.ts';
 import { oneLine } from '../text/format.ts';
-import { word } from '../text/quote.ts';
 import type { Guide } from './guide.ts';
 
 /** Setup ends because the person wants it. What was done stays. @param done until then, in words */
@@ -49,6 +49,8 @@ export function asFarAs(error: unknown, guide: Guide, env: Environment): { note:
 
 /** The command that goes on. */
 const againLine = ({ state, isAsked }: Guide): string =>
-  ['mfa-env setup', ...(isAsked ? [] : ['--yes']), ...(state.profile === undefined ? [] : [word(state.profile)])].join(
-    ' ',
-  );
+  [
+    'mfa-env setup',
+    ...(isAsked ? [] : ['--yes']),
+    ...(state.profile === undefined ? [] : [profileWords(state.profile)]),
+  ].join(' ');

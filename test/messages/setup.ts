@@ -26,13 +26,6 @@ export const setupRows: Row[] = [
     2,
   ),
   row(
-    'setup of two profiles',
-    'commands/setup.ts',
-    { words: ['setup', 'one', 'two'] },
-    'setup takes one profile → mfa-env setup NAME',
-    2,
-  ),
-  row(
     'setup of a profile that looks like a code',
     'commands/setup.ts',
     { words: ['setup', '123456'] },

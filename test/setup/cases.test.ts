@@ -195,7 +195,7 @@ test('a start-up file that cannot be changed: the line is told, to be added by h
   await talk.until(/stays as it is: it is read-only/);
   await talk.answer(questions.code, `${place.sts.freshCode(serial)}\r`);
   await talk.until(/Add this line to ~\/\.bashrc by hand:\r\n {2}if \[/);
-  await talk.until(/eval "\$\(mfa-env -p acme\)"/);
+  await talk.until(/eval "\$\(mfa-env acme\)"/);
   await talk.until('status=0');
 });
 
@@ -247,7 +247,7 @@ test('a line of the user loads the functions: it is left alone', async () => {
   await talk.answer(/Start a session now/);
   expect(talk.terminal.everything()).toMatch(/~\/\.bashrc, line 1, loads authaws/);
   await talk.answer(questions.code, `${place.sts.freshCode(serial)}\r`);
-  await talk.until(/eval "\$\(mfa-env init bash\)" && authaws -p acme/);
+  await talk.until(/eval "\$\(mfa-env init bash\)" && authaws acme/);
   expect(place.read('.bashrc')).toBe('eval "$(mfa-env init bash)"\n');
 });
 
