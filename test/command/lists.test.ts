@@ -61,7 +61,10 @@ test('without a profile default, status names the command to type, and a session
       /^this shell has no session; to start one: eval .*mfa-env acme\)"\n/,
     );
     const plain = await other.run([]);
-    expect(plain).toMatchObject({ status: 2, stderr: expect.stringMatching(/code is needed.*\n.*mfa-env acme 123456\)"\n$/) });
+    expect(plain).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/code is needed.*\n.*mfa-env acme 123456\)"\n$/),
+    });
     const code = other.sts.freshCode(serial);
     expect(await other.run([code])).toMatchObject({ status: 0, stdout: expect.stringContaining("PROFILE='acme'") });
     other.write('.aws/config', '[profile b]\ncredential_process = false\n');
