@@ -136,8 +136,8 @@ test('advice of every kind was gathered', () => {
   for (const name of [
     'mfa-env exec',
     'did you mean: eval',
-    'here it is: eval',
-    'name one of them: eval',
+    'type instead: eval',
+    'name one: eval',
     'did you mean',
     'there are:',
     'ls -ld',
