@@ -8,9 +8,9 @@ import { zshPlaces, zshWord } from './shell/zsh.mjs';
 const folder = path.resolve(import.meta.dirname, '../shell');
 
 const shells = {
-  bash: { placesOf: bashPlaces, word: bashWord, parts: ['authaws', 'prompt', 'completion'] },
-  zsh: { placesOf: zshPlaces, word: zshWord, parts: ['authaws', 'prompt', 'completion'] },
-  fish: { placesOf: fishPlaces, word: fishWord, parts: ['authaws', 'prompt', 'completion', 'too-old'] },
+  bash: { placesOf: bashPlaces, word: bashWord, parts: ['authaws', 'live', 'prompt', 'completion'] },
+  zsh: { placesOf: zshPlaces, word: zshWord, parts: ['authaws', 'live', 'prompt', 'completion'] },
+  fish: { placesOf: fishPlaces, word: fishWord, parts: ['authaws', 'live', 'prompt', 'completion', 'too-old'] },
 };
 
 /**
@@ -31,10 +31,14 @@ export function shellFunctions(table, version) {
   return Object.fromEntries(files);
 }
 
-/** The variables that `--clear` takes out and puts back. */
-function namesOf({ credentials, selectors, regions, marks, kept }, word) {
+/** The variables that a session sets, that `--clear` takes out and puts back, and that decide which session it is. */
+function namesOf({ credentials, selectors, regions, marks, kept, decisive, keys, relevant }, word) {
   const list = (names) => names.map(word).join(' ');
   return {
+    decisive: list(decisive),
+    keys: list(keys),
+    relevant: list(relevant),
+    first_path: String(15 + decisive.length + regions.length),
     credentials: list(credentials),
     selectors: list(selectors),
     regions: list(regions),

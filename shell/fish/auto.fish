@@ -1,4 +1,4 @@
-# --auto: a new terminal takes the session that is cached for its profile. Without one it starts one `date` at most.
+# --auto: a new terminal takes the session that is cached for its profile. Without one it starts no process (before fish 3.6, one `date`).
 # Terminals open sooner where mfa-env need not print this each time. Print it once, and again after an update:
 #   mfa-env init fish --auto > ~/.config/fish/mfa-env.fish
 # and have this line in ~/.config/fish/config.fish instead:
@@ -34,13 +34,18 @@ function __mfa_env_auto
     builtin read -l -n 20 until <"$file"
     string match -qr '^[0-9]{1,11}\z' -- "$until"
     or return 0
-    # As --min-ttl: less than five minutes are not worth taking.
-    set -l now (command date +%s 2>/dev/null)
+    # As --min-ttl: less than five minutes are not worth taking. When the file was changed, and how long that is ago, is a clock.
+    set -l now (builtin path mtime -- $file 2>/dev/null) (builtin path mtime -R -- $file 2>/dev/null)
+    set -q now[2]
+    and set now (math $now[1] + $now[2])
+    or set now (command date +%s 2>/dev/null)
     string match -qr '^[0-9]+\z' -- "$now"
     and test $over -le $now -a (math $until - $now) -ge 300
     or return 0
     # As authaws does it, but silent.
     set -l fish_trace
+    __mfa_env_live --cached -q
+    and return 0
     set -l program (__mfa_env_find)
     command -q $program[1]
     or return 0

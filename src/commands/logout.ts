@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { deleteStaleAnswers, listMarkers, listUsers, sessionFiles } from '../cache/list-entries.ts';
 import { sweepShells } from '../cache/list-shells.ts';
+import { deleteStaleLive } from '../cache/live-files.ts';
 import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { configuration, usage } from '../errors.ts';
@@ -56,6 +57,7 @@ function deleteFor(folder: string, key: string | undefined, { warn }: Context): 
   sweepLocks(folder);
   sweepShells(folder);
   deleteStaleAnswers(folder);
+  deleteStaleLive(folder);
   const devices = users.filter(({ user }) => user.device !== undefined).length;
   return { sessions: sessions.length, devices, untrusted: untrusted.length };
 }
