@@ -2,7 +2,7 @@
 # process, and nothing of the file is evaluated. In any doubt it returns 1, and mfa-env decides (C7.2a).
 function __mfa_env_live {
   \builtin local __mfa_env_word __mfa_env_name='' __mfa_env_was='' __mfa_env_said=1 __mfa_env_cache __mfa_env_file __mfa_env_now
-  \builtin local __mfa_env_lines __mfa_env_left __mfa_env_from __mfa_env_regionless=1
+  \builtin local __mfa_env_lines __mfa_env_left __mfa_env_from __mfa_env_regionless=1 IFS=$'\n'
   # Where builtin is a function of yours. A restricted shell writes no file, and bash before 4.2 cannot tell a time.
   [[ -n ${__mfa_env_regionless-} ]] || \return 1
   case $-.${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in *r*.*.* | *.[123].* | *.4.[01]) \builtin return 1 ;; esac
@@ -19,14 +19,19 @@ function __mfa_env_live {
     esac
     \builtin shift
   done
-  for __mfa_env_word in {{relevant}}; do
-    [[ -z ${!__mfa_env_word+x} ]] || __mfa_env_exported || \builtin return 1
+  # mfa-env has to see each variable as it is here. bash before 4.4 cannot tell.
+  for __mfa_env_word in {{set_relevant}}; do
+    case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
+      4.[23]) [[ $__mfa_env_word == HOME ]] || \builtin return 1 ;;
+      *) [[ ${!__mfa_env_word@a} == x ]] || \builtin return 1 ;;
+    esac
   done
-  [[ -z ${MFA_ENV_EXPIRES+x} ]] || __mfa_env_was={{kept}}
-  for __mfa_env_word in {{keys}}; do
-    __mfa_env_from=$__mfa_env_was$__mfa_env_word
-    [[ -z ${!__mfa_env_from+x} ]] || \builtin return 1
-  done
+  if [[ -n ${MFA_ENV_EXPIRES+x} ]]; then
+    __mfa_env_was={{kept}}
+    [[ -z {{kept_keys_set}} ]] || \builtin return 1
+  else
+    [[ -z {{keys_set}} ]] || \builtin return 1
+  fi
   __mfa_env_from=${__mfa_env_was}AWS_DEFAULT_PROFILE
   __mfa_env_name=${__mfa_env_name:-${AWS_PROFILE:-${MFA_ENV_PROFILE:-${!__mfa_env_from:-default}}}}
   __mfa_env_load || \builtin return 1
@@ -39,14 +44,6 @@ function __mfa_env_live {
   fi
   \builtin : >|"$__mfa_env_file" # then mfa-env writes it again
   \builtin return 1
-}
-
-# Whether mfa-env, too, sees the variable as it is. bash before 4.4 cannot tell.
-function __mfa_env_exported {
-  case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
-    4.[0123]) [[ $__mfa_env_word == HOME ]] ;;
-    *) [[ ${!__mfa_env_word@a} == x ]] ;;
-  esac
 }
 
 # The lines of a profile's file, if it can be trusted.
@@ -63,7 +60,7 @@ function __mfa_env_load {
     __mfa_env_from=${__mfa_env_from%/*}
   done
   # It fails at the end of the file: else there is a NUL, or too much.
-  ! IFS=$'\n' \builtin read -r -d '' -n 100000 -a __mfa_env_lines <"$__mfa_env_file" || \builtin return 1
+  ! \builtin read -r -d '' -n 100000 -a __mfa_env_lines <"$__mfa_env_file" || \builtin return 1
   # An older or newer mfa-env may mean something else by it. An empty one is to be written again.
   [[ ${__mfa_env_lines[0]-} == 'mfa-env {{version}}' ]]
 }
@@ -74,21 +71,21 @@ function __mfa_env_whole {
   [[ $__mfa_env_count -ge {{first_path}}+13 && ${__mfa_env_lines[__mfa_env_count - 1]} == end ]] || \builtin return 1
   [[ $(((__mfa_env_count - {{first_path}}) % 3)) == 1 ]] || \builtin return 1
   for __mfa_env_word in "${__mfa_env_lines[@]:2:2}"; do
-    case $__mfa_env_word in [123456789]*) ;; *) \builtin return 1 ;; esac
-    case $__mfa_env_word in *[!0123456789]* | ????????????*) \builtin return 1 ;; esac
+    case $__mfa_env_word in [!123456789]* | *[!0123456789]* | ????????????*) \builtin return 1 ;; esac
   done
 }
 
 # Whether the variables lead to the session, and it lives long enough.
 function __mfa_env_fits {
-  \builtin local __mfa_env_at=15
-  [[ ${__mfa_env_lines[1]} == "$__mfa_env_name" ]] || \builtin return 1
-  for __mfa_env_word in {{decisive}} {{regions}}; do
+  \builtin local __mfa_env_found
+  __mfa_env_found=({{decisive_lines}})
+  for __mfa_env_word in {{regions}}; do
     __mfa_env_before
-    [[ ${__mfa_env_lines[__mfa_env_at]} == "$__mfa_env_word${!__mfa_env_from+=}${!__mfa_env_from-}" ]] || \builtin return 1
-    [[ $__mfa_env_word != *_REGION || -z ${!__mfa_env_from-} ]] || __mfa_env_regionless=
-    __mfa_env_at=$((__mfa_env_at + 1))
+    __mfa_env_found+=("$__mfa_env_word${!__mfa_env_from+=}${!__mfa_env_from-}")
+    [[ -z ${!__mfa_env_from-} ]] || __mfa_env_regionless=
   done
+  [[ ${__mfa_env_lines[1]} == "$__mfa_env_name" ]] || \builtin return 1
+  [[ ${__mfa_env_found[*]} == "${__mfa_env_lines[*]:15:${#__mfa_env_found[@]}}" ]] || \builtin return 1
   __mfa_env_clock
   __mfa_env_left=$((__mfa_env_lines[2] - __mfa_env_now - 1))
   [[ $__mfa_env_left -ge ${__mfa_env_lines[3]} ]]
@@ -98,8 +95,7 @@ function __mfa_env_fits {
 # since stays.
 function __mfa_env_before {
   __mfa_env_from=$__mfa_env_word
-  [[ -n $__mfa_env_was && $__mfa_env_word == *_REGION ]] || \builtin return 0
-  [[ ${!__mfa_env_word+x}${!__mfa_env_word-} != "${MFA_ENV_REGION+x}${MFA_ENV_REGION-}" ]] ||
+  [[ -z $__mfa_env_was || ${!__mfa_env_word+x}${!__mfa_env_word-} != "${MFA_ENV_REGION+x}${MFA_ENV_REGION-}" ]] ||
     __mfa_env_from={{kept}}$__mfa_env_word
 }
 
@@ -115,9 +111,8 @@ function __mfa_env_current {
       *)
         __mfa_env_low=$__mfa_env_cache/time-$__mfa_env_word
         __mfa_env_high=$__mfa_env_cache/time-$((10#$__mfa_env_word + 1))
-        [[ -f $__mfa_env_low && ! $__mfa_env_path -ot $__mfa_env_low ]] || \builtin return 1
-        [[ -f $__mfa_env_high && $__mfa_env_path -ot $__mfa_env_high ]] || \builtin return 1
-        [[ $__mfa_env_path -ef ${__mfa_env_lines[__mfa_env_at + 2]} ]] || \builtin return 1
+        [[ -f $__mfa_env_low && ! $__mfa_env_path -ot $__mfa_env_low && -f $__mfa_env_high &&
+          $__mfa_env_path -ot $__mfa_env_high && $__mfa_env_path -ef ${__mfa_env_lines[__mfa_env_at + 2]} ]] || \builtin return 1
         ;;
     esac
     __mfa_env_at=$((__mfa_env_at + 3))
@@ -126,17 +121,17 @@ function __mfa_env_current {
 
 # Puts the session into this shell, as the code of mfa-env would, and tells of it.
 function __mfa_env_put {
-  \builtin local __mfa_env_names __mfa_env_sets __mfa_env_region=${__mfa_env_lines[9]#region=} __mfa_env_until
+  \builtin local __mfa_env_names __mfa_env_sets __mfa_env_known __mfa_env_region=${__mfa_env_lines[9]#region=}
   [[ -n $__mfa_env_regionless ]] || __mfa_env_region=
-  __mfa_env_names=({{credentials}} {{selectors}} {{marks}} {{kept_regions}})
-  __mfa_env_sets=(AWS_ACCESS_KEY_ID="${__mfa_env_lines[4]}" AWS_SECRET_ACCESS_KEY="${__mfa_env_lines[5]}")
-  __mfa_env_sets+=(AWS_SESSION_TOKEN="${__mfa_env_lines[6]}" AWS_CREDENTIAL_EXPIRATION="${__mfa_env_lines[7]}")
-  __mfa_env_sets+=(MFA_ENV_PROFILE="${__mfa_env_lines[8]}" MFA_ENV_EXPIRES="${__mfa_env_lines[2]}")
+  __mfa_env_names=({{credentials}} {{selectors}} {{marks}} {{kept_all}})
+  __mfa_env_sets=(AWS_ACCESS_KEY_ID="${__mfa_env_lines[4]}" AWS_SECRET_ACCESS_KEY="${__mfa_env_lines[5]}"
+    AWS_SESSION_TOKEN="${__mfa_env_lines[6]}" AWS_CREDENTIAL_EXPIRATION="${__mfa_env_lines[7]}"
+    MFA_ENV_PROFILE="${__mfa_env_lines[8]}" MFA_ENV_EXPIRES="${__mfa_env_lines[2]}")
   # For --clear: what was here before the first session.
-  for __mfa_env_word in {{credentials}} {{selectors}}; do
+  if [[ -n $__mfa_env_was ]]; then __mfa_env_known=({{set_kept}}); else __mfa_env_known=({{set_taken}}); fi
+  for __mfa_env_word in ${__mfa_env_known[@]+"${__mfa_env_known[@]}"}; do
     __mfa_env_from=$__mfa_env_was$__mfa_env_word
-    __mfa_env_names+=("{{kept}}$__mfa_env_word")
-    [[ -z ${!__mfa_env_from+x} ]] || __mfa_env_sets+=("{{kept}}$__mfa_env_word=${!__mfa_env_from}")
+    __mfa_env_sets+=("{{kept}}$__mfa_env_word=${!__mfa_env_from}")
   done
   for __mfa_env_word in {{regions}}; do
     __mfa_env_before
@@ -153,13 +148,13 @@ function __mfa_env_put {
   \builtin unset -v "${__mfa_env_names[@]}" || \builtin return
   \builtin export "${__mfa_env_sets[@]}" || \builtin return
   if [[ -n $__mfa_env_said ]]; then
-    \builtin printf -v __mfa_env_until '%(%Y-%m-%d %H:%M)T' "${__mfa_env_lines[2]}"
-    [[ $__mfa_env_left -ge 86400 ]] || __mfa_env_until=${__mfa_env_until#* } # the date too, where it is a day away
+    \builtin printf -v __mfa_env_from '%(%Y-%m-%d %H:%M)T' "${__mfa_env_lines[2]}"
+    [[ $__mfa_env_left -ge 86400 ]] || __mfa_env_from=${__mfa_env_from#* } # the date too, where it is a day away
     \builtin printf -v __mfa_env_word '%dh %02dm' "$((__mfa_env_left / 3600))" "$((__mfa_env_left / 60 % 60))"
-    \builtin printf '%s · %s left (until %s) · cached\n' "${__mfa_env_lines[10]}" "${__mfa_env_word#0h }" "$__mfa_env_until" >&2
+    \builtin printf '%s · %s left (until %s) · cached\n' "${__mfa_env_lines[10]}" "${__mfa_env_word#0h }" "$__mfa_env_from" >&2
   fi
-  # What `status` in other terminals reads of this shell.
+  # What `status` in other terminals reads of this shell: its first line. To empty it before would take a disk some time.
   __mfa_env_file=$__mfa_env_cache/shell-$$.json
   [[ -L $__mfa_env_file || (-e $__mfa_env_file && (! -f $__mfa_env_file || ! -O $__mfa_env_file)) ]] ||
-    { \builtin printf '%s\n' "${__mfa_env_lines[11]}" >|"$__mfa_env_file"; } 2>/dev/null || \builtin true
+    { \builtin printf '%s\n' "${__mfa_env_lines[11]}" 1<>"$__mfa_env_file"; } 2>/dev/null || \builtin true
 }

@@ -26,13 +26,11 @@ function __mfa_env_live
     end
     set -q before[1]
     and return 1
-    # mfa-env has to see each variable as it is here.
-    for word in {{relevant}}
-        set -q $word
-        or continue
-        set -qx $word
-        and not set -qu $word
-        and test (count $$word) = 1
+    # mfa-env has to see each variable as it is here: exported, and one word.
+    builtin string match -qr '^(?:{{relevant_pattern}})$' -- (set -nu)
+    and return 1
+    for word in (builtin string match -r '^(?:{{relevant_pattern}})$' -- (set -nx))
+        test (count $$word) = 1
         or return 1
     end
     set -l was
@@ -51,15 +49,13 @@ function __mfa_env_live
 
     # The lines of a profile's file, if it can be trusted. A link on the way there may be another user's.
     set -l cache (__mfa_env_cache)
-    set -l file $cache/(builtin string replace -a % %25 -- "$name" | builtin string replace -a / %2F).live
-    test -f "$file" -a ! -L "$file" -a -O "$file" -a -r "$file" -a -O "$cache"
-    or return 1
-    set word ''
-    for before in (builtin string split / -- $cache)
-        set word $word$before/
-        test -L (builtin string trim -r -c / -- /$word)
-        and return 1
+    set -l file "$cache/$name.live"
+    if builtin string match -qr '[%/]' -- "$name"
+        set file "$cache/"(builtin string replace -a % %25 -- "$name" | builtin string replace -a / %2F).live
     end
+    test -f "$file" -a ! -L "$file" -a -O "$file" -a -r "$file" -a -O "$cache"
+    and test (builtin path resolve -- $cache 2>/dev/null)/ = (builtin path normalize -- $cache 2>/dev/null)/
+    or return 1
     builtin read -z -l text <"$file"
     set -l lines (builtin string split \n -- $text)
     # An older or newer mfa-env may mean something else by it. An empty one is to be written again.
@@ -73,20 +69,23 @@ function __mfa_env_live
     # Whether the variables lead to the session, and it lives long enough.
     test "$lines[2]" = "$name"
     or return 1
-    set -l at 16
+    set -l found
     set -l region (builtin string replace region= '' -- $lines[10])
     for word in {{decisive}} {{regions}}
-        set before (__mfa_env_before $word)
-        set -l value $word
-        set -q $before
-        and set value "$word=$$before"
-        test "$lines[$at]" = "$value"
-        or return 1
-        builtin string match -q '*_REGION' $word
-        and test -n "$$before"
-        and set region ''
-        set at (builtin math $at + 1)
+        set before $word
+        test -n "$was"
+        and set before (__mfa_env_before $word)
+        if set -q $before
+            set -a found "$word=$$before"
+            contains -- $word {{regions}}
+            and test -n "$$before"
+            and set region ''
+        else
+            set -a found $word
+        end
     end
+    test "$found" = "$lines[16..{{first_path}}]"
+    or return 1
     # A local time reads as it did, or is not told.
     set word (builtin path resolve /etc/localtime 2>/dev/null)
     test -z "$said" -o "$lines[14]" = "zone=$TZ $word"
@@ -106,17 +105,18 @@ function __mfa_env_live
     # Puts the session into this shell, as the code of mfa-env would.
     set -l names AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION MFA_ENV_PROFILE MFA_ENV_EXPIRES
     set -l values $lines[5..9] $lines[3]
-    set -l gone {{credentials}} {{selectors}} {{marks}} {{kept_regions}}
+    set -l gone {{credentials}} {{selectors}} {{marks}} {{kept_all}}
     # For --clear: what was here before the first session.
     for word in {{credentials}} {{selectors}}
-        set -a gone {{kept}}$word
         set before "$was$word"
         set -q $before
         and set -a names {{kept}}$word
         and set -a values "$$before"
     end
     for word in {{regions}}
-        set before (__mfa_env_before $word)
+        set before $word
+        test -n "$was"
+        and set before (__mfa_env_before $word)
         set -l to $word
         if test -n "$region"
             set -a names $word MFA_ENV_REGION
@@ -132,9 +132,9 @@ function __mfa_env_live
         and set -a values "$$before"
     end
     for word in $gone
-        contains -- $word $names
-        or not set -qg $word
-        or set -eg $word
+        set -qg $word
+        and not contains -- $word $names
+        and set -eg $word
     end
     while set -q names[1]
         set -gx $names[1] $values[1]
@@ -150,9 +150,12 @@ function __mfa_env_live
         or set before (builtin string sub -s -5 -- $before)
         builtin printf '%s · %s left (until %s) · cached\n' $lines[11] $word $before >&2
     end
-    # What `status` in other terminals reads of this shell.
+    # What `status` in other terminals reads of this shell. To write what stands there would take a disk some time.
     set file $cache/shell-$fish_pid.json
-    test -L "$file"
+    set before
+    test -f "$file" -a -r "$file"
+    and builtin read before <"$file"
+    test "$before" = "$lines[12]" -o -L "$file"
     or test -e "$file" -a ! -f "$file"
     or test -e "$file" -a ! -O "$file"
     or builtin printf '%s\n' $lines[12] 2>/dev/null >"$file"
@@ -171,25 +174,30 @@ end
 # The name of the variable that tells what this one was before the session that is here. A region that you have set since stays.
 function __mfa_env_before
     set -l name $argv[1]
-    set -q MFA_ENV_EXPIRES
-    and builtin string match -q '*_REGION' $name
-    and test (count $$name)"$$name" = (count $MFA_ENV_REGION)"$MFA_ENV_REGION"
+    test (count $$name)"$$name" = (count $MFA_ENV_REGION)"$MFA_ENV_REGION"
     and set name {{kept}}$name
     builtin printf '%s\n' $name
 end
 
 # Whether each file is as it was when mfa-env read it: by its time to the second.
 function __mfa_env_current
+    set -l changed
+    set -l paths
+    set -l real
     while set -q argv[1]
         if test "$argv[1]" = none
             test -e "$argv[2]" -o -L "$argv[2]"
             and return 1
         else
-            set -l changed (builtin path mtime -- $argv[2])
-            set -l real (builtin path resolve -- $argv[2])
-            test "$argv[1]" = "$changed" -a "$argv[3]" = "$real"
-            or return 1
+            set -a changed $argv[1]
+            set -a paths $argv[2]
+            set -a real $argv[3]
         end
         set -e argv[1..3]
     end
+    set -q paths[1]
+    or return 0
+    set -l now (builtin path mtime -- $paths)
+    set -l leads (builtin path resolve -- $paths)
+    test "$now" = "$changed" -a "$leads" = "$real"
 end

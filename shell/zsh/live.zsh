@@ -20,14 +20,15 @@ function __mfa_env_live {
     'builtin' 'shift'
   done
   # mfa-env has to see each variable as it is here.
-  for __mfa_env_word in {{relevant}}; do
-    [[ -z "${(P)__mfa_env_word+x}" || "${(tP)__mfa_env_word%-special}" == 'scalar-export' ]] || 'builtin' 'return' 1
+  for __mfa_env_word in {{set_relevant}}; do
+    [[ "${(tP)__mfa_env_word%-special}" == 'scalar-export' ]] || 'builtin' 'return' 1
   done
-  [[ -z "${MFA_ENV_EXPIRES+x}" ]] || __mfa_env_was='{{kept}}'
-  for __mfa_env_word in {{keys}}; do
-    __mfa_env_from="$__mfa_env_was$__mfa_env_word"
-    [[ -z "${(P)__mfa_env_from+x}" ]] || 'builtin' 'return' 1
-  done
+  if [[ -n "${MFA_ENV_EXPIRES+x}" ]]; then
+    __mfa_env_was='{{kept}}'
+    [[ -z "{{kept_keys_set}}" ]] || 'builtin' 'return' 1
+  else
+    [[ -z "{{keys_set}}" ]] || 'builtin' 'return' 1
+  fi
   __mfa_env_from="${__mfa_env_was}AWS_DEFAULT_PROFILE"
   __mfa_env_name="${__mfa_env_name:-${AWS_PROFILE:-${MFA_ENV_PROFILE:-${(P)__mfa_env_from:-default}}}}"
   '__mfa_env_load' || 'builtin' 'return' 1
@@ -52,11 +53,7 @@ function __mfa_env_load {
   __mfa_env_found=(${~:-"${(b)__mfa_env_file}(N.Uf600)"} ${~:-"${(b)__mfa_env_cache}(N/Uf:go-w:)"})
   [[ "${#__mfa_env_found}" == 2 ]] || 'builtin' 'return' 1
   # A link on the way there may be another user's.
-  __mfa_env_from="$__mfa_env_cache"
-  while [[ -n "$__mfa_env_from" ]]; do
-    [[ ! -L "$__mfa_env_from" ]] || 'builtin' 'return' 1
-    __mfa_env_from="${__mfa_env_from%/*}"
-  done
+  [[ "${__mfa_env_cache:A}" == "${__mfa_env_cache:a}" ]] || 'builtin' 'return' 1
   __mfa_env_from="$(<"$__mfa_env_file")" # zsh reads a file by itself
   [[ "$__mfa_env_from" != *$'\0'* && "${#__mfa_env_from}" -le 100000 ]] || 'builtin' 'return' 1
   __mfa_env_lines=("${(@f)__mfa_env_from}")
@@ -76,15 +73,15 @@ function __mfa_env_whole {
 
 # Whether the variables lead to the session, and it lives long enough.
 function __mfa_env_fits {
-  'builtin' 'local' '__mfa_env_at=16'
-  [[ "${__mfa_env_lines[2]}" == "$__mfa_env_name" ]] || 'builtin' 'return' 1
-  for __mfa_env_word in {{decisive}} {{regions}}; do
+  'builtin' 'local' '-a' '__mfa_env_found'
+  __mfa_env_found=({{decisive_lines}})
+  for __mfa_env_word in {{regions}}; do
     '__mfa_env_before'
-    [[ "${__mfa_env_lines[$__mfa_env_at]}" == "$__mfa_env_word${(P)__mfa_env_from+=}${(P)__mfa_env_from-}" ]] ||
-      'builtin' 'return' 1
-    [[ "$__mfa_env_word" != *_REGION || -z "${(P)__mfa_env_from-}" ]] || __mfa_env_regionless=''
-    (( ++__mfa_env_at ))
+    __mfa_env_found+=("$__mfa_env_word${(P)__mfa_env_from+=}${(P)__mfa_env_from-}")
+    [[ -z "${(P)__mfa_env_from-}" ]] || __mfa_env_regionless=''
   done
+  [[ "${__mfa_env_lines[2]}" == "$__mfa_env_name" ]] || 'builtin' 'return' 1
+  [[ "${(F)__mfa_env_found}" == "${(F)__mfa_env_lines[16,{{first_path}}]}" ]] || 'builtin' 'return' 1
   # A local time reads as it did, or is not told.
   __mfa_env_word='/etc/localtime'
   [[ -z "$__mfa_env_said" || "${__mfa_env_lines[14]}" == "zone=${TZ-} ${__mfa_env_word:A}" ]] || 'builtin' 'return' 1
@@ -97,8 +94,7 @@ function __mfa_env_fits {
 # since stays.
 function __mfa_env_before {
   __mfa_env_from="$__mfa_env_word"
-  [[ -n "$__mfa_env_was" && "$__mfa_env_word" == *_REGION ]] || 'builtin' 'return' 0
-  [[ "${(P)__mfa_env_word+x}${(P)__mfa_env_word-}" != "${MFA_ENV_REGION+x}${MFA_ENV_REGION-}" ]] ||
+  [[ -z "$__mfa_env_was" || "${(P)__mfa_env_word+x}${(P)__mfa_env_word-}" != "${MFA_ENV_REGION+x}${MFA_ENV_REGION-}" ]] ||
     __mfa_env_from="{{kept}}$__mfa_env_word"
 }
 
@@ -113,26 +109,25 @@ function __mfa_env_current {
     [[ "$__mfa_env_word" == <-> && "${#__mfa_env_word}" -le 11 ]] || 'builtin' 'return' 1
     __mfa_env_low="$__mfa_env_cache/time-$__mfa_env_word"
     __mfa_env_high="$__mfa_env_cache/time-$(( 10#$__mfa_env_word + 1 ))"
-    [[ -e "$__mfa_env_path" && "$__mfa_env_path" -ef "$__mfa_env_real" ]] || 'builtin' 'return' 1
-    [[ -f "$__mfa_env_low" && ! "$__mfa_env_path" -ot "$__mfa_env_low" ]] || 'builtin' 'return' 1
-    [[ -f "$__mfa_env_high" && "$__mfa_env_path" -ot "$__mfa_env_high" ]] || 'builtin' 'return' 1
+    [[ -f "$__mfa_env_low" && ! "$__mfa_env_path" -ot "$__mfa_env_low" && -f "$__mfa_env_high" &&
+      "$__mfa_env_path" -ot "$__mfa_env_high" && "$__mfa_env_path" -ef "$__mfa_env_real" ]] || 'builtin' 'return' 1
   done
 }
 
 # Puts the session into this shell, as the code of mfa-env would, and tells of it.
 function __mfa_env_put {
   'builtin' 'local' '__mfa_env_region'="${__mfa_env_lines[10]#region=}"
-  'builtin' 'local' '-a' '__mfa_env_names' '__mfa_env_sets'
+  'builtin' 'local' '-a' '__mfa_env_names' '__mfa_env_sets' '__mfa_env_known'
   [[ -n "$__mfa_env_regionless" ]] || __mfa_env_region=''
-  __mfa_env_names=({{credentials}} {{selectors}} {{marks}} {{kept_regions}})
-  __mfa_env_sets=('AWS_ACCESS_KEY_ID='"${__mfa_env_lines[5]}" 'AWS_SECRET_ACCESS_KEY='"${__mfa_env_lines[6]}")
-  __mfa_env_sets+=('AWS_SESSION_TOKEN='"${__mfa_env_lines[7]}" 'AWS_CREDENTIAL_EXPIRATION='"${__mfa_env_lines[8]}")
-  __mfa_env_sets+=('MFA_ENV_PROFILE='"${__mfa_env_lines[9]}" 'MFA_ENV_EXPIRES='"${__mfa_env_lines[3]}")
+  __mfa_env_names=({{credentials}} {{selectors}} {{marks}} {{kept_all}})
+  __mfa_env_sets=('AWS_ACCESS_KEY_ID='"${__mfa_env_lines[5]}" 'AWS_SECRET_ACCESS_KEY='"${__mfa_env_lines[6]}"
+    'AWS_SESSION_TOKEN='"${__mfa_env_lines[7]}" 'AWS_CREDENTIAL_EXPIRATION='"${__mfa_env_lines[8]}"
+    'MFA_ENV_PROFILE='"${__mfa_env_lines[9]}" 'MFA_ENV_EXPIRES='"${__mfa_env_lines[3]}")
   # For --clear: what was here before the first session.
-  for __mfa_env_word in {{credentials}} {{selectors}}; do
+  if [[ -n "$__mfa_env_was" ]]; then __mfa_env_known=({{set_kept}}); else __mfa_env_known=({{set_taken}}); fi
+  for __mfa_env_word in "${__mfa_env_known[@]}"; do
     __mfa_env_from="$__mfa_env_was$__mfa_env_word"
-    __mfa_env_names+=("{{kept}}$__mfa_env_word")
-    [[ -z "${(P)__mfa_env_from+x}" ]] || __mfa_env_sets+=("{{kept}}$__mfa_env_word=${(P)__mfa_env_from}")
+    __mfa_env_sets+=("{{kept}}$__mfa_env_word=${(P)__mfa_env_from}")
   done
   for __mfa_env_word in {{regions}}; do
     '__mfa_env_before'
@@ -155,8 +150,8 @@ function __mfa_env_put {
     __mfa_env_word="${__mfa_env_lines[11]} · ${__mfa_env_word#0h } left (until $__mfa_env_from) · cached"
     'builtin' 'print' '-r' '-u' '2' '--' "$__mfa_env_word"
   fi
-  # What `status` in other terminals reads of this shell.
+  # What `status` in other terminals reads of this shell: its first line. To empty it before would take a disk some time.
   __mfa_env_file="$__mfa_env_cache/shell-$$.json"
   [[ -L "$__mfa_env_file" || ( -e "$__mfa_env_file" && ( ! -f "$__mfa_env_file" || ! -O "$__mfa_env_file" ) ) ]] ||
-    { 'builtin' 'print' '-r' '--' "${__mfa_env_lines[12]}" >|"$__mfa_env_file"; } 2>/dev/null || 'builtin' 'true'
+    { 'builtin' 'print' '-r' '--' "${__mfa_env_lines[12]}" 1<>"$__mfa_env_file"; } 2>/dev/null || 'builtin' 'true'
 }
