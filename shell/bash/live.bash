@@ -101,10 +101,10 @@ function __mfa_env_before {
 
 # Whether each file is as it was when mfa-env read it: by its time to the second, between two files of such times.
 function __mfa_env_current {
-  \builtin local __mfa_env_at={{first_path}} __mfa_env_path __mfa_env_low __mfa_env_high
+  \builtin local __mfa_env_at={{first_path}} __mfa_env_path __mfa_env_real __mfa_env_low __mfa_env_high
   while [[ ${__mfa_env_lines[__mfa_env_at]} != end ]]; do
     __mfa_env_word=${__mfa_env_lines[__mfa_env_at]}
-    __mfa_env_path=${__mfa_env_lines[__mfa_env_at + 1]}
+    __mfa_env_path=${__mfa_env_lines[__mfa_env_at + 1]} __mfa_env_real=${__mfa_env_lines[__mfa_env_at + 2]}
     case $__mfa_env_word in
       none) [[ ! -e $__mfa_env_path && ! -L $__mfa_env_path ]] || \builtin return 1 ;;
       '' | *[!0123456789]* | ????????????*) \builtin return 1 ;;
@@ -112,7 +112,8 @@ function __mfa_env_current {
         __mfa_env_low=$__mfa_env_cache/time-$__mfa_env_word
         __mfa_env_high=$__mfa_env_cache/time-$((10#$__mfa_env_word + 1))
         [[ -f $__mfa_env_low && ! $__mfa_env_path -ot $__mfa_env_low && -f $__mfa_env_high &&
-          $__mfa_env_path -ot $__mfa_env_high && $__mfa_env_path -ef ${__mfa_env_lines[__mfa_env_at + 2]} ]] || \builtin return 1
+          $__mfa_env_path -ot $__mfa_env_high && $__mfa_env_path -ef $__mfa_env_real &&
+          ! ($__mfa_env_path == "$__mfa_env_real" && -L $__mfa_env_path) ]] || \builtin return 1
         ;;
     esac
     __mfa_env_at=$((__mfa_env_at + 3))
@@ -121,15 +122,15 @@ function __mfa_env_current {
 
 # Puts the session into this shell, as the code of mfa-env would, and tells of it.
 function __mfa_env_put {
-  \builtin local __mfa_env_names __mfa_env_sets __mfa_env_known __mfa_env_region=${__mfa_env_lines[9]#region=}
+  \builtin local __mfa_env_names __mfa_env_sets __mfa_env_held __mfa_env_region=${__mfa_env_lines[9]#region=}
   [[ -n $__mfa_env_regionless ]] || __mfa_env_region=
   __mfa_env_names=({{credentials}} {{selectors}} {{marks}} {{kept_all}})
   __mfa_env_sets=(AWS_ACCESS_KEY_ID="${__mfa_env_lines[4]}" AWS_SECRET_ACCESS_KEY="${__mfa_env_lines[5]}"
     AWS_SESSION_TOKEN="${__mfa_env_lines[6]}" AWS_CREDENTIAL_EXPIRATION="${__mfa_env_lines[7]}"
     MFA_ENV_PROFILE="${__mfa_env_lines[8]}" MFA_ENV_EXPIRES="${__mfa_env_lines[2]}")
   # For --clear: what was here before the first session.
-  if [[ -n $__mfa_env_was ]]; then __mfa_env_known=({{set_kept}}); else __mfa_env_known=({{set_taken}}); fi
-  for __mfa_env_word in ${__mfa_env_known[@]+"${__mfa_env_known[@]}"}; do
+  if [[ -n $__mfa_env_was ]]; then __mfa_env_held=({{set_kept}}); else __mfa_env_held=({{set_taken}}); fi
+  for __mfa_env_word in ${__mfa_env_held[@]+"${__mfa_env_held[@]}"}; do
     __mfa_env_from=$__mfa_env_was$__mfa_env_word
     __mfa_env_sets+=("{{kept}}$__mfa_env_word=${!__mfa_env_from}")
   done

@@ -60,6 +60,7 @@ function __mfa_env_live
     set -l lines (builtin string split \n -- $text)
     # An older or newer mfa-env may mean something else by it. An empty one is to be written again.
     test "$lines[1]" = 'mfa-env {{version}}'
+    and test (builtin string length -- "$text") -le 100000
     or return 1
     if not __mfa_env_whole $lines
         builtin printf '' >"$file" # then mfa-env writes it again

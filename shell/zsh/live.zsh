@@ -110,22 +110,22 @@ function __mfa_env_current {
     __mfa_env_low="$__mfa_env_cache/time-$__mfa_env_word"
     __mfa_env_high="$__mfa_env_cache/time-$(( 10#$__mfa_env_word + 1 ))"
     [[ -f "$__mfa_env_low" && ! "$__mfa_env_path" -ot "$__mfa_env_low" && -f "$__mfa_env_high" &&
-      "$__mfa_env_path" -ot "$__mfa_env_high" && "$__mfa_env_path" -ef "$__mfa_env_real" ]] || 'builtin' 'return' 1
+      "$__mfa_env_path" -ot "$__mfa_env_high" && "${__mfa_env_path:A}" == "$__mfa_env_real" ]] || 'builtin' 'return' 1
   done
 }
 
 # Puts the session into this shell, as the code of mfa-env would, and tells of it.
 function __mfa_env_put {
   'builtin' 'local' '__mfa_env_region'="${__mfa_env_lines[10]#region=}"
-  'builtin' 'local' '-a' '__mfa_env_names' '__mfa_env_sets' '__mfa_env_known'
+  'builtin' 'local' '-a' '__mfa_env_names' '__mfa_env_sets' '__mfa_env_held'
   [[ -n "$__mfa_env_regionless" ]] || __mfa_env_region=''
   __mfa_env_names=({{credentials}} {{selectors}} {{marks}} {{kept_all}})
   __mfa_env_sets=('AWS_ACCESS_KEY_ID='"${__mfa_env_lines[5]}" 'AWS_SECRET_ACCESS_KEY='"${__mfa_env_lines[6]}"
     'AWS_SESSION_TOKEN='"${__mfa_env_lines[7]}" 'AWS_CREDENTIAL_EXPIRATION='"${__mfa_env_lines[8]}"
     'MFA_ENV_PROFILE='"${__mfa_env_lines[9]}" 'MFA_ENV_EXPIRES='"${__mfa_env_lines[3]}")
   # For --clear: what was here before the first session.
-  if [[ -n "$__mfa_env_was" ]]; then __mfa_env_known=({{set_kept}}); else __mfa_env_known=({{set_taken}}); fi
-  for __mfa_env_word in "${__mfa_env_known[@]}"; do
+  if [[ -n "$__mfa_env_was" ]]; then __mfa_env_held=({{set_kept}}); else __mfa_env_held=({{set_taken}}); fi
+  for __mfa_env_word in "${__mfa_env_held[@]}"; do
     __mfa_env_from="$__mfa_env_was$__mfa_env_word"
     __mfa_env_sets+=("{{kept}}$__mfa_env_word=${(P)__mfa_env_from}")
   done
