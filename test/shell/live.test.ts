@@ -44,7 +44,7 @@ beforeAll(async () => {
   writeFileSync(path.join(place.bin, 'mfa-env'), logged, { mode: 0o755 });
   place.env.PATH = `${place.bin}${path.delimiter}${place.env.PATH}`;
   place.env.AWS_PROFILE = 'acme';
-  await setTimeout(2100); // what changed just now may change again
+  await settled();
   await place.begin();
   renameSync(cache, template);
 });
@@ -59,6 +59,12 @@ beforeEach(() => {
   }
 });
 afterAll(() => place.end());
+
+/** What changed just now may change again within the same second: mfa-env remembers nothing of it. */
+async function settled(): Promise<void> {
+  const files = ['config', 'credentials', ''].map((name) => lstatSync(path.join(place.home, '.aws', name)).ctimeMs);
+  await setTimeout(Math.max(0, Math.max(...files) + 2100 - Date.now()));
+}
 
 function starts(): string[] {
   const log = path.join(place.dir, 'starts');
@@ -255,6 +261,7 @@ inEach(able, (shell) => {
   });
 
   test('one that was damaged is written again', async () => {
+    await settled();
     writeFileSync(file, readFileSync(file, 'utf8').slice(0, -20));
     await run(shell, 'authaws -q');
     expect(starts().length).toBe(1);
@@ -345,6 +352,7 @@ inEach(able, (shell) => {
 });
 
 test('a new session takes the place of the old one', async () => {
+  await settled();
   const old = readFileSync(file, 'utf8');
   await place.begin();
   const next = readFileSync(file, 'utf8');
