@@ -166,7 +166,7 @@ end
 # Whether it is to its end what mfa-env wrote.
 function __mfa_env_whole
     set -l count (count $argv)
-    test $count -ge (builtin math {{first_path}} + 14) -a "$argv[-2]" = end
+    test $count -ge (builtin math {{first_path}} + 11) -a "$argv[-2]" = end
     and test (builtin math "($count - {{first_path}}) % 3") = 2
     and builtin string match -qr '^[1-9][0-9]{0,10}\z' -- $argv[3]
     and builtin string match -qr '^[1-9][0-9]{0,10}\z' -- $argv[4]

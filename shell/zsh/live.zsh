@@ -64,7 +64,7 @@ function __mfa_env_load {
 # Whether it is to its end what mfa-env wrote. An arithmetic expansion would run what it finds in anything but digits.
 function __mfa_env_whole {
   'builtin' 'local' '__mfa_env_count'="${#__mfa_env_lines}"
-  [[ "$__mfa_env_count" -ge $(( {{first_path}} + 13 )) && "${__mfa_env_lines[-1]}" == 'end' ]] || 'builtin' 'return' 1
+  [[ "$__mfa_env_count" -ge $(( {{first_path}} + 10 )) && "${__mfa_env_lines[-1]}" == 'end' ]] || 'builtin' 'return' 1
   (( (__mfa_env_count - {{first_path}}) % 3 == 1 )) || 'builtin' 'return' 1
   for __mfa_env_word in "${(@)__mfa_env_lines[3,4]}"; do
     [[ "$__mfa_env_word" == [1-9]* && "$__mfa_env_word" == <-> && "${#__mfa_env_word}" -le 11 ]] || 'builtin' 'return' 1

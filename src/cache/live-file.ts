@@ -22,7 +22,7 @@ export interface Live {
   env: Environment;
   /** Decides how a local time reads: the variable TZ, and where /etc/localtime leads. */
   zone: string;
-  /** AWS's two files and the folder of each; the cache's entry of the user, where that tells the device. */
+  /** AWS's two files, the folders that they and their targets are in, the cache's entry of the user where that tells the device. */
   paths: WatchedPath[];
 }
 

@@ -27,9 +27,11 @@ export function rememberForShells(
   if (selection.source.from !== 'files' || hasKey(beforeSession(env)) || !isPlainPlace(env)) return undefined;
   if (cache.read(key, isSession).content?.sessionToken !== session.sessionToken) return undefined; // C5.0: not cached
   const read = [files.config, files.credentials];
-  const both = read.map((file) => file.path);
+  const both = read.map((file) => look(file.path));
+  if (!areAll(both)) return undefined;
+  const folders = both.flatMap((found) => [path.dirname(found.path), path.dirname(found.real)]);
   const user = device === undefined ? [entryFile(cache.folder, userKey)] : []; // which device was chosen
-  const paths = [...both, ...both.map((file) => path.dirname(file)), ...user].map(look);
+  const paths = [...both, ...[...new Set(folders), ...user].map(look)];
   if (!areAll(paths) || read.some(({ stamp, path }) => stamp === undefined || stamp !== stampAt(path)))
     return undefined;
   const least = takenAtOnce({ minTtl: undefined, cached: false }, steps);

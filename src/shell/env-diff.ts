@@ -55,6 +55,7 @@ export const keys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_
 /** All that the shell functions look at. */
 export const relevant = [
   ...decisive,
+  ...['MFA_ENV_CACHE_DIR', 'XDG_CACHE_HOME'],
   ...[...credentials, ...selectors, ...regions].flatMap((name) => [name, kept + name]),
   ...marks,
 ];
