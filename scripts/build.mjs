@@ -1,17 +1,18 @@
-// Builds dist/. Six files, since each byte that is read at the start costs time:
+// Builds dist/. Seven files, since each byte that is read at the start costs time:
 //   bin.cjs    a session that is recalled, and --clear
 //   main.cjs   every other command
 //   sdk.cjs    the calls to AWS, with the SDK
 //   yargs.cjs  help, and what is wrong with a command line
 //   setup.cjs  `mfa-env setup`
+//   pick.cjs   the list of profiles to pick from
 //   questions.cjs  questions with a default and lists to choose from
-// Beside them: the shell functions that `init` prints, the man page, and the licences of what is bundled.
+// Beside them: the shell functions that `init` prints, the man pages, and the licences of what is bundled.
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { withoutUnreached } from './bundle/unreached.mjs';
 import { licences } from './licences.mjs';
-import { manPage } from './man.mjs';
+import { authawsPage, manPage } from './man.mjs';
 import { shellFunctions } from './shell-functions.mjs';
 import { loadTable } from './table.mjs';
 
@@ -25,6 +26,7 @@ const entries = {
   sdk: 'aws/sdk/load.ts',
   yargs: 'cli/full-parse.ts',
   setup: 'commands/setup.ts',
+  pick: 'terminal/pick.ts',
   questions: 'terminal/questions.ts',
 };
 const source = (file) => path.join(root, 'src', file);
@@ -42,10 +44,27 @@ const fromOtherFiles = {
   },
 };
 
-const unreached = withoutUnreached();
-const make = (name) =>
+/**
+ * The other files are loaded by main.cjs: what of src/ it holds they take from there.
+ * @param {string[]} shared files of src/, relative to the repository; main.cjs exports each under its place in this list
+ */
+const fromMain = (shared) => ({
+  name: 'from-main',
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /\.ts$/ }, ({ path: wanted, resolveDir, kind }) => {
+      const at = kind === 'entry-point' ? -1 : shared.indexOf(path.relative(root, path.resolve(resolveDir, wanted)));
+      return at === -1 ? undefined : { path: String(at), namespace: 'main' };
+    });
+    esbuild.onLoad({ filter: /^/, namespace: 'main' }, ({ path: at }) => ({
+      contents: `module.exports = require('./main.cjs').shared${at};`,
+    }));
+    esbuild.onResolve({ filter: /^\.\/main\.cjs$/ }, ({ path: wanted }) => ({ path: wanted, external: true }));
+  },
+});
+
+const make = (name, { entry = { entryPoints: [source(entries[name])] }, plugins = [] } = {}) =>
   build({
-    entryPoints: [source(entries[name])],
+    ...entry,
     outfile: path.join(dist, `${name}.cjs`),
     bundle: true,
     write: false,
@@ -64,10 +83,26 @@ const make = (name) =>
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [fromOtherFiles, unreached.plugin],
+    plugins: [fromOtherFiles, ...plugins, unreached.plugin],
   });
 
-const built = await Promise.all(Object.keys(entries).map(make));
+const unreached = withoutUnreached();
+const isEntry = (file) => Object.values(entries).some((entry) => source(entry) === path.join(root, file));
+const later = Object.keys(entries).filter((name) => name !== 'bin' && name !== 'main');
+const apart = await Promise.all(['main', ...later].map((name) => make(name)));
+const [ofMain, ...others] = apart.map(({ metafile }) =>
+  Object.keys(metafile.inputs).filter((file) => /^src\//.test(file)),
+);
+const shared = ofMain.filter((file) => others.some((files) => files.includes(file)) && !isEntry(file));
+const contents = [
+  "export * from './src/main.ts';",
+  ...shared.map((file, at) => `export * as shared${at} from './${file}';`),
+];
+const built = await Promise.all([
+  make('bin'),
+  make('main', { entry: { stdin: { contents: contents.join('\n'), resolveDir: root } } }),
+  ...later.map((name) => make(name, { plugins: [fromMain(shared)] })),
+]);
 unreached.check();
 
 // Made beside dist/ and moved into its place: whoever runs it meanwhile never meets half of it.
@@ -81,6 +116,7 @@ const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 await writeFile(path.join(made, 'THIRD-PARTY-LICENSES.txt'), await licences(root, inputs));
 const table = await loadTable();
 await writeFile(path.join(made, 'mfa-env.1'), manPage(table, version));
+await writeFile(path.join(made, 'authaws.1'), authawsPage(version));
 await mkdir(path.join(made, 'shell'));
 for (const [name, text] of Object.entries(shellFunctions(table, version)))
   await writeFile(path.join(made, 'shell', name), text);

@@ -1,4 +1,4 @@
-// The man page mfa-env(1), made from the table of commands and options: `node scripts/man.mjs | man -l -`
+// The man pages mfa-env(1), made from the table of commands and options, and authaws(1): `node scripts/man.mjs | man -l -`
 import { loadTable } from './table.mjs';
 
 const environment = [
@@ -38,11 +38,11 @@ const statuses = [
   ['1', 'AWS or the network said no, or --cached found no session'],
   ['2', 'usage: a bad option or code, or a code is needed and there is no terminal to ask on'],
   ['3', 'configuration: no such profile, no long-term key, no MFA device, an unreadable file; doctor found an error'],
-  ['130', 'interrupted'],
+  ['130', 'cancelled with Ctrl-C'],
 ];
 
 const examples = [
-  ['The line for ~/.bashrc, and then a session of the profile acme:', 'eval "$(mfa-env init bash)"\nauthaws -p acme'],
+  ['Once, and then a session of the profile acme in each terminal:', 'mfa-env setup\nauthaws -p acme'],
   ['The same without the shell functions:', 'eval "$(mfa-env -p acme || echo false)" && terraform apply'],
   ['In fish:', 'mfa-env -p acme | source; and terraform apply'],
   ['For one command only:', 'mfa-env exec -p acme -- terraform plan'],
@@ -53,6 +53,24 @@ const security = [
   'A session is in the environment: every program that you start there can read it. It is in the cache, unencrypted, until it ends, unless you say --no-cache.',
   'A code on the command line can be seen in ps while mfa-env runs, and stays in your history; it works once. Better give it at the prompt.',
   'A bare eval under set -x shows the session; authaws does not.',
+];
+
+const setUp =
+  'mfa-env setup asks its way through all of this, and can be run again. By hand, one line in a start-up file loads the shell functions; with --auto, a new terminal takes the cached session of its profile.';
+const mfaSerial =
+  'In ~/.aws/config, mfa_serial names the MFA device of a profile. Without that line the devices of the user are looked up.';
+const startUpLines = [
+  ['~/.bashrc', 'eval "$(mfa-env init bash)"'],
+  ['~/.zshrc', 'eval "$(mfa-env init zsh)"'],
+  ['~/.config/fish/config.fish', 'status is-interactive; and mfa-env init fish | source'],
+];
+
+const prompt =
+  'mfa_env_prompt prints the profile and the time left, such as acme 7h32m, from the environment alone. In the last ten minutes it has a mark, acme 9m!, and authaws starts a new session; then it says acme expired.';
+const promptLines = [
+  ['bash', "PS1='$(mfa_env_prompt) \\w \\$ '"],
+  ['zsh', "setopt prompt_subst; PROMPT='$(mfa_env_prompt) %~ %# '"],
+  ['fish', 'function fish_right_prompt; mfa_env_prompt; end'],
 ];
 
 /**
@@ -70,17 +88,21 @@ export function manPage({ commands, options }, version) {
     section('NAME', 'mfa\\-env \\- put an AWS MFA session into the shell'),
     section('SYNOPSIS', `.nf\n${['eval "$(mfa-env [CODE] [OPTIONS])"', ...names.map(call)].map(bold).join('\n')}\n.fi`),
     section('DESCRIPTION', ...description.map(plain)),
+    section('SET\\-UP', plain(setUp), ...startUpLines.map((one) => item(...one)), '.PP', plain(mfaSerial)),
     section(
       'COMMANDS',
-      ...names.map((name) => item(call(name), sentence(commands[name].summary), commands[name].more)),
+      ...names.map((name) =>
+        item(call(name), sentence(commands[name].summary), commands[name].more, optionsOf(name, options)),
+      ),
     ),
-    section('OPTIONS', ...Object.entries(options).map(([name, option]) => optionItem(name, option, names))),
+    section('OPTIONS', ...Object.entries(options).map((one) => optionItem(...one))),
+    section('PROMPT', plain(prompt), ...promptLines.map((one) => item(...one))),
     section('ENVIRONMENT', ...environment.map((one) => item(...one)), '.PP', `Set by the code: ${plain(sets)}`),
     section('FILES', ...files.map((one) => item(...one))),
     section('EXIT STATUS', ...statuses.map((one) => item(...one)), '.PP', plain(statusNote)),
     section('EXAMPLES', ...examples.map(example)),
     section('SECURITY', security.map(plain).join('\n.PP\n')),
-    section('SEE ALSO', '.BR aws (1)'),
+    section('SEE ALSO', '.BR authaws (1), aws (1)'),
   ].join('\n')}\n`;
 }
 
@@ -92,18 +114,51 @@ const description = [
 const statusNote =
   'When no session comes, the printed code gives the same status, no variable changes, and what stands behind && is not run. exec gives the status of its command.';
 
-function optionItem(name, { alias, value, choices, help, of }, names) {
-  const spelling = [alias && `-${alias}`, `--${name}`].filter(Boolean).map(bold).join(', ');
-  const head = value ? `${spelling} \\fI${plain(value)}\\fR` : spelling;
-  const others = of.filter((command) => command !== 'get');
-  const taken = of.length === names.length ? '' : whose(of.includes('get'), others);
-  const words = [sentence(help), choices && `One of ${choices.join(', ')}.`, taken].filter(Boolean);
-  return `.TP\n${head}\n${plain(words.join(' '))}`;
+/** The page of authaws(1): what the shell function does beyond mfa-env. */
+export function authawsPage(version) {
+  const page = [
+    `.TH AUTHAWS 1 "" "mfa-env ${plain(version)}" "User Commands"`,
+    '.ad l\n.nh',
+    section('NAME', 'authaws \\- put an AWS MFA session into this shell'),
+    section(
+      'SYNOPSIS',
+      `.nf\n${['authaws [CODE] [OPTIONS]', 'authaws --clear', 'authaws COMMAND'].map(bold).join('\n')}\n.fi`,
+    ),
+    section('DESCRIPTION', ...authaws.map(plain)),
+    section('EXAMPLES', ...authawsExamples.map(example)),
+    section('SEE ALSO', '.BR mfa\\-env (1)'),
+  ];
+  return `${page.join('\n')}\n`;
 }
 
-function whose(ofMain, others) {
-  if (others.length === 0) return '';
-  return `${ofMain ? 'Also of' : 'Of'} ${others.join(', ')}.`;
+const authaws = [
+  'authaws is a function of bash, zsh and fish that runs mfa-env and evaluates what it prints, so that the session is in the shell you are in. It takes the commands and options of mfa-env. Those that print something to read, such as authaws status, evaluate nothing.',
+  '.PP',
+  'mfa-env setup puts it into the start-up file of your shell. Where authaws is not found, run that, and open a new terminal.',
+  '.PP',
+  'When no session comes, nothing in the shell changes, and the status is that of mfa-env, so that what stands behind && is not run.',
+];
+
+const authawsExamples = [
+  ['A session of the profile acme; it asks for a code where none is cached:', 'authaws -p acme'],
+  ['The same with the code:', 'authaws -p acme 123456'],
+  ['Out again, with all that was there before:', 'authaws --clear'],
+];
+
+/** What a command takes besides --help. */
+function optionsOf(command, options) {
+  const own = Object.entries(options).filter(
+    ([name, { of }]) => of.includes(command) && !/^(?:help|version)$/.test(name),
+  );
+  const names = own.map(([name]) => `--${name}`).join(', ');
+  return command === 'get' || names === '' ? '' : `It takes ${names}.`;
+}
+
+function optionItem(name, { alias, value, choices, help }) {
+  const spelling = [alias && `-${alias}`, `--${name}`].filter(Boolean).map(bold).join(', ');
+  const head = value ? `${spelling} \\fI${plain(value)}\\fR` : spelling;
+  const words = [sentence(help), choices && `One of ${choices.join(', ')}.`].filter(Boolean);
+  return `.TP\n${head}\n${plain(words.join(' '))}`;
 }
 
 const section = (title, ...parts) => [`.SH ${title}`, ...parts].join('\n');
@@ -126,5 +181,6 @@ const plain = (text) =>
 if (process.argv[1] === import.meta.filename) {
   const { readFile } = await import('node:fs/promises');
   const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
-  process.stdout.write(manPage(await loadTable(), version));
+  const isAuthaws = process.argv[2] === 'authaws';
+  process.stdout.write(isAuthaws ? authawsPage(version) : manPage(await loadTable(), version));
 }

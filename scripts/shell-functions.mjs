@@ -14,14 +14,19 @@ const shells = {
 };
 
 /**
- * @param {{ commands: object, options: object, variables: object }} table as scripts/table.mjs loads it
+ * @param {{ commands: object, options: object, variables: object, SOON_OVER_S: number }} table as scripts/table.mjs loads it
  * @param {string} version
  * @returns {Record<string, string>} the files of dist/shell/: name and text
  * @throws Error where a place has nothing to stand in it
  */
 export function shellFunctions(table, version) {
   const files = Object.entries(shells).flatMap(([shell, { placesOf, word, parts }]) => {
-    const places = { version, ...namesOf(table.variables, word), ...placesOf(table) };
+    const places = {
+      version,
+      soon_over: String(table.SOON_OVER_S),
+      ...namesOf(table.variables, word),
+      ...placesOf(table),
+    };
     const text = (part) => fill(readFileSync(path.join(folder, shell, `${part}.${shell}`), 'utf8'), places);
     return [
       [`mfa-env.${shell}`, parts.map(text).join('\n')],

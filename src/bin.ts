@@ -9,15 +9,15 @@ import type { Context } from './context.ts';
 import { exitStatus, refused } from './errors.ts';
 import { recall } from './session/recall.ts';
 import { callingPid } from './shell/detect.ts';
-import { say, tryToWrite, write } from './system/output.ts';
+import { isTerminal, say, tryToWrite, write } from './system/output.ts';
 import { cacheFolder } from './system/paths.ts';
-import { forPeople, oneLine } from './text/format.ts';
+import { forPeople, oneLine, withTilde } from './text/format.ts';
 
 const argv = process.argv.slice(2);
 const context: Omit<Context, 'watchSignals'> = {
   env: process.env,
   now: Date.now,
-  warn: (message) => say(`mfa-env: ${oneLine(message)}\n`),
+  warn: (message) => say(`mfa-env: ${oneLine(withTilde(message, process.env.HOME))}\n`),
 };
 
 void main();
@@ -27,8 +27,9 @@ async function main(): Promise<void> {
   try {
     const printed = quickly() ?? (await (await import('./main.ts')).run(argv, context));
     if (printed.shellNote) noteShell(printed.shellNote);
-    print((printed.data ?? '') + forPeople(printed.text ?? ''));
-    say(printed.note ?? '');
+    print((printed.data ?? '') + forPeople(withTilde(printed.text ?? '', process.env.HOME)));
+    say(withTilde(printed.note ?? '', process.env.HOME));
+    await refreshFunctions();
     process.exit(printed.status ?? exitStatus.done); // all is written; open connections need not be waited for
   } catch (error) {
     process.exit(await report(error));
@@ -46,12 +47,22 @@ async function report(error: unknown): Promise<number> {
   }
 }
 
+/** The functions tell their version. Where it is another one, the file that setup made of them is out of date. */
+async function refreshFunctions(): Promise<void> {
+  const { MFA_ENV_FUNCTIONS: loaded = MFA_ENV_VERSION } = context.env;
+  if (loaded === MFA_ENV_VERSION) return;
+  try {
+    await (await import('./main.ts')).refreshFunctions(context.env);
+  } catch {} // as while npm installs another version
+}
+
 /** Does the most frequent calls without loading another file. @throws Failure */
 function quickly(): CommandResult | undefined {
   const clearing = plainClear(argv);
   if (clearing) return isForCaller(clearing, argv, context.env) ? clear(clearing, context) : undefined;
   const known = recall(argv, context);
   if (!known || !isForCaller({ command: 'get', options: known.options }, argv, context.env)) return undefined;
+  if (!known.options.show && isTerminal(1)) return undefined; // somebody reads it, who needs more words
   return renderSession(known.outcome, known.options, context);
 }
 

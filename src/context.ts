@@ -5,7 +5,6 @@ export interface Context {
   env: Environment;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** Writes a warning to stderr at once. */
   warn: (message: string) => void;
   /** Call before anything that can take long. From then on, a signal that ends the process makes `eval` fail. */
   watchSignals: () => void;

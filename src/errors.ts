@@ -11,10 +11,7 @@ export class Failure extends Error {
   readonly status: number;
 
   /**
-   * @param status the process's exit status (C2.9)
-   * @param message what happened, without any secret
-   * @param advice what to do next; may be ''
-   * @param cause the original error, shown only with MFA_ENV_DEBUG
+   * @param advice what to do next; may be '' @param cause shown only with MFA_ENV_DEBUG. No secret stands in a message.
    */
   constructor(status: number, message: string, advice = '', cause?: unknown) {
     super(message, { cause });
@@ -34,7 +31,7 @@ export const configuration = (message: string, advice?: string, cause?: unknown)
   new Failure(exitStatus.configuration, message, advice, cause);
 
 /** The failure after Ctrl-C (C2.9). */
-export const interrupted = (): Failure => new Failure(exitStatus.interrupted, 'interrupted', 'nothing was changed');
+export const interrupted = (): Failure => new Failure(exitStatus.interrupted, 'cancelled');
 
 /** The failure for a bug in mfa-env. */
 export const unexpected = (error: unknown): Failure =>

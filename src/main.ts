@@ -1,12 +1,18 @@
+import { readAwsFiles } from './aws/files/read.ts';
+import { profileNames } from './aws/profile.ts';
 import type { Command } from './cli/commands.ts';
 import { isForCaller } from './cli/for-caller.ts';
+import type { Request } from './cli/options.ts';
 import { normalizeArgs, parseFast } from './cli/parse.ts';
 import { clear } from './commands/clear.ts';
 import type { CommandResult } from './commands/result.ts';
 import type { Context } from './context.ts';
 import { usage } from './errors.ts';
 import type { Environment } from './shell/env-diff.ts';
+import { toType } from './shell/to-type.ts';
 import { keepInspectorShut, watchSignals } from './signals.ts';
+import { awsFilePaths } from './system/paths.ts';
+import { programOf } from './text/program.ts';
 
 /** Says what went wrong. Colours are loaded only then. @returns the exit status */
 export async function report(...about: Parameters<typeof import('./report-error.ts').report>): Promise<number> {
@@ -19,7 +25,7 @@ export async function run(
   { env, ...rest }: Omit<Context, 'watchSignals'>,
 ): Promise<CommandResult> {
   const words = normalizeArgs(argv);
-  const request = parseFast(words) ?? (await (await import('./cli/full-parse.ts')).parseWithYargs(words));
+  const request = parseFast(words) ?? (await fully(words, env));
   if ('help' in request) return forReading(request.help, env);
   const { command, options } = request;
   if (options.version) return forReading(`${MFA_ENV_VERSION}\n`, env);
@@ -42,7 +48,7 @@ export async function run(
     case 'exec':
       return (await import('./commands/exec.ts')).exec(request, context);
     case 'init':
-      return (await import('./commands/init.ts')).init(request);
+      return (await import('./commands/init.ts')).init(request, context);
     case 'setup':
       return (await import('./commands/setup.ts')).setup(request, context);
     case 'status':
@@ -56,6 +62,21 @@ export async function run(
     case 'logout':
       return (await import('./commands/logout.ts')).logout(request, context);
   }
+}
+
+async function fully(words: readonly string[], env: Environment): Promise<Request | { help: string }> {
+  const { parseWithYargs } = await import('./cli/full-parse.ts');
+  const profiles = async (): Promise<string[]> => profileNames(await readAwsFiles(awsFilePaths(env)));
+  return parseWithYargs(words, {
+    program: programOf(env),
+    toType: toType(env),
+    profiles: () => profiles().catch(() => []),
+  });
+}
+
+/** Makes the functions that setup wrote anew, where they are of another mfa-env. It says nothing. */
+export async function refreshFunctions(env: Environment): Promise<void> {
+  (await import('./setup/start-up/functions-file.ts')).refreshFunctionsFiles(env);
 }
 
 /** These wait for nobody, or call `watchSignals` first. Without a listener, they load one module of Node less. */

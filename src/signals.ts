@@ -19,7 +19,7 @@ export function watchSignals(argv: readonly string[], env: Environment): void {
     process.on(signal, () => {
       if (process.listenerCount(signal) > 1) return; // another listener ends the process
       failEval(argv, env, status);
-      if (signal === 'SIGINT') say('mfa-env: interrupted\n  a code that was sent may be used up\n');
+      if (signal === 'SIGINT') say('mfa-env: cancelled\n  a code that was sent may be used up\n');
       process.exit(status);
     });
   }
@@ -27,8 +27,8 @@ export function watchSignals(argv: readonly string[], env: Environment): void {
 }
 
 /**
- * Undoes Ctrl-Z for a captured command, also for the commands that we started. Shells ignore SIGTSTP for it, but Node
- * resets that, and the stopped process would hang the terminal (docs/shells.md, Terminals and signals).
+ * Shells ignore SIGTSTP for a captured command, but Node resets that, and the stopped process would hang the terminal
+ * (docs/shells.md, Terminals and signals). Holds for the commands that we started, too.
  */
 function keepOutOfStops(argv: readonly string[]): void {
   if (readLoosely(argv).forEval && !isTerminal(1)) process.on('SIGTSTP', () => process.kill(0, 'SIGCONT'));

@@ -37,6 +37,12 @@ const casesOf = (name: string, place: Place): Case[] => [
   [['-p', name, '--cached', '--region', 'eu-west-3', '--min-ttl', '35h']],
   [['--role-arn', name]],
   [['exec', name, '--', name, name]],
+  [['exec', '-p', `${name}x`, name, '--', name]],
+  [[name, '--', name]],
+  [[name, 'zulu']],
+  [[`${name}z`]],
+  [['--assume-role', name]],
+  [['login', name]],
   [['exec', name, '--', 'ls']],
   [['logout', name]],
   [['logout', '-p', `${name}z`]],
@@ -62,7 +68,7 @@ const linesOf = (text: string): string[] =>
   text
     .split(/\r?\n/)
     .filter((line) =>
-      /^(?: {2}(?!checked|not checked)|put it|or without|written into|this shell|the session of)/.test(line),
+      /^(?: {2}(?!checked|not checked)|put it|to put|to have|written into|this shell|the session of)/.test(line),
     );
 
 let folder: string;
@@ -128,8 +134,10 @@ async function pasted(shell: Shell, list: readonly string[]): Promise<string[]> 
 test('advice of every kind was gathered', () => {
   expect(lines.size).toBeGreaterThan(60);
   for (const name of [
-    'authaws -p',
-    'mfa-env exec -p',
+    'mfa-env exec',
+    'did you mean: mfa-env',
+    'here it is: mfa-env',
+    'name one of them: mfa-env',
     'did you mean',
     'there are:',
     'ls -ld',

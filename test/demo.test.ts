@@ -97,11 +97,11 @@ inEach(
         await terminal.until('· new');
         await terminal.until('default 1');
         terminal.line('authaws --refresh');
-        await terminal.until('device arn:aws:iam::111122223333:mfa/alice): ');
+        await terminal.until('(alice, 111122223333): ');
         terminal.press('1');
         await terminal.until('*'); // it now reads keys
         terminal.press('\u0003');
-        await terminal.until('interrupted');
+        await terminal.until('cancelled');
         await terminal.until('(demo)');
         expect(readdirSync(leftovers)).toHaveLength(1);
         terminal.line('exit');

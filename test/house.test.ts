@@ -67,11 +67,14 @@ test('each file stands on a floor, and no import goes up', () => {
 test('no import leads back to where it started, for a type neither', () => {
   const next = (file: string): string[] => inside.filter(({ from }) => from === file).map(({ to }) => to);
   const circles: string[] = [];
+  const done = new Set<string>();
   const walk = (trail: string[]): void => {
-    for (const to of next(trail.at(-1) ?? '')) {
+    const last = trail.at(-1) ?? '';
+    for (const to of next(last)) {
       if (trail.includes(to)) circles.push([...trail.slice(trail.indexOf(to)), to].join(' → '));
-      else walk([...trail, to]);
+      else if (!done.has(to)) walk([...trail, to]);
     }
+    done.add(last);
   };
   for (const file of files) walk([file]);
   expect(circles).toEqual([]);
@@ -79,10 +82,11 @@ test('no import leads back to where it started, for a type neither', () => {
 
 test.each<[RegExp, RegExp]>([
   [/^@clack\/prompts$/, /^terminal\/questions\.ts$/],
+  [/^uqr$/, /^setup\/qr-code\.ts$/],
   [/^yargs/, /^cli\/full-parse\.ts$/],
   [/^chalk$/, /^text\/colors\.ts$/],
-  [/^ini$/, /^aws\/files\/settings\.ts$/],
-  [/^@(aws-sdk|smithy)\//, /^aws\/sdk\/(load|client|sts|iam)\.ts$/],
+  [/^ini$/, /^aws\/files\/sections\.ts$/],
+  [/^@(aws-sdk|smithy)\//, /^aws\/sdk\/(load|client|sts|iam|mfa-devices|account-alias)\.ts$/],
   [/^https-proxy-agent$|^proxy-from-env$/, /^aws\/sdk\/proxy\.ts$/],
   [/^(node:)?child_process$/, /^(system\/run-(command|line)|shell\/detect)\.ts$/],
 ])('%s is used in %s only', (name, room) => {

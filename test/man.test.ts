@@ -8,6 +8,7 @@ import { options } from '../src/cli/options.ts';
 
 const script = path.resolve(import.meta.dirname, '../scripts/man.mjs');
 const page = execFileSync(process.execPath, [script], { encoding: 'utf8' });
+const authaws = execFileSync(process.execPath, [script, 'authaws'], { encoding: 'utf8' });
 const text = page.replaceAll('\\-', '-').replaceAll(/\\f[BIR]/g, '');
 const sections = new Map(
   text
@@ -21,8 +22,10 @@ test('it has the sections of a man page', () => {
     'NAME',
     'SYNOPSIS',
     'DESCRIPTION',
+    'SET-UP',
     'COMMANDS',
     'OPTIONS',
+    'PROMPT',
     'ENVIRONMENT',
     'FILES',
     'EXIT STATUS',
@@ -52,8 +55,35 @@ describe('every option', () => {
   });
 });
 
-test('roff understands all of it', ({ skip }) => {
-  const { status, stderr, error } = spawnSync('groff', ['-Wall', '-ww', '-man', '-Tutf8', '-z'], { input: page });
-  if (error) skip('groff is not here');
+test('what a command takes stands with it', () => {
+  expect(sections.get('COMMANDS')).toMatch(/\nmfa-env logout .*\n.*It takes --profile, --quiet\./);
+  expect(text).not.toContain('Also of');
+});
+
+test('set-up and prompt have a line for each shell', () => {
+  for (const shell of ['bash', 'zsh', 'fish']) {
+    expect(sections.get('SET-UP')).toContain(`mfa-env init ${shell}`);
+    expect(sections.get('PROMPT')).toContain(`\n${shell}\n`);
+  }
+});
+
+test('authaws has a page of its own, which refers to the first', () => {
+  expect(authaws).toMatch(/^\.TH AUTHAWS 1/);
+  expect([...authaws.matchAll(/^\.SH (.*)$/gm)].map(([, title]) => title)).toEqual([
+    'NAME',
+    'SYNOPSIS',
+    'DESCRIPTION',
+    'EXAMPLES',
+    'SEE ALSO',
+  ]);
+  expect(authaws).toMatch(/\.BR mfa\\-env \(1\)\n$/);
+});
+
+test.each([
+  ['mfa-env', page],
+  ['authaws', authaws],
+])('roff understands all of %s(1)', (_, input) => {
+  const { status, stderr, error } = spawnSync('groff', ['-Wall', '-ww', '-man', '-Tutf8', '-z'], { input });
+  if (error) return; // groff is not here
   expect({ status, stderr: stderr.toString() }).toEqual({ status: 0, stderr: '' });
 });

@@ -8,7 +8,7 @@ const unreached = [
   [/^@aws-sdk\/credential-provider-node$/, 'export const defaultProvider = 0;'],
   [/^bowser$/, ''],
   [/^@smithy\/core\/event-streams$/, ''],
-  // Every setting is given to it, so that it needs no files of AWS's; ours are read by src/aws/files.ts.
+  // Every setting is given to it, so that it needs no files of AWS's; ours are read by src/aws/files/.
   [
     /\/loadSharedConfigFiles$/,
     'export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} }); export const CONFIG_PREFIX_SEPARATOR = ".";',
@@ -31,7 +31,14 @@ const unreached = [
   [/\/recursionDetectionMiddleware$/, 'export const recursionDetectionMiddleware = () => (next) => next;'],
   [/\/AdaptiveRetryStrategy$/, 'export class AdaptiveRetryStrategy {}'],
   [/\/Sha256Js$/, 'export class Sha256Js {}'],
+  // The SDK gets no logger.
+  [
+    /\/loggerMiddleware$/,
+    'export const loggerMiddleware = 0, loggerMiddlewareOptions = 0, getLoggerPlugin = () => ({ applyToStack() {} });',
+  ],
+  [/\/schemaLogFilter$/, 'export const schemaLogFilter = (schema, data) => data;'],
   // A region is always named, never `*`.
+  [/\/AwsSdkSigV4ASigner$/, 'export class AwsSdkSigV4ASigner {}'],
   [
     /^@aws-sdk\/signature-v4-multi-region$/,
     `import { SignatureV4 } from '@smithy/signature-v4';

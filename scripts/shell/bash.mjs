@@ -6,6 +6,7 @@ export function bashPlaces(table) {
   const { switchesToRead, valuesToRead, valuesOfCode } = facts;
   const silent = facts.valueAlways.filter((option) => !offers(option));
   return {
+    own_words: facts.firstWords.map(({ name }) => name).join(' | '),
     commands_to_read: facts.commandsToRead.join(' | '),
     options_to_read: [
       ...switchesToRead.flatMap(({ spellings }) => spellings),
@@ -24,21 +25,30 @@ export function bashPlaces(table) {
       `${behind(option, '-*')}) ;;`,
       `${behind(option, '*')}) __mfa_env_words=() && ${offers(option) || '\\builtin true'} ;;`,
     ]),
-    words_of_commands: grouped(facts.commands, (command) => wordsOf(facts, command).join(' ')).map(
-      ([words, commands]) => `${commands.map(({ name }) => `*:${name}`).join(' | ')}) __mfa_env_words=(${words}) ;;`,
+    words_of_commands: grouped(facts.firstWords, (command) => offersBehind(facts, command)).map(
+      ([offered, commands]) => `${commands.map(({ name }) => `*:${name}`).join(' | ')}) ${offered} ;;`,
     ),
     options: facts
       .optionsOf('get')
       .flatMap(({ spellings }) => spellings)
       .join(' '),
-    commands: facts.commands.map(({ name }) => name).join(' '),
+    commands: namesOf(facts.firstWords),
   };
 }
 
-function wordsOf(facts, command) {
-  const options = facts.optionsOf(command.name).flatMap(({ spellings }) => spellings);
-  return [...facts.firstWords(command), ...options, ...(command.first === 'command line' ? ['--'] : [])];
+/** What is offered behind a command, or behind a word that stands for an option of the main job. */
+function offersBehind(facts, command) {
+  const offered = facts.behind(command);
+  if (offered === 'commands') return `__mfa_env_words=(${namesOf(facts.commands)})`;
+  const isCommand = facts.commands.includes(command);
+  const options = facts.optionsOf(isCommand ? command.name : 'get').flatMap(({ spellings }) => spellings);
+  const words = [...(offered === 'profiles' ? [] : offered), ...options];
+  if (command.first === 'command line') words.push('--');
+  const list = `__mfa_env_words=(${words.join(' ')})`;
+  return offered === 'profiles' ? `${list} && __mfa_env_profiles` : list;
 }
+
+const namesOf = (words) => words.map(({ name }) => name).join(' ');
 
 /** What is offered for an option's value; '' for nothing. */
 function offers({ completes, choices }) {

@@ -1,10 +1,10 @@
 // What the shell functions have to know of the table, before it is put into the words of one shell.
 
 /**
- * @param {{ commands: object, options: object }} table
+ * @param {{ commands: object, optionWords: object, options: object }} table
  * @returns lists of commands and options; each option has its name, and its `spellings`, the short one first
  */
-export function factsOf({ commands, options }) {
+export function factsOf({ commands, optionWords, options }) {
   const all = Object.entries(options).map(([name, option]) => {
     const spellings = [...(option.alias ? [`-${option.alias}`] : []), `--${name}`];
     for (const word of [...spellings, ...(option.choices ?? [])]) plain(word);
@@ -12,10 +12,16 @@ export function factsOf({ commands, options }) {
   });
   const named = Object.entries(commands)
     .filter(([name]) => name !== 'get') // the main job has no word
-    .map(([name, command]) => ({ name: plain(name), ...command }));
+    .map(([name, command]) => ({ name: plain(name), takesProfile: options.profile.of.includes(name), ...command }));
+  const words = Object.entries(optionWords).map(([name, word]) => ({ name: plain(name), ...word }));
   const withValue = all.filter(({ type }) => type === 'string');
   return {
     commands: named,
+    /** Those that are commands, and those that stand for an option. */
+    firstWords: [...named, ...words],
+    /** What Tab offers behind a first word: `commands`, `profiles` or words. */
+    behind: ({ first = [], takesProfile }) =>
+      first === 'commands' ? first : takesProfile || first === 'profiles' ? 'profiles' : [first].flat().map(plain),
     options: all,
     /** Options that take the same commands together; what every command takes says so by `isOfAll`. */
     groups: grouped(all, ({ of }) => of.join(' ')).map(([, group]) => ({
@@ -24,10 +30,8 @@ export function factsOf({ commands, options }) {
       group,
     })),
     optionsOf: (command) => all.filter(({ of }) => of.includes(command)),
-    /** What a command offers for its first word: a list, which may be empty. */
-    firstWords: ({ first = [] }) => (Array.isArray(first) ? first.map(plain) : []),
-    /** The commands whose output is not for the shell. */
-    commandsToRead: named.filter(({ prints }) => prints !== 'change').map(({ name }) => name),
+    /** The first words whose output is not for the shell. */
+    commandsToRead: [...named, ...words].filter(({ prints }) => prints !== 'change').map(({ name }) => name),
     switchesToRead: all.filter(({ type, isToRead }) => isToRead && type === 'boolean'),
     valuesToRead: withValue.filter(({ isToRead }) => isToRead),
     valuesOfCode: withValue.filter(({ isToRead, isValueOptional }) => !isToRead && !isValueOptional),

@@ -18,11 +18,19 @@ export function fishPlaces(table) {
     value_always: shortFirst(facts.valueAlways).join(' '),
     value_maybe: shortFirst(facts.valueMaybe).join(' '),
     exec_values: shortFirst(facts.valueAlways.filter(({ of }) => of.includes('exec'))).join(' '),
-    commands: facts.commands.map(({ name, summary }) => `${line('get')} -a ${name} -d ${sentence(summary)}`),
-    first_words: facts.commands.flatMap((command) => {
-      const words = facts.firstWords(command).join(' ');
-      if (words) return [`${line(command.name)} -a '${words}'`];
-      return command.first === 'command line' ? [`${line(command.name)} -xa '(__mfa_env_behind)'`] : [];
+    names: facts.firstWords.map(({ name }) => name).join(' '),
+    option_words: facts.firstWords
+      .filter((word) => !facts.commands.includes(word))
+      .map(({ name }) => name)
+      .join(' '),
+    commands: facts.firstWords.map(({ name, summary }) => `${line('nothing')} -a ${name} -d ${sentence(summary)}`),
+    first_words: facts.firstWords.flatMap((command) => {
+      const offered = facts.behind(command);
+      const start = line(command.name);
+      if (command.first === 'command line') return [`${start} -xa '(__mfa_env_behind)'`];
+      if (offered === 'profiles') return [`${start} -a '(__mfa_env_profiles)'`];
+      const words = offered === 'commands' ? facts.commands.map(({ name }) => name) : offered;
+      return words.length > 0 ? [`${start} -a '${words.join(' ')}'`] : [];
     }),
     options_of_commands: facts.groups.flatMap(({ of, isOfAll, group }) => {
       const lines = (start) => group.map((option) => `${start} ${flags(option)} -d ${sentence(option.help)}`);

@@ -5,6 +5,7 @@ export function zshPlaces(table) {
   const facts = factsOf(table);
   const { switchesToRead, valuesToRead, valuesOfCode } = facts;
   return {
+    own_words: facts.firstWords.map(({ name }) => zshWord(name)).join(' | '),
     commands_to_read: facts.commandsToRead.map(zshWord).join(' | '),
     options_to_read: [
       ...switchesToRead.flatMap(({ spellings }) => spellings).map(zshWord),
@@ -19,15 +20,19 @@ export function zshPlaces(table) {
     options_of_commands: facts.groups.flatMap(({ of, isOfAll, group }) => {
       const [first = '', ...more] = group.map(spec);
       const specs = more.length === 0 ? [`specs+=(${first})`] : ['specs+=(', first, ...more, ')'];
-      if (!isOfAll) specs[0] = `[[ ' ${of.join(' ')} ' == *" $1 "* ]] && ${specs[0]}`;
+      if (!isOfAll) specs[0] = `[[ ' ${of.join(' ')} ' == *" $of "* ]] && ${specs[0]}`;
       return specs;
     }),
-    first_words: facts.commands.flatMap((command) => {
-      const words = facts.firstWords(command).join(' ');
-      if (words) return [`${zshWord(command.name)}) specs+=('1:word:(${words})') ;;`];
-      return command.first === 'command line' ? [`${zshWord(command.name)}) specs+=('*:: :_normal') ;;`] : [];
+    first_words: facts.firstWords.flatMap((command) => {
+      const offered = facts.behind(command);
+      if (command.first === 'command line')
+        return [`${zshWord(command.name)}) specs+=('*:: :__mfa_env_command_line') ;;`];
+      if (offered === 'commands') return [`${zshWord(command.name)}) specs=('1: :__mfa_env_commands') ;;`];
+      if (offered === 'profiles') return [`${zshWord(command.name)}) specs+=('1:profile:__mfa_env_profiles') ;;`];
+      return offered.length > 0 ? [`${zshWord(command.name)}) specs+=('1:word:(${offered.join(' ')})') ;;`] : [];
     }),
-    commands: facts.commands.map(({ name, summary }) => zshWord(`${name}:${beginning(summary)}`)),
+    names: facts.commands.map(({ name }) => zshWord(name)).join(' | '),
+    commands: facts.firstWords.map(({ name, summary }) => zshWord(`${name}:${beginning(summary)}`)),
   };
 }
 

@@ -1,4 +1,4 @@
-# mfa-env for bash 3.2 and newer. Add this line to ~/.bashrc, or source this file there:
+# mfa-env for bash 3.2 and newer. `mfa-env setup` has each new terminal read it; by hand, this line of ~/.bashrc does:
 #   eval "$(mfa-env init bash)"
 # A word such as \builtin is written so that no alias or function of yours can stand in for it.
 
@@ -6,11 +6,10 @@
 
 # Runs mfa-env, and puts the session that it prints into this shell.
 function authaws {
-  \builtin local __mfa_env_program __mfa_env_flags __mfa_env_status
+  \builtin local __mfa_env_program __mfa_env_version __mfa_env_flags __mfa_env_status
   if __mfa_env_reads "$@"; then
     __mfa_env_find
-    # doctor sees by it whether these functions are those of the command.
-    MFA_ENV_FUNCTIONS={{version}} \builtin command "${__mfa_env_program[@]}" "$@"
+    MFA_ENV_FUNCTIONS=$__mfa_env_version \builtin command "${__mfa_env_program[@]}" "$@"
     \builtin return
   fi
   # From bash 4.4 on the options come back after Ctrl-C, too.
@@ -32,20 +31,28 @@ function authaws {
 }
 
 # The words that start mfa-env: its file in its own node, so that no other mfa-env or node in PATH stands in for them.
+# mfa-env is told the version of these functions: where it is another one, it updates the file that `setup` made.
 function __mfa_env_find {
   \builtin local __mfa_env_node __mfa_env_script
   __mfa_env_node='' __mfa_env_script='' # `mfa-env init` writes here where they are
   __mfa_env_program=(mfa-env)
+  __mfa_env_version={{version}}
   # A restricted shell runs what is in PATH, and nothing else.
-  [[ $- == *r* || ! -x $__mfa_env_node || ! -f $__mfa_env_script ]] ||
+  if [[ $- == *r* || -z $__mfa_env_node ]]; then
+    \builtin return 0
+  elif [[ -x $__mfa_env_node && -f $__mfa_env_script ]]; then
     __mfa_env_program=("$__mfa_env_node" "$__mfa_env_script")
+  else
+    __mfa_env_version+=+moved
+  fi
 }
 
 function __mfa_env_take {
-  \builtin local __mfa_env_text __mfa_env_status=0 __mfa_env_aliases=-u
+  \builtin local __mfa_env_text __mfa_env_version __mfa_env_status=0 __mfa_env_aliases=-u
   __mfa_env_find
   # All of the text or none: nothing is run when mfa-env fails. The number is for `status` in other terminals.
-  __mfa_env_text=$(MFA_ENV_SHELL_PID=$$ \builtin command "${__mfa_env_program[@]}" --shell bash "$@") || \builtin return
+  __mfa_env_text=$(MFA_ENV_SHELL_PID=$$ MFA_ENV_FUNCTIONS=$__mfa_env_version \
+    \builtin command "${__mfa_env_program[@]}" --shell bash "$@") || \builtin return
   \builtin shopt -q expand_aliases && __mfa_env_aliases=-s
   \builtin shopt -u expand_aliases
   \builtin eval "$__mfa_env_text" || __mfa_env_status=$?
@@ -81,7 +88,7 @@ function __mfa_env_clear {
   # Unset first: a readonly variable stops it, and attributes such as `declare -u` go.
   \builtin unset -v "${__mfa_env_names[@]}" || \builtin return
   [[ ${#__mfa_env_back[@]} == 0 ]] || \builtin export "${__mfa_env_back[@]}" || \builtin return
-  for __mfa_env_word; do [[ $__mfa_env_word == --clear ]] || __mfa_env_said=; done
+  for __mfa_env_word; do [[ $__mfa_env_word == *clear ]] || __mfa_env_said=; done
   [[ -z $__mfa_env_said ]] || \builtin printf '%s\n' "$__mfa_env_said" >&2
   # What `status` in other terminals reads of this shell. Without a process a file can be emptied, not removed.
   __mfa_env_cache
@@ -101,7 +108,7 @@ function __mfa_env_clears {
   \builtin local __mfa_env_word __mfa_env_found=1
   for __mfa_env_word; do
     case $__mfa_env_word in
-      --clear) __mfa_env_found=0 ;;
+      --clear | clear) __mfa_env_found=0 ;;
       -q | --quiet) ;;
       *) \builtin return 1 ;;
     esac

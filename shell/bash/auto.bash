@@ -1,8 +1,4 @@
 # --auto: a new terminal takes the session that is cached for its profile. Without one it starts no process.
-# Terminals open sooner where mfa-env need not print this each time. Print it once, and again after an update:
-#   mfa-env init bash --auto > ~/.config/mfa-env.bash
-# and have this line in ~/.bashrc instead:
-#   . ~/.config/mfa-env.bash
 function __mfa_env_auto {
   # A script gets nothing that it did not ask for, and what this shell was given stays: but a session that is over,
   # which tmux hands to each new pane for days.

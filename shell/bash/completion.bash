@@ -45,7 +45,12 @@ function __mfa_env_complete {
     {{words_of_commands}}
     *)
       __mfa_env_words=({{options}})
-      case $__mfa_env_word in -*) ;; *) __mfa_env_words=({{commands}}) ;; esac
+      # A first word that is no command is the profile.
+      case $__mfa_env_command:$__mfa_env_word in
+        *:-*) ;;
+        :*) __mfa_env_words=({{commands}}) && __mfa_env_profiles ;;
+        *) __mfa_env_words=() ;;
+      esac
       case $__mfa_env_last:$__mfa_env_word in
         {{values_maybe}}
       esac

@@ -9,7 +9,9 @@ function mfa_env_prompt {
   __mfa_env_clean
   if [[ $__mfa_env_left -le 0 ]]; then
     \builtin printf '%s expired' "$__mfa_env_name"
-  elif [[ $__mfa_env_left -lt 600 ]]; then
+  elif [[ $__mfa_env_left -lt 60 ]]; then
+    \builtin printf '%s %ds!' "$__mfa_env_name" "$__mfa_env_left"
+  elif [[ $__mfa_env_left -lt {{soon_over}} ]]; then
     \builtin printf '%s %dm!' "$__mfa_env_name" "$((__mfa_env_left / 60))"
   elif [[ $__mfa_env_left -lt 3600 ]]; then
     \builtin printf '%s %dm' "$__mfa_env_name" "$((__mfa_env_left / 60))"

@@ -1,11 +1,13 @@
-# mfa-env for fish 3.4 and newer. Add this line to ~/.config/fish/config.fish, or source this file there:
+# mfa-env for fish 3.4 and newer. `mfa-env setup` has each new terminal read it; by hand, this line of
+# ~/.config/fish/config.fish does:
 #   mfa-env init fish | source
 
 function authaws --description 'Put an AWS MFA session into this shell'
     set -l __mfa_env_program (__mfa_env_find)
+    set -l __mfa_env_version $__mfa_env_program[1]
+    set -e __mfa_env_program[1]
     if __mfa_env_reads $argv
-        # doctor sees by it whether these functions are those of the command.
-        MFA_ENV_FUNCTIONS={{version}} command $__mfa_env_program $argv
+        MFA_ENV_FUNCTIONS=$__mfa_env_version command $__mfa_env_program $argv
         return
     end
     # A trace would show the secrets.
@@ -17,7 +19,7 @@ function authaws --description 'Put an AWS MFA session into this shell'
         # All of the text or none: nothing is done when mfa-env fails. The number is for `status` in other terminals.
         # By a pipe: in a command substitution mfa-env would not read what comes into this function.
         set -l __mfa_env_text
-        MFA_ENV_SHELL_PID=$fish_pid command $__mfa_env_program --shell fish $argv | builtin read -z __mfa_env_text
+        MFA_ENV_SHELL_PID=$fish_pid MFA_ENV_FUNCTIONS=$__mfa_env_version command $__mfa_env_program --shell fish $argv | builtin read -z __mfa_env_text
         set -l __mfa_env_status $pipestatus[1]
         test $__mfa_env_status = 0
         or return $__mfa_env_status
@@ -32,15 +34,18 @@ function authaws --description 'Put an AWS MFA session into this shell'
     return 0
 end
 
-# The words that start mfa-env: its file in its own node, so that no other mfa-env or node in PATH stands in for them.
+# The version of these functions, and the words that start mfa-env: its file in its own node, so that no other mfa-env or
+# node in PATH stands in for them. Where mfa-env is of another version, it updates the file that `setup` made.
 function __mfa_env_find
     # `mfa-env init` writes here where they are
     set -l __mfa_env_node ''
     set -l __mfa_env_script ''
-    if test -x "$__mfa_env_node" -a -f "$__mfa_env_script"
-        builtin printf '%s\n' $__mfa_env_node $__mfa_env_script
+    if test -z "$__mfa_env_node"
+        builtin printf '%s\n' {{version}} mfa-env
+    else if test -x "$__mfa_env_node" -a -f "$__mfa_env_script"
+        builtin printf '%s\n' {{version}} $__mfa_env_node $__mfa_env_script
     else
-        builtin printf 'mfa-env\n'
+        builtin printf '%s\n' {{version}}+moved mfa-env
     end
 end
 
@@ -132,7 +137,7 @@ function __mfa_env_clears
     set -l word
     for word in $argv
         switch "$word"
-            case --clear
+            case --clear clear
                 set found 0
             case -q --quiet
             case '*'

@@ -1,8 +1,4 @@
 # --auto: a new terminal takes the session that is cached for its profile. Without one it starts no process (before fish 3.6, one `date`).
-# Terminals open sooner where mfa-env need not print this each time. Print it once, and again after an update:
-#   mfa-env init fish --auto > ~/.config/fish/mfa-env.fish
-# and have this line in ~/.config/fish/config.fish instead:
-#   source ~/.config/fish/mfa-env.fish
 function __mfa_env_auto
     # A script gets nothing that it did not ask for, and what this shell was given stays: but a session that is over,
     # which tmux hands to each new pane for days.
@@ -47,14 +43,26 @@ function __mfa_env_auto
     __mfa_env_live --cached -q
     and return 0
     set -l program (__mfa_env_find)
+    set -l made $program[1]
+    set -e program[1]
     command -q $program[1]
     or return 0
     set -l text
-    MFA_ENV_SHELL_PID=$fish_pid command $program --shell fish --cached -q </dev/null 2>/dev/null | builtin read -z text
+    MFA_ENV_SHELL_PID=$fish_pid MFA_ENV_FUNCTIONS=$made command $program --shell fish --cached -q </dev/null 2>/dev/null | builtin read -z text
     test $pipestatus[1] = 0
     and __mfa_env_apply $text
 end
 # Behind a pipe, as in `mfa-env init fish --auto | source`, stdin is that pipe.
-test -t 0 -o -t 2
-and __mfa_env_auto </dev/null >/dev/null 2>/dev/null
-functions -e __mfa_env_auto
+if test ! -t 0 -a ! -t 2
+    functions -e __mfa_env_auto
+else if status stack-trace | string match -q '*/conf.d/*'
+    # config.fish comes later, and may name the profile.
+    function __mfa_env_prompted --on-event fish_prompt
+        functions -e __mfa_env_prompted
+        __mfa_env_auto </dev/null >/dev/null 2>/dev/null
+        functions -e __mfa_env_auto
+    end
+else
+    __mfa_env_auto </dev/null >/dev/null 2>/dev/null
+    functions -e __mfa_env_auto
+end

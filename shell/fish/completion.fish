@@ -24,11 +24,15 @@ function __mfa_env_behind
         set -l line (string escape -- $words) (commandline -ct)
         complete -C "$line"
     else
+        # Behind `exec` itself a profile may stand.
+        test "$words[-1]" = exec
+        and __mfa_env_profiles
         __fish_complete_subcommand --fcs-skip=2 {{exec_values}}
     end
 end
 
-# Whether the command on the line is one of these; `get` is the main job, which has no word.
+# Whether the command on the line is one of these; `get` is the main job, whose first word is a profile; `nothing`: there is
+# no word yet.
 function __mfa_env_for
     set -l value
     set -l word
@@ -47,11 +51,17 @@ function __mfa_env_for
                 set value maybe
             case '-*'
             case '*'
+                contains -- $word {{names}}
+                or set word get
                 contains -- $word $argv
+                and return
+                contains -- $word {{option_words}}
+                and contains -- get $argv
                 return
         end
     end
-    contains -- get $argv
+    contains -- nothing $argv
+    or contains -- get $argv
 end
 
 # What fish makes of the man page, and reads at the first Tab, would stand among these.
@@ -60,6 +70,7 @@ complete -e -c mfa-env
 
 complete -c authaws -w mfa-env
 complete -c mfa-env -f
+complete -c mfa-env -n '__mfa_env_for nothing' -a '(__mfa_env_profiles)'
 {{commands}}
 {{first_words}}
 {{options_of_commands}}

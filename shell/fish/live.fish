@@ -20,8 +20,14 @@ function __mfa_env_live
             case --cached
             case -p --profile
                 set before $word
-            case '*'
+            case {{names}} '-*'
                 return 1
+            case '*'
+                # A code is no name.
+                builtin string match -qr '[^0-9\s-]' -- "$word"
+                and test -z "$name"
+                and set name $word
+                or return 1
         end
     end
     set -q before[1]

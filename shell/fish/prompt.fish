@@ -8,7 +8,9 @@ function mfa_env_prompt --description 'The AWS MFA session of this shell'
     or set name environment
     if test $left -le 0
         builtin printf '%s expired' $name
-    else if test $left -lt 600
+    else if test $left -lt 60
+        builtin printf '%s %ds!' $name $left
+    else if test $left -lt {{soon_over}}
         builtin printf '%s %dm!' $name (math -s 0 $left / 60)
     else if test $left -lt 3600
         builtin printf '%s %dm' $name (math -s 0 $left / 60)

@@ -1,4 +1,4 @@
-# mfa-env for zsh 5.3 and newer. Add this line to ~/.zshrc (after compinit), or source this file there:
+# mfa-env for zsh 5.3 and newer. `mfa-env setup` has each new terminal read it; by hand, this line of ~/.zshrc does:
 #   eval "$(mfa-env init zsh)"
 # Words stand in quotes so that no alias of yours, global ones too, can stand in for them.
 
@@ -6,11 +6,11 @@
 
 # Runs mfa-env, and puts the session that it prints into this shell.
 function authaws {
+  'builtin' 'local' '__mfa_env_version'
   'builtin' 'local' '-a' '__mfa_env_program'
   if '__mfa_env_reads' "$@"; then
     '__mfa_env_find'
-    # doctor sees by it whether these functions are those of the command.
-    MFA_ENV_FUNCTIONS={{version}} 'builtin' 'command' "${__mfa_env_program[@]}" "$@"
+    MFA_ENV_FUNCTIONS="$__mfa_env_version" 'builtin' 'command' "${__mfa_env_program[@]}" "$@"
     'builtin' 'return'
   fi
   # Until the function returns: your options do not change what the text means, and no trace or trap sees the secrets.
@@ -27,20 +27,28 @@ function authaws {
 }
 
 # The words that start mfa-env: its file in its own node, so that no other mfa-env or node in PATH stands in for them.
+# mfa-env is told the version of these functions: where it is another one, it updates the file that `setup` made.
 function __mfa_env_find {
   'builtin' 'local' '__mfa_env_node' '__mfa_env_script'
   __mfa_env_node='' __mfa_env_script='' # `mfa-env init` writes here where they are
   __mfa_env_program=('mfa-env')
+  __mfa_env_version='{{version}}'
   # A restricted shell runs what is in PATH, and nothing else.
-  [[ -o 'restricted' || ! -x "$__mfa_env_node" || ! -f "$__mfa_env_script" ]] ||
+  if [[ -o 'restricted' || -z "$__mfa_env_node" ]]; then
+    'builtin' 'return' 0
+  elif [[ -x "$__mfa_env_node" && -f "$__mfa_env_script" ]]; then
     __mfa_env_program=("$__mfa_env_node" "$__mfa_env_script")
+  else
+    __mfa_env_version+='+moved'
+  fi
 }
 
 function __mfa_env_take {
   'builtin' 'local' '__mfa_env_text'
   '__mfa_env_find'
   # All of the text or none: nothing is run when mfa-env fails. The number is for `status` in other terminals.
-  __mfa_env_text="$(MFA_ENV_SHELL_PID="$$" 'builtin' 'command' "${__mfa_env_program[@]}" '--shell' 'zsh' "$@")" || 'builtin' 'return'
+  __mfa_env_text="$(MFA_ENV_SHELL_PID="$$" MFA_ENV_FUNCTIONS="$__mfa_env_version" \
+    'builtin' 'command' "${__mfa_env_program[@]}" '--shell' 'zsh' "$@")" || 'builtin' 'return'
   'builtin' 'eval' "$__mfa_env_text"
 }
 
@@ -72,7 +80,7 @@ function __mfa_env_clear {
   # Unset first: a readonly variable stops it, and attributes such as `typeset -u` go. Outside of eval it would end a script.
   'builtin' 'eval' "'builtin' 'unset' '-v' \"\${__mfa_env_names[@]}\"" || 'builtin' 'return'
   [[ "${#__mfa_env_back}" == 0 ]] || 'builtin' 'export' "${__mfa_env_back[@]}" || 'builtin' 'return'
-  for __mfa_env_word in "$@"; do [[ "$__mfa_env_word" == '--clear' ]] || __mfa_env_said=''; done
+  for __mfa_env_word in "$@"; do [[ "$__mfa_env_word" == *'clear' ]] || __mfa_env_said=''; done
   [[ -z "$__mfa_env_said" ]] || 'builtin' 'print' '-r' '-u' '2' '--' "$__mfa_env_said"
   # What `status` in other terminals reads of this shell. Without a process a file can be emptied, not removed.
   '__mfa_env_cache'
@@ -93,7 +101,7 @@ function __mfa_env_clears {
   'builtin' 'local' '__mfa_env_word' '__mfa_env_found=1'
   for __mfa_env_word in "$@"; do
     case "$__mfa_env_word" in
-      '--clear') __mfa_env_found=0 ;;
+      '--clear' | 'clear') __mfa_env_found=0 ;;
       '-q' | '--quiet') ;;
       *) 'builtin' 'return' 1 ;;
     esac

@@ -3,7 +3,7 @@ function __mfa_env_complete {
   local curcontext="$curcontext" state line
   local -a specs
   __mfa_env_options 'get'
-  _arguments -C -s $specs '1: :__mfa_env_commands' '*:: :->command'
+  _arguments -C -s $specs '1: :__mfa_env_first' '*:: :->command'
   [[ $state == command ]] || return 0
   if [[ "$line[1]" == 'exec' && ${words[(ie)--]} -lt $CURRENT ]]; then
     # What stands behind `--` is another command's.
@@ -16,13 +16,26 @@ function __mfa_env_complete {
   _arguments -s $specs
 }
 
-# What stands behind a command, as _arguments reads it, into `specs`.
+# What stands behind a first word, as _arguments reads it, into `specs`. One that is no command is a profile of the main job.
 function __mfa_env_options {
+  local of=get
+  case "$1" in {{names}}) of="$1" ;; esac
   specs=()
   {{options_of_commands}}
   case "$1" in
     {{first_words}}
   esac
+}
+
+# A command or a profile.
+function __mfa_env_first {
+  _alternative 'commands:command:__mfa_env_commands' 'profiles:profile:__mfa_env_profiles'
+}
+
+# The command of `exec`, or the profile in front of `--`.
+function __mfa_env_command_line {
+  (( CURRENT > 1 )) || __mfa_env_profiles
+  _normal
 }
 
 function __mfa_env_commands {

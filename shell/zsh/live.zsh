@@ -15,6 +15,12 @@ function __mfa_env_live {
         __mfa_env_name="$2"
         'builtin' 'shift'
         ;;
+      # A command, another option, or a code.
+      {{own_words}} | -*) 'builtin' 'return' 1 ;;
+      *[^0-9[:space:]-]*)
+        [[ -z "$__mfa_env_name" ]] || 'builtin' 'return' 1
+        __mfa_env_name="$1"
+        ;;
       *) 'builtin' 'return' 1 ;;
     esac
     'builtin' 'shift'

@@ -14,7 +14,9 @@ function mfa_env_prompt {
   __mfa_env_name="${__mfa_env_name//\%/%%}" # a prompt reads % as its own
   if [[ $__mfa_env_left -le 0 ]]; then
     __mfa_env_name+=' expired'
-  elif [[ $__mfa_env_left -lt 600 ]]; then
+  elif [[ $__mfa_env_left -lt 60 ]]; then
+    __mfa_env_name+=" ${__mfa_env_left}s!"
+  elif [[ $__mfa_env_left -lt {{soon_over}} ]]; then
     __mfa_env_name+=" $(( __mfa_env_left / 60 ))m!"
   elif [[ $__mfa_env_left -lt 3600 ]]; then
     __mfa_env_name+=" $(( __mfa_env_left / 60 ))m"

@@ -7,10 +7,8 @@ import type { KeyPair } from './profile.ts';
 const PROCESS_TIMEOUT_MS = 60_000;
 
 /**
- * Runs the `credential_process` of a profile (AWS SDKs guide, feature-process-credentials).
- * @param profile name of the profile, for messages
- * @returns the long-term keys that it prints
- * @throws Failure (configuration) where it fails, times out, or prints no long-term keys; its output is never shown
+ * Runs a `credential_process` (AWS SDKs guide, feature-process-credentials). Its output is never shown.
+ * @throws Failure (configuration) where it fails, times out, or prints no long-term keys
  */
 export async function keysFromProcess(
   command: string,

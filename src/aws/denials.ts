@@ -1,7 +1,6 @@
 /** The kinds of policy that AWS names when it refuses a call (IAM user guide, troubleshoot_access-denied). */
 export type PolicyKind = 'trust' | 'identity' | 'boundary' | 'scp' | 'rcp' | 'session' | 'endpoint';
 
-/** What the text of a refusal tells. */
 export interface Denial {
   /** Undefined where the text names no policy, as before 2026 and between organizations. */
   policy?: PolicyKind | undefined;
@@ -28,8 +27,8 @@ const caller =
   /^User: arn:[\w-]+:(?:iam::\d+:user\/(?:[^\s/]+\/)*([\w+=,.@-]+)|sts::\d+:assumed-role\/([\w+=,.@-]+)\/)/;
 
 /**
- * Parses the text of an AccessDenied: `User: ARN is not authorized to perform: ACTION on resource: ARN`, then `because
- * no … policy allows the … action` or `with an explicit deny in a … policy: ARN`.
+ * Parses `User: ARN is not authorized to perform: ACTION on resource: ARN because no …`, or `with an explicit deny in
+ * …`.
  */
 export function denialIn(text: string): Denial {
   const [reason = ''] = /\b(?:because no|with an explicit deny in)\b.*$/s.exec(text) ?? [];

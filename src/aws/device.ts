@@ -1,11 +1,12 @@
 import { configuration, type Failure, usage } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
-import type { Settings } from './files/settings.ts';
+import type { AwsFiles } from './files/read.ts';
+import type { Settings } from './files/sections.ts';
+import { type Profile, readProfile } from './profile.ts';
 
 /**
  * The configured MFA device: of the option, the environment, the profile and its sources, or `default` (C3.5).
  * @param fallback reads the profile `default`; called where nothing else names a device
- * @returns its serial number or ARN; undefined where none is configured
  * @throws Failure (usage, configuration) where the value is not a serial that STS accepts
  */
 export function configuredDevice(
@@ -59,3 +60,31 @@ export const accountOf = (arn: string): string | undefined => /^arn:[^:]+:[^:]+:
 
 /** The name of a virtual device, from its ARN. It is usually the user's name. */
 export const nameIn = (device: string): string | undefined => /:mfa\/(?:.*\/)?([^/]+)$/.exec(device)?.[1];
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/**
+ * The account number in an access key id; undefined for ids from before 2019 and most ids of emulators. AWS does not
+ * document the format: after four letters come 80 bits, the first says that an account follows, the next 40 are its
+ * number (labs.withsecure.com, "A bitwise analysis of AWS access key identifiers").
+ */
+export function accountOfKey(accessKeyId: string): string | undefined {
+  const [, digits] = /^A[KS]IA([Q-Z2-7][A-Z2-7]{8})[A-Z2-7]{7}$/.exec(accessKeyId) ?? [];
+  if (digits === undefined) return undefined;
+  const bits = [...digits].reduce((sum, letter) => sum * 32 + BASE32.indexOf(letter), 0);
+  const account = Math.floor(bits / 2 ** 4) % 2 ** 40;
+  // LocalStack uses the account 000000000000.
+  return account > 0 && account < 1e12 ? String(account).padStart(12, '0') : undefined;
+}
+
+/**
+ * The profile `default`, whose device serves profiles without one; undefined where it belongs to another account than
+ * the long-term key, because AWS would refuse its code (C3.5).
+ */
+export function defaultDeviceOwner(files: AwsFiles, accessKeyId: string): Profile | undefined {
+  const profile = readProfile(files, 'default');
+  const { mfa_serial: serial, aws_mfa_device: device = '' } = profile?.settings ?? {};
+  const owner = accountOf(serial || device) ?? accountOfKey(profile?.keys?.accessKeyId ?? '');
+  const account = accountOfKey(accessKeyId);
+  return owner && account && owner !== account ? undefined : profile;
+}

@@ -1,7 +1,6 @@
 import type { Environment } from '../shell/env-diff.ts';
 import type { AwsFiles } from './files/read.ts';
-import { sectionsNamed } from './files/sections.ts';
-import { readSettings, type Settings } from './files/settings.ts';
+import { readSettings, type Settings, sectionsNamed } from './files/sections.ts';
 import { domainOf, partitionOf } from './region.ts';
 
 /** Where a service is, and how to connect to it (C3.8). */

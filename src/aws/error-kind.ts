@@ -35,7 +35,6 @@ export type ErrorKind =
   | 'machine'
   | 'unexpected';
 
-/** The parts of an SDK error that are used here. */
 export interface SdkError {
   syscall?: unknown;
   $fault?: string;
@@ -43,15 +42,11 @@ export interface SdkError {
   $response?: { headers?: Record<string, string> };
 }
 
-/** A proxy that gave no connection. */
 export class ProxyError extends Error {
   readonly proxy: string;
   readonly answer: number | undefined;
 
-  /**
-   * @param proxy its host and port, without user name and password
-   * @param answer HTTP status of its answer; undefined if it did not answer
-   */
+  /** @param proxy its host and port, no password @param answer HTTP status; undefined if it did not answer */
   constructor(proxy: string, answer: number | undefined, cause?: unknown) {
     super(`the proxy ${proxy} gave no connection`, { cause });
     this.name = 'ProxyError';
@@ -87,7 +82,6 @@ const answers: [name: RegExp, message: RegExp, cause: ErrorKind][] = [
   [/Throttl|^(SlowDown|TooManyRequests|RequestLimitExceeded|BandwidthLimitExceeded|PriorRequest)/, /.?/, 'throttled'],
 ];
 
-/** By the error code of Node. */
 const nodeErrors: [code: RegExp, cause: ErrorKind][] = [
   [/^(ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/, 'no-host'],
   [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, 'no-connection'],
@@ -128,3 +122,6 @@ export function nodeCode(error: unknown): string {
 /** Whether the call may have reached STS without an answer, so that its code may be used up (C4.3). */
 export const mayHaveArrived = (cause: ErrorKind): boolean =>
   cause === 'lost' || cause === 'timeout' || cause === 'fault' || cause === 'not-aws';
+
+/** Whether a session that gets this answer can no longer be used. */
+export const isDead = (kind: ErrorKind): boolean => kind === 'expired' || kind === 'unknown-key';

@@ -1,13 +1,12 @@
 import { type Failure, isFailure, refused, textOf, unexpected } from '../errors.ts';
 import { commandLine, type Given } from '../text/command-line.ts';
-import { showDuration } from '../text/duration.ts';
+import { clockErrorText } from '../text/duration.ts';
 import { configureLine, word } from '../text/quote.ts';
 import { denialIn, nextStep } from './denials.ts';
 import { type ErrorKind, nodeCode, type SdkError } from './error-kind.ts';
 import { proxyErrorText, tlsErrorText } from './network-error-text.ts';
 import { firstRegion } from './region.ts';
 
-/** What the message of an error is made from. */
 export interface ErrorContext {
   /** '' for the keys of the environment. */
   profile: string;
@@ -17,7 +16,6 @@ export interface ErrorContext {
   signedBySession?: boolean | undefined;
   region: string;
   host: string;
-  /** The other options of the command line. */
   given?: Omit<Given, 'profile'> | undefined;
   /** Whether the device was looked up, chosen or derived, rather than configured. */
   isFound?: boolean | undefined;
@@ -45,9 +43,6 @@ function textKind(kind: Exclude<ErrorKind, 'unexpected'>, { role, signedBySessio
   return kind === 'unknown-key' && signedBySession ? 'ended' : kind;
 }
 
-/** Whether a session that gets this answer can no longer be used. */
-export const isDead = (kind: ErrorKind): boolean => kind === 'expired' || kind === 'unknown-key';
-
 function errorTexts(error: SdkError, context: ErrorContext): Record<TextKind, [message: string, advice: string]> {
   const { region, host, device, role, profile } = context;
   const { from, profile: owner } = context.keys ?? { from: 'files', profile };
@@ -60,7 +55,7 @@ function errorTexts(error: SdkError, context: ErrorContext): Record<TextKind, [m
   const listDevices = `aws iam list-mfa-devices${from === 'files' ? ` --profile ${word(owner)}` : ''}`;
   const command = (change: Partial<Given> = {}): string => commandLine({ ...context.given, profile, ...change });
   const inFirstRegion = command({ region: firstRegion(region, device ?? role) });
-  const refresh = `start a new one with a code: ${command()} --refresh`;
+  const refresh = `start a new one with a code: ${command({ refresh: true })}`;
   const text = safeText(textOf(error, 'message'), context.secrets ?? []);
   const denial = denialIn(text);
   return {
@@ -155,16 +150,4 @@ function clockMessage({ $response }: SdkError, now: number): string {
   const there = Date.parse($response?.headers?.date ?? '');
   if (Number.isNaN(there)) return "this machine's clock is off by more than 15 minutes";
   return clockErrorText((now - there) / 1000) ?? "AWS says that this machine's clock is wrong";
-}
-
-/**
- * Says by how much the clock of this machine is off.
- * @param ahead seconds, negative where the clock is behind
- * @returns undefined for less than a minute
- */
-export function clockErrorText(ahead: number): string | undefined {
-  const off = Math.floor((Math.abs(ahead) + 5) / 60) * 60; // an answer takes some seconds
-  if (off === 0) return undefined;
-  const days = Math.floor(off / 86_400);
-  return `this machine's clock is ${days > 1 ? `${days} days` : showDuration(off)} ${ahead < 0 ? 'behind' : 'ahead'}`;
 }

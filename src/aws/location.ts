@@ -1,14 +1,13 @@
 import { configuration } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import type { AwsFiles } from './files/read.ts';
-import type { Settings } from './files/settings.ts';
+import type { Settings } from './files/sections.ts';
 import { readProfile } from './profile.ts';
 import { checkedRegion, partitionOf, stsRegion } from './region.ts';
 import { selectedName } from './select-profile.ts';
 
 /** The region and partition of a profile, for commands that need no keys. */
 export interface Location {
-  /** Whether the files hold the profile. */
   exists: boolean;
   profile: string;
   settings: Settings;

@@ -15,7 +15,6 @@ export function proxyErrorText(error: unknown, host: string): [message: string, 
   return [`the proxy ${proxy} refused to connect to ${host} (${answer})`, `ask whoever runs the proxy, or ${bypass}`];
 }
 
-/** Problems with TLS, by the error codes of OpenSSL. */
 const tlsProblems: [code: RegExp, problem: string, advice: string][] = [
   [
     /CERT_HAS_EXPIRED/,

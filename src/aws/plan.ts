@@ -1,8 +1,8 @@
 import { sessionKey } from '../cache/keys.ts';
 import { usage } from '../errors.ts';
-import type { Role } from './role.ts';
+import type { Role } from './profile.ts';
 
-/** What a plan is made from. It holds no secret. */
+/** It holds no secret. */
 export interface PlanInput {
   accessKeyId: string;
   /** Serial number or ARN of the MFA device. */
@@ -10,17 +10,15 @@ export interface PlanInput {
   partition: string;
   /** From `endpointKey`: the URL that the user named, '' for AWS's own. */
   endpoint: string;
-  /** In the order in which they are assumed. */
   roles: Role[];
   /** Seconds; undefined where the user gave no duration. */
   duration?: number | undefined;
 }
 
-/** One call to STS. Long-term keys sign the first call, and each session signs the next. */
+/** Long-term keys sign the first call, and each session signs the next. */
 export type Step = {
   /** Seconds. */
   duration: number;
-  /** The MFA device, if the call carries a code. */
   device?: string;
   /** Identifies the session in the cache (C5.0, C5.1). */
   cacheKey: string;
@@ -29,12 +27,10 @@ export type Step = {
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 
-/** What a user's session lasts where nothing else is said. */
 export const DEFAULT_DURATION_S = 12 * HOUR_S;
 
 /**
- * The calls that lead to a session (C3.6). Only the first carries a code. Each session is cached, and the last one goes
- * into the shell.
+ * The calls that lead to a session (C3.6). Only the first carries a code. Each session is cached.
  * @throws Failure (usage) where STS would refuse the duration (C3.7)
  */
 export function plan(input: PlanInput): Step[] {

@@ -1,20 +1,26 @@
-import type { Failure } from '../errors.ts';
-import { lintAwsFile } from './files/lint.ts';
+import { configuration, type Failure } from '../errors.ts';
+import { refusedIn } from './files/lint.ts';
 import type { AwsFile, AwsFiles } from './files/read.ts';
-import { lineAt, profileName, type Section, sections, sectionsNamed } from './files/sections.ts';
-import { readSettings, type Settings } from './files/settings.ts';
+import {
+  lineAt,
+  profileName,
+  readSettings,
+  type Section,
+  type Settings,
+  sections,
+  sectionsNamed,
+} from './files/sections.ts';
 
 export interface KeyPair {
   accessKeyId: string;
   secretAccessKey: string;
 }
 
-/** One profile, merged from both files. */
 export interface Profile {
   name: string;
   /** The credentials file wins over the config file, as in the SDKs. */
   settings: Settings;
-  /** Its own long-term keys, never session keys (C3.3). */
+  /** Long-term keys, never session keys (C3.3). */
   keys?: KeyPair | undefined;
   /** The missing setting of a half key pair, if no whole pair comes before it. */
   missingHalf?: string | undefined;
@@ -71,7 +77,7 @@ export function profileNames(files: AwsFiles): string[] {
   return [...names];
 }
 
-/** Merges the sections of one profile in one file. There is only one, unless the file is faulty. */
+/** There is only one section, unless the file is faulty. */
 function merge(file: AwsFile, found: Section[]): { settings: Settings; warnings: string[] } | undefined {
   const [first] = found;
   if (!first) return undefined;
@@ -86,23 +92,13 @@ function merge(file: AwsFile, found: Section[]): { settings: Settings; warnings:
   return { settings, warnings };
 }
 
-/** Problems in a section for which the AWS CLI refuses the file. @param line counts the section's first line */
-function refusedIn(section: string, line: () => number): string[] {
-  if (lintAwsFile(section).length === 0) return [];
-  return lintAwsFile(section, line()).flatMap(({ kind, what, lines }) => {
-    if (kind === 'duplicate') return [`: ${what}, in lines ${lines.join(' and ')}`];
-    return kind === 'stray' ? [`, line ${lines[0]}: not a setting or a comment; the AWS CLI refuses the file`] : [];
-  });
-}
-
 /** Several guides write `[x]` for `[profile x]`, so its device and region count too (C3.2). */
 function pick(settings: Settings = {}, ...names: string[]): Settings {
   return Object.fromEntries(names.filter((name) => name in settings).map((name) => [name, settings[name] ?? '']));
 }
 
 /**
- * A long-term key pair; undefined if a value is missing or the key belongs to a session (C3.3). Session keys begin with
- * ASIA, also without their token (docs/aws.md, Sessions).
+ * A long-term key pair; undefined if half is missing or the key is a session's (C3.3): ASIA (docs/aws.md, Sessions).
  */
 export const longTermPair = (accessKeyId?: string, secretAccessKey?: string, token?: string): KeyPair | undefined =>
   accessKeyId && secretAccessKey && !isSession(accessKeyId, token) ? { accessKeyId, secretAccessKey } : undefined;
@@ -115,7 +111,6 @@ const ownKeys = (settings: Settings): KeyPair | undefined =>
 
 const tokenOf = (settings: Settings): string | undefined => settings.aws_session_token || settings.aws_security_token;
 
-/** Whether the settings hold session keys, with or without their token. */
 export const holdsSession = (settings: Settings): boolean =>
   isSession(settings.aws_access_key_id ?? '', tokenOf(settings));
 
@@ -123,4 +118,50 @@ function missingHalf(settings: Settings): string | undefined {
   const names = ['aws_access_key_id', 'aws_secret_access_key'];
   const missing = names.filter((name) => !settings[name]);
   return missing.length === 1 ? missing[0] : undefined;
+}
+
+/** A role as a profile describes it. Durations in seconds. */
+export interface Role {
+  arn: string;
+  externalId?: string | undefined;
+  sessionName?: string | undefined;
+  duration?: number | undefined;
+  sourceIdentity?: string | undefined;
+}
+
+/** The path of a role may hold any ASCII character but a blank. */
+export const isRoleArn = (arn: string): boolean => /^arn:[\w-]+:iam::\d{12}:role\/[!-~]+$/.test(arn);
+
+/** Fields of AssumeRole that a profile may set, with the patterns of STS (docs/aws.md, Sessions). */
+const fields: Readonly<Record<string, { form: RegExp; description: string }>> = {
+  external_id: { form: /^[\w+=,.@:/-]{2,1224}$/, description: '2 to 1224 letters, digits and _+=,.@:/-' },
+  role_session_name: { form: /^[\w+=,.@-]{2,64}$/, description: '2 to 64 letters, digits and _+=,.@-' },
+  source_identity: { form: /^[\w+=,.@-]{2,256}$/, description: '2 to 256 letters, digits and _+=,.@-' },
+};
+
+/** The role of a profile. STS would refuse a wrong field only after a code was used. @throws Failure (configuration) */
+export function roleOf({ name, settings }: Profile): Role {
+  const { role_arn: arn = '', duration_seconds: seconds = '' } = settings;
+  if (!isRoleArn(arn)) {
+    throw configuration(
+      `role_arn of profile ${name} is not the ARN of a role: ${arn}`,
+      'the ARN looks like arn:aws:iam::111122223333:role/admin',
+    );
+  }
+  const bad = Object.entries(fields).find(([field, { form }]) => settings[field] && !form.test(settings[field]));
+  if (bad) {
+    const [field, { description }] = bad;
+    throw configuration(
+      `${field} of profile ${name} is not one that AWS accepts: ${settings[field]}`,
+      `it takes ${description}`,
+    );
+  }
+  return {
+    arn,
+    externalId: settings.external_id || undefined,
+    sessionName: settings.role_session_name || undefined,
+    // botocore ignores a value that is not a number.
+    duration: /^\d+$/.test(seconds) ? Math.max(900, Number(seconds)) : undefined,
+    sourceIdentity: settings.source_identity || undefined,
+  };
 }

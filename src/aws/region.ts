@@ -2,9 +2,7 @@ import { configuration, usage } from '../errors.ts';
 
 interface Partition {
   name: string;
-  /** Matches the names of its regions. */
   regions: RegExp;
-  /** The default region for STS. */
   first: string;
   domain: string;
   dualStackDomain: string;
@@ -28,10 +26,7 @@ const partitions: Partition[] = [
 export const partitionOf = (region: string): string =>
   partitions.find(({ regions }) => regions.test(region))?.name ?? 'aws';
 
-/**
- * The first region of a partition. STS cannot be disabled there.
- * @param arn ARN of a device or role, whose partition wins over that of the region
- */
+/** Where STS cannot be disabled. @param arn its partition wins over that of the region */
 export function firstRegion(region: string, arn = ''): string {
   const named = arn.split(':')[1];
   const found = partitions.find(({ name }) => name === named) ?? partitions.find(({ regions }) => regions.test(region));
@@ -50,17 +45,14 @@ export const mayBeOff = (region: string, arn = ''): boolean => {
   return isElsewhere || (partitionOf(region) === 'aws' && region !== 'aws-global' && !alwaysOn.has(region));
 };
 
-/** The domain of the endpoints in a region. */
 export function domainOf(region: string, dualStack: boolean): string {
   const { domain = '', dualStackDomain = '' } = partitions.find(({ regions }) => regions.test(region)) ?? {};
   return dualStack ? dualStackDomain : domain;
 }
 
 /**
- * The region for STS: the first of `named`, else `configured`, else the first region of the partition of `arn`, else
- * us-east-1 (C3.8).
- * @param configured the region of the profile
- * @throws Failure (usage, configuration) for a name that cannot be a region
+ * The region for STS: the first of `named`, else `configured` (of the profile), else the first of the partition of
+ * `arn`, else us-east-1 (C3.8). @throws Failure (usage, configuration) for a name that cannot be a region
  */
 export function stsRegion(named: readonly (string | undefined)[], arn = '', configured?: string): string {
   const region = checkedRegion(named.find((name) => name?.trim())) ?? checkedRegion(configured, configuration);
@@ -69,8 +61,7 @@ export function stsRegion(named: readonly (string | undefined)[], arn = '', conf
 
 /**
  * A region's name in lower case without blanks, since others break the signature (docs/aws.md, Endpoints and regions).
- * @param fail the kind of failure: for an option or for a file
- * @throws Failure for a name that cannot be a region, because it becomes part of a host name
+ * @throws Failure, of the kind `fail`, for a name that cannot be a region: it becomes part of a host name
  */
 export function checkedRegion(name: string | undefined, fail = usage): string | undefined {
   const region = name?.trim().toLowerCase();

@@ -1,7 +1,9 @@
-import { configuration } from '../errors.ts';
+import { configuration, type Failure, isFailure } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
+import { toType } from '../shell/to-type.ts';
 import { lintAwsFile } from './files/lint.ts';
 import type { AwsFiles } from './files/read.ts';
+import type { Advice } from './no-keys.ts';
 import { type KeyPair, longTermPair, readProfile } from './profile.ts';
 import { type Chain, followSourceChain } from './source-chain.ts';
 
@@ -20,7 +22,13 @@ export function selectProfile(option: string | undefined, env: Environment, file
   const environmentKeys = longTermKeys(beforeSession(env));
   const name = selectedName(option, env);
   if (named(option, env) || !environmentKeys)
-    return { name, ...chainOf(files, name, environmentKeys, option ? undefined : variableNaming(env)) };
+    return {
+      name,
+      ...chainOf(files, name, environmentKeys, {
+        variable: option ? undefined : variableNaming(env),
+        toType: toType(env),
+      }),
+    };
   const profile = readProfile(files, name);
   return {
     name: '',
@@ -37,6 +45,12 @@ export const selectedName = (option: string | undefined, env: Environment): stri
 const named = (option: string | undefined, env: Environment): string | undefined =>
   option || env.AWS_PROFILE || env.MFA_ENV_PROFILE;
 
+/** Whether neither the option nor the environment says which profile, or gives keys: then it is `default`. */
+export function namesNothing(option: string | undefined, env: Environment): boolean {
+  const before = beforeSession(env);
+  return !named(option, env) && !longTermKeys(before) && !before.AWS_DEFAULT_PROFILE;
+}
+
 /** The variable that the profile's name comes from, where no option gives it. */
 const variableNaming = (env: Environment): string | undefined =>
   ['AWS_PROFILE', 'MFA_ENV_PROFILE'].find((variable) => env[variable]) ??
@@ -47,9 +61,9 @@ export const longTermKeys = (env: Environment): KeyPair | undefined =>
   longTermPair(env.AWS_ACCESS_KEY_ID, env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN || env.AWS_SECURITY_TOKEN);
 
 /** A header without its closing bracket hides a profile, so it is reported as the cause of a broken chain. */
-function chainOf(files: AwsFiles, name: string, keys: KeyPair | undefined, variable: string | undefined): Chain {
+function chainOf(files: AwsFiles, name: string, keys: KeyPair | undefined, advice: Advice): Chain {
   try {
-    return followSourceChain(files, name, keys, variable);
+    return followSourceChain(files, name, keys, advice);
   } catch (error) {
     for (const { path, text } of [files.config, files.credentials]) {
       const unclosed = lintAwsFile(text).find(({ kind }) => kind === 'unclosed');
@@ -61,6 +75,14 @@ function chainOf(files: AwsFiles, name: string, keys: KeyPair | undefined, varia
         );
       }
     }
-    throw error;
+    throw isFailure(error) && advice.variable ? withVariable(error, name, advice.variable) : error;
   }
+}
+
+/** Says where the name of the profile comes from: the user may have forgotten the variable (C3.1). */
+function withVariable(error: Failure, name: string, variable: string): Failure {
+  const { message, advice, cause } = error;
+  const start = `profile ${name} `;
+  if (!message.startsWith(start)) return error;
+  return configuration(`profile ${name} (from ${variable}) ${message.slice(start.length)}`, advice, cause);
 }

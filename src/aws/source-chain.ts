@@ -1,17 +1,14 @@
 import { configuration, type Failure } from '../errors.ts';
-import { configureLine, withProfile, word } from '../text/quote.ts';
-import { allOf, nearest } from '../text/suggest.ts';
-import { trail } from '../text/trail.ts';
+import { trail } from '../text/names.ts';
+import { configureLine } from '../text/quote.ts';
 import type { AwsFiles } from './files/read.ts';
-import { holdsSession, type KeyPair, type Known, type Profile, profileNames, readProfile } from './profile.ts';
-import { type Role, roleOf } from './role.ts';
+import { type Advice, missing, noKeys, otherSignInOf } from './no-keys.ts';
+import { type KeyPair, type Known, type Profile, type Role, readProfile, roleOf } from './profile.ts';
 
-/** Where the long-term keys are. */
 export type KeySource =
   | { from: 'files' | 'environment'; keys: KeyPair }
   | { from: 'process'; command: string; profile: string };
 
-/** How a profile gets its credentials. */
 export interface Chain {
   /** The profile, then its sources, nearest first. */
   chain: Profile[];
@@ -24,14 +21,14 @@ export interface Chain {
  * Follows a profile to its long-term keys (C3.4). As in botocore, role_arn wins over the keys of the selected profile,
  * and the keys of a source profile win over its role_arn (docs/aws.md, Files).
  * @param environmentKeys long-term keys of the environment, for `credential_source = Environment`
- * @param variable the environment variable that names the profile, for messages
+ * @param advice for messages: the variable that names the profile, and how the caller types a command
  * @throws Failure (configuration) where the chain is broken, forms a loop or ends without long-term keys
  */
 export function followSourceChain(
   files: AwsFiles & { known?: Known },
   name: string,
   environmentKeys?: KeyPair,
-  variable?: string,
+  advice: Advice = {},
 ): Chain {
   const chain: Profile[] = [];
   const names = new Set<string>();
@@ -40,13 +37,13 @@ export function followSourceChain(
     const loop = files.known?.loops.get(next);
     if (loop) throw loop;
     const profile =
-      readProfile(files, next) ?? longTermOnly(files, next) ?? missing(files, next, chain.at(-1)?.name, variable);
+      readProfile(files, next) ?? longTermOnly(files, next) ?? missing(files, next, chain.at(-1)?.name, advice);
     chain.push(profile);
     names.add(next);
     const { settings, keys } = profile;
     const takesRole = !!settings.role_arn && (chain.length === 1 || !keys);
     if (takesRole) roles.unshift(roleOf(profile));
-    const step = takesRole ? sourceOfRole(profile, environmentKeys) : sourceOfKeys(files, profile);
+    const step = takesRole ? sourceOfRole(profile, environmentKeys) : sourceOfKeys(files, profile, advice);
     if (typeof step !== 'string') return { chain, source: step, roles };
     if (names.has(step)) throw loopOf(chain, step, files.known);
     next = step;
@@ -91,7 +88,7 @@ function sourceOfRole(profile: Profile, environmentKeys: KeyPair | undefined): K
   throw configuration(`profile ${name} has role_arn but no source_profile`, 'add a line to it: source_profile = NAME');
 }
 
-function sourceOfKeys(files: AwsFiles, profile: Profile): KeySource | string {
+function sourceOfKeys(files: AwsFiles, profile: Profile, advice: Advice): KeySource | string {
   const { name, settings, keys } = profile;
   if (keys) return { from: 'files', keys };
   if (profile.missingHalf) {
@@ -103,84 +100,9 @@ function sourceOfKeys(files: AwsFiles, profile: Profile): KeySource | string {
   if (settings.credential_process) return { from: 'process', command: settings.credential_process, profile: name };
   if (settings.source_profile) return settings.source_profile;
   if (readProfile(files, `${name}-long-term`)) return `${name}-long-term`;
-  throw noKeys(files, profile);
+  throw noKeys(files, profile, advice);
 }
 
 /** The profile that aws-mfa would create from its long-term section. */
 const longTermOnly = (files: AwsFiles, name: string): Profile | undefined =>
   readProfile(files, `${name}-long-term`) && { name, settings: {}, warnings: [] };
-
-function noKeys(files: AwsFiles, profile: Profile): Error {
-  const { name, settings } = profile;
-  const message = `profile ${name} has no long-term keys`;
-  const otherSignIn = otherSignInOf(profile);
-  if (otherSignIn) return otherSignIn;
-  if (holdsSession(settings)) {
-    const owner = name.replace(/-mfa$/, '');
-    if (owner !== name && readProfile(files, owner)) {
-      return configuration(
-        `profile ${name} holds a session of --write`,
-        `use it with --profile ${word(name)}, or renew it: ${withProfile('authaws', owner)} -w`,
-      );
-    }
-    return configuration(
-      `${message}, only session keys`,
-      `add the access key of your IAM user: ${configureLine(`${name}-long-term`)}`,
-    );
-  }
-  return configuration(message, `name a source_profile, or give it keys: ${configureLine(name)}`);
-}
-
-/** The failure for a profile that gets its credentials in another way, without a code of mfa-env. */
-function otherSignInOf({ name, settings }: Profile): Error | undefined {
-  const profile = `--profile ${word(name)}`;
-  if (settings.sso_session || settings.sso_start_url) {
-    return configuration(
-      `profile ${name} has no long-term keys: it signs in with SSO`,
-      `SSO asks for MFA by itself: aws sso login ${profile}`,
-    );
-  }
-  if (settings.login_session) {
-    return configuration(
-      `profile ${name} has no long-term keys: it signs in with aws login`,
-      `it asks for MFA by itself: aws login ${profile}`,
-    );
-  }
-  if (settings.web_identity_token_file) {
-    return configuration(
-      `profile ${name} has no long-term keys: it uses web_identity_token_file`,
-      `AWS tools use it without an MFA code: aws sts get-caller-identity ${profile}`,
-    );
-  }
-  if (settings.include_profile) {
-    return configuration(
-      `profile ${name} has include_profile, which only aws-vault reads`,
-      'copy the lines of that profile into this one, or use source_profile instead',
-    );
-  }
-  return undefined;
-}
-
-function missing(files: AwsFiles, name: string, askedBy: string | undefined, variable: string | undefined): never {
-  if (/^\d{6}$/.test(name)) {
-    throw configuration(
-      'no profile of that name: it looks like a code',
-      'pass a code without an option: mfa-env 123456 -p NAME',
-    );
-  }
-  const known = profileNames(files);
-  if (askedBy) {
-    throw configuration(`profile ${askedBy} has source_profile = ${name}, which does not exist`, nearest(name, known));
-  }
-  if (known.length === 0) {
-    throw configuration(
-      `no profile ${name}: ${files.config.path} and ${files.credentials.path} hold no profile`,
-      `enter the access key of your IAM user: ${configureLine(name)}`,
-    );
-  }
-  if (variable) throw configuration(`${variable} names profile ${name}, which does not exist`, nearest(name, known));
-  // The user did not name `default`, so a command helps more than a list.
-  const others = known.length > 1 ? `${allOf(known)}; ` : '';
-  const choose = `${others}choose one: ${withProfile('authaws', known[0] ?? '')}`;
-  throw configuration(`no profile ${name}`, name === 'default' ? choose : nearest(name, known));
-}

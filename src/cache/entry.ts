@@ -1,6 +1,48 @@
 import { readOwn } from '../fs/trust.ts';
 import { entryFile } from './keys.ts';
 
+/** Temporary credentials, as STS gave them. */
+export interface Session {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+  /** Unix seconds. */
+  expires: number;
+}
+
+/** Whether parsed JSON is a session: texts that a shell can hold, and a date that ISO 8601 can write. */
+export function isSession(value: unknown): value is Session {
+  const { accessKeyId, secretAccessKey, sessionToken, expires } = (value ?? {}) as Record<string, unknown>;
+  const hasDate = Number.isSafeInteger(expires) && Number(expires) >= 0 && Number(expires) < year10000;
+  return hasDate && [accessKeyId, secretAccessKey, sessionToken].every(isText);
+}
+
+const year10000 = 253_402_300_800;
+
+const isText = (value: unknown): boolean =>
+  typeof value === 'string' && value !== '' && !value.includes('\0') && value.isWellFormed();
+
+/** What is known of the user behind an access key, nothing secret. */
+export interface User {
+  name?: string | undefined;
+  account?: string | undefined;
+  /** The MFA device that was looked up or chosen. */
+  device?: string | undefined;
+}
+
+export function isUser(value: unknown): value is User {
+  const { name, account, device } = (value ?? {}) as Record<string, unknown>;
+  return [name, account, device].every(
+    (text) => text === undefined || (typeof text === 'string' && /^[\w+=/:,.@-]+$/.test(text)),
+  );
+}
+
+/** As GetCallerIdentity gives it. */
+export function userOfArn(arn: string): User {
+  const [, , , , account, resource = ''] = arn.split(':');
+  return { name: resource.split('/').at(-1), account };
+}
+
 /** What a file of the cache holds: a session, what is known of a user, used codes, or an answer. */
 export interface Entry<Content> {
   version: 1;
@@ -20,7 +62,6 @@ export type IsContent<Content> = (value: unknown) => value is Content;
 /**
  * Reads an entry (C5.2): what is damaged, foreign, open to others or newer than this program is not used.
  * @param folder must be trusted: see `folderProblem`
- * @param isContent whether parsed JSON has the content's shape
  */
 export function readEntryIn<Content>(folder: string, key: string, isContent: IsContent<Content>): Found<Content> {
   const file = entryFile(folder, key);
@@ -61,10 +102,7 @@ function parsed(text: string): Entry<unknown> | undefined {
   }
 }
 
-/**
- * When a profile's session ends (Unix seconds), by its marker; NaN without one.
- * @param refused permission bits that the file must not have
- */
+/** When a profile's session ends (Unix seconds), by its marker; NaN without one. @param refused permission bits */
 export function readMarker(file: string, refused = 0): number {
   try {
     const { text = '' } = readOwn(file, refused);

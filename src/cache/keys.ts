@@ -7,7 +7,6 @@ export interface SessionKeyParts {
   accessKeyId: string;
   /** Serial number or ARN of the MFA device. */
   device: string;
-  /** As in aws, aws-cn. */
   partition: string;
   /** The endpoint that the user named; '' for AWS's own. */
   endpoint: string;
@@ -29,15 +28,17 @@ export const codesKey = (device: string, endpoint: string): string => JSON.strin
 /** The session that answered a command line before. @param parts all that decides which session that is */
 export const answerKey = (parts: readonly unknown[]): string => JSON.stringify(['answer', ...parts]);
 
+/** When each profile was picked from the list. */
+export const picksKey: string = JSON.stringify(['picks']);
+
 /** What a key tells of its entry. */
 export type ParsedKey =
   | { kind: 'session'; accessKeyId: string; device: string; endpoint: string; roles: string[] }
   | { kind: 'user'; accessKeyId: string; endpoint: string }
   | { kind: 'answer' }
-  /** Used codes, or the key of another version. `accessKeyId` is '' where there is none. */
+  /** Used codes, picks, or the key of another version. `accessKeyId` is '' where there is none. */
   | { kind: 'other'; accessKeyId: string };
 
-/** Reads a key. */
 export function parseKey(key: string): ParsedKey {
   const [first, second, third, fourth, ...rest] = parts(key);
   if (first === 'answer') return { kind: 'answer' };
@@ -81,7 +82,6 @@ export const hash = (text: string): string => hex(fnv1a(text, 0x811c9dc5)) + hex
 
 const hex = (number: number): string => number.toString(16).padStart(8, '0');
 
-/** 32-bit FNV-1a. */
 export function fnv1a(text: string, start: number): number {
   let state = start;
   for (let at = 0; at < text.length; at++) state = Math.imul(state ^ text.charCodeAt(at), 0x1000193);

@@ -1,13 +1,11 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { namesIn } from '../fs/private-dir.ts';
-import { removeFile } from '../fs/temp-file.ts';
+import { namesIn, removeFile } from '../fs/folders.ts';
 import { folderProblem } from '../fs/trust.ts';
-import { readEntryFile, readMarker } from './entry.ts';
+import { isSession, isUser, readEntryFile, readMarker, type Session, type User } from './entry.ts';
 import { parseKey } from './keys.ts';
 import { sweepShells } from './list-shells.ts';
 import { deleteStaleLive } from './live-files.ts';
-import { isSession, isUser, type Session, type User } from './types.ts';
 
 /** A cached session, and what its key tells. */
 export interface CachedSession extends SessionFile {
@@ -31,7 +29,6 @@ export interface SessionFile {
 export interface CachedUser {
   file: string;
   accessKeyId: string;
-  /** As that of a session. */
   endpoint: string;
   user: User;
 }
@@ -39,9 +36,7 @@ export interface CachedUser {
 /** Called for each file that cannot be trusted (C5.2); without a file, for the folder. */
 type OnProblem = (problem: string, file?: string) => void;
 
-/**
- * All trusted sessions of the cache folder, the one that lives longest first.
- */
+/** All trusted sessions of the cache folder, the one that lives longest first. */
 export const listSessions = (folder: string, onProblem?: OnProblem): CachedSession[] =>
   sessionsAmong(entries(folder, onProblem)).sort((a, b) => b.session.expires - a.session.expires);
 
@@ -63,7 +58,6 @@ const sessionsAmong = (all: readonly Listed[]): CachedSession[] =>
     return [{ file, cacheKey: key, accessKeyId, device, endpoint, roles, session: content }];
   });
 
-/** What the cache knows of users. */
 export function listUsers(folder: string): CachedUser[] {
   return entries(folder).flatMap(({ file, key, content }) => {
     const parsed = parseKey(key);
@@ -128,7 +122,6 @@ export interface Marker {
   expires: number;
 }
 
-/** All markers of the cache folder. */
 export const listMarkers = (folder: string): Marker[] =>
   namesIn(folder)
     .filter((name) => name.endsWith('.until'))

@@ -1,7 +1,7 @@
 import { beforeSession, decisive, type Environment, isoSeconds, regions } from '../shell/env-diff.ts';
 import { dateAndClock, sessionLabel } from '../text/format.ts';
+import type { Session } from './entry.ts';
 import { type ShellNote, shellNoteText } from './shell-notes.ts';
-import type { Session } from './types.ts';
 
 // A session as the shell functions read it, with builtins alone (C7.2a): one line for each fact. shell/*/live.* knows the lines
 // by their numbers. Nothing in it is code.

@@ -1,12 +1,10 @@
 import { closeSync, constants, futimesSync, lstatSync, openSync } from 'node:fs';
 import path from 'node:path';
-import { namesIn } from '../fs/private-dir.ts';
-import { removeFile } from '../fs/temp-file.ts';
+import { namesIn, removeFile } from '../fs/folders.ts';
 import { folderProblem, readOwn } from '../fs/trust.ts';
-import { readEntryFile } from './entry.ts';
+import { isSession, readEntryFile } from './entry.ts';
 import { timeFile } from './keys.ts';
 import { type LiveUse, readLive } from './live-file.ts';
-import { isSession } from './types.ts';
 
 /**
  * Makes the empty files that shells compare the times of others with.

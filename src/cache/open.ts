@@ -1,7 +1,6 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { replacePrivateFile } from '../fs/atomic-write.ts';
-import { privateFolder } from '../fs/private-dir.ts';
-import { removeFile, sweep } from '../fs/temp-file.ts';
+import { privateFolder, removeFile, sweep } from '../fs/folders.ts';
 import { folderProblem } from '../fs/trust.ts';
 import { type Entry, type Found, type IsContent, readEntryIn, readMarker } from './entry.ts';
 import { entryFile, liveFile, markerFile } from './keys.ts';
@@ -12,10 +11,7 @@ import { makeTimeFiles } from './live-files.ts';
 export interface Cache {
   /** undefined for `noCache`. */
   readonly folder: string | undefined;
-  /**
-   * Reads an entry (C5.2): what is damaged, foreign, open to others or newer than this program is not used.
-   * @param isContent whether parsed JSON has the content's shape
-   */
+  /** As `readEntryIn`. */
   read: <Content>(key: string, isContent: IsContent<Content>) => Found<Content>;
   /** Writes an entry, or replaces it. @throws what the file system says; see `reasonOf` */
   write: (key: string, content: unknown) => void;

@@ -10,7 +10,6 @@ export interface ShellNote {
   expires: number;
 }
 
-/** Where the note of a shell is. */
 export const shellNoteFile = (folder: string, pid: number): string => `${folder}/shell-${pid}.json`;
 
 /** A note as its file holds it. */

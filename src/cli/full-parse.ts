@@ -1,46 +1,103 @@
 import yargs, { type Argv } from 'yargs';
 import { type Failure, isFailure, usage } from '../errors.ts';
-import { withProfile } from '../text/quote.ts';
-import { nearest } from '../text/suggest.ts';
-import { type Command, type CommandFacts, commands } from './commands.ts';
+import { plainly, type ToType } from '../text/command-line.ts';
+import { allOf, nearest } from '../text/names.ts';
+import type { Command } from './commands.ts';
+import { helpText } from './help.ts';
 import { type OptionName, type Options, options, type Request } from './options.ts';
-import { commandOf, isValueOptional, optionNamed } from './parse.ts';
+import { ourLineFor } from './other-tools.ts';
+import { commandOf, isValueOptional, optionNamed, readLoosely } from './parse.ts';
+import { looksLikeCode, requestOf, type Words } from './profile-word.ts';
+import { strayWord, unknownCommand } from './stray-word.ts';
 
 const allNames = Object.keys(options) as OptionName[];
 const helpOf = (command: Command): string => `see: mfa-env ${command === 'get' ? '' : `${command} `}--help`;
+
+/** What the messages need to know. */
+export interface Caller {
+  /** What the caller types: `mfa-env`, or the function `authaws`. */
+  program: string;
+  toType: ToType;
+  /** The names of the profiles. */
+  profiles: () => Promise<string[]>;
+}
 
 /**
  * The full parser: gives the help, or says what is wrong with a command line.
  * @returns what is asked for, or the text of the help
  * @throws Failure (usage) that names the nearest right word
  */
-export async function parseWithYargs(argv: readonly string[]): Promise<Request | { help: string }> {
-  refuseUnknown(argv);
-  const loose = await program(allNames, helpOf('get')).parseAsync(argv);
-  const command = commandOf(loose._.map(String));
+export async function parseWithYargs(
+  argv: readonly string[],
+  caller: Caller = { program: 'mfa-env', toType: plainly, profiles: async () => [] },
+): Promise<Request | { help: string }> {
+  refuseUnknown(argv, caller.program);
+  await refuseLoneProfile(argv, caller);
+  const found = wordsOf(await program(allNames, helpOf('get')).parseAsync(argv));
+  const command = commandOf(found);
   const own = allNames.filter((name) => (options[name].of as readonly Command[]).includes(command));
-  const strict = program(own, helpOf(command)).strictOptions();
-  const { _: words, $0: _script, ...given } = await strict.parseAsync(argv);
-  if (given.help) return { help: `${await describe(strict, command).getHelp()}\n` };
-  const request = { command, words: words.map(String).slice(command === 'get' ? 0 : 1), options: given as Options };
-  check(request);
+  const first = command === 'get' ? found.before.find((word) => !looksLikeCode(word)) : undefined;
+  const strict = program(own, helpOf(command), first).strictOptions();
+  const parsed = await strict.parseAsync(argv);
+  const { _, '--': _behind, $0: _script, ...given } = parsed;
+  if (given.help) return { help: helpText(command, caller.toType, argv.includes('-h')) };
+  const words = wordsOf(parsed);
+  const { stray, ...request } = requestOf(command, words, given as Options);
+  checkValues(request);
+  if (stray !== undefined) throw strayWord(stray, words, request, caller.program);
   return request;
 }
+
+const wordsOf = (parsed: { _: (string | number)[]; [name: string]: unknown }): Words => ({
+  before: parsed._.map(String),
+  behind: ((parsed['--'] as unknown[] | undefined) ?? []).map(String),
+});
 
 /**
  * yargs knows more spellings than the fast parser and the functions of shell/ do: `--f=json`, `-qqf json`, and two names
  * of its own. What one of them takes for code and another does not would be evaluated (C2.6).
  */
-function refuseUnknown(argv: readonly string[]): void {
-  const words = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
-  for (const word of words) {
+function refuseUnknown(argv: readonly string[], program: string): void {
+  const words = beforeDashes(argv);
+  for (const [at, word] of words.entries()) {
     const name = word.replace(/=[\s\S]*/, '');
     if (!/^-(?=.)/.test(word) || /^--?\d/.test(word) || optionNamed(name)) continue;
-    throw unknownOption(name, helpOf('get'));
+    const value = name === word ? words[at + 1] : word.slice(name.length + 1);
+    const ours = ourLineFor(name, program, {
+      profile: profileOf(argv, value),
+      value: value?.startsWith('-') ? undefined : value,
+    });
+    throw ours ? usage(`unknown option: ${name}`, ours) : unknownOption(name, helpOf('get'));
   }
 }
 
-function program(names: OptionName[], help: string): Argv {
+const beforeDashes = (argv: readonly string[]): readonly string[] =>
+  argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+
+/** The profile of a command line with an option that nobody knows. @param value may be that option's */
+function profileOf(argv: readonly string[], value: string | undefined): string | undefined {
+  const { profile } = readLoosely(argv);
+  return profile === value ? undefined : profile;
+}
+
+/** @throws Failure (usage) that names the profiles, where `-p` has no value */
+async function refuseLoneProfile(argv: readonly string[], { profiles }: Caller): Promise<void> {
+  const words = beforeDashes(argv);
+  const lone = words.find((word, at) => {
+    const next = words[at + 1] ?? '--';
+    return word.endsWith('=') ? optionNamed(word.slice(0, -1)) === 'profile' : isProfile(word) && /^-./.test(next);
+  });
+  if (lone === undefined) return;
+  const known = await profiles();
+  throw usage(
+    `${lone.replace('=', '')} needs a value`,
+    known.length > 0 ? allOf(known) : 'to make a profile: mfa-env setup',
+  );
+}
+
+const isProfile = (word: string): boolean => optionNamed(word) === 'profile';
+
+function program(names: OptionName[], help: string, first?: string): Argv {
   const parser = yargs([], '/') // its own look at the working folder fails where that folder is gone
     .scriptName('mfa-env')
     .locale('en')
@@ -52,6 +109,7 @@ function program(names: OptionName[], help: string): Argv {
       'greedy-arrays': false,
       'parse-numbers': false, // 012345 is a code
       'parse-positional-numbers': false,
+      'populate--': true,
       'short-option-groups': false,
       'strip-aliased': true,
     })
@@ -60,34 +118,25 @@ function program(names: OptionName[], help: string): Argv {
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message, error) => {
-      throw refusal(message, error, help);
+      throw refusal(message, error, help, first);
     });
   for (const name of names) {
-    const { type, help: description, ...rest } = options[name];
+    const { type, ...rest } = options[name];
     const choices = 'choices' in rest ? { choices: rest.choices } : {};
     const alias = 'alias' in rest ? { alias: rest.alias } : {};
-    parser.option(name, { type, description, requiresArg: type === 'string', ...alias, ...choices });
+    parser.option(name, { type, requiresArg: type === 'string', ...alias, ...choices });
   }
   return parser;
 }
 
-function describe(parser: Argv, command: Command): Argv {
-  const list = Object.entries(commands).map(
-    ([name, { summary }]) => `  ${`mfa-env ${name === 'get' ? '[CODE]' : name}`.padEnd(18)} ${summary}`,
-  );
-  const { call, typed = `mfa-env ${call}`, summary }: CommandFacts = commands[command];
-  return parser
-    .usage(`${typed}\n\n${command === 'get' ? `Commands:\n${list.join('\n')}` : summary}`)
-    .wrap(Math.min(100, process.stderr.columns ?? 100));
-}
-
 /** What yargs says, in our words. */
-function refusal(message: string, error: Error | undefined, help: string): Failure | Error {
+function refusal(message: string, error: Error | undefined, help: string, first?: string): Failure | Error {
   if (isFailure(error)) return error;
   const [, unknown] = /^Unknown arguments?: ([^,]*)/.exec(message) ?? [];
   if (unknown !== undefined) {
     if (/^\d/.test(unknown)) return usage('pass a code without dashes', 'mfa-env 123456');
-    return usage(`${dashed(unknown)} does not go with this command`, help); // all others are known by now
+    const misspelt = first === undefined ? undefined : unknownCommand(first);
+    return misspelt ?? usage(`this command does not take ${dashed(unknown)}`, help); // all others are known by now
   }
   const [, lone] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
   if (lone !== undefined) return usage(`${dashed(lone)} needs a value`, help);
@@ -96,32 +145,20 @@ function refusal(message: string, error: Error | undefined, help: string): Failu
   if (choices && 'choices' in choices) {
     const near = nearest(value, choices.choices);
     const all = `one of: ${choices.choices.join(', ')}`;
-    return usage(`--${option} cannot be ${value}`, near.startsWith('did you mean') ? `${all}; ${near}` : all);
+    return usage(`${value} is not a value of --${option}`, near.startsWith('did you mean') ? `${all}; ${near}` : all);
   }
   return usage(message, help, error);
 }
 
 function unknownOption(name: string, help: string): Failure {
   const near = nearest(name, allNames.map(dashed));
-  const other = /^-+(?:(mfa-?)?(token|code)|otp)$/.test(name) ? 'a code needs no option: mfa-env 123456' : help;
-  return usage(`unknown option: ${name}`, near.startsWith('did you mean') ? near : other);
+  return usage(`unknown option: ${name}`, near.startsWith('did you mean') ? near : help);
 }
 
-/** What the two parsers leave open. @throws Failure (usage) */
-function check({ command, words, options: given }: Request): void {
+/** @throws Failure (usage) where a value is empty: the fast parser leaves that open */
+function checkValues({ command, options: given }: Request): void {
   for (const [name, value] of Object.entries(given))
     if (value === '' && !isValueOptional(name as OptionName)) throw usage(`--${name} needs a value`, helpOf(command));
-  const stray = command === 'get' ? words.find((word) => /^[a-z][a-z_-]{0,15}$/i.test(word)) : undefined;
-  if (stray) throw usage(`unknown command: ${stray}`, instead(stray));
-}
-
-/** What somebody may have meant who types a word where only commands and codes stand. */
-function instead(word: string): string {
-  if (allNames.some((name) => name === word)) return `did you mean ${dashed(word)}?`;
-  const known = Object.keys(commands).slice(1);
-  const near = nearest(word, known);
-  if (near.startsWith('did you mean')) return near;
-  return `commands: ${known.join(', ')}; for a profile: ${withProfile('authaws', word)}`;
 }
 
 const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);

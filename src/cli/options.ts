@@ -20,6 +20,8 @@ export interface Option {
   help: string;
   /** With it, what is printed is there to be read: `authaws` hands it on as it is. */
   isToRead?: true;
+  /** Where the help shows it; without a group under the general options. */
+  group?: 'Session' | 'Output';
   /** The commands that take it. */
   of: readonly Command[];
 }
@@ -32,7 +34,8 @@ export const options = {
     value: 'NAME',
     completes: 'profiles',
     help: 'profile of ~/.aws/config or credentials',
-    of: ['get', 'exec', 'doctor', 'policy', 'logout'],
+    group: 'Session',
+    of: ['get', 'setup', 'exec', 'doctor', 'policy', 'logout'], // each takes it as a word, too
   },
   shell: {
     type: 'string',
@@ -40,7 +43,8 @@ export const options = {
     value: 'SHELL',
     choices: ['bash', 'zsh', 'fish', 'posix'],
     isToRead: true,
-    help: 'whose syntax to print (found out by itself)',
+    help: 'shell whose syntax to print, else the calling one',
+    group: 'Output',
     of: ['get'],
   },
   duration: {
@@ -48,25 +52,34 @@ export const options = {
     alias: 'd',
     value: 'TIME',
     help: 'how long it lasts: 12h, 90m or seconds',
+    group: 'Session',
     of: session,
   },
-  serial: { type: 'string', value: 'ARN', help: 'MFA device, by ARN or hardware number', of: session },
+  serial: {
+    type: 'string',
+    value: 'ARN',
+    help: 'MFA device, by ARN or hardware number',
+    group: 'Session',
+    of: session,
+  },
   region: {
     type: 'string',
     value: 'REGION',
-    help: 'region to ask, and to set where you have none (policy: whose partition)',
+    help: 'region to ask, and to set where you have none',
+    group: 'Session',
     of: [...session, 'policy'],
   },
-  'role-arn': { type: 'string', value: 'ARN', help: 'assume this role too', of: session },
+  'role-arn': { type: 'string', value: 'ARN', help: 'assume this role too', group: 'Session', of: session },
   'min-ttl': {
     type: 'string',
     value: 'TIME',
-    help: 'least time a cached session must have left (10m where a code can be asked for)',
+    help: 'least time a cached session must have left, by default 10m',
+    group: 'Session',
     of: session,
   },
-  refresh: { type: 'boolean', help: 'start a new session even if one is cached', of: session },
-  cached: { type: 'boolean', help: 'take a cached session, or none', of: ['get'] },
-  'no-cache': { type: 'boolean', help: 'neither read nor write the cache', of: session },
+  refresh: { type: 'boolean', help: 'start a new session even if one is cached', group: 'Session', of: session },
+  cached: { type: 'boolean', help: 'take a cached session, or none', group: 'Session', of: ['get'] },
+  'no-cache': { type: 'boolean', help: 'neither read nor write the cache', group: 'Session', of: session },
   write: {
     type: 'string',
     alias: 'w',
@@ -74,6 +87,7 @@ export const options = {
     isValueOptional: true,
     completes: 'profiles',
     help: 'also put it into a profile of ~/.aws/credentials',
+    group: 'Output',
     of: ['get'],
   },
   format: {
@@ -83,16 +97,23 @@ export const options = {
     choices: ['shell', 'json', 'env', 'change'],
     isToRead: true,
     help: 'what to print: shell code, credential_process JSON, NAME=value lines, or JSON of what to set and unset',
+    group: 'Output',
     of: ['get'],
   },
-  'legacy-token': { type: 'boolean', help: 'set AWS_SECURITY_TOKEN too, for old boto', of: ['get'] },
-  clear: { type: 'boolean', help: 'take the session out of this shell', of: ['get'] },
-  show: { type: 'boolean', isToRead: true, help: 'print secrets even to a terminal', of: ['get'] },
+  'legacy-token': { type: 'boolean', help: 'set AWS_SECURITY_TOKEN too, for old boto', group: 'Output', of: ['get'] },
+  clear: { type: 'boolean', help: 'take the session out of this shell', group: 'Session', of: ['get'] },
+  show: { type: 'boolean', isToRead: true, help: 'print secrets even to a terminal', group: 'Output', of: ['get'] },
   auto: { type: 'boolean', help: 'let new terminals take a cached session', of: ['init'] },
   yes: { type: 'boolean', alias: 'y', help: 'take the default answer to each question', of: ['setup'] },
   undo: { type: 'boolean', help: 'take out what setup put into start-up files', of: ['setup'] },
-  json: { type: 'boolean', help: 'print JSON, for scripts', of: reports },
-  quiet: { type: 'boolean', alias: 'q', help: 'say nothing on success', of: ['get', 'exec', 'logout'] },
+  json: { type: 'boolean', help: 'print JSON, for scripts', group: 'Output', of: reports },
+  quiet: {
+    type: 'boolean',
+    alias: 'q',
+    help: 'say nothing on success',
+    group: 'Output',
+    of: ['get', 'exec', 'logout'],
+  },
   help: { type: 'boolean', alias: 'h', isToRead: true, help: 'show this help', of: all },
   version: { type: 'boolean', alias: 'V', isToRead: true, help: 'show the version', of: all },
 } as const satisfies Record<string, Option>;
@@ -107,7 +128,9 @@ export type Options = {
 /** What a command line asks for. */
 export interface Request {
   command: Command;
-  /** What is no option: a code, a shell, a command to run. */
+  /** What is no option and no profile: a code, a shell, a command to run. */
   words: string[];
   options: Options;
+  /** The profile is a word of its own, which may be a misspelt command. */
+  isProfileWord?: true;
 }

@@ -1,19 +1,28 @@
-import { type Command, commands } from './commands.ts';
+import { type Command, commands, optionWords } from './commands.ts';
 import { type Option, type OptionName, type Options, options, type Request } from './options.ts';
+import { requestOf, type Words } from './profile-word.ts';
 
 /**
  * Spells out what the parsers do not know or read in two ways: `--write` may stand without a name, `-pacme` is
- * `-p acme`, `-qpacme` is `-q -p acme`, and what follows `exec`'s command belongs to that command.
+ * `-p acme`, `-qpacme` is `-q -p acme`, a first word `clear` is `--clear`, and what follows `exec`'s command belongs to
+ * that command.
  */
 export function normalizeArgs(argv: readonly string[]): string[] {
   const words: string[] = [];
   const rest = [...argv];
   let command: string | undefined;
+  let isFirst = true;
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     const [next] = rest;
     if (word === '--') return [...words, word, ...rest];
     if (!word.startsWith('-')) {
-      if (command === 'exec') return [...words, '--', word, ...rest];
+      if (command === 'exec') return [...words, ...(next === '--' ? [] : ['--']), word, ...rest];
+      const stands = isFirst && Object.hasOwn(optionWords, word);
+      isFirst = false;
+      if (stands) {
+        words.push(`--${word}`);
+        continue;
+      }
       command ??= word;
     }
     const alone = next === undefined || next.startsWith('-') || /^[\d\s]+$/.test(next);
@@ -35,42 +44,48 @@ export function normalizeArgs(argv: readonly string[]): string[] {
  * cached session a twentieth slower.
  */
 export function parseFast(argv: readonly string[]): Request | undefined {
-  const { words, given, strange } = scan(argv);
-  const command = commandOf(words);
-  const request = { command, words: command === 'get' ? words : words.slice(1), options: given as Options };
-  return strange || request.options.help || !fits(request) ? undefined : request;
+  const { given, strange, ...words } = scan(argv);
+  const { stray, ...request } = requestOf(commandOf(words), words, given as Options);
+  return strange || stray !== undefined || given.help || !fits(request) ? undefined : request;
 }
 
 /** What a command line that may be faulty seems to mean: whether its output is for `eval`, and by which shell. */
-export function readLoosely(argv: readonly string[]): { forEval: boolean; shell: string | undefined } {
-  const { words, given } = scan(normalizeArgs(argv));
+export function readLoosely(argv: readonly string[]): {
+  forEval: boolean;
+  shell: string | undefined;
+  profile: string | undefined;
+} {
+  const { given, ...words } = scan(normalizeArgs(argv));
+  const command = commandOf(words);
   const { shell, format = 'shell' } = given as Options;
   return {
-    forEval: commands[commandOf(words)].prints !== 'report' && !['json', 'env', 'change'].includes(format),
+    profile: requestOf(command, words, given as Options).options.profile,
+    forEval: commands[command].prints !== 'report' && !['json', 'env', 'change'].includes(format),
     shell: argv[0] === '--shell' ? argv[1] : shell, // the functions of shell/ name theirs first
   };
 }
 
 /** The command that the first word names; the main job has none. */
-export function commandOf(words: readonly string[]): Command {
-  const [first = ''] = words;
+export function commandOf({ before, behind }: Words): Command {
+  const [first = ''] = [...before, ...behind];
   return first !== 'get' && Object.hasOwn(commands, first) ? (first as Command) : 'get';
 }
 
 /** Words and options, each in its plainest spelling; `strange` where there is anything else. */
-function scan(argv: readonly string[]): { words: string[]; given: Record<string, string | boolean>; strange: boolean } {
-  const words: string[] = [];
+function scan(argv: readonly string[]): Words & { given: Record<string, string | boolean>; strange: boolean } {
+  const before: string[] = [];
+  let behind: string[] = [];
   const given: Record<string, string | boolean> = {};
   let strange = false;
   for (let at = 0; at < argv.length; at++) {
     const word = argv[at] ?? '';
     if (word === '--') {
-      words.push(...argv.slice(at + 1));
+      behind = argv.slice(at + 1);
       break;
     }
     const equals = word.startsWith('--') ? word.indexOf('=') : -1;
     const name = equals === -1 ? optionNamed(word) : optionNamed(word.slice(0, equals));
-    if (!word.startsWith('-') || word === '-') words.push(word);
+    if (!word.startsWith('-') || word === '-') before.push(word);
     else if (name === undefined || (options[name].type === 'boolean' && equals !== -1)) strange = true;
     else if (options[name].type === 'boolean') {
       given[name] = true;
@@ -79,7 +94,7 @@ function scan(argv: readonly string[]): { words: string[]; given: Record<string,
     else if (argv[at + 1] === undefined || argv[at + 1]?.startsWith('-')) strange = true;
     else given[name] = argv[++at] ?? '';
   }
-  return { words, given, strange };
+  return { before, behind, given, strange };
 }
 
 /** The option that is spelt so. Nothing else is a spelling of it: the functions of shell/ have to know each (C2.6). */
@@ -100,9 +115,8 @@ function takesValue(word: string): boolean {
 /** Whether an option may stand without its value. */
 export const isValueOptional = (name: OptionName): boolean => (options[name] as Option).isValueOptional === true;
 
-/** Whether the main job's words look like a code, and each option is one of the command's. */
-function fits({ command, words, options: given }: Request): boolean {
-  if (command === 'get' && !words.every((word) => /^[\d\s-]*$/.test(word))) return false;
+/** Whether each option is one of the command's. */
+function fits({ command, options: given }: Request): boolean {
   return Object.entries(given).every(([name, value]) => {
     const { of, type, ...rest } = options[name as OptionName];
     if (type === 'string' && value === '' && !isValueOptional(name as OptionName)) return false;

@@ -31,14 +31,14 @@ function told(env: Environment): string {
 }
 
 /**
- * Reads the usual command line: --clear, with at most a shell and --quiet. Others are for the parsers, which take longer
+ * Reads the usual command line: --clear or clear, with at most a shell and --quiet. Others are for the parsers, which take longer
  * to load than the rest of the work.
  */
 export function plainClear(argv: readonly string[]): Request | undefined {
   const options: Options = {};
   for (let at = 0; at < argv.length; at++) {
     const [word, next = ''] = [argv[at], argv[at + 1]];
-    if (word === '--clear') options.clear = true;
+    if (word === '--clear' || (word === 'clear' && !options.clear)) options.clear = true;
     else if (word === '--quiet' || word === '-q') options.quiet = true;
     else if (word === '--shell' && Object.hasOwn(dialects, next)) {
       options.shell = next;

@@ -1,24 +1,20 @@
-import { userOfArn } from '../cache/types.ts';
+import { userOfArn } from '../cache/entry.ts';
 import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import type { CheckName, Finding } from '../doctor/finding.ts';
 import { gather } from '../doctor/gather.ts';
 import { nameOf } from '../doctor/profiles.ts';
 import { examine, type Report } from '../doctor/report.ts';
-import { exitStatus, usage } from '../errors.ts';
+import { exitStatus } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { marks } from '../text/colors.ts';
-import { oneLine } from '../text/format.ts';
-import { asJson } from '../text/json.ts';
-import { withProfile } from '../text/quote.ts';
+import { asJson, oneLine } from '../text/format.ts';
 import type { CommandResult } from './result.ts';
 
 /**
- * Checks the set-up and says how to fix each finding (C1), also without a network. The status is 3 if a finding is an
- * error, else 0. docs/json.md describes `--json`.
+ * Says how to fix each finding (C1), also without a network. With an error, the status is 3. docs/json.md: `--json`.
  */
-export async function doctor({ words, options }: Request, context: Context): Promise<CommandResult> {
-  if (words.length > 0) throw usage('doctor takes the profile with -p', withProfile('mfa-env doctor', words[0] ?? ''));
+export async function doctor({ options }: Request, context: Context): Promise<CommandResult> {
   const report = examine(await gather(context, MFA_ENV_VERSION, options.profile));
   const ok = !report.findings.some(({ level }) => level === 'error');
   const out = options.json ? { data: asJson({ ok, ...report }) } : { text: asText(report, context.env) };
@@ -33,7 +29,6 @@ function asText(report: Report, env: Environment): string {
   return `${lines.join('')}${sum}\n  checked: ${checked(report)}\n${notChecked(report)}`;
 }
 
-/** The checks by area, for the report. */
 const areas: [words: string, checks: CheckName[]][] = [
   ['the AWS files', ['config', 'permissions', 'syntax', 'duplicates', 'headers']],
   ['the profiles', ['keys', 'session-keys', 'chain', 'device', 'profile', 'region']],

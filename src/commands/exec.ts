@@ -1,25 +1,26 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { readAwsFiles } from '../aws/files/read.ts';
+import { readProfile } from '../aws/profile.ts';
 import type { Request } from '../cli/options.ts';
+import { profileWords } from '../cli/profile-word.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import { getSession } from '../session/get-session.ts';
 import { resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { applied, enter, withoutKept } from '../shell/env-diff.ts';
 import { say } from '../system/output.ts';
+import { awsFilePaths } from '../system/paths.ts';
 import { sessionLine } from '../text/format.ts';
-import { withProfile, word } from '../text/quote.ts';
+import { commandWords } from '../text/quote.ts';
 import { noRegion } from './render-session.ts';
 import type { CommandResult } from './result.ts';
 
 /** Runs a command with the session in its environment, and in no other place. Its exit status is ours (C1, C2.9). */
 export async function exec({ words, options }: Request, context: Context): Promise<CommandResult> {
   const [command, ...args] = words;
-  if (!command) throw usage('exec needs a command', 'mfa-env exec -p NAME -- aws s3 ls');
-  if (args[0] === '--') {
-    throw usage(
-      'exec takes the profile with -p',
-      `${withProfile('mfa-env exec', command)} -- ${args.slice(1).map(word).join(' ') || 'aws s3 ls'}`,
-    );
-  }
+  if (!command) throw usage('exec needs a command', 'mfa-env exec NAME -- aws s3 ls');
+  if (args.length > 0) await refuseProfile(command, args, context);
   const resolved = await resolveConfig(sessionRequest(undefined, options), context);
   const { outcome } = await getSession(resolved, context);
   const { session, profile, region } = outcome;
@@ -29,4 +30,16 @@ export async function exec({ words, options }: Request, context: Context): Promi
   const env = withoutKept(applied(context.env, { unset: [...unset, 'MFA_ENV_FUNCTIONS'], set }));
   const { runCommand } = await import('../system/run-command.ts');
   return { status: await runCommand(command, args, env) };
+}
+
+/** `exec acme terraform plan` lacks its `--`. @throws Failure (usage) where the command is a profile, and no program */
+async function refuseProfile(command: string, args: readonly string[], { env }: Context): Promise<void> {
+  const folders = command.includes('/') ? [''] : (env.PATH ?? '').split(':');
+  if (folders.some((folder) => existsSync(path.join(folder, command)))) return;
+  if (!readProfile(await readAwsFiles(awsFilePaths(env)), command)) return;
+  const line = args[0] === '--' ? args.slice(1) : args;
+  throw usage(
+    'a profile needs -- between it and the command',
+    `mfa-env exec ${profileWords(command)} -- ${commandWords(line)}`,
+  );
 }

@@ -3,12 +3,14 @@ import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import { getSession, type Outcome } from '../session/get-session.ts';
+import { unsaid } from '../session/progress.ts';
 import { type ResolvedConfig, resolveConfig, sessionRequest } from '../session/resolve.ts';
-import { unsaid } from '../session/times.ts';
 import { shellToServe } from '../shell/detect.ts';
+import { commandLine } from '../text/command-line.ts';
 import { secondsLeft, showDuration } from '../text/duration.ts';
 import { oneLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
+import { howTo } from './how-to.ts';
 import { noRegion, renderSession } from './render-session.ts';
 import type { CommandResult } from './result.ts';
 
@@ -17,12 +19,12 @@ import type { CommandResult } from './result.ts';
  * @param argv the whole command line, to recall it the next time
  */
 export async function get(
-  { words, options }: Request,
+  { words, options, isProfileWord }: Request,
   context: Context,
   argv: readonly string[],
 ): Promise<CommandResult> {
   if ((options.format ?? 'shell') === 'shell') shellToServe(options.shell, context.env); // before a code is asked for
-  const request = sessionRequest(words.length > 0 ? words.join(' ') : undefined, options);
+  const request = sessionRequest(words.length > 0 ? words.join(' ') : undefined, options, isProfileWord);
   let isPlain = options.write === undefined; // a warning, or --write, is needed each time
   const warn = (message: string): void => {
     isPlain = false;
@@ -35,7 +37,9 @@ export async function get(
   const { outcome } = found;
   const left = secondsLeft(outcome.session, context.now());
   if (!outcome.fresh && left < unsaid(request.duration)) {
-    warn(`the cached session has ${showDuration(left)} left; for one of ${options.duration} add --refresh`);
+    const { givenTo } = await import('../session/aws-calls.ts'); // which loads much
+    const anew = commandLine({ ...givenTo(resolved, context), duration: options.duration, refresh: true });
+    warn(`the cached session still has ${showDuration(left)}; for one of ${options.duration}: ${anew}`);
   }
   const written = (await save?.(outcome)) ?? '';
   if (isPlain) {
@@ -45,7 +49,7 @@ export async function get(
     else remember(argv, options, resolved, found, context.env);
   }
   if (!outcome.fresh) {
-    return renderSession(outcome, options, context, (line) => line + written);
+    return renderSession(outcome, options, context, (line) => line + written, howTo);
   }
   // Colours are for new sessions: a cached one comes often, and should cost nothing.
   const { good } = await import('../text/colors.ts');
@@ -54,6 +58,7 @@ export async function get(
     options,
     context,
     (line) => good(line, context.env) + written + noRegion(outcome, context.env),
+    howTo,
   );
 }
 
@@ -63,8 +68,7 @@ async function prepareWrite(
   named: string,
   warn: (message: string) => void,
 ): Promise<(outcome: Outcome) => Promise<string>> {
-  const { writeTarget } = await import('../aws/files/write-target.ts');
-  const { checkWritable, writeSession } = await import('../aws/files/write-session.ts');
+  const { checkWritable, writeSession, writeTarget } = await import('../aws/files/write-session.ts');
   const target = writeTarget(files, named, selection.name);
   const { path } = files.credentials;
   await checkWritable(path, target, warn);

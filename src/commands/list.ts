@@ -4,16 +4,16 @@ import { listSessions, listUsers } from '../cache/list-entries.ts';
 import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
+import { toType } from '../shell/to-type.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { shades } from '../text/colors.ts';
-import { oneLine } from '../text/format.ts';
-import { asJson } from '../text/json.ts';
+import { secondsLeft } from '../text/duration.ts';
+import { asJson, oneLine } from '../text/format.ts';
+import { trail } from '../text/names.ts';
 import { type Cell, table } from '../text/table.ts';
-import { trail } from '../text/trail.ts';
-import { type ProfileView, viewProfiles } from './profile-rows.ts';
 import type { CommandResult } from './result.ts';
-import { leftOf } from './time-left.ts';
+import { leftOf, type ProfileView, viewProfiles } from './rows.ts';
 
 /** Lists the profiles, how each gets its credentials, and the time left of its cached session (C1). */
 export async function list({ words, options }: Request, { env, now }: Context): Promise<CommandResult> {
@@ -22,10 +22,10 @@ export async function list({ words, options }: Request, { env, now }: Context): 
   const folder = cacheFolder(env);
   const sessions = listSessions(folder).filter(({ session }) => session.expires > now() / 1000);
   const profiles = viewProfiles(files, { sessions, users: listUsers(folder) }, env);
-  if (options.json) return { data: json(profiles, now() / 1000) };
+  if (options.json) return { data: json(profiles, now()) };
   const paint = shades(env);
   const rows = profiles.map((profile) => row(profile, now(), paint));
-  const none = `no profiles in ${oneLine(files.config.path)} or ${oneLine(files.credentials.path)}; run: aws configure\n`;
+  const none = `no profiles in ${oneLine(files.config.path)} or ${oneLine(files.credentials.path)}; to set one up: ${toType(env)('setup', 'report')}\n`;
   return { text: table(headings, rows, terminalWidth(), paint.heading) || none };
 }
 
@@ -41,8 +41,8 @@ const headings = [
 function row(profile: ProfileView, now: number, paint: ReturnType<typeof shades>): Cell[] {
   const { name, account = '', device, session, problem } = profile;
   const shown = device === undefined ? (problem === undefined ? 'looked up' : '') : (nameIn(device) ?? device);
-  const way =
-    problem === undefined || profile.from === 'written' ? how(profile) : { text: how(profile), paint: paint.over };
+  const words = how(profile);
+  const way = words.startsWith('none') ? { text: words, paint: paint.over } : words;
   return [name, account, way, shown, ...(session ? leftOf(session.session.expires, now, paint) : [])];
 }
 
@@ -59,9 +59,9 @@ function how({ from, sources, roles, problem }: ProfileView): string {
     case 'process':
       return 'credential_process';
     case 'written':
-      return 'a session of --write';
+      return 'session';
     case 'nowhere':
-      return `none: ${problem}`;
+      return /\bSSO$/.test(problem ?? '') ? 'SSO' : `none: ${problem}`;
   }
 }
 
@@ -74,7 +74,7 @@ function json(profiles: ProfileView[], now: number): string {
     account: account ?? null,
     device: device ?? null,
     expires: session?.session.expires ?? null,
-    secondsLeft: session ? Math.floor(session.session.expires - now) : null,
+    secondsLeft: session ? secondsLeft(session.session, now) : null,
     problem: problem ?? null,
   }));
   return asJson({ profiles: rows });

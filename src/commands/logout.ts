@@ -4,33 +4,34 @@ import { sweepShells } from '../cache/list-shells.ts';
 import { deleteStaleLive } from '../cache/live-files.ts';
 import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
-import { configuration, usage } from '../errors.ts';
+import { configuration } from '../errors.ts';
+import { privateFolder, removeFile, sweep } from '../fs/folders.ts';
 import { sweepLocks } from '../fs/lock.ts';
-import { privateFolder } from '../fs/private-dir.ts';
-import { removeFile, sweep } from '../fs/temp-file.ts';
 import { resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { hasSession } from '../shell/env-diff.ts';
+import { toType } from '../shell/to-type.ts';
 import { cacheFolder } from '../system/paths.ts';
-import { withProfile, word } from '../text/quote.ts';
+import { word } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
 
 /**
  * Deletes cached sessions and what is known of users: all, or those of the user behind a profile. A user's session gives
  * a role's without a code, so both go (C1). Without a profile, untrusted files (C5.2) go too: they may hold a session.
  */
-export async function logout({ words, options }: Request, context: Context): Promise<CommandResult> {
-  if (words.length > 0) throw usage('logout takes the profile with -p', withProfile('mfa-env logout', words[0] ?? ''));
+export async function logout({ options }: Request, context: Context): Promise<CommandResult> {
   const folder = cacheFolder(context.env);
   const key = options.profile === undefined ? undefined : await keyOf(options.profile, context);
   const { sessions, devices, untrusted } = existsSync(folder) ? deleteFor(folder, key, context) : nothing;
   if (options.quiet) return {};
   const gone = [
     sessions > 0 && `${sessions} ${sessions === 1 ? 'session' : 'sessions'} deleted\n`,
-    devices > 0 && `${devices} remembered MFA ${devices === 1 ? 'device' : 'devices'} deleted\n`,
-    untrusted > 0 && `removed ${untrusted} untrusted ${untrusted === 1 ? 'file' : 'files'}\n`,
+    devices > 0 &&
+      `${devices} chosen MFA ${devices === 1 ? 'device' : 'devices'} forgotten: the next session looks for it again\n`,
+    untrusted > 0 && `${untrusted} untrusted ${untrusted === 1 ? 'file' : 'files'} deleted\n`,
   ].filter((line) => line !== false);
   const count = gone.join('') || 'there was no session to delete\n';
-  const here = hasSession(context.env) ? 'this shell still has a session; to remove it: authaws --clear\n' : '';
+  const clear = toType(context.env)('--clear');
+  const here = hasSession(context.env) ? `this shell still has a session; to remove it: ${clear}\n` : '';
   return { note: count + here };
 }
 
@@ -40,13 +41,13 @@ const nothing = { sessions: 0, devices: 0, untrusted: 0 };
  * @param key the access key whose sessions go; undefined: all
  * @returns how many sessions and remembered devices went, and how many untrusted files
  */
-function deleteFor(folder: string, key: string | undefined, { warn }: Context): typeof nothing {
+function deleteFor(folder: string, key: string | undefined, { env, warn }: Context): typeof nothing {
   close(folder);
   const mine = ({ accessKeyId }: { accessKeyId: string }): boolean => key === undefined || accessKeyId === key;
   const untrusted: string[] = [];
   const sessions = sessionFiles(folder, (problem, file) => {
     if (file !== undefined && key === undefined) untrusted.push(file);
-    else warn(`${problem}, and was left; to remove it: mfa-env logout`);
+    else warn(`${problem}, and was left; to remove it: ${toType(env)('logout', 'report')}`);
   }).filter(mine);
   const times = sessions.map(({ session }) => session.expires);
   const markers = listMarkers(folder).filter(({ expires }) => key === undefined || times.includes(expires));

@@ -5,20 +5,19 @@ import { profileNames } from '../aws/profile.ts';
 import { partitionOf, stsRegion } from '../aws/region.ts';
 import type { Options, Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
-import { configuration, usage } from '../errors.ts';
+import { configuration } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { isTerminal } from '../system/output.ts';
 import { awsFilePaths } from '../system/paths.ts';
-import { asJson } from '../text/json.ts';
-import { nearest } from '../text/suggest.ts';
+import { asJson } from '../text/format.ts';
+import { nearest } from '../text/names.ts';
 import type { CommandResult } from './result.ts';
 
 /**
  * Prints the IAM policy that enforces MFA as JSON, for `aws iam create-policy --policy-document` (C1). Its ARNs are in
  * the partition of `--region`, else of the profile.
  */
-export async function policy({ words, options }: Request, { env }: Context): Promise<CommandResult> {
-  if (words.length > 0) throw usage('policy takes no arguments', 'mfa-env policy > mfa.json');
+export async function policy({ options }: Request, { env }: Context): Promise<CommandResult> {
   return { data: asJson(enforcingPolicy(await partition(options, env))), note: isTerminal(1) ? howTo : '' };
 }
 

@@ -6,37 +6,34 @@ import { shellToServe } from '../shell/detect.ts';
 import { changeAsJson, dialects, type ShellName } from '../shell/dialects.ts';
 import { beforeSession, type Environment, enter, isoSeconds } from '../shell/env-diff.ts';
 import { isTerminal } from '../system/output.ts';
-import { oneLine, sessionLine } from '../text/format.ts';
+import { sessionLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
+
+type HowTo = (options: Options, shell: ShellName | undefined, env: Environment) => string;
 
 /**
  * Renders a session as the options want it: code for the shell that evaluates it, JSON or lines. It writes nothing.
  * On a terminal, nothing would evaluate the code: no secret is shown, and the session waits in the cache (C2.10).
  * @param dress adds to the line for people
+ * @param howTo says on a terminal how to get the session into the shell
  */
 export function renderSession(
   outcome: Outcome,
   options: Options,
   { env, now }: Pick<Context, 'env' | 'now'>,
   dress = (line: string): string => line,
+  howTo: HowTo = () => '',
 ): CommandResult {
   const { format = 'shell' } = options;
   const shell = format === 'shell' ? shellToServe(options.shell, env) : undefined;
   // A tool that runs this as its credential_process may show stderr.
   const note = options.quiet || format === 'json' ? '' : dress(sessionLine(outcome, now()));
-  if (!options.show && isTerminal(1)) return { note: note + howTo(options.profile, shell) };
+  if (!options.show && isTerminal(1)) return { note: note + howTo(options, shell, env) };
   const { session, profile, account } = outcome;
   const noted: CommandResult =
     shell && !options['no-cache'] ? { shellNote: { profile, account, expires: session.expires } } : {};
   return { data: print(outcome, options, shell, env), note, ...noted };
-}
-
-/** What to type to get the session into the shell (C2.10). */
-function howTo(profile: string | undefined, shell: ShellName | undefined): string {
-  if (!shell) return 'add --show to see it\n';
-  const named = profile === undefined || oneLine(profile) !== profile ? '' : ` -p ${word(profile)}`;
-  return `to put it into this shell: authaws${named}\nor without the functions: ${dialects[shell].evalLine(`mfa-env${named}`)}\n`;
 }
 
 function print(outcome: Outcome, options: Options, shell: ShellName | undefined, env: Environment): string {

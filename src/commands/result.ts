@@ -10,6 +10,5 @@ export interface CommandResult {
   note?: string;
   /** What to note of the shell that gets this, for `status` in other terminals; 'none': its note goes. */
   shellNote?: ShellNote | 'none';
-  /** The process's exit status, where it is not 0. */
   status?: number;
 }

@@ -1,29 +1,29 @@
 import { accountOf, nameIn } from '../aws/device.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
 import { longTermKeys, selectedName } from '../aws/select-profile.ts';
+import type { User } from '../cache/entry.ts';
 import { type CachedSession, type CachedUser, listSessions, listUsers } from '../cache/list-entries.ts';
-import type { User } from '../cache/types.ts';
 import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
+import { toType } from '../shell/to-type.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { shades } from '../text/colors.ts';
-import { asJson } from '../text/json.ts';
-import { withProfile } from '../text/quote.ts';
+import { commandLine } from '../text/command-line.ts';
+import { secondsLeft } from '../text/duration.ts';
+import { asJson } from '../text/format.ts';
 import { table } from '../text/table.ts';
-import { type Cached, type ProfileView, viewProfiles } from './profile-rows.ts';
 import type { CommandResult } from './result.ts';
-import { type TerminalView, viewTerminals } from './terminal-rows.ts';
-import { leftOf } from './time-left.ts';
+import { type Cached, leftOf, type ProfileView, type TerminalView, viewProfiles, viewTerminals } from './rows.ts';
 
 /** Shows the session of each terminal and all cached sessions, with the time left (C1). It shows no secret. */
 export async function status({ words, options }: Request, context: Context): Promise<CommandResult> {
   if (words.length > 0) throw usage('status takes no arguments', 'mfa-env status');
   const { env, now, warn } = context;
   const folder = cacheFolder(env);
-  const kept = listSessions(folder, (problem) => warn(`${problem}, and is not used`));
+  const kept = listSessions(folder, (problem) => warn(`${problem}, and is ignored`));
   const cached = { sessions: kept.filter(({ session }) => session.expires > now() / 1000), users: listUsers(folder) };
   const profiles = await profilesOf(cached, env);
   const sessions = cached.sessions.map((one) => viewSession(one, profiles, cached, env));
@@ -61,11 +61,12 @@ function viewSession(kept: CachedSession, views: ProfileView[], { users }: Cache
 }
 
 /** The name of a session that no profile uses. */
-function otherName({ accessKeyId, endpoint }: CachedSession, views: ProfileView[], env: Environment): string {
+function otherName({ accessKeyId, endpoint, roles }: CachedSession, views: ProfileView[], env: Environment): string {
   if (endpoint !== (env.AWS_ENDPOINT_URL_STS || env.AWS_ENDPOINT_URL || ''))
     return `(at ${endpoint || "AWS's own endpoint"})`;
   if (longTermKeys(beforeSession(env))?.accessKeyId === accessKeyId) return 'environment';
   // A session of --role-arn, --duration or --serial is not that of a profile.
+  if (roles.length > 0) return roles.map((arn) => arn.split('/').at(-1)).join(' → ');
   if (views.some((view) => view.accessKeyId === accessKeyId)) return '(other options)';
   return views.some(({ from }) => from === 'process') ? 'credential_process' : 'environment';
 }
@@ -93,7 +94,7 @@ function report(
     hint(terminals, now, commandFor(profiles, sessions, env)),
     table(['TERMINAL', 'SHELL', 'PROFILE', 'ACCOUNT', 'LEFT', 'UNTIL'], rows, width, paint.heading),
     table([{ heading: 'CACHED FOR', folds: true }, 'ACCOUNT', 'AS', 'LEFT', 'UNTIL'], cached, width, paint.heading) ||
-      'no cached session: the next authaws asks for a code\n',
+      'no session is cached: the next one needs a code\n',
   ];
   return parts.filter((part) => part).join('\n');
 }
@@ -104,15 +105,16 @@ function hint([first]: TerminalView[], now: number, command: string): string {
   return first.expires * 1000 > now ? '' : `the session of this shell has expired; to renew it: ${command}\n`;
 }
 
-/** `authaws`, with `-p` where the selected profile does not exist. */
+/** Starts a session, with `-p` where the selected profile does not exist. */
 function commandFor(profiles: ProfileView[], sessions: SessionView[], env: Environment): string {
   const names = profiles.map(({ name }) => name);
-  if (names.includes(selectedName(undefined, env))) return 'authaws';
-  return withProfile('authaws', sessions.flatMap((view) => view.profiles)[0] ?? names[0] ?? '');
+  const isThere = names.includes(selectedName(undefined, env));
+  const profile = isThere ? '' : (sessions.flatMap((view) => view.profiles)[0] ?? names[0] ?? '');
+  return commandLine({ profile, toType: toType(env) });
 }
 
 function json(terminals: TerminalView[], views: SessionView[], now: number): string {
-  const left = (expires: number): number => Math.max(0, Math.floor(expires - now / 1000));
+  const left = (expires: number): number => Math.max(0, secondsLeft({ expires }, now));
   const sessions = views.map(({ kept: { device, endpoint, roles, session }, profiles, account = null }) => {
     const { expires } = session;
     return { profiles, account, device, endpoint: endpoint || null, roles, expires, secondsLeft: left(expires) };

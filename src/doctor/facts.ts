@@ -2,20 +2,17 @@ import type { AwsFile } from '../aws/files/read.ts';
 import type { ShellName } from '../shell/dialects.ts';
 import type { Environment } from '../shell/env-diff.ts';
 
-/** Everything that the checks look at, gathered once. */
 export interface Facts {
   env: Environment;
   /** Milliseconds since 1970. */
   now: number;
   shell: ShellName;
-  /** The profile of `-p`. */
   profile?: string | undefined;
   files: { config: FileFacts; credentials: FileFacts };
   /** The result of one unsigned request to STS. */
   sts: StsFacts;
   /** What AWS says about the long-term key of the selected profile. */
   key: KeyFacts;
-  /** What STS says about the session in this shell. */
   session: SessionFacts;
   cache: CacheFacts;
   /** Programs that the files name in a command setting and that cannot be run. */
@@ -25,18 +22,14 @@ export interface Facts {
   /** The different `mfa-env` programs on PATH, in the order of PATH. */
   programs: Program[];
   platform: NodeJS.Platform;
-  /** Version of Node, such as `20.19.0`. */
   node: string;
-  /** Version of mfa-env. */
   version: string;
 }
 
 export interface FileFacts extends AwsFile {
   hasByteOrderMark: boolean;
   exists: boolean;
-  /** Permission bits. */
   mode: number;
-  /** Why the file cannot be read. */
   problem?: { message: string; advice: string };
 }
 
@@ -56,11 +49,9 @@ export type StsFacts =
 
 export type KeyFacts = KnownKey | RefusedKey | UnknownKey;
 
-/** A key that AWS accepts. */
 export interface KnownKey {
   /** The profile that holds the key; '' for the environment. */
   owner: string;
-  /** ARN of the user. */
   arn: string;
   /** The configured or remembered MFA device. */
   device?: NamedDevice | undefined;
@@ -91,9 +82,7 @@ export interface RefusedKey {
 }
 
 export interface UnknownKey {
-  /** Why AWS could not be asked. */
   unknown: string;
-  /** Whether the profile has no long-term key. */
   isMissing?: boolean;
 }
 
@@ -104,33 +93,26 @@ export type SessionFacts =
     }
   | {
       state: 'unknown';
-      /** Why STS could not be asked. */
       reason: string;
     };
 
-/** The folder of cached sessions. */
 export interface CacheFacts {
   /** '' where the home folder is unknown. */
   folder: string;
-  /** Why the folder is not trusted. */
   problem?: string | undefined;
   /** The folder itself, else its nearest ancestor that exists. */
   nearest: { path: string; kind: 'folder' | 'link' | 'other'; uid: number; mode: number; writable: boolean };
-  /** Number of files in the folder that belong to other users. */
   foreignFiles: number;
-  /** User id of this process. */
   uid: number;
   home: string;
 }
 
 export interface StartUpFile {
   path: string;
-  /** Whether the file loads the shell functions. */
   loads: boolean;
 }
 
 export interface Program {
   path: string;
-  /** The file that the path resolves to. */
   target: string;
 }

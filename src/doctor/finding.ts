@@ -43,7 +43,6 @@ export type Check = (facts: Facts, profiles: readonly ExaminedProfile[]) => Find
 
 type MakeFinding = (message: string, advice: string, ...profiles: string[]) => Finding;
 
-/** Makers of findings for one check. */
 export const findings = (check: CheckName): { error: MakeFinding; warning: MakeFinding } => ({
   error: (message, advice, ...profiles) => ({ check, level: 'error', message, advice, profiles }),
   warning: (message, advice, ...profiles) => ({ check, level: 'warning', message, advice, profiles }),

@@ -1,6 +1,7 @@
 import { dialects, type ShellName } from '../shell/dialects.ts';
 import type { Environment } from '../shell/env-diff.ts';
-import { withProfile, word } from '../text/quote.ts';
+import { toType } from '../shell/to-type.ts';
+import { word } from '../text/quote.ts';
 import type { Facts } from './facts.ts';
 
 /** The command that unsets variables in a shell. */
@@ -24,19 +25,21 @@ export function reloadCommand(shell: ShellName): string {
 type ShellFacts = Pick<Facts, 'env' | 'shell'>;
 
 /**
- * The command that puts a session into this shell: `authaws` where the functions are loaded, else `eval`.
+ * The command that puts a session into this shell.
  * @param profile '' for the keys of the environment
  * @param more options, already quoted
  */
 export const startCommand = ({ env, shell }: ShellFacts, profile: string, ...more: string[]): string =>
-  env.MFA_ENV_FUNCTIONS
-    ? [withProfile('authaws', profile), ...more].join(' ')
-    : dialects[shell].evalLine([withProfile('mfa-env', profile), ...more].join(' '));
+  toType(env, shell)([...named(profile), ...more].join(' '));
+
+/** What to do where there is no long-term key. */
+export const setupAdvice = (env: Environment): string => `set one up: ${toType(env)('setup', 'report')}`;
 
 /** The command that removes the session from this shell. */
-export const clearCommand = ({ env, shell }: ShellFacts): string =>
-  env.MFA_ENV_FUNCTIONS ? 'authaws --clear' : dialects[shell].evalLine('mfa-env --clear');
+export const clearCommand = ({ env, shell }: ShellFacts): string => toType(env, shell)('--clear');
 
 /** The command that checks a profile; '' for the selected one. */
 export const doctorCommand = ({ env }: Pick<Facts, 'env'>, profile: string): string =>
-  withProfile(env.MFA_ENV_FUNCTIONS ? 'authaws doctor' : 'mfa-env doctor', profile);
+  toType(env)(['doctor', ...named(profile)].join(' '), 'report');
+
+const named = (profile: string): string[] => (profile === '' ? [] : ['-p', word(profile)]);

@@ -1,18 +1,17 @@
 import { statSync } from 'node:fs';
 import { readAwsText } from '../aws/files/read.ts';
 import { locate } from '../aws/location.ts';
+import { onlyProfile } from '../aws/startable.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import { callingShell } from '../shell/detect.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import type { Facts, FileFacts, KeyFacts, SessionFacts } from './facts.ts';
 import { lookAtCache } from './probes/cache-folder.ts';
-import type { StsQuery } from './probes/caller.ts';
 import { askKey } from './probes/key.ts';
 import { missingPrograms, programsOn } from './probes/programs.ts';
-import { askSession, sessionIn } from './probes/session.ts';
 import { startUpFiles } from './probes/start-up-files.ts';
-import { askSts } from './probes/sts.ts';
+import { askSession, askSts, type StsQuery, sessionIn } from './probes/sts.ts';
 
 const SIGNED_CALLS_TIMEOUT_MS = 4500;
 
@@ -26,7 +25,8 @@ export async function gather(context: Context, version: string, profile?: string
   const files = await readFiles(context);
   const shell = callingShell(env);
   const cache = lookAtCache(env);
-  const sts = await askSts(files, context, profile);
+  const wanted = profile ?? onlyProfile(files, env);
+  const sts = await askSts(files, context, wanted);
   return {
     env,
     now: context.now(),
@@ -34,10 +34,10 @@ export async function gather(context: Context, version: string, profile?: string
     profile,
     files,
     sts,
-    ...(sts.answered ? await signedFacts(files, cache.folder, context, profile) : unanswered(context)),
+    ...(sts.answered ? await signedFacts(files, cache.folder, context, wanted) : unanswered(context)),
     cache,
     missingPrograms: missingPrograms([files.config.text, files.credentials.text], env),
-    startUpFiles: startUpFiles(shell, env, process.platform),
+    startUpFiles: startUpFiles(shell, env),
     programs: programsOn(env.PATH ?? ''),
     platform: process.platform,
     node: process.versions.node,

@@ -5,6 +5,7 @@ import { longTermKeys } from '../aws/select-profile.ts';
 import { followSourceChain } from '../aws/source-chain.ts';
 import { type Failure, isFailure } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
+import { toType } from '../shell/to-type.ts';
 import type { Facts } from './facts.ts';
 
 /** A profile, and whether its source chain ends at long-term keys. */
@@ -27,7 +28,7 @@ export function examineProfiles(files: AwsFiles, env: Environment): ExaminedProf
     const { aws_access_key_id: id, aws_session_token: token, aws_security_token: old } = profile.settings;
     const examined = { profile, temporary: !!id && !!(token || old) };
     // The advice names other profiles, so a failure is made again from the whole files.
-    const failure = failureOf(part, name, own) && failureOf({ ...files, known: part.known }, name, own);
+    const failure = failureOf(part, name, own, env) && failureOf({ ...files, known: part.known }, name, own, env);
     return [failure ? { ...examined, failure } : examined];
   });
 }
@@ -36,9 +37,10 @@ function failureOf(
   files: Parameters<typeof followSourceChain>[0],
   name: string,
   own: KeyPair | undefined,
+  env: Environment,
 ): Failure | undefined {
   try {
-    followSourceChain(files, name, own);
+    followSourceChain(files, name, own, { toType: toType(env) });
     return undefined;
   } catch (error) {
     if (!isFailure(error)) throw error;

@@ -1,17 +1,12 @@
 import { oneLine } from '../text/format.ts';
-import { key } from './checks/access-key.ts';
-import { config, permissions } from './checks/aws-files.ts';
+import { config, duplicates, headers, permissions, syntax } from './checks/aws-files.ts';
 import { cache } from './checks/cache.ts';
-import { device } from './checks/device-serials.ts';
-import { environment } from './checks/environment.ts';
-import { headers } from './checks/headers.ts';
+import { device, key } from './checks/devices.ts';
+import { environment, session } from './checks/environment.ts';
 import { functions, functionsUnchecked, node, onPath } from './checks/installation.ts';
 import { credentials } from './checks/keys.ts';
-import { clock, endpoint } from './checks/network.ts';
-import { region } from './checks/regions.ts';
+import { clock, endpoint, region } from './checks/network.ts';
 import { selection } from './checks/selected-profile.ts';
-import { session } from './checks/shell-session.ts';
-import { duplicates, syntax } from './checks/syntax.ts';
 import type { Facts } from './facts.ts';
 import { type Check, type CheckName, checkNames, type Finding } from './finding.ts';
 import { doctorCommand } from './fix.ts';
@@ -25,7 +20,6 @@ export interface Report {
   user: { profile: string; arn: string } | null;
 }
 
-/** A check that could not run, and why. */
 export interface Unchecked {
   check: CheckName;
   /** Ends with a command if one helps. */

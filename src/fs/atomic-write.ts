@@ -19,8 +19,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { makeFolder, refuseForeign } from './private-dir.ts';
-import { removeFile, sweep, temporaryFor } from './temp-file.ts';
+import { makeFolder, refuseForeign, removeFile, sweep, temporaryFor } from './folders.ts';
 
 /**
  * Replaces a file as a whole (C5.4): writes a temporary file beside it, syncs and renames it. Symlinks are followed. The
@@ -40,7 +39,7 @@ export function replaceFile(file: string, content: string | Buffer): void {
  * @param isSynced whether it waits for the disk; not for what may be lost
  * @throws what the file system says
  */
-export function replacePrivateFile(file: string, content: string, isSynced = true): void {
+export function replacePrivateFile(file: string, content: string | Buffer, isSynced = true): void {
   const target = resolved(file);
   makeFolder(path.dirname(target));
   replace(target, content, 0o600, isSynced);

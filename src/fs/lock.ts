@@ -2,11 +2,9 @@ import { linkSync, lstatSync, mkdirSync, readdirSync, rmdirSync, statSync, write
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { isAlive, pidNamespace, processStart, terminalOf } from '../system/process.ts';
-import { makeFolder } from './private-dir.ts';
-import { removeFile, sweep, temporaryFor } from './temp-file.ts';
+import { makeFolder, removeFile, sweep, temporaryFor } from './folders.ts';
 import { readOwn } from './trust.ts';
 
-/** Who holds a lock. */
 export interface Holder {
   pid: number;
   /** When the process started, in the system's own count, if it tells: process numbers are used again. */
@@ -25,11 +23,9 @@ const UNREADABLE_HOLDER_MS = 2_000;
 const FOREIGN_LOCK_MS = 600_000;
 
 /**
- * Takes a lock. Waits as long as its holder lives (C4.5, C5.4).
- * @param onWait told once, when another holds it
- * @param stop ends the waiting
- * @param isNeeded asked at each look; false ends the waiting without the lock
- * @returns releases the lock
+ * Takes a lock. Waits as long as its holder lives (C4.5, C5.4). @returns releases the lock
+ * @param onWait told once @param stop ends the waiting @param isNeeded asked at each look; false: go on without the
+ * lock
  * @throws what the file system says where no lock can be made; the reason of `stop`
  */
 export async function takeLock(

@@ -12,12 +12,12 @@ import {
 
 /**
  * Why a folder cannot be trusted: whoever can write into it, or made a link to it, could plant a session of their own.
- * @returns undefined for a folder that is trusted, or missing, or cannot be looked at: reading then tells why
+ * Undefined for one that is trusted, or missing, or cannot be looked at: reading then tells why.
  */
 export function folderProblem(folder: string): string | undefined {
   try {
     const link = foreignLink(folder);
-    if (link !== undefined) return `${link} is a link of another user's`;
+    if (link !== undefined) return `${link} is a symbolic link of another user`;
     const stat = statSync(folder, { throwIfNoEntry: false });
     if (!stat) return undefined;
     if (stat.uid !== process.getuid?.()) return `${folder} belongs to another user`;
@@ -49,14 +49,10 @@ export function foreignLink(file: string, links = 0): string | undefined {
 /** Whether a file belongs to another user. Root's belong to everybody, such as /tmp. */
 export const isForeign = ({ uid }: { uid: number }): boolean => uid !== 0 && uid !== process.getuid?.();
 
-/** Some hundred sessions would fit. */
 const MAX_OWN_FILE_BYTES = 1_000_000;
 
 /**
- * Reads a file of the user's own: no link, no pipe, no other owner.
- * @param refused permission bits that the file must not have
- * @returns its text, or why it cannot be trusted
- * @throws what the file system says
+ * A file of the user's own: no link, no pipe, no other owner, none of the bits `refused`. @throws what the system says
  */
 export function readOwn(file: string, refused = 0): { text?: string; problem?: string } {
   const fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -89,16 +85,12 @@ export const SETTLED_MS = 2000;
 
 export const noFile = 'none';
 
-/**
- * The stamp of a file: it changes with the content, with the mode, and when another file takes its place.
- * @param now milliseconds since 1970, where the file is about to be read
- */
+/** Changes with content and mode, and when another file takes the place. @param now where it is about to be read */
 export function stampOf(stat: Stats, now = Number.POSITIVE_INFINITY): Stamp {
   if (!stat.isFile() || stat.ctimeMs > now - SETTLED_MS) return undefined;
   return [stat.dev, stat.ino, stat.size, stat.ctimeMs].join(' ');
 }
 
-/** The stamp of the file at a path; `noFile` where there is none. */
 export function stampAt(path: string, now?: number): Stamp {
   try {
     const stat = statSync(path, { throwIfNoEntry: false });

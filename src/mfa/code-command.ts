@@ -8,8 +8,7 @@ import { checkCode } from './code.ts';
 const CODE_COMMAND_TIMEOUT_MS = 120_000;
 
 /**
- * The code that a command prints (mfa_process, MFA_ENV_CODE_COMMAND; C4.1). It may talk to the user on stderr ("touch
- * your YubiKey") and the terminal; what it prints on stdout is never shown.
+ * The code that a command prints (C4.1). It may talk to the user on stderr ("touch your YubiKey") and the terminal.
  * @throws Failure (usage) where the command fails, takes too long or prints no code
  */
 export async function codeOfCommand(
@@ -42,4 +41,8 @@ function talkTo(): 'shown' | number {
 
 /** The command is not shown: it may hold a secret, as in `oathtool --totp SEED`. */
 const fail = (what: string, cause: unknown): Failure =>
-  usage(`the command for codes ${what}`, 'run it by hand: MFA_ENV_CODE_COMMAND, or mfa_process of the profile', cause);
+  usage(
+    `the command for codes ${what}`,
+    'run it by hand to see why: it is MFA_ENV_CODE_COMMAND, or mfa_process of the profile',
+    cause,
+  );

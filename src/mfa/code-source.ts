@@ -1,6 +1,8 @@
-import type { Settings } from '../aws/files/settings.ts';
+import { errorKind } from '../aws/error-kind.ts';
+import type { Settings } from '../aws/files/sections.ts';
 import type { Context } from '../context.ts';
-import { isFailure, usage } from '../errors.ts';
+import { type Failure, isFailure, usage } from '../errors.ts';
+import { toType } from '../shell/to-type.ts';
 import { oneLine } from '../text/format.ts';
 import { withProfile } from '../text/quote.ts';
 import { checkCode } from './code.ts';
@@ -13,23 +15,19 @@ export interface CodeSource {
   /** The next code. @throws Failure where there is none */
   next: (question: string) => Promise<string>;
   /** Says why the code was refused. @returns whether to ask for another */
-  tryAgain: (why: string) => boolean;
+  tryAgain: (refusal: Failure) => boolean;
   /** Lets a person choose. @returns the index; missing where nobody can be asked */
   choose?: (question: string, names: string[]) => Promise<number>;
   close: () => void;
 }
 
-/** What decides where codes come from. */
 interface Naming {
   request: { code?: string | undefined };
   /** The profile and its source profiles: the device may belong to one of those. */
   selection: { name: string; chain: { settings: Settings }[] };
 }
 
-/**
- * The argument, stdin, a command that prints codes, or the terminal.
- * @throws Failure (usage) where somebody has to be asked and there is no terminal
- */
+/** Argument, stdin, command or terminal. @throws Failure (usage) where somebody has to be asked and nobody is there */
 export function codeSource({ request, selection }: Naming, { env }: Context): CodeSource {
   if (request.code === '-') return onlyCode(async () => checkCode(await firstLine()));
   if (request.code !== undefined) return onlyCode(async () => request.code ?? '');
@@ -41,11 +39,10 @@ export function codeSource({ request, selection }: Naming, { env }: Context): Co
   // The advice holds for `exec` too, which takes no code: the session is then cached.
   throw usage(
     'a code is needed, but there is no terminal',
-    `start the session in a terminal, or with the code: ${withProfile('mfa-env 123456', selection.name)}`,
+    `start the session in a terminal, or with the code: ${toType(env)(withProfile('123456', selection.name))}`,
   );
 }
 
-/** A code and the blanks in it are far shorter. */
 const MAX_STDIN_CHARACTERS = 256;
 
 /** The first line of stdin. Through a stream: an `fs.read` in its own thread would outlive a signal. */
@@ -71,7 +68,7 @@ function commandCode(run: () => Promise<string>): CodeSource {
   let asked: CodeSource | undefined;
   return {
     asks: true,
-    tryAgain: (why) => asked?.tryAgain(why) ?? false,
+    tryAgain: (refusal) => asked?.tryAgain(refusal) ?? false,
     close: () => asked?.close(),
     async next(question) {
       if (asked) return await asked.next(question);
@@ -94,10 +91,13 @@ function askedCodes(terminal: Terminal): CodeSource {
   const say = (why: string): void => terminal.say(`${oneLine(why)}\n`);
   return {
     asks: true,
-    tryAgain(why) {
+    tryAgain({ message, advice, cause }) {
       triesLeft--;
-      if (triesLeft > 0) say(why);
-      return triesLeft > 0;
+      if (triesLeft === 0) return false;
+      const isWrong = errorKind(cause) === 'wrong-code';
+      const tries = triesLeft === 1 ? '1 try' : `${triesLeft} tries`;
+      say(isWrong ? `wrong code: ${tries} left` : [message, advice].filter((part) => part).join('; '));
+      return true;
     },
     close: terminal.close,
     async next(question) {
@@ -128,7 +128,7 @@ export async function chooseAtTerminal(question: string, names: string[]): Promi
 async function choose(terminal: Terminal, question: string, names: string[]): Promise<number> {
   terminal.say(`${oneLine(question)}\n${names.map((name, at) => `  ${at + 1}  ${oneLine(name)}\n`).join('')}`);
   for (;;) {
-    const number = Number(await terminal.ask(`1 to ${names.length}: `, 'shown'));
+    const number = Number(await terminal.ask(`Which one? [1-${names.length}] `, 'shown'));
     if (Number.isInteger(number) && number >= 1 && number <= names.length) return number - 1;
   }
 }

@@ -1,9 +1,6 @@
 import { usage } from '../errors.ts';
 
-/**
- * A code as STS takes it: six digits, blanks dropped, leading zeros kept (C4.1). It never stands in a message.
- * @throws Failure (usage) for anything else, which is then never sent
- */
+/** Six digits, blanks dropped (C4.1). @throws Failure (usage) for anything else, which is then never sent or shown */
 export function checkCode(text: string): string {
   const code = text.replace(/\s/g, '');
   if (/^\d{6}$/.test(code)) return code;

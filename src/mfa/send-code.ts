@@ -1,5 +1,5 @@
 import { errorKind, mayHaveArrived } from '../aws/error-kind.ts';
-import type { Session } from '../cache/types.ts';
+import type { Session } from '../cache/entry.ts';
 import { type Failure, isFailure, refused } from '../errors.ts';
 import { takeLock } from '../fs/lock.ts';
 import {
@@ -22,7 +22,7 @@ export interface Sending {
   /** Milliseconds since 1970. */
   now: () => number;
   send: () => Promise<Session>;
-  explain: (error: unknown) => Failure;
+  explain: (error: unknown) => Promise<Failure>;
 }
 
 /**
@@ -67,7 +67,7 @@ async function sendAlone({ code, memory, isListed, now, send, explain }: Sending
   checkTries(memory, now());
   const before = fateOf(memory, code, now());
   if (before === 'answered')
-    return refused('this code was already used', `the next one comes in ${secondsToNext(now())} s`);
+    return refused('this code was already used', `the next one comes in ${secondsToNext(now())} s`, usedBefore);
   const remember = (fate: Fate): void => {
     try {
       rememberCode(memory, code, fate, now());
@@ -81,7 +81,7 @@ async function sendAlone({ code, memory, isListed, now, send, explain }: Sending
     return session;
   } catch (error) {
     const cause = errorKind(error);
-    const failure = explain(error);
+    const failure = await explain(error);
     if (cause === 'wrong-code') {
       remember('answered');
       return before === 'lost' ? usedPerhaps(failure) : failure;
@@ -111,6 +111,9 @@ const triedElsewhere = (now: number, cause: unknown): Failure =>
     `wait ${showWait(windowLeft(now))}, then take the next code; where that does not help, look for the device: mfa-env doctor`,
     cause,
   );
+
+/** The cause where a code was not sent, since AWS has answered for it before. Another code may work. */
+export const usedBefore = new Error();
 
 const usedPerhaps = (cause: Failure): Failure =>
   refused(

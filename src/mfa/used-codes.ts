@@ -5,7 +5,6 @@ import type { Cache } from '../cache/open.ts';
 /** What became of a code: AWS answered, the answer was lost (C4.3), or AWS did not look at the code. */
 export type Fate = 'answered' | 'lost' | 'unheard';
 
-/** The codes of one device, in the cache. */
 export interface CodeMemory {
   cache: Cache;
   device: string;
@@ -34,7 +33,6 @@ const CODE_LIFETIME_MS = 150_000;
 const WINDOW_MS = 180_000;
 const TRIES = 9;
 
-/** What became of a code that was sent before. @param now milliseconds since 1970 */
 export const fateOf = (memory: CodeMemory, code: string, now: number): Fate | undefined =>
   remembered(memory).sent.findLast(
     ({ hash, at, fate }) =>
@@ -52,11 +50,7 @@ export function rememberCode(memory: CodeMemory, code: string, fate: Fate, now: 
   memory.cache.write(keyOf(memory), all);
 }
 
-/**
- * How long AWS ignores further codes of a device, counting those that this machine sent.
- * @param now milliseconds since 1970
- * @returns milliseconds; 0 where AWS still looks at them
- */
+/** How long AWS ignores further codes, in milliseconds, counting those that this machine sent; 0 for none. */
 export function lockedFor(memory: CodeMemory, now: number): number {
   const tries = remembered(memory).sent.filter(({ at }) => windowOf(at) === windowOf(now));
   // Lost codes count once AWS has said that it ignores further ones.
@@ -65,15 +59,12 @@ export function lockedFor(memory: CodeMemory, now: number): number {
   return counted.length < TRIES ? 0 : windowLeft(now);
 }
 
-/** Milliseconds until AWS counts from zero. */
 export const windowLeft = (now: number): number => (windowOf(now) + 1) * WINDOW_MS - now;
 
 const windowOf = (at: number): number => Math.floor(at / WINDOW_MS);
 
-/** Whether AWS ever answered a code of this device. */
 export const isKnownDevice = (memory: CodeMemory): boolean => remembered(memory).isKnown;
 
-/** The key under which the cache keeps the codes of a device. */
 export const keyOf = ({ device, endpoint }: CodeMemory): string => codesKey(device, endpoint);
 
 const hashOf = ({ device }: CodeMemory, code: string): string =>

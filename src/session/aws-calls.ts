@@ -1,12 +1,18 @@
-import { likelyStsUrl, withoutPassword } from '../aws/endpoint.ts';
+import { endpointOf, iamUrl, likelyStsUrl, withoutPassword } from '../aws/endpoint.ts';
 import { type ErrorKind, errorKind } from '../aws/error-kind.ts';
-import { clockErrorText, type ErrorContext, errorToFailure } from '../aws/error-text.ts';
+import type { ErrorContext } from '../aws/error-text.ts';
+import type { AwsFiles } from '../aws/files/read.ts';
+import type { Settings } from '../aws/files/sections.ts';
+import type { KeyPair } from '../aws/profile.ts';
 import { connection } from '../aws/sdk/connection.ts';
 import type { Device } from '../aws/sdk/iam.ts';
 import type { Sts } from '../aws/sdk/sts.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
+import type { Environment } from '../shell/env-diff.ts';
+import { toType } from '../shell/to-type.ts';
 import type { Given } from '../text/command-line.ts';
+import { clockErrorText } from '../text/duration.ts';
 import { configureLine } from '../text/quote.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
@@ -14,15 +20,12 @@ import type { ResolvedConfig } from './resolve.ts';
 export interface Calls {
   /** Opens the connection and loads the SDK, the first time. */
   sts: () => Promise<Sts>;
-  /** The MFA devices of the user, from IAM. */
   devices: () => Promise<Device[]>;
   /** An error of AWS or the network as a message (C6.2). */
-  explain: (error: unknown, about?: About) => Failure;
+  explain: (error: unknown, about?: About) => Promise<Failure>;
 }
 
-/** What a call was about. */
 interface About extends Pick<ErrorContext, 'device' | 'role' | 'secrets' | 'signedBySession'> {
-  /** If more is known than the error tells. */
   cause?: ErrorKind | undefined;
 }
 
@@ -67,31 +70,48 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
       client ??= load();
       return client;
     },
-    devices: async () =>
-      (await import('../aws/sdk/list-devices.ts')).devicesOf(resolved.keys, resolved, resolved.files, context.env),
-    explain: (error, about = {}) =>
-      errorToFailure(error, about.cause ?? errorKind(error), {
+    devices: () => devicesOf(resolved.keys, resolved, resolved.files, context.env),
+    explain: async (error, about = {}) => {
+      const { errorToFailure } = await import('../aws/error-text.ts'); // only failures need words
+      return errorToFailure(error, about.cause ?? errorKind(error), {
         secrets: [resolved.keys.secretAccessKey],
         ...about,
         profile: resolved.selection.name,
-        given: givenTo(resolved),
+        given: givenTo(resolved, context),
         isFound: resolved.device === undefined,
         keys: keysOf(resolved),
         region: endpoint.region,
         host: url?.host ?? `STS in ${endpoint.region}`,
         now: context.now(),
-      }),
+      });
+    },
   };
 }
 
-/** The other options, for an advice to type the command again. */
-export const givenTo = ({
-  request: { serial, region, roleArn, duration },
-}: ResolvedConfig): Omit<Given, 'profile'> => ({
-  serial,
-  region,
-  roleArn,
-  duration,
+/**
+ * Asks IAM for the MFA devices of the user who owns the keys (C3.5), over a new connection.
+ * @throws errors of the SDK; many users may not list their devices without MFA
+ */
+export async function devicesOf(
+  keys: KeyPair,
+  { region, settings }: { region: string; settings: Settings },
+  files: AwsFiles,
+  env: Environment,
+): Promise<Device[]> {
+  const endpoint = endpointOf('IAM', region, env, settings, files);
+  const link = await connection(endpoint, env, iamUrl(endpoint));
+  const { listDevices } = await import('../aws/sdk/load.ts');
+  return await listDevices(endpoint, link, keys);
+}
+
+/** The profile and the options that were given, for an advice to type the command again. */
+export const givenTo = ({ request, selection }: ResolvedConfig, { env }: Pick<Context, 'env'>): Given => ({
+  profile: selection.name,
+  serial: request.serial,
+  region: request.region,
+  roleArn: request.roleArn,
+  duration: request.duration,
+  toType: toType(env),
 });
 
 /** Where the long-term keys are: the last profile of the source chain has them. */

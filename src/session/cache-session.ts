@@ -1,27 +1,21 @@
-import { accountOf } from '../aws/device.ts';
-import { accountOfKey } from '../aws/key-account.ts';
+import { accountOf, accountOfKey } from '../aws/device.ts';
 import type { Step } from '../aws/plan.ts';
 import { type Profile, profileNames, readProfile } from '../aws/profile.ts';
+import type { Session } from '../cache/entry.ts';
 import { deleteStaleLive } from '../cache/live-files.ts';
-import type { Session } from '../cache/types.ts';
 import type { Context } from '../context.ts';
-import { reasonOf } from '../fs/private-dir.ts';
+import { reasonOf } from '../fs/folders.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
 /** A session, and what it was asked for. */
 interface Got {
   session: Session;
   step: Step;
-  /** The user's, by serial number or ARN. */
   device: string;
-  /** How many roles are still to be assumed. */
   left: number;
 }
 
-/**
- * Writes a session into the cache, if it belongs to the account that was asked for (C5.0). A failed write stops nothing:
- * the session itself is good (C5.2).
- */
+/** If it belongs to the account that was asked for (C5.0). A failed write is a warning (C5.2). */
 export function cacheSession(resolved: ResolvedConfig, got: Got, context: Context): void {
   const { cache } = resolved;
   const stranger = strangeAccount(resolved, got);
@@ -40,8 +34,8 @@ export function cacheSession(resolved: ResolvedConfig, got: Got, context: Contex
 }
 
 /**
- * A warning where the account in a session's key is not the account of its role or device. Emulators invent accounts:
- * with an endpoint of the user's and a key that names no account, nothing is compared.
+ * A warning where the session's key is of another account than its role or device. Emulators invent accounts: with an
+ * endpoint of the user's and a key that names no account, nothing is compared.
  */
 export function strangeAccount(
   { endpoint, keys }: Pick<ResolvedConfig, 'endpoint' | 'keys'>,
@@ -59,9 +53,7 @@ export function strangeAccount(
 const MOST_PROFILES = 200;
 
 /**
- * Writes a marker for each profile that a session serves: new terminals read it (C7.3). A marker is only a hint, so a
- * failed write is no error.
- * @param left how many roles are still to be assumed
+ * Marks each profile that a session serves, for new terminals (C7.3). A failed write is no error: it is only a hint.
  */
 export function announce(resolved: ResolvedConfig, { expires }: Session, left: number): void {
   const { cache, selection, request } = resolved;

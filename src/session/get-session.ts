@@ -1,6 +1,6 @@
 import { accountOf } from '../aws/device.ts';
 import type { Step } from '../aws/plan.ts';
-import type { Session, User } from '../cache/types.ts';
+import type { Session, User } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { cachedUser, lookInCache, planFor } from './progress.ts';
 import type { ResolvedConfig } from './resolve.ts';
@@ -17,17 +17,13 @@ export interface Outcome {
   account: string | undefined;
 }
 
-/** The session that was asked for. */
 export interface Found {
   outcome: Outcome;
   /** The calls that lead to such a session; none where the device was unknown before this run. */
   steps: readonly Step[];
 }
 
-/**
- * The whole flow after the configuration: device → plan → cache, and if that is not enough: code → STS → cache.
- * @throws Failure
- */
+/** Device → plan → cache, and if that is not enough: code → STS → cache. @throws Failure */
 export async function getSession(resolved: ResolvedConfig, context: Context): Promise<Found> {
   const progress = lookInCache(resolved, planFor(resolved), context);
   const { session, left, device, steps } = progress;

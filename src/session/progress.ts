@@ -1,11 +1,10 @@
 import { endpointKey } from '../aws/endpoint.ts';
-import { plan, type Step } from '../aws/plan.ts';
+import { DEFAULT_DURATION_S, plan, type Step } from '../aws/plan.ts';
 import { partitionOf } from '../aws/region.ts';
-import { isSession, isUser, type Session, type User } from '../cache/types.ts';
+import { isSession, isUser, type Session, type User } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { secondsLeft } from '../text/duration.ts';
-import type { ResolvedConfig } from './resolve.ts';
-import { LIVES_S, SIGNS_S, SOON_OVER_S, takenAtOnce, withoutCode } from './times.ts';
+import type { ResolvedConfig, SessionRequest } from './resolve.ts';
 
 /** What has to be done, if the cache holds no session. */
 export interface Plan {
@@ -16,11 +15,10 @@ export interface Plan {
 
 /** A plan, and how far the cache leads in it. */
 export interface Progress extends Plan {
-  /** The last session that lives long enough: the one that was asked for, or one that signs the next call. */
+  /** Lives long enough: the one that was asked for, or one that signs the next call. */
   session?: Session | undefined;
   /** The session that was asked for, where it lives but should be renewed. */
   alive?: Session | undefined;
-  /** The calls that are left after it. */
   left: Step[];
 }
 
@@ -79,6 +77,33 @@ function latestSigner(
 
 function cached({ cache }: ResolvedConfig, { cacheKey }: Step, context: Context): Session | undefined {
   const { content, problem } = cache.read(cacheKey, isSession);
-  if (problem) context.warn(`${problem}, and was not used`);
+  if (problem) context.warn(`${problem}, and was ignored`);
   return content;
 }
+
+/** A session with less is renewed if somebody can give a code (C4.4). The prompts of shell/ warn at the same moment. */
+export const SOON_OVER_S = 600;
+
+/** With less left, botocore runs a credential_process again (C2.12). */
+const ASKED_AGAIN_S = 900;
+
+export const LIVES_S = 1;
+
+export const SIGNS_S = 60;
+
+/** The least where a new session needs no code. Half its life at most, or a short one would be renewed each time. */
+export const withoutCode = ({ duration }: Pick<Step, 'duration'>): number => Math.min(ASKED_AGAIN_S, duration / 2);
+
+/** A cached session with as many seconds left is taken, whatever else the cache holds. @param steps lead to it */
+export function takenAtOnce(
+  { minTtl, cached }: Pick<SessionRequest, 'minTtl' | 'cached'>,
+  steps: readonly Step[],
+): number {
+  if (minTtl !== undefined) return minTtl;
+  if (cached) return LIVES_S; // and ask nobody
+  const [last] = steps.slice(1).slice(-1); // a single call needs a code
+  return last ? Math.max(SOON_OVER_S, withoutCode(last)) : SOON_OVER_S;
+}
+
+/** A cached session may be shorter than was asked for. With fewer seconds left than this, the user is told. */
+export const unsaid = (duration = 0): number => duration - DEFAULT_DURATION_S;

@@ -1,6 +1,5 @@
-import { readEntryIn } from '../cache/entry.ts';
+import { isSession, readEntryIn } from '../cache/entry.ts';
 import { answerKey } from '../cache/keys.ts';
-import { isSession } from '../cache/types.ts';
 import type { Options } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { folderProblem, hasContent, stampAt } from '../fs/trust.ts';
@@ -13,9 +12,7 @@ import type { Outcome } from './get-session.ts';
 /** Which session a command line led to before, and the files that were read to find it. */
 export interface Answer {
   options: Options;
-  /** The key of the session in the cache. */
   session: string;
-  /** Seconds that the session must have left. */
   minTtl: number;
   profile: string;
   region?: string | undefined;
@@ -33,9 +30,8 @@ export interface Recalled {
 }
 
 /**
- * The cached session that answered the same command line before. AWS's files are not read: most of the time nothing has
- * changed, and 10,000 profiles take a while to read.
- * @returns undefined in any doubt: then `get` reads everything, and tells what is wrong
+ * The cached session that answered the same command line before; undefined in any doubt. AWS's files are not read: most
+ * of the time nothing has changed, and 10,000 profiles take a while.
  */
 export function recall(argv: readonly string[], { env, now }: Pick<Context, 'env' | 'now'>): Recalled | undefined {
   const folder = plainCacheFolder(env);
@@ -50,10 +46,7 @@ export function recall(argv: readonly string[], { env, now }: Pick<Context, 'env
   return { options, outcome: { session, fresh: false, profile, region, account } };
 }
 
-/**
- * The key of an answer: all that decides which session is taken, except files and age. Without a code, nothing in it is
- * secret.
- */
+/** All that decides which session is taken, except files and age. Without a code, nothing in it is secret. */
 export function question(argv: readonly string[], env: Environment): string {
   const before = beforeSession(env);
   return answerKey([
@@ -90,7 +83,6 @@ function isAnswer(value: unknown): value is Answer {
   );
 }
 
-/** Whether all values are text without line breaks. */
 function areLines(values: readonly unknown[]): boolean {
   if (!values.every((value) => typeof value === 'string')) return false;
   const text = values.join(' ');

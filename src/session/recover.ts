@@ -1,23 +1,19 @@
 import { denialIn, mayWantNewerCode } from '../aws/denials.ts';
 import { endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
-import { errorKind } from '../aws/error-kind.ts';
-import { isDead } from '../aws/error-text.ts';
+import { errorKind, isDead } from '../aws/error-kind.ts';
 import { firstRegion, mayBeOff } from '../aws/region.ts';
 import { connection } from '../aws/sdk/connection.ts';
-import type { Session } from '../cache/types.ts';
+import type { Session } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { exitStatus, type Failure, isFailure, refused, textOf } from '../errors.ts';
 import { openTerminal } from '../mfa/prompt.ts';
 import { commandLine } from '../text/command-line.ts';
 import { secondsLeft, showDuration } from '../text/duration.ts';
 import { givenTo, openAwsCalls } from './aws-calls.ts';
-import type { Progress } from './progress.ts';
+import { LIVES_S, type Progress, SOON_OVER_S } from './progress.ts';
 import type { ResolvedConfig } from './resolve.ts';
-import { LIVES_S, SOON_OVER_S } from './times.ts';
 
-/** What to do after a failed call to AWS. */
 export interface Recovery {
-  /** What to say first. */
   warning: string;
   /** The cached session to use; undefined: ask for another code. */
   session: Session | undefined;
@@ -42,7 +38,7 @@ export async function recover(
   if (!isFailure(error)) throw error;
   const { message } = error;
   const left = alive ? secondsLeft(alive, context.now()) : 0;
-  const goOn = { session: alive, warning: `${message}; the cached session goes on for ${showDuration(left)}` };
+  const goOn = { session: alive, warning: `${message}; the cached session lives for another ${showDuration(left)}` };
   // Nobody sits there to try again (C2.12).
   if (!session && left >= LIVES_S && error.status !== exitStatus.interrupted && !hasTerminal()) return goOn;
   if (error !== caught || !session) throw error;
@@ -54,8 +50,8 @@ export async function recover(
     return { session: undefined, warning };
   }
   if (isOver) throw error;
-  const command = commandLine({ ...givenTo(resolved), profile: resolved.selection.name });
-  throw refused(message, `${error.advice}; a newer code may help: ${command} --refresh`, error.cause);
+  const command = commandLine({ ...givenTo(resolved, context), refresh: true });
+  throw refused(message, `${error.advice}; a newer code may help: ${command}`, error.cause);
 }
 
 function hasTerminal(): boolean {
@@ -64,7 +60,6 @@ function hasTerminal(): boolean {
   return terminal !== undefined;
 }
 
-/** Whether another code may help. */
 function wantsCode({ cause }: Failure): boolean {
   const why = errorKind(cause);
   return isDead(why) || (why === 'role-refused' && mayWantNewerCode(denialIn(textOf(cause, 'message'))));

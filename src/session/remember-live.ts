@@ -1,14 +1,15 @@
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { selectedName } from '../aws/select-profile.ts';
+import { isSession } from '../cache/entry.ts';
 import { entryFile, liveFile } from '../cache/keys.ts';
 import { liveText, type WatchedPath } from '../cache/live-file.ts';
-import { isSession } from '../cache/types.ts';
 import type { Options } from '../cli/options.ts';
 import { SETTLED_MS, stampAt } from '../fs/trust.ts';
 import { beforeSession, type Environment, keys } from '../shell/env-diff.ts';
 import type { Found } from './get-session.ts';
+import { takenAtOnce } from './progress.ts';
 import type { ResolvedConfig } from './resolve.ts';
-import { takenAtOnce } from './times.ts';
 
 /**
  * Lets the shell functions take a session without a process (C7.2a), where a plain command line leads to it again as long as
@@ -17,13 +18,13 @@ import { takenAtOnce } from './times.ts';
  */
 export function rememberForShells(
   options: Options,
-  { cache, device, files, selection, userKey }: ResolvedConfig,
+  { cache, device, files, isPicked, selection, userKey }: ResolvedConfig,
   { outcome, steps }: Found,
   env: Environment,
 ): string | undefined {
   const { session, profile, account, region } = outcome;
   const key = steps.at(-1)?.cacheKey;
-  if (cache.folder === undefined || key === undefined || !isPlain(options)) return undefined;
+  if (cache.folder === undefined || key === undefined || isPicked || !isPlain(options)) return undefined;
   if (selection.source.from !== 'files' || hasKey(beforeSession(env)) || !isPlainPlace(env)) return undefined;
   if (cache.read(key, isSession).content?.sessionToken !== session.sessionToken) return undefined; // C5.0: not cached
   const read = [files.config, files.credentials];
@@ -36,12 +37,14 @@ export function rememberForShells(
     return undefined;
   const least = takenAtOnce({ minTtl: undefined, cached: false }, steps);
   const entry = path.basename(entryFile(cache.folder, key));
-  const about = { version: MFA_ENV_VERSION, asked: profile, profile, account, region, session, least, entry };
+  const asked = selectedName(options.profile, env); // where that is no profile, the only one that there is was taken
+  const about = { version: MFA_ENV_VERSION, asked, profile, account, region, session, least, entry };
   const text = liveText({ ...about, env, zone: zoneOf(env), paths });
   try {
     if (text === undefined) return undefined;
-    cache.writeLive(profile, text);
-    return liveFile(cache.folder, profile);
+    cache.writeLive(asked, text);
+    if (!cache.isMarked(asked, session.expires)) cache.mark(asked, session.expires);
+    return liveFile(cache.folder, asked);
   } catch {
     return undefined; // the long way leads there too
   }

@@ -3,15 +3,12 @@ import type { Options } from '../cli/options.ts';
 import { stampAt } from '../fs/trust.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import type { Found } from './get-session.ts';
+import { takenAtOnce, unsaid } from './progress.ts';
 import { type Answer, question } from './recall.ts';
 import { isPlainPlace, rememberForShells } from './remember-live.ts';
 import type { ResolvedConfig } from './resolve.ts';
-import { takenAtOnce, unsaid } from './times.ts';
 
-/**
- * Caches which session answered a command line, for `recall`. Not where a command gives the keys: it runs each time. And
- * only if no file has changed since it was read.
- */
+/** For `recall`. Not where a command gives the keys: it runs each time. And only if no file has changed meanwhile. */
 export function remember(
   argv: readonly string[],
   options: Options,
@@ -23,7 +20,7 @@ export function remember(
   const { outcome, steps } = found;
   const { account, profile, region } = outcome;
   const session = steps.at(-1)?.cacheKey;
-  if (cache.folder === undefined || account === undefined || session === undefined) return;
+  if (resolved.isPicked || cache.folder === undefined || account === undefined || session === undefined) return;
   if (selection.source.from === 'process' || !isPlainPlace(env)) return;
   const user = entryFile(cache.folder, userKey);
   const minTtl = Math.max(takenAtOnce(request, steps), unsaid(request.duration));

@@ -1,10 +1,15 @@
-import type { Session } from '../cache/types.ts';
+import { hostname } from 'node:os';
+import { isSession, type Session } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
-import { type Failure, refused } from '../errors.ts';
+import { type Failure, interrupted, refused, usage } from '../errors.ts';
+import { type Holder, takeLock } from '../fs/lock.ts';
 import { codeSource } from '../mfa/code-source.ts';
-import { withProfile } from '../text/quote.ts';
-import { cachedUser, lookInCache, type Progress, planFor } from './progress.ts';
-import { takePromptLock } from './prompt-lock.ts';
+import { openTerminal } from '../mfa/prompt.ts';
+import { isInForeground, pidNamespace } from '../system/process.ts';
+import { commandLine } from '../text/command-line.ts';
+import { secondsLeft, showDuration } from '../text/duration.ts';
+import { givenTo } from './aws-calls.ts';
+import { cachedUser, LIVES_S, lookInCache, type Progress, planFor } from './progress.ts';
 import type { ResolvedConfig } from './resolve.ts';
 import { type Renewed, runPlan } from './run-plan.ts';
 
@@ -15,7 +20,7 @@ import { type Renewed, runPlan } from './run-plan.ts';
  */
 export async function renew(resolved: ResolvedConfig, progress: Progress, context: Context): Promise<Renewed> {
   const { request } = resolved;
-  if (request.cached) throw noneCached(resolved);
+  if (request.cached) throw noneCached(resolved, progress, context);
   const asks = request.code === undefined && progress.session === undefined;
   const asIs = (session: Session, device: string): Renewed => {
     return { session, device, user: cachedUser(resolved), fresh: false };
@@ -59,6 +64,73 @@ function canAsk(resolved: ResolvedConfig, context: Context): boolean {
 }
 
 /** Why --cached gives no session. */
-function noneCached({ selection: { name } }: ResolvedConfig): Failure {
-  return refused(`no session of ${name || 'the environment'} is cached`, `start one: ${withProfile('authaws', name)}`);
+function noneCached(resolved: ResolvedConfig, { steps }: Progress, context: Context): Failure {
+  const name = resolved.selection.name || 'the environment';
+  const start = commandLine(givenTo(resolved, context));
+  const { content } = resolved.cache.read(steps.at(-1)?.cacheKey ?? '', isSession);
+  const left = content ? secondsLeft(content, context.now()) : 0;
+  if (left < LIVES_S) return refused(`no session of ${name} is cached`, `start one: ${start}`);
+  return refused(`the cached session of ${name} has only ${showDuration(left)} left`, `start a new one: ${start}`);
+}
+
+/** For runs in which nobody can press Ctrl-C. A command for codes has two minutes (mfa/code-command.ts). */
+const PROMPT_LOCK_TIMEOUT_MS = 180_000;
+
+/**
+ * Waits until no other terminal asks for a code of this user. A code works once, and one session serves all (C4.5).
+ * @param isNeeded whether a code is still needed
+ * @param timeoutMs undefined: until somebody presses Ctrl-C
+ * @returns releases the lock; undefined where there is none, as without a cache
+ * @throws Failure (130) on Ctrl-C; (usage) after the timeout
+ */
+export async function takePromptLock(
+  { cache, userKey }: Pick<ResolvedConfig, 'cache' | 'userKey'>,
+  context: Context,
+  isNeeded: () => boolean,
+  timeoutMs = isStoppable() ? undefined : PROMPT_LOCK_TIMEOUT_MS,
+): Promise<(() => void) | undefined> {
+  const lockFile = cache.lockFile(userKey);
+  if (lockFile === undefined) return undefined;
+  let holder: Holder | undefined;
+  const say = (other: Holder): void => {
+    holder = other;
+    const end = timeoutMs === undefined ? '; Ctrl-C to stop' : `, for ${showDuration(timeoutMs / 1000)} at most`;
+    context.warn(`waiting for the code ${placeOf(other)}${end}`);
+  };
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort(interrupted());
+  process.on('SIGINT', interrupt); // not once: a second Ctrl-C would end the process before the first is handled
+  const limit = timeoutMs && setTimeout(() => stop.abort(waitedTooLong(holder, timeoutMs)), timeoutMs);
+  try {
+    return await takeLock(lockFile, say, stop.signal, isNeeded);
+  } catch {
+    stop.signal.throwIfAborted();
+    return undefined;
+  } finally {
+    clearTimeout(limit);
+    process.off('SIGINT', interrupt);
+  }
+}
+
+/** Whether a person could press Ctrl-C. */
+function isStoppable(): boolean {
+  const terminal = openTerminal();
+  terminal?.close();
+  return terminal !== undefined && isInForeground(process.pid) !== false;
+}
+
+function placeOf({ terminal, pid, host, namespace }: Holder): string {
+  const where = terminal ? `in terminal ${terminal}, pid ${pid}` : `of process ${pid}`;
+  const inside = namespace === pidNamespace() ? '' : ' of another container';
+  return `${where}${host === hostname() ? inside : ` on ${host}`}`;
+}
+
+/** A stopped process obeys no signal but SIGKILL. */
+function waitedTooLong(holder: Holder | undefined, timeoutMs: number): Failure {
+  const where = holder ? placeOf(holder) : 'of another mfa-env';
+  const isHere = holder?.host === hostname() && holder.namespace === pidNamespace();
+  return usage(
+    `waited ${showDuration(timeoutMs / 1000)} for the code ${where}`,
+    `give it there, and try again${isHere ? `; or end that process: kill -9 ${holder?.pid}` : ''}`,
+  );
 }

@@ -1,12 +1,10 @@
-import { defaultDeviceOwner } from '../aws/default-device.ts';
-import { configuredDevice } from '../aws/device.ts';
+import { configuredDevice, defaultDeviceOwner } from '../aws/device.ts';
 import { type Endpoint, endpointKey, endpointOf } from '../aws/endpoint.ts';
 import { type AwsFiles, readAwsFiles } from '../aws/files/read.ts';
-import type { Settings } from '../aws/files/settings.ts';
-import type { KeyPair, Profile } from '../aws/profile.ts';
+import type { Settings } from '../aws/files/sections.ts';
+import { isRoleArn, type KeyPair, type Profile } from '../aws/profile.ts';
 import { checkedRegion, stsRegion } from '../aws/region.ts';
-import { isRoleArn } from '../aws/role.ts';
-import { type ProfileSelection, selectProfile } from '../aws/select-profile.ts';
+import type { ProfileSelection } from '../aws/select-profile.ts';
 import { userKey } from '../cache/keys.ts';
 import { type Cache, noCache, openCache } from '../cache/open.ts';
 import type { Options } from '../cli/options.ts';
@@ -16,12 +14,15 @@ import { checkCode } from '../mfa/code.ts';
 import { beforeSession } from '../shell/env-diff.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { parseDuration } from '../text/duration.ts';
+import { chooseProfile } from './choose-profile.ts';
 
 /** What the user asks for. Durations in seconds. */
 export interface SessionRequest {
   /** A checked code, or `-` for one on stdin. */
   code?: string | undefined;
   profile?: string | undefined;
+  /** The profile is a word, which may be a misspelt command. */
+  isProfileWord?: boolean | undefined;
   serial?: string | undefined;
   region?: string | undefined;
   /** A role to assume after those of the profile. */
@@ -41,14 +42,14 @@ export interface ResolvedConfig {
   request: SessionRequest;
   files: AwsFiles;
   selection: ProfileSelection;
+  /** Somebody picked the profile from a list. */
+  isPicked: boolean;
   /** The settings of the profile itself. */
   settings: Settings;
   keys: KeyPair;
-  /** The configured device. */
   device: string | undefined;
   /** The region that AWS is asked in. */
   region: string;
-  /** Where STS is. */
   endpoint: Endpoint;
   /** The region that the shell gets: what the profile or `--region` names. */
   shellRegion: string | undefined;
@@ -61,7 +62,7 @@ export interface ResolvedConfig {
 export async function resolveConfig(request: SessionRequest, context: Context): Promise<ResolvedConfig> {
   const { env } = context;
   const files = await readAwsFiles(awsFilePaths(env), context.watchSignals);
-  const chosen = selectProfile(request.profile, env, files);
+  const { selection: chosen, isPicked } = await chooseProfile(request, files, context);
   const selection = request.roleArn ? { ...chosen, roles: [...chosen.roles, { arn: request.roleArn }] } : chosen;
   for (const { warnings } of selection.chain) warnings.forEach(context.warn);
   const settings = selection.chain[0]?.settings ?? {};
@@ -80,6 +81,7 @@ export async function resolveConfig(request: SessionRequest, context: Context): 
     request,
     files,
     selection,
+    isPicked,
     settings,
     keys,
     device,
@@ -100,11 +102,12 @@ async function keysOf({ source }: ProfileSelection, { env, watchSignals }: Conte
 }
 
 /** Checks the options. @throws Failure (usage) */
-export function sessionRequest(code: string | undefined, options: Options): SessionRequest {
+export function sessionRequest(code: string | undefined, options: Options, isProfileWord?: boolean): SessionRequest {
   if (options.cached) checkCached(code, options);
   return {
     code: code === undefined || code === '-' ? code : checkCode(code),
     profile: options.profile,
+    isProfileWord,
     serial: options.serial,
     region: options.region,
     roleArn: checkedRole(options['role-arn']),

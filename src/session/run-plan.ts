@@ -3,8 +3,7 @@ import { endpointKey } from '../aws/endpoint.ts';
 import { errorKind } from '../aws/error-kind.ts';
 import type { Step } from '../aws/plan.ts';
 import type { KeyPair } from '../aws/profile.ts';
-import { deleteExpired } from '../cache/list-entries.ts';
-import type { Session, User } from '../cache/types.ts';
+import type { Session, User } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, refused } from '../errors.ts';
 import { type CodeSource, codeSource } from '../mfa/code-source.ts';
@@ -23,15 +22,12 @@ export interface Renewed {
   user: User;
 }
 
-/**
- * Runs what is left of a plan: finds the device, asks for a code, calls STS, caches each session.
- * @throws Failure: what AWS, the network or the user said
- */
+/** Runs what is left of a plan: finds the device, asks for a code, calls STS, caches each session. @throws Failure */
 export async function runPlan(resolved: ResolvedConfig, progress: Progress, context: Context): Promise<Renewed> {
   // First: without a code and a terminal there is nothing to do.
   const codes = progress.session ? undefined : codeSource(resolved, context);
   try {
-    setImmediate(() => tidy(resolved, context)); // while the user or AWS is waited for
+    setImmediate(() => void tidy(resolved, context)); // while the user or AWS is waited for
     const calls = await openAwsCalls(resolved, context);
     const { device, user, steps, isListed } = await knownDevice(resolved, progress, calls, codes, context);
     const known = { resolved, context, calls, codes, device, isListed, name: user.name };
@@ -70,19 +66,16 @@ function warnOfCut({ selection, request }: ResolvedConfig, steps: Step[], contex
   const wish = request.duration === undefined ? (selection.roles.at(-1)?.duration ?? 0) : 0;
   const given = steps.at(-1)?.duration ?? wish;
   if (wish <= given) return;
-  const why = selection.roles.length > 1 ? 'a role that is assumed from another role' : 'a role';
-  context.warn(`duration_seconds is cut to ${given}: ${why} lasts no longer`);
+  const what = selection.roles.length > 1 ? 'a role assumed from another role' : 'a role';
+  context.warn(`duration_seconds is lowered to ${given}, the maximum for ${what}`);
 }
 
-/** What each step needs. */
 interface Run {
   resolved: ResolvedConfig;
   context: Context;
   calls: Calls;
-  /** undefined where no step needs a code. */
   codes: CodeSource | undefined;
   device: string;
-  /** Whether IAM listed it in this run. */
   isListed: boolean;
   /** The user's name, if it is known before the first call. */
   name: string | undefined;
@@ -122,7 +115,7 @@ async function runStep(run: Run, step: Step, signer: KeyPair | Session): Promise
     const name = step.action === 'AssumeRole' ? sessionName(await run.user, device) : undefined;
     return (await calls.sts()).call(step, signer, code, name);
   };
-  const explain = (error: unknown, code = ''): Failure =>
+  const explain = (error: unknown, code = ''): Promise<Failure> =>
     calls.explain(error, {
       device: step.device,
       role: step.action === 'AssumeRole' ? step.role.arn : undefined,
@@ -139,16 +132,16 @@ async function runStep(run: Run, step: Step, signer: KeyPair | Session): Promise
     ready.catch(() => {});
     const code = await typed;
     await ready;
-    const tell = (error: unknown): Failure => explain(error, code);
+    const tell = (error: unknown): Promise<Failure> => explain(error, code);
     const answer = await sendCode({ code, memory, isListed, now: context.now, send: () => send(code), explain: tell });
     if (!isFailure(answer)) return answer;
-    if (!codes.tryAgain([answer.message, answer.advice].filter((part) => part).join('; '))) throw answer;
+    if (!codes.tryAgain(answer)) throw answer;
   }
   try {
     return await send();
   } catch (error) {
     if (errorKind(error) === 'role-refused' && (await learnsName(run))) return await runStep(run, step, signer);
-    throw explain(error);
+    throw await explain(error);
   }
 }
 
@@ -156,8 +149,7 @@ const rehearsed = async (calls: Calls): Promise<void> => (await calls.sts()).reh
 
 /**
  * The device mostly has the user's name, which saves a call. But a role may trust only the right name
- * (sts:RoleSessionName): where it refuses, STS is asked for the name.
- * @returns whether the name differs from the one that was sent
+ * (sts:RoleSessionName): where it refuses, STS is asked. @returns whether another name was sent
  */
 async function learnsName(run: Run): Promise<boolean> {
   const before = await run.user;
@@ -166,14 +158,18 @@ async function learnsName(run: Run): Promise<boolean> {
   return sessionName(await run.user, run.device) !== sessionName(before, run.device);
 }
 
-/** Says which user and device the code is for (C4.2). */
+/** Says whom the code is for (C4.2), and which device where its name is not the user's. */
 function question({ resolved, device, name }: Run): string {
-  const user = name ?? nameIn(device);
-  return `MFA code for ${resolved.selection.name || 'the environment'} (${user ? `user ${user}, ` : ''}device ${device}): `;
+  const ofDevice = nameIn(device);
+  const user = name ?? ofDevice;
+  const other = ofDevice === undefined || ofDevice !== user ? `device ${ofDevice ?? device}` : '';
+  const who = [user, accountOf(device), other].filter((part) => part).join(', ');
+  return `MFA code for ${resolved.selection.name || 'the environment'} (${who}): `;
 }
 
-function tidy({ cache }: ResolvedConfig, context: Context): void {
+async function tidy({ cache }: ResolvedConfig, context: Context): Promise<void> {
   try {
+    const { deleteExpired } = await import('../cache/list-entries.ts');
     if (cache.folder !== undefined) deleteExpired(cache.folder, context.now() / 1000);
   } catch {} // what cannot be taken away now is over all the same
 }

@@ -1,10 +1,11 @@
 import { derivedDevice, nameIn } from '../aws/device.ts';
 import { errorKind } from '../aws/error-kind.ts';
 import type { Device } from '../aws/sdk/iam.ts';
-import { type User, userOfArn } from '../cache/types.ts';
+import { type User, userOfArn } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { configuration, refused } from '../errors.ts';
 import { type CodeSource, chooseAtTerminal } from '../mfa/code-source.ts';
+import { toType } from '../shell/to-type.ts';
 import { commandLine } from '../text/command-line.ts';
 import { word } from '../text/quote.ts';
 import { type Calls, givenTo } from './aws-calls.ts';
@@ -69,7 +70,7 @@ async function lookedUp(
     devices = await calls.devices();
   } catch (error) {
     const cause = errorKind(error);
-    if (cause === 'unknown-key' || cause === 'wrong-secret' || cause === 'clock') throw calls.explain(error);
+    if (cause === 'unknown-key' || cause === 'wrong-secret' || cause === 'clock') throw await calls.explain(error);
     return undefined;
   }
   const profile = resolved.selection.name || 'the environment';
@@ -79,12 +80,13 @@ async function lookedUp(
   }
   const [only, another] = usable;
   if (!only) {
+    const named = resolved.selection.name ? [word(resolved.selection.name)] : [];
     throw configuration(
       `the user of ${profile} has no MFA device that shows codes`,
-      'add an authenticator app in the AWS console: your name, Security credentials, Assign MFA device',
+      `add an authenticator app: ${toType(context.env)(['setup', ...named].join(' '), 'report')}`,
     );
   }
-  const device = another ? await chosen(resolved, usable, codes, profile) : only;
+  const device = another ? await chosen(resolved, usable, codes, profile, context) : only;
   return { name: device.user || undefined, device: device.serial };
 }
 
@@ -93,14 +95,15 @@ async function chosen(
   usable: Device[],
   codes: CodeSource | undefined,
   profile: string,
+  context: Context,
 ): Promise<Device> {
   const serials = usable.map(({ serial }) => serial);
-  const at = await (codes?.choose ?? chooseAtTerminal)(`which MFA device of ${profile}?`, serials);
+  const at = await (codes?.choose ?? chooseAtTerminal)(`${profile} has several MFA devices:`, serials);
   const device = at === undefined ? undefined : usable[at];
   if (device) return device;
   throw configuration(
     `${profile} has several MFA devices: ${serials.map(word).join(', ')}`,
-    `name one: ${withSerial(resolved, serials[0])}`,
+    `name one: ${withSerial(resolved, context, serials[0])}`,
   );
 }
 
@@ -109,18 +112,20 @@ async function derived(resolved: ResolvedConfig, calls: Calls, context: Context)
   try {
     arn = await (await calls.sts()).caller(resolved.keys);
   } catch (error) {
-    if (errorKind(error) !== 'denied') throw calls.explain(error);
+    if (errorKind(error) !== 'denied') throw await calls.explain(error);
     // No policy of the user can deny this call. The policy of an endpoint or an organization can.
     throw refused(
-      'nobody named your MFA device, and AWS lets this key neither list devices nor tell whose it is',
-      `the AWS console shows its ARN, under Security credentials: ${withSerial(resolved)}`,
+      'no MFA device is configured, and AWS lets this key neither list devices nor tell whose it is',
+      `the AWS console shows its ARN, under Security credentials: ${withSerial(resolved, context)}`,
       error,
     );
   }
   const device = derivedDevice(arn);
-  context.warn(`your MFA devices cannot be looked up; unless --serial names another, the code is for ${word(device)}`);
+  context.warn(
+    `your MFA devices cannot be looked up, so the code is taken for ${word(device)}; --serial names another`,
+  );
   return { ...userOfArn(arn), device };
 }
 
-const withSerial = (resolved: ResolvedConfig, serial = 'ARN'): string =>
-  commandLine({ ...givenTo(resolved), profile: resolved.selection.name, serial });
+const withSerial = (resolved: ResolvedConfig, context: Context, serial = 'ARN'): string =>
+  commandLine({ ...givenTo(resolved, context), serial });

@@ -12,10 +12,7 @@ const foreign = /^(?:t?csh|nu|elvish|xonsh|pwsh|powershell)$/;
 /** The calling shell: the parent process, else $SHELL, else posix (C2.11). */
 export const callingShell = (env: Environment): ShellName => knownShell(callingProgram(), env);
 
-/**
- * The shell to print code for: that of `--shell`, else the calling shell.
- * @throws Failure (usage) where the calling shell has no dialect (C12)
- */
+/** That of `--shell`, else the calling shell. @throws Failure (usage) where that has no dialect (C12) */
 export function shellToServe(named: string | undefined, env: Environment): ShellName {
   if (named !== undefined) return named as ShellName;
   const program = callingProgram();

@@ -1,7 +1,6 @@
 import { twoDigits } from '../text/duration.ts';
 import type { Change } from './dialects.ts';
 
-/** The environment of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A session as it is put into a shell. */
@@ -104,7 +103,6 @@ export function leave(env: Environment): Change {
   return { unset: [...names, ...ours(env)], set: pick(before, names) };
 }
 
-/** The environment after a change. */
 export function applied(env: Environment, { unset, set }: Change): Environment {
   const after: Record<string, string | undefined> = { ...env };
   for (const name of unset) delete after[name];

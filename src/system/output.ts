@@ -2,8 +2,7 @@ import { fstatSync, writeSync } from 'node:fs';
 import { forPeople } from '../text/format.ts';
 
 /**
- * Writes a whole text. process.stdout takes 2 ms to create, and loses output when the process ends.
- * @throws errors of the file system, such as EPIPE
+ * process.stdout takes 2 ms to create, and loses output at the end. @throws errors of the file system, such as EPIPE
  */
 export function write(fd: 1 | 2, text: string): void {
   let rest: string | Buffer = text;
@@ -26,7 +25,6 @@ export function tryToWrite(fd: 1 | 2, text: string): void {
   } catch {}
 }
 
-/** Whether the file descriptor is a terminal. */
 export function isTerminal(fd: 1 | 2): boolean {
   try {
     if (!fstatSync(fd).isCharacterDevice()) return false;
@@ -36,7 +34,6 @@ export function isTerminal(fd: 1 | 2): boolean {
   return process.getBuiltinModule('node:tty').isatty(fd); // loaded only when needed
 }
 
-/** Blocks the process. */
 export function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }

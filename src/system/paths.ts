@@ -34,7 +34,14 @@ export function awsFilePaths(env: Environment): { config: string; credentials: s
   };
 }
 
-function knownHome(env: Environment): string {
+/** A path as people write it: `~/.aws/config`. */
+export function tildePath(file: string, env: Environment): string {
+  const home = homeFolder(env);
+  return home !== '' && file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file;
+}
+
+/** The home folder. @throws Failure (configuration) without one */
+export function knownHome(env: Environment): string {
   const home = homeFolder(env);
   if (!home) throw configuration('HOME is not set, and this user has no home folder', 'set HOME and try again');
   return home;

@@ -13,8 +13,7 @@ const shellStatus = { notFound: 127, notRunnable: 126, signalled: 128 };
 type Execve = (file: string, args: string[], env: Record<string, string>) => never;
 
 /**
- * Replaces this process with a command where Node can, else runs it as a child and passes signals on.
- * @returns its exit status, or 128 plus the number of the signal that ended it (C2.9)
+ * Replaces this process with a command where Node can, else runs it as a child and passes signals on (C2.9).
  * @throws Failure with status 127 or 126 where the command cannot be run
  */
 export async function runCommand(command: string, args: string[], env: Environment): Promise<number> {

@@ -5,7 +5,6 @@ import { isAlive, parents } from './process.ts';
 
 /** A failure of a command line. */
 export interface CommandError extends Error {
-  /** Whether it timed out. */
   killed?: boolean;
   /** Its exit status, or the error code of the system where it could not run. */
   code?: number | string | null;
@@ -30,22 +29,30 @@ const lineVariable = 'MFA_ENV_LINE';
 const evaluateLine = `eval "unset ${lineVariable}; $${lineVariable}"`;
 
 /**
- * Runs a line in sh, without stdin. It stays in our process group, because only the foreground group can read from the
+ * Runs a line in sh. It stays in our process group, because only the foreground group can read from the
  * terminal, where a password manager may ask. So its descendants are found by their parents.
  * @param timeoutMs after this time the line and its descendants are ended
  * @param stderr whether the user sees its stderr, or an open file for it
+ * @param input what it reads from stdin; by default nothing
  * @returns its stdout
  * @throws CommandError
  */
-export function runLine(line: string, env: Environment, timeoutMs: number, stderr: Stderr): Promise<string> {
+export function runLine(
+  line: string,
+  env: Environment,
+  timeoutMs: number,
+  stderr: Stderr,
+  input?: Buffer,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn('/bin/sh', ['-c', evaluateLine], {
       env: { ...env, MFA_ENV_SHELL_PID: undefined, [lineVariable]: line }, // its output is not evaluated
-      stdio: ['ignore', 'pipe', places[stderr] ?? (stderr as 'inherit')], // the types do not know file descriptors
+      stdio: [(input ? 'pipe' : 'ignore') as 'pipe', 'pipe', places[stderr] ?? (stderr as 'inherit')], // the types do not know file descriptors
     });
     const endToo = (): void => {
       if (isRunning(child)) signalAll(stopped([child.pid ?? 0]), 'SIGTERM', 'SIGCONT');
     };
+    if (input) child.stdin.on('error', () => {}).end(input); // it may end without reading
     process.once('exit', endToo); // a signal that ends us ends the command, too
     const settle = (): void => {
       clearTimeout(limit);

@@ -1,21 +1,38 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { openSync } from 'node:fs';
 import { ReadStream, WriteStream } from 'node:tty';
 import * as clack from '@clack/prompts';
 import { interrupted } from '../errors.ts';
-import { forPeople, oneLine } from '../text/format.ts';
+import { oneLine } from '../text/format.ts';
+import { askOnScreen, type Draw } from './full-screen.ts';
 
-/** Asks the person at the terminal. Each question has an answer that Enter gives. */
+/** One line, or several: the first is the question, the others show what it is about. */
+export type Lines = string | readonly string[];
+
+/** Says what is wrong with an answer; undefined where nothing is. */
+export type Check = (answer: string) => string | undefined;
+
+/** Asks the person at the terminal. Each question has an answer that Enter gives. All of them throw a Failure (130) on Ctrl-C. */
 export interface Questions {
+  /** Tells what is there. It is shown with the next question, and not at all where nothing is asked. */
+  found: (text: Lines) => void;
   /** Tells something between the questions. */
-  say: (text: string) => void;
-  /** A line of text. @param check says what is wrong with an answer, else undefined. @throws Failure (130) on Ctrl-C */
-  text: (question: string, initial?: string, check?: (answer: string) => string | undefined) => Promise<string>;
-  /** A line that is not shown. @throws Failure (130) on Ctrl-C */
-  secret: (question: string, check?: (answer: string) => string | undefined) => Promise<string>;
-  /** @param initial what Enter answers. @throws Failure (130) on Ctrl-C */
-  confirm: (question: string, initial?: boolean) => Promise<boolean>;
-  /** @returns the index of the chosen one. @param initial the index that Enter answers. @throws Failure (130) on Ctrl-C */
-  choose: (question: string, choices: readonly Choice[], initial?: number) => Promise<number>;
+  say: (text: Lines) => void;
+  /** Tells what was done. */
+  done: (text: Lines) => void;
+  /** Tells what is wrong, before the question comes again. */
+  wrong: (text: Lines) => void;
+  /** A line of text. @param initial what Enter answers */
+  text: (question: Lines, initial?: string, check?: Check) => Promise<string>;
+  /** A line that is not shown. */
+  secret: (question: Lines, check?: Check) => Promise<string>;
+  /** @param initial what Enter answers */
+  confirm: (question: Lines, initial?: boolean) => Promise<boolean>;
+  /** @returns the index of the chosen one. @param initial the index that Enter answers */
+  choose: (question: Lines, choices: readonly Choice[], initial?: number) => Promise<number>;
+  /** @returns the indexes of those that are marked. @param initial those that are marked at first */
+  chooseSome: (question: Lines, choices: readonly Choice[], initial: readonly number[]) => Promise<number[]>;
+  /** A line of text on a screen of its own, of which nothing stays. It throws the reason of the signal, too. */
+  screen: (draw: Draw, check: Check, signal?: AbortSignal) => Promise<string>;
   close: () => void;
 }
 
@@ -24,60 +41,141 @@ export interface Choice {
   hint?: string;
 }
 
-/** Questions on the controlling terminal; undefined where there is none. */
-export function questionsOnTerminal(): Questions | undefined {
-  let fd: number;
-  try {
-    fd = openSync('/dev/tty', 'r+');
-  } catch {
-    return undefined;
-  }
-  const streams = {
-    input: new ReadStream(openSync('/dev/tty', 'r')),
-    output: new WriteStream(openSync('/dev/tty', 'w')),
+/**
+ * Questions on the controlling terminal; undefined where there is none.
+ * @param title is shown before anything else
+ * @param colours false for NO_COLOR
+ */
+export function questionsOnTerminal(title: Lines = 'mfa-env', colours = true): Questions | undefined {
+  const streams = openStreams(colours);
+  if (!streams) return undefined;
+  const { input, output } = streams;
+  const lines = (text: Lines, bar?: string): string => shown(text, output.columns || 80, bar);
+  const held: Lines[] = [];
+  let hasBegun = false;
+  /** The streams, when all that comes before is shown. */
+  const to = (): { input: ReadStream; output: WriteStream } => {
+    if (!hasBegun) clack.intro(lines(title, BAR), { output });
+    hasBegun = true;
+    for (const text of held.splice(0)) clack.log.step(lines(text), { input, output });
+    return { input, output };
   };
-  const checked =
-    (check: ((answer: string) => string | undefined) | undefined) =>
-    (answer: string | undefined): string | undefined =>
-      check?.(answer ?? '');
+  const check = (test: Check | undefined) => (answer: string | undefined) => test?.(answer ?? '');
   return {
-    say: (text) => {
-      writeSync(fd, forPeople(text));
-    },
-    text: async (question, initial = '', check) =>
+    found: (text) => held.push(text),
+    say: (text) => clack.log.message(lines(text), to()),
+    done: (text) => clack.log.step(lines(text), to()),
+    wrong: (text) => clack.log.message(lines(text), { ...to(), symbol: WARNING }),
+    text: async (question, initial = '', test) =>
       answered<string>(
         await clack.text({
-          ...streams,
-          message: oneLine(question),
+          ...to(),
+          message: lines(question, BAR),
           placeholder: oneLine(initial),
           defaultValue: initial,
-          validate: (answer) => checked(check)(answer || initial),
+          validate: (answer) => check(test)(answer || initial),
         }),
       ),
-    secret: async (question, check) =>
-      answered<string>(await clack.password({ ...streams, message: oneLine(question), validate: checked(check) })),
+    secret: async (question, test) =>
+      answered<string>(await clack.password({ ...to(), message: lines(question, BAR), validate: check(test) })),
     confirm: async (question, initial = true) =>
-      answered<boolean>(await clack.confirm({ ...streams, message: oneLine(question), initialValue: initial })),
+      answered<boolean>(await clack.confirm({ ...to(), message: lines(question), initialValue: initial })),
     choose: async (question, choices, initial = 0) =>
       answered<number>(
         await clack.select({
-          ...streams,
-          message: oneLine(question),
+          ...to(),
+          message: lines(question),
           initialValue: initial,
-          options: choices.map(({ label, hint }, value) => ({
-            value,
-            label: oneLine(label),
-            ...(hint === undefined ? {} : { hint: oneLine(hint) }),
-          })),
+          maxItems: MOST_CHOICES,
+          options: options(choices),
         }),
       ),
+    chooseSome: async (question, choices, initial) =>
+      answered<number[]>(
+        await clack.multiselect({
+          ...to(),
+          message: lines(question),
+          initialValues: [...initial],
+          options: options(choices),
+          required: false,
+        }),
+      ),
+    screen: (draw, test, signal) => askOnScreen(input, draw, test, signal),
     close: () => {
-      streams.input.destroy();
-      streams.output.destroy();
-      closeSync(fd);
+      if (hasBegun) clack.outro('', { output });
+      streams.close();
     },
   };
 }
+
+const WARNING = '\u001b[33m▲\u001b[39m';
+
+/** A longer list scrolls. */
+const MOST_CHOICES = 12;
+
+interface Streams {
+  input: ReadStream;
+  output: WriteStream;
+  close: () => void;
+}
+
+function openStreams(colours: boolean): Streams | undefined {
+  let fds: [number, number];
+  try {
+    fds = [openSync('/dev/tty', 'r'), openSync('/dev/tty', 'w')];
+  } catch {
+    return undefined;
+  }
+  const [input, output] = [new ReadStream(fds[0]), new WriteStream(fds[1])];
+  if (!colours) {
+    const write = output.write.bind(output) as (text: string) => boolean;
+    output.write = (text: string | Uint8Array) => write(String(text).replace(/\u001b\[[\d;]*m/g, ''));
+  }
+  // A signal may end us while a question hides the cursor.
+  const restore = (): void => {
+    output.write(SHOW_CURSOR);
+  };
+  process.on('exit', restore);
+  return {
+    input,
+    output,
+    close: () => {
+      process.off('exit', restore);
+      input.destroy();
+      output.destroy();
+    },
+  };
+}
+
+const SHOW_CURSOR = '\u001b[?25h';
+
+/**
+ * Below the first line, text is dim.
+ * @param columns of the terminal
+ * @param bar what stands before these lines, where the library puts nothing there
+ */
+function shown(text: Lines, columns: number, bar = ''): string {
+  const [first = '', ...more] = (typeof text === 'string' ? [text] : text).map(oneLine);
+  const dim = more.flatMap((line) => folded(line, columns - MARGIN_COLUMNS));
+  return [first, ...dim.map((line) => `${bar}${DIM}${line}${DIM_END}`)].join('\n');
+}
+
+/** The library's bar, and a column that some terminals wrap at. */
+const MARGIN_COLUMNS = 4;
+
+/** Breaks a line at its blanks. */
+const folded = (line: string, width: number): string[] =>
+  line.match(new RegExp(`.{1,${Math.max(20, width)}}(?= |$)|[^ ]+`, 'g'))?.map((part) => part.trim()) ?? [];
+
+const [DIM, DIM_END] = ['\u001b[2m', '\u001b[22m'];
+const BAR = `${DIM}│${DIM_END}  `;
+
+const options = (choices: readonly Choice[]): { value: number; label: string; hint?: string }[] =>
+  choices.map(({ label, hint }, value) => ({
+    value,
+    label: oneLine(label),
+    ...(hint === undefined ? {} : { hint: oneLine(hint) }),
+  }));
 
 /** @throws Failure (130) where the person stopped */
 function answered<Answer>(answer: Answer | typeof clack.CANCEL_SYMBOL): Answer {

@@ -2,13 +2,9 @@ import chalk, { Chalk, chalkStderr } from 'chalk';
 import { isFailure, nameOf, textOf, unexpected } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { showDuration } from './duration.ts';
-import { colourMark, oneLine } from './format.ts';
+import { colourMark, oneLine, withTilde } from './format.ts';
 
-/**
- * The text of a failure: what happened, then what to do (C6.1).
- * @param argv the command line, whose codes are masked in the text
- * @param sessionLeft seconds left of the session in this shell, if there is one (C2.8)
- */
+/** C6.1. @param argv its codes are masked in the text @param sessionLeft seconds of the session in this shell (C2.8) */
 export function failureText(
   error: unknown,
   env: Environment,
@@ -18,10 +14,11 @@ export function failureText(
   const { red, dim } = paint(env);
   const failure = isFailure(error) ? error : unexpected(error);
   const codes = argv.flatMap((word) => word.match(code) ?? []).filter((word) => word !== '123456');
-  const clean = (text: string): string => codes.reduce((left, code) => left.replaceAll(code, '••••••'), oneLine(text));
+  const clean = (text: string): string =>
+    codes.reduce((left, code) => left.replaceAll(code, '••••••'), oneLine(withTilde(text, env.HOME)));
   const lines = [`${red('mfa-env:')} ${clean(failure.message)}`];
   if (failure.advice) lines.push(`  ${clean(failure.advice)}`);
-  if (sessionLeft) lines.push(dim(`  the session that this shell has goes on for ${showDuration(sessionLeft)}`));
+  if (sessionLeft) lines.push(dim(`  the session in this shell lives for another ${showDuration(sessionLeft)}`));
   if (env.MFA_ENV_DEBUG) lines.push(trace(error));
   return `${lines.join('\n')}\n`;
 }
@@ -29,7 +26,6 @@ export function failureText(
 /** A code, also after `=` or with a blank in it. */
 const code = /(?<!\d)\d{3}\s?\d{3}(?!\d)/g;
 
-/** Puts a colour around text. */
 type Paint = (text: string) => string;
 
 const colours = ['red', 'green', 'yellow', 'dim', 'bold'] as const;
@@ -47,10 +43,8 @@ function coloursOf(painter: InstanceType<typeof Chalk>, env: Environment): Recor
 /** Colours for stderr. chalk looks at FORCE_COLOR and the terminal. */
 const paint = (env: Environment): Record<(typeof colours)[number], Paint> => coloursOf(chalkStderr, env);
 
-/** Colours for stdout. */
 const paintOut = (env: Environment): Record<(typeof colours)[number], Paint> => coloursOf(chalk, env);
 
-/** A success line for stderr. */
 export const good = (line: string, env: Environment): string => `${paint(env).green(line.trimEnd())}\n`;
 
 /** The colours of a table's parts, named by their meaning. */

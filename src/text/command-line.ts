@@ -1,25 +1,41 @@
-import { withProfile, word } from './quote.ts';
+import { word } from './quote.ts';
 
-/** The options of `authaws` that decide which session it is. */
+/**
+ * Words behind `mfa-env` as a line that the caller can type now (C8.4): `authaws …` where the shell functions are loaded;
+ * else, for a `change` of the shell, the line that evaluates `mfa-env …`; else `mfa-env …`. See shell/to-type.ts.
+ */
+export type ToType = (words: string, prints?: 'change' | 'report') => string;
+
+/** The options that decide which session it is. */
 export interface Given {
   /** '' for the keys of the environment. */
   profile: string;
   serial?: string | undefined;
   region?: string | undefined;
   roleArn?: string | undefined;
-  /** Seconds. */
-  duration?: number | undefined;
+  /** Seconds, or as it was given. */
+  duration?: number | string | undefined;
+  refresh?: boolean | undefined;
+  write?: boolean | undefined;
+  toType?: ToType | undefined;
 }
 
-/** The command line for these options. */
-export const commandLine = ({ profile, serial, region, roleArn, duration }: Given): string =>
-  [
-    withProfile('authaws', profile),
-    ...option('--serial', serial),
-    ...option('--region', region),
-    ...option('--role-arn', roleArn),
-    ...option('-d', duration === undefined ? undefined : durationOption(duration)),
-  ].join(' ');
+/** The command line that starts the session of these options. */
+export const commandLine = ({ toType = plainly, ...given }: Given): string =>
+  toType(
+    [
+      ...option('-p', given.profile || undefined),
+      ...option('--serial', given.serial),
+      ...option('--region', given.region),
+      ...option('--role-arn', given.roleArn),
+      ...option('-d', typeof given.duration === 'number' ? durationOption(given.duration) : given.duration),
+      ...(given.refresh ? ['--refresh'] : []),
+      ...(given.write ? ['-w'] : []),
+    ].join(' '),
+  );
+
+/** For where nothing is known of the caller. */
+export const plainly: ToType = (words) => `mfa-env ${words}`.trimEnd();
 
 const option = (name: string, value: string | undefined): string[] =>
   value === undefined ? [] : [`${name} ${word(value)}`];

@@ -26,11 +26,24 @@ export function showDuration(left: number): string {
 }
 
 /**
- * Seconds until something is over, negative where it is.
+ * Seconds until something is over, negative where it is. Whole ones, as the prompts of shell/ count them: a fraction
+ * would tell another minute than they do.
  * @param expires Unix seconds
  * @param now milliseconds since 1970
  */
-export const secondsLeft = ({ expires }: { expires: number }, now: number): number => expires - now / 1000;
+export const secondsLeft = ({ expires }: { expires: number }, now: number): number => expires - Math.floor(now / 1000);
 
 /** `7` as `07`. */
 export const twoDigits = (number: number): string => String(number).padStart(2, '0');
+
+/**
+ * Says by how much the clock of this machine is off.
+ * @param ahead seconds, negative where the clock is behind
+ * @returns undefined for less than a minute
+ */
+export function clockErrorText(ahead: number): string | undefined {
+  const off = Math.floor((Math.abs(ahead) + 5) / 60) * 60; // an answer takes some seconds
+  if (off === 0) return undefined;
+  const days = Math.floor(off / 86_400);
+  return `this machine's clock is ${days > 1 ? `${days} days` : showDuration(off)} ${ahead < 0 ? 'behind' : 'ahead'}`;
+}

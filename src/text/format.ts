@@ -10,20 +10,24 @@ export const oneLine = (text: string): string => clean(text.replaceAll('\n', '\r
 const ours = Symbol.for('mfa-env.colours');
 const shared: { [name: symbol]: string | undefined } = globalThis;
 
-/**
- * Stands for ESC in our own colours until they are written. It is random, so no name or answer can hold it, and global,
- * because each file of dist/ has its own copy of this module.
- */
+/** Stands for ESC in our own colours: random, so that no answer can hold it, and global, for each file of dist/. */
 export const colourMark: string = shared[ours] ?? `\u0000${Math.random()}`;
 shared[ours] = colourMark;
+
+/**
+ * Paths of the home folder as people write them: `~/.aws/config`. Not inside quotes, where a shell would leave the `~` as
+ * it is.
+ * @param home '' or undefined where there is none
+ */
+export const withTilde = (text: string, home: string | undefined): string =>
+  home && home.length > 1
+    ? text.split(`${home}/`).reduce((left, right) => left + (/(?:^|[\s([:])$/.test(left) ? '~/' : `${home}/`) + right)
+    : text;
 
 /** Text that is ready to be written: only our own colours and newlines control the terminal. */
 export const forPeople = (text: string): string => text.split(colourMark).map(clean).join('\u001b');
 
-/**
- * The line on success: `acme · 111122223333 · 11h 59m left (until 06:12) · new` (C6.3).
- * @param now milliseconds since 1970
- */
+/** `acme · 111122223333 · 11h 59m left (until 06:12) · new` (C6.3). @param now milliseconds since 1970 */
 export function sessionLine({ profile, account, session, fresh }: ShownSession, now: number): string {
   const left = secondsLeft(session, now);
   const parts = [
@@ -57,3 +61,10 @@ export function dateAndClock(at: number): string {
   const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(twoDigits).join('-');
   return `${day} ${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
 }
+
+/** JSON that is safe on a terminal. JSON itself escapes only ASCII control characters. */
+export const asJson = (value: unknown): string =>
+  `${JSON.stringify(value, undefined, 2).replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )}\n`;

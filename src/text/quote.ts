@@ -1,6 +1,10 @@
 /** A value as one word of a command line to copy, quoted if a shell would change it. */
 export const word = (value: string): string => (isPlain(value) ? value : quoted(value));
 
+/** The words of a command line, as somebody typed them. Only here may a plain option stand without quotes. */
+export const commandWords = (words: readonly string[]): string =>
+  words.map((one) => (/^--?\w[\w@%+=:,./-]*$/.test(one) ? one : word(one))).join(' ');
+
 /**
  * A value in quotes that every shell reads the same way, in every locale. Quotes and backslashes are put outside the
  * quotes (docs/shells.md, Quoting).

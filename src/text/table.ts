@@ -1,6 +1,5 @@
 import { oneLine } from './format.ts';
 
-/** Text, and how it looks on a terminal. */
 export type Cell = string | Painted;
 type Paint = (text: string) => string;
 
@@ -8,16 +7,12 @@ export interface Column {
   heading: string;
   /** Dropped first if the terminal is too narrow. */
   spare?: boolean;
-  /** May be wrapped into several lines. */
   folds?: boolean;
 }
 
 /**
- * Formats rows under their headings. If the terminal is too narrow, spare columns are dropped, then columns that may fold
- * are wrapped; if that does not help, each row becomes a block of lines.
- * @param width columns of the terminal
- * @param paint colour of the headings
- * @returns '' without rows
+ * If the terminal is too narrow, spare columns are dropped, then columns that may fold are wrapped; if that does not
+ * help, each row becomes a block of lines. @returns '' without rows
  */
 export function table(
   headings: readonly (string | Column)[],
@@ -73,7 +68,6 @@ function folded(columns: readonly Filled[], width: number): Filled[] {
   });
 }
 
-/** A narrower column is hard to read. */
 const MIN_FOLDED_COLUMNS = 20;
 
 function asColumns(columns: readonly Filled[], paint: Paint): string {
@@ -124,7 +118,7 @@ function wrapped(text: string, width: number): string[] {
 }
 
 /** The columns of a text on a terminal: some scripts are twice as wide, and combining marks take none. */
-function widthOf(text: string): number {
+export function widthOf(text: string): number {
   const wide = text.match(doubled)?.length ?? 0;
   return [...text.replace(/[\p{Mn}\p{Me}\p{Cf}]/gu, '')].length + wide;
 }

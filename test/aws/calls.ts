@@ -1,5 +1,4 @@
-import { defaultDeviceOwner } from '../../src/aws/default-device.ts';
-import { configuredDevice } from '../../src/aws/device.ts';
+import { configuredDevice, defaultDeviceOwner } from '../../src/aws/device.ts';
 import { plan } from '../../src/aws/plan.ts';
 import { selectProfile } from '../../src/aws/select-profile.ts';
 import type { Environment } from '../../src/shell/env-diff.ts';

@@ -7,7 +7,7 @@ const env = { PATH: process.env.PATH };
 const run = (command: string) => keysFromProcess(command, 'acme', env);
 const print = (document: object): string => `printf %s '${JSON.stringify(document)}'`;
 
-test('C3.4: the keys of the document', async () => {
+test('C3.4: a credential_process gives the keys of its document', async () => {
   const document = { Version: 1, AccessKeyId: 'AKIA', SecretAccessKey: 's"+/=', Other: true };
   expect(await run(print(document))).toEqual({ accessKeyId: 'AKIA', secretAccessKey: 's"+/=' });
   expect(await run(`echo noise >&2; ${print({ ...document, SessionToken: '' })}`)).toMatchObject({

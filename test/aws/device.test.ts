@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { accountOf, configuredDevice, derivedDevice } from '../../src/aws/device.ts';
+import { accountOf, accountOfKey, configuredDevice, defaultDeviceOwner, derivedDevice } from '../../src/aws/device.ts';
+import { files, keys } from './text.ts';
 
 // A serial is told apart: a device that shows codes, a security key, a user, or none.
 
@@ -59,6 +60,57 @@ test.each([
   expect(derivedDevice(user)).toBe(device);
 });
 
-test('accountOf', () => {
+test('an ARN tells its account, and the serial of a hardware device tells none', () => {
   expect([accountOf(arn('x')), accountOf('GAHT12345678')]).toEqual(['111122223333', undefined]);
+});
+
+// The account of an access key is read from its id.
+
+test.each([
+  ['ASIAY34FZKBOKMUTVV7A', '609629065308'], // awsteele.com/blog/2020/09/26/aws-access-key-format.html
+  ['ASIAQNZGKIQY56JQ7WML', '029608264753'], // medium.com/@TalBeerySec/a-short-note-on-aws-key-id-f88cc4317489
+  ['ASIAVJ2E6QGR2WZILJFM', '364679954851'], // github.com/psanford/aws-account-id-from-key
+  ['AKIASP2TPHJSQH3FJXYZ', '171436882533'], // docs.rs/aws_account_id_from_key_id
+])('%s tells account %s', (id, account) => {
+  expect(accountOfKey(id)).toBe(account);
+});
+
+test.each([
+  ['AWS’s documented example, as old ids are', 'AKIAIOSFODNN7EXAMPLE'],
+  ['an old id of a session', 'ASIAJEXAMPLEXEG2JICE'],
+  ['LocalStack’s own account', 'ASIAQAAAAAAAGMKEM7X5'],
+  ['LocalStack’s own letters', 'LSIAQAAAAAAAGMKEM7X5'],
+  ['moto’s ids', 'ASIA8NWMTLYQXJ3A5VHG'],
+  ['a number of thirteen digits', 'ASIA77777777777EXAMP'],
+  ['an id that is too short', 'ASIAY34FZKBOKMUTVV7'],
+  ['an id that is too long', 'ASIAY34FZKBOKMUTVV7AA'],
+  ['a user’s own id, which is no key', 'AIDAY34FZKBOKMUTVV7A'],
+  ['small letters', 'asiay34fzkbokmutvv7a'],
+  ['two lines', 'ASIAY34FZKBOKMUTVV7A\n'],
+  ['nothing', ''],
+])('%s tells no account', (_, id) => {
+  expect(accountOfKey(id)).toBeUndefined();
+});
+
+// C3.5: the device of `default`, and its account. The key ids hold the accounts 111122223333 and 444455556666.
+
+const [mine, theirs, old] = ['AKIARTX3GSDS2UJDIVTY', 'AKIAWO645SY5KUJDIVTY', 'AKIAIOSFODNN7EXAMPLE'];
+const virtual = 'mfa_serial = arn:aws:iam::111122223333:mfa/a\n';
+const hardware = 'mfa_serial = GAHT12345678\n';
+
+test.each<[string, string, string, string, boolean]>([
+  ['the same account', virtual, '', mine, true],
+  ['another account', virtual, '', theirs, false],
+  ['another account, by the name of aws-mfa', 'aws_mfa_device = arn:aws:iam::111122223333:mfa/a\n', '', theirs, false],
+  ['a key that tells none', virtual, '', old, true],
+  ['a number, beside keys of the same account', hardware, keys(mine), mine, true],
+  ['a number, beside keys of another account', hardware, keys(mine), theirs, false],
+  ['a number that tells none', hardware, '', theirs, true],
+])('%s', (_, device, beside, accessKeyId, counts) => {
+  const owner = defaultDeviceOwner(files(`[default]\n${device}`, `[default]\n${beside}`), accessKeyId);
+  expect(owner?.name).toBe(counts ? 'default' : undefined);
+});
+
+test('without a profile default, no device serves', () => {
+  expect(defaultDeviceOwner(files(''), mine)).toBeUndefined();
 });

@@ -42,7 +42,7 @@ test.each([
   ['arn:aws-eusc:iam::111122223333:role/admin', 'eusc-de-east-1'],
   ['GAHT12345678', 'us-east-1'],
   ['', 'us-east-1'],
-])('no region is named: that of the partition of %j', (arn, expected) => {
+])('without a region, STS is asked in the partition of %j', (arn, expected) => {
   expect(stsRegion([undefined, ''], arn)).toBe(expected);
   expect(stsRegion([' EU-West-1 '], arn)).toBe('eu-west-1');
 });

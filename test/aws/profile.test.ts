@@ -124,7 +124,7 @@ test.each([
   expect(readProfile(files(config, credentials), 'a')?.missingHalf).toBe(expected);
 });
 
-test('profileNames: each once, in order', () => {
+test('profileNames gives each name once, in order', () => {
   const config =
     '[default]\n[profile a]\n[profile "b c"]\n[x]\n[sso-session s]\n[services v]\n[profile a]\n[profile ]\n[]';
   expect(profileNames(files(config, '[a]\n[k]\n[profile z]'))).toEqual(['default', 'a', 'b c', 'k', 'profile z']);

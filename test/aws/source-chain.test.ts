@@ -70,7 +70,7 @@ test.each<[string, string, string, string]>([
   expect(shown(config, credentials, 'a')).toBe(expected);
 });
 
-test('credential_source = Environment', () => {
+test('credential_source = Environment takes the keys of the environment', () => {
   expect(shown(`[profile a]\n${role('r')}credential_source = Environment`, '', 'a', pair)).toBe(
     'a environment:AKIAENV +r',
   );
@@ -120,7 +120,7 @@ test.each<[string, string, string, RegExp]>([
   expect(() => followSourceChain(files(config, credentials), 'a')).toThrow(expect.objectContaining({ status: 3 }));
 });
 
-test('C3.6: the fields of a role in its profile', () => {
+test('C3.6: a role takes its fields from its profile', () => {
   const config = `[profile a]\n${role('r')}source_profile = b\nexternal_id = ee\nrole_session_name = ss\nduration_seconds = 7200\nsource_identity = ii`;
   expect(followSourceChain(files(config, `[b]\n${keys('K')}`), 'a').roles).toEqual([
     {
@@ -135,7 +135,7 @@ test('C3.6: the fields of a role in its profile', () => {
   expect(followSourceChain(files(odd, `[b]\n${keys('K')}`), 'a').roles[0]?.duration).toBeUndefined();
 });
 
-describe('C3.1, C3.3: which profile', () => {
+describe('C3.1, C3.3: the profile that is selected', () => {
   const four = files('', ['default', 'opt', 'env', 'mine', 'old'].map((name) => `[${name}]\n${keys(name)}`).join(''));
   const pairInEnv = { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 'env' };
   const session = { ...pairInEnv, AWS_SESSION_TOKEN: 't', MFA_ENV_EXPIRES: '1' };

@@ -7,7 +7,7 @@ import { newFolder } from '../fs/folder.ts';
 
 // What recall knows of a session goes with that session.
 
-test('what recall knows goes with the session that it leads to', () => {
+test('an answer of recall is deleted with its session', () => {
   const folder = newFolder();
   const key = (name: string): string => JSON.stringify([name, 'arn:aws:iam::111122223333:mfa/alice', 'aws', '']);
   const answer = (name: string): string => JSON.stringify(['answer', name]);

@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { isSession, type Session } from '../../src/cache/entry.ts';
 import { entryFile, fnv1a } from '../../src/cache/keys.ts';
 import { openCache } from '../../src/cache/open.ts';
-import { isSession, type Session } from '../../src/cache/types.ts';
 import { newFolder } from '../fs/folder.ts';
 
 // A cache file is used only where it is whole, private, of this version and of this key: C5.2.
@@ -20,7 +20,7 @@ import { newFolder } from '../fs/folder.ts';
 const session: Session = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c', expires: 1 };
 const mode = (file: string): number => statSync(file).mode & 0o777;
 
-test('C5.1: what is kept is found again, in a private place', () => {
+test('C5.1: an entry is found again, in a file for its owner alone', () => {
   const folder = path.join(newFolder(), 'new', 'cache');
   openCache(folder).write('key', session);
   expect(openCache(folder).read('key', isSession)).toEqual({ content: session });
@@ -29,7 +29,7 @@ test('C5.1: what is kept is found again, in a private place', () => {
   expect(readdirSync(folder)).toHaveLength(1);
 });
 
-test('an umask does not matter', () => {
+test('a file is private whatever the umask', () => {
   const folder = path.join(newFolder(), 'cache');
   const before = process.umask(0);
   openCache(folder).write('key', session);
@@ -41,11 +41,11 @@ test('an umask does not matter', () => {
   ]);
 });
 
-test('where there is nothing, there is no problem', () => {
+test('a missing entry is no problem', () => {
   expect(openCache('/nonexistent/folder').read('key', isSession)).toEqual({});
 });
 
-test('FNV-1a, by its published values', () => {
+test('the hash is FNV-1a, by its published values', () => {
   expect(fnv1a('', 0x811c9dc5)).toBe(0x811c9dc5);
   expect(fnv1a('a', 0x811c9dc5)).toBe(0xe40c292c);
   expect(fnv1a('foobar', 0x811c9dc5)).toBe(0xbf9cf968);
@@ -101,7 +101,7 @@ test.each<[string, (file: string) => void, RegExp]>([
   expect(openCache(folder).read('key', isSession)).toEqual({ problem: expect.stringMatching(problem) });
 });
 
-test('a link in the place of a file: not followed, neither way', () => {
+test('a link in the place of a file is followed by no read and no write', () => {
   const folder = newFolder();
   const target = path.join(newFolder(), 'target');
   writeFileSync(target, entry({}), { mode: 0o600 });

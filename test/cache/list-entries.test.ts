@@ -1,13 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { isSession, isUser, userOfArn } from '../../src/cache/entry.ts';
 import { entryFile } from '../../src/cache/keys.ts';
 import { deleteExpired, listMarkers, listSessions, listUsers } from '../../src/cache/list-entries.ts';
 import { openCache } from '../../src/cache/open.ts';
 import { shellNoteFile, writeShellNote } from '../../src/cache/shell-notes.ts';
-import { isSession, isUser, userOfArn } from '../../src/cache/types.ts';
-import { privateFolder } from '../../src/fs/private-dir.ts';
-import { sweep } from '../../src/fs/temp-file.ts';
+import { privateFolder, sweep } from '../../src/fs/folders.ts';
 import { newFolder } from '../fs/folder.ts';
 
 // What the cache folder holds as a whole, and whose it is: C5.1, C5.2.
@@ -33,7 +32,7 @@ test('a session is over in the second in which it ends', () => {
   expect(endsIn(folder)).toEqual([201]);
 });
 
-test('a folder that is not there is no problem; one that cannot be read is', () => {
+test('a missing folder is no problem, an unreadable one is', () => {
   const problems: string[] = [];
   const folder = newFolder();
   expect(listSessions(path.join(folder, 'none'), (problem) => problems.push(problem))).toEqual([]);
@@ -60,7 +59,7 @@ test('a file that was open to others is closed when it is written again', () => 
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-test('so is the note of a shell', () => {
+test('a shell’s note that was open to others is closed when it is written again', () => {
   const folder = newFolder();
   const file = shellNoteFile(folder, 4711);
   writeFileSync(file, '');
@@ -76,7 +75,7 @@ test.each([0o750, 0o705, 0o777])('a folder of mode %o is closed', (mode) => {
   expect(statSync(folder).mode & 0o777).toBe(0o700);
 });
 
-test('a folder that many share, as /tmp is, is not ours to close, and nothing is kept in it', () => {
+test('a shared folder, such as /tmp, keeps its mode, and nothing is cached in it', () => {
   const folder = path.join(newFolder(), 'shared');
   mkdirSync(folder);
   chmodSync(folder, 0o1777);
@@ -102,7 +101,7 @@ test('a user whose name a shell or terminal could misread is not remembered', ()
 test.each([
   [500, true],
   [700, false],
-])('what a process of another container left %i seconds ago stays: %s', (seconds, stays) => {
+])('a file that another container left %i seconds ago stays: %s', (seconds, stays) => {
   const file = path.join(newFolder(), '.a.json.mfa-env-123-999');
   writeFileSync(file, '');
   utimesSync(file, Date.now() / 1000 - seconds, Date.now() / 1000 - seconds);
@@ -110,7 +109,7 @@ test.each([
   expect(existsSync(file)).toBe(stays);
 });
 
-test('C7.3: until when a profile’s session lives stands in a file that any name can have', () => {
+test('C7.3: a marker says when the session of a profile ends, for any name', () => {
   const folder = newFolder();
   const files = ['acme', 'a/b', '%2F', '../x'].map((name, at) => {
     openCache(folder).mark(name, 1000 + at);

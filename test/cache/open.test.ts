@@ -9,7 +9,7 @@ import { newFolder } from '../fs/folder.ts';
 
 const isAny = (value: unknown): value is unknown => value !== undefined;
 
-test('C5.4: what a killed process left of any entry goes with the next one that is kept', () => {
+test('C5.4: the next write deletes what a killed process left', () => {
   const folder = newFolder();
   const dead = spawnSync(process.execPath, ['-p', 'process.pid']).stdout.toString().trim();
   const ofDead = `.0123456789abcdef.json.mfa-env-${dead}`;
@@ -19,7 +19,7 @@ test('C5.4: what a killed process left of any entry goes with the next one that 
   expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([ofLiving]);
 });
 
-test('the folder is looked at once: a run that trusts it goes on', () => {
+test('the folder is checked once in a run', () => {
   const folder = newFolder();
   const cache = openCache(folder);
   cache.write('key', {});
@@ -28,7 +28,7 @@ test('the folder is looked at once: a run that trusts it goes on', () => {
   expect(openCache(folder).read('key', isAny)).toEqual({ problem: `${folder} can be written by others` });
 });
 
-test('a folder that others make meanwhile is not trusted', () => {
+test('a folder that another user makes meanwhile is not trusted', () => {
   const folder = path.join(newFolder(), 'cache');
   const cache = openCache(folder);
   expect(cache.read('key', isAny)).toEqual({});
@@ -37,7 +37,7 @@ test('a folder that others make meanwhile is not trusted', () => {
   expect(cache.read('key', isAny)).toEqual({ problem: `${folder} can be written by others` });
 });
 
-test('one that others could write into is closed by the first that is written, and trusted from then on', () => {
+test('the first write closes a folder that others can write to, and then trusts it', () => {
   const folder = path.join(newFolder(), 'cache');
   mkdirSync(folder);
   chmodSync(folder, 0o770);

@@ -15,9 +15,8 @@ import {
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { deleteExpired } from '../../src/cache/list-entries.ts';
-import { liveShells, sweepShells } from '../../src/cache/list-shells.ts';
+import { askPs, liveShells, processFacts, sweepShells } from '../../src/cache/list-shells.ts';
 import { deleteShellNote, shellNoteFile, writeShellNote } from '../../src/cache/shell-notes.ts';
-import { askPs, processFacts } from '../../src/system/process-facts.ts';
 import { newFolder } from '../fs/folder.ts';
 
 // C1: which terminal has what, as shells note it.
@@ -62,7 +61,7 @@ test('C1: what a shell notes is found, in a file that only its owner reads', asy
   expect((await liveShells(folder)).map((shell) => shell.pid)).toEqual([other.pid]);
 });
 
-test('a folder that is missing or not to be written is no problem of the user’s', async () => {
+test('a folder that is missing or read-only causes no error', async () => {
   const folder = newFolder();
   const missing = path.join(folder, 'missing');
   writeShellNote(missing, pid, acme);
@@ -82,14 +81,14 @@ test('nothing is noted in a folder that others can write', () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('a shorter note in the place of a longer one', async () => {
+test('a shorter note replaces a longer one', async () => {
   const folder = newFolder();
   writeShellNote(folder, pid, { ...acme, profile: 'a-much-longer-name' });
   writeShellNote(folder, pid, acme);
   expect(await liveShells(folder)).toMatchObject([acme]);
 });
 
-test('no planted link is followed', async () => {
+test('a planted link is not followed', async () => {
   const folder = newFolder();
   const target = path.join(folder, 'precious');
   writeFileSync(target, 'precious');
@@ -127,7 +126,7 @@ test.runIf(process.getuid?.() === 0)('C5.2: nor is one of another user’s', asy
   expect(await liveShells(folder)).toEqual([]);
 });
 
-test('the notes of shells that are gone go, and nothing else does', async () => {
+test('only the notes of shells that are gone are deleted', async () => {
   const folder = newFolder();
   const fill = async (): Promise<void> => {
     writeShellNote(folder, pid, acme);
@@ -144,7 +143,7 @@ test('the notes of shells that are gone go, and nothing else does', async () => 
   }
 });
 
-test('a process that is younger than the note has but the number of a shell that is gone', async () => {
+test('a process that is younger than the note is not the shell that got it', async () => {
   const folder = newFolder();
   writeShellNote(folder, pid, acme);
   utimesSync(shellNoteFile(folder, pid), 1_000_000_000, 1_000_000_000);

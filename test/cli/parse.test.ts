@@ -43,7 +43,7 @@ const strange = [
   '--a.b',
   '--constructor',
 ];
-const commands = ['get', 'init', 'exec', 'status', 'list', '__proto__', 'toString'];
+const commands = ['get', 'init', 'exec', 'status', 'list', 'logout', 'refresh', 'help', '__proto__', 'toString'];
 
 const words = oneof(
   { weight: 6, arbitrary: constantFrom(...names) },
@@ -96,6 +96,75 @@ test.each<[string[]]>([
   expect(quick).toBeDefined();
   expect(plain(await fully(argv))).toEqual(plain(quick));
 });
+
+type Expected = { command?: string; words?: string[]; options?: Record<string, unknown> };
+
+test.each<[string, Expected]>([
+  ['acme', { options: { profile: 'acme' } }],
+  ['acme 123456', { words: ['123456'], options: { profile: 'acme' } }],
+  ['123456 acme', { words: ['123456'], options: { profile: 'acme' } }],
+  ['acme 123 456', { words: ['123', '456'], options: { profile: 'acme' } }],
+  ['acme -', { words: ['-'], options: { profile: 'acme' } }],
+  ['acme -d 1h', { options: { profile: 'acme', duration: '1h' } }],
+  ['-d 1h acme -q', { options: { profile: 'acme', duration: '1h', quiet: true } }],
+  ['-- acme', { options: { profile: 'acme' } }],
+  ['111122223333', { options: { profile: '111122223333' } }],
+  ['12345', { words: ['12345'] }],
+  ['-p acme acme', { options: { profile: 'acme' } }],
+  ['-p status', { options: { profile: 'status' } }],
+  ['-p 123456 654321', { words: ['654321'], options: { profile: '123456' } }],
+  ['-w acme', { options: { write: 'acme' } }],
+  ['acme -w', { options: { profile: 'acme', write: '' } }],
+  ['exec acme -- ls -l', { command: 'exec', words: ['ls', '-l'], options: { profile: 'acme' } }],
+  ['exec -q acme -- ls', { command: 'exec', words: ['ls'], options: { profile: 'acme', quiet: true } }],
+  ['exec -p acme acme -- ls', { command: 'exec', words: ['ls'], options: { profile: 'acme' } }],
+  ['exec aws s3 ls', { command: 'exec', words: ['aws', 's3', 'ls'] }],
+  ['exec aws s3 -- ls', { command: 'exec', words: ['aws', 's3', '--', 'ls'] }],
+  ['exec -- acme -- ls', { command: 'exec', words: ['acme', '--', 'ls'] }],
+  ['exec -p acme -- aws -- ls', { command: 'exec', words: ['aws', '--', 'ls'], options: { profile: 'acme' } }],
+  ['exec acme --', { command: 'exec', options: { profile: 'acme' } }],
+  ['logout acme', { command: 'logout', options: { profile: 'acme' } }],
+  ['doctor acme --json', { command: 'doctor', options: { profile: 'acme', json: true } }],
+  ['policy acme', { command: 'policy', options: { profile: 'acme' } }],
+  ['setup acme -y', { command: 'setup', options: { profile: 'acme', yes: true } }],
+  ['status acme', { command: 'status', words: ['acme'] }],
+  ['init bash', { command: 'init', words: ['bash'] }],
+  ['refresh', { options: { refresh: true } }],
+  ['-q refresh acme', { options: { refresh: true, quiet: true, profile: 'acme' } }],
+  ['clear', { options: { clear: true } }],
+  ['version', { options: { version: true } }],
+  ['acme refresh', 'refused' as Expected],
+  ['-p help', { options: { profile: 'help' } }],
+])('C1: %s is read alike by both parsers', async (line, expected) => {
+  const argv = normalizeArgs(line.split(' '));
+  const quick = parseFast(argv);
+  if (typeof expected === 'string') {
+    expect(quick).toBeUndefined();
+    expect(await fully(argv)).toBe(expected);
+    return;
+  }
+  expect(quick).toMatchObject({ command: 'get', words: [], options: {}, ...expected });
+  expect(Object.keys(quick?.options ?? {}).sort()).toEqual(Object.keys(expected.options ?? {}).sort());
+  expect(plain(await fully(argv))).toEqual(plain(quick));
+});
+
+test.each(['acme zulu', '-p acme zulu', 'acme status', 'exec -p acme zulu -- ls', 'logout acme zulu', 'acme -- ls'])(
+  'C1: %s is refused, with status 2',
+  async (line) => {
+    const argv = normalizeArgs(line.split(' '));
+    expect(parseFast(argv)).toBeUndefined();
+    await expect(parseWithYargs(argv)).rejects.toMatchObject({ status: 2 });
+  },
+);
+
+test.each(['help', 'help exec', 'exec --help', 'help exec acme -- ls', 'help nosuch'])(
+  'C1: %s is help',
+  async (line) => {
+    const argv = normalizeArgs(line.split(' '));
+    expect(parseFast(argv)).toBeUndefined();
+    expect(await fully(argv)).toHaveProperty('help');
+  },
+);
 
 test('what yargs takes for the value of a switch is left to yargs', async () => {
   expect(parseFast(['init', '--auto', 'true'])).toBeUndefined();

@@ -33,7 +33,7 @@ test.each([[[]], [['-q']], [['-d', '15m']]])(
     const env = { MFA_ENV_CODE_COMMAND: 'touch asked; echo 123456' };
     const { status, stdout, stderr } = await place.run(['--cached', ...words], { env });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '(exit 1);\n' });
-    expect(stderr).toMatch(/^mfa-env: .*default.*cached\n.*authaws -p default\n$/);
+    expect(stderr).toMatch(/^mfa-env: .*default.*cached\n.*mfa-env -p default.*\)"\n$/);
     expect(place.sts.connections()).toBe(0);
     expect(() => place.cached()).toThrow('ENOENT');
   },
@@ -62,9 +62,9 @@ test.each([
   [['--cached', '-'], /--cached and a code cannot be used together/],
   [['--cached', '--refresh'], /--cached and --refresh cannot be used together/],
   [['--no-cache', '--cached'], /--cached and --no-cache cannot be used together/],
-  [['exec', '--cached', 'true'], /--cached does not go with this command/],
-  [['--auto'], /--auto does not go with this command/],
-  [['status', '--auto'], /--auto does not go with this command/],
+  [['exec', '--cached', 'true'], /this command does not take --cached/],
+  [['--auto'], /this command does not take --auto/],
+  [['status', '--auto'], /this command does not take --auto/],
 ])('usage: %j', async (words, message) => {
   expect(await place.run(words)).toMatchObject({ status: 2, stderr: expect.stringMatching(message) });
 });

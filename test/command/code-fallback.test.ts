@@ -18,7 +18,7 @@ test.each([
   await terminal.until(why);
   await terminal.until('MFA code for default');
   terminal.line('000000');
-  await terminal.until('refused');
+  await terminal.until('wrong code: 2 tries left');
   terminal.line(place.sts.freshCode(serial));
   await terminal.until('status=0');
   expect(terminal.everything().split(why)).toHaveLength(2);

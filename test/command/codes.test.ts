@@ -99,7 +99,7 @@ test('C6.2: a clock that cannot be corrected: by how much it is off, and the cod
   expect(await place.run([code])).toMatchObject({ status: 0 });
 });
 
-test.each(['12345', '1234567', 'abcdef', '12 34', '１２３４５６', '12345a', '', ' '])(
+test.each(['12345', '1234567', '12 34', '１２３４５６', '12345a', '', ' '])(
   'C4.1: the malformed code %j is refused at once, and never sent',
   async (code) => {
     const { status, stdout, stderr } = await place.run([code]);

@@ -9,7 +9,7 @@ import { exportsOf, makePlace, type Place, serial } from './run.ts';
 const tablet = 'arn:aws:iam::111122223333:mfa/tablet';
 const phone = 'arn:aws:iam::111122223333:mfa/bobs-phone';
 const passkey = 'arn:aws:iam::111122223333:u2f/user/alice/default-EXAMPLE';
-const which = 'which MFA device of default?';
+const which = 'default has several MFA devices:';
 
 let place: Place;
 let terminals: Terminal[];
@@ -63,12 +63,12 @@ test('several, on the terminal: chosen, and remembered', async () => {
   await terminal.until(`1  ${serial}`);
   await terminal.until(`2  ${tablet}`);
   for (const nonsense of ['0', '3', 'x', '', '1.5']) {
-    await terminal.until('1 to 2: ');
+    await terminal.until('Which one? [1-2] ');
     terminal.line(nonsense);
   }
-  await terminal.until('1 to 2: ');
+  await terminal.until('Which one? [1-2] ');
   terminal.line('2');
-  await terminal.until(`device ${tablet}): `);
+  await terminal.until('device tablet): ');
   terminal.line(place.sts.freshCode(tablet));
   await terminal.until('status=0');
   expect(place.sts.calls('GetSessionToken')).toMatchObject([{ verdict: 'ok', parameters: { SerialNumber: tablet } }]);
@@ -81,7 +81,7 @@ test('several, on the terminal: chosen, and remembered', async () => {
 test('several: Ctrl-C at the choice gives 130, and nothing is remembered', async () => {
   addTablet();
   const terminal = open('"$@" >"$HOME/out"');
-  await terminal.until('1 to 2: ');
+  await terminal.until('Which one? [1-2] ');
   terminal.press('\u0003');
   await terminal.until('status=130');
   expect(calls(place)).toEqual(['ListMFADevices ok']);
@@ -91,7 +91,7 @@ test('several: Ctrl-C at the choice gives 130, and nothing is remembered', async
 test('several, and a code on the command line: the choice is offered all the same', async () => {
   addTablet();
   const terminal = open('"$@" >"$HOME/out"', [place.sts.freshCode(tablet)]);
-  await terminal.until('1 to 2: ');
+  await terminal.until('Which one? [1-2] ');
   terminal.line('2');
   await terminal.until('status=0');
   expect(calls(place)).toEqual(['ListMFADevices ok', 'GetSessionToken! ok']);
@@ -103,8 +103,15 @@ test('several, without a terminal: listed, and the code is not used', async () =
   const { status, stdout, stderr } = await place.run([code]);
   expect({ status, stdout }).toEqual({ status: 3, stdout: '(exit 3);\n' });
   expect(stderr).toContain(`${serial}, ${tablet}\n`);
-  expect(stderr).toContain(`: authaws -p default --serial ${serial}\n`);
+  expect(stderr).toContain(`mfa-env -p default --serial ${serial})"\n`);
   expect(await place.run([code, '--serial', serial])).toMatchObject({ status: 0 });
+});
+
+test('a sign-in page in the place of AWS is told, and no device is said to be missing', async () => {
+  place.sts.fault({ kind: 'html200', times: 9 });
+  const { status, stderr } = await place.run([place.sts.freshCode(serial)]);
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('is not AWS') });
+  expect(stderr).not.toMatch(/no MFA device/);
 });
 
 test('FIDO is left out, and it is said why; what is left is used', async () => {
@@ -120,7 +127,7 @@ test('FIDO is left out, and it is said why; what is left is used', async () => {
 test('the prompt names the user, also where the device has another name (C4.2)', async () => {
   asBob();
   const terminal = open('"$@" >"$HOME/out"');
-  await terminal.until(/MFA code for default .*bob, .*bobs-phone/);
+  await terminal.until(/MFA code for default \(bob, 111122223333, device bobs-phone\): /);
   terminal.line(place.sts.freshCode(phone));
   await terminal.until('status=0');
 });
@@ -142,7 +149,7 @@ test('a denied look-up: taken by the user’s name, and said', async () => {
   const { status, stderr } = await place.run([place.sts.freshCode(serial)]);
   expect({ status, stderr }).toEqual({
     status: 0,
-    stderr: expect.stringMatching(new RegExp(`^mfa-env: .*looked up.*--serial .* ${serial}\ndefault`)),
+    stderr: expect.stringMatching(new RegExp(`^mfa-env: .*looked up.* ${serial}; --serial .*\ndefault`)),
   });
   expect(calls(place)).toEqual(['ListMFADevices AccessDenied', 'GetCallerIdentity ok', 'GetSessionToken! ok']);
 });
@@ -152,7 +159,7 @@ test('a denied look-up of a user with a path and a device of another name: the g
   place.sts.user('bob').mayListDevices = false;
   const wrong = await place.run([place.sts.freshCode(phone)]);
   expect(wrong).toMatchObject({ status: 1, stdout: '(exit 1);\n' });
-  expect(wrong.stderr).toMatch(/^.*for arn:aws:iam::111122223333:mfa\/bob\n/);
+  expect(wrong.stderr).toMatch(/^.*for arn:aws:iam::111122223333:mfa\/bob;.*\n/);
   expect(wrong.stderr).toMatch(/code .*mfa\/bob\b.*\n.*--serial/);
   // Once the look-up is allowed, the right one is found.
   place.sts.user('bob').mayListDevices = true;
@@ -172,7 +179,7 @@ test('neither list nor name of the user: --serial is named, with all that was gi
   place.sts.fault({ kind: 'denied-by-endpoint', action: 'GetCallerIdentity' });
   expect(await place.run(['-d', '2h', '123456'])).toMatchObject({
     status: 1,
-    stderr: expect.stringMatching(/ neither .*\n {2}.*: authaws -p default --serial ARN -d 2h\n/),
+    stderr: expect.stringMatching(/ neither .*\n {2}.*mfa-env -p default --serial ARN -d 2h\)"\n/),
   });
   expect(calls(place)).toEqual(['ListMFADevices AccessDenied', 'GetCallerIdentity AccessDenied']);
 });

@@ -30,6 +30,17 @@ test('the status is the command’s', { timeout: 60_000 }, async () => {
     expect(await exec('-q', '--', 'sh', '-c', `exit ${status}`)).toEqual({ status, stdout: '', stderr: '' });
 });
 
+test('C1: the profile is the word in front of --, and without -- the first word is the command', async () => {
+  const show = ['sh', '-c', 'echo "$MFA_ENV_PROFILE: $*"', 'sh'];
+  expect(await exec('default', '--', ...show, 'a', '--', 'b')).toMatchObject({
+    status: 0,
+    stdout: 'default: a -- b\n',
+  });
+  expect(await exec(...show, 'default')).toMatchObject({ status: 0, stdout: 'default: default\n' });
+  expect(await exec('nosuch', '--', ...show)).toMatchObject({ status: 3, stdout: '' });
+  expect(await exec('-p', 'default', 'nosuch', '--', ...show)).toMatchObject({ status: 2, stdout: '' });
+});
+
 test.each([
   ['HUP', 129],
   ['INT', 130],

@@ -44,7 +44,7 @@ async function expectNoSecret(text: string): Promise<void> {
 test('status: nothing yet', async () => {
   expect(await place.run(['status'])).toEqual({
     status: 0,
-    stdout: 'this shell has no session; to start one: authaws\n\nno cached session: the next authaws asks for a code\n',
+    stdout: expect.stringMatching(/no session; .*: eval .*mfa-env\)"\n\nno session is cached.*\n$/),
     stderr: '',
   });
   const none = { shell: null, terminals: [], sessions: [] };
@@ -52,17 +52,21 @@ test('status: nothing yet', async () => {
   expect(place.sts.requests).toEqual([]);
 });
 
-test('without a profile default, status and the error name the command to type', async () => {
+test('without a profile default, status names the command to type, and a session is that of the only other one', async () => {
   const other = await makePlace();
   try {
     other.write('.aws/config', `[profile acme]\nmfa_serial = ${serial}\n`);
     other.write('.aws/credentials', `[acme]\n${keyLines}`);
-    expect((await other.run(['status'])).stdout).toMatch(/^this shell has no session; to start one: authaws -p acme\n/);
+    expect((await other.run(['status'])).stdout).toMatch(
+      /^this shell has no session; to start one: eval .*mfa-env -p acme\)"\n/,
+    );
     const plain = await other.run([]);
-    expect(plain).toMatchObject({ status: 3, stderr: expect.stringMatching(/ default\n.*: authaws -p acme\n$/) });
-    other.write('.aws/config', '[profile b]\nregion = eu-west-1\n');
+    expect(plain).toMatchObject({ status: 2, stderr: expect.stringMatching(/code is needed.*\n.* -p acme\)"\n$/) });
+    const code = other.sts.freshCode(serial);
+    expect(await other.run([code])).toMatchObject({ status: 0, stdout: expect.stringContaining("PROFILE='acme'") });
+    other.write('.aws/config', '[profile b]\ncredential_process = false\n');
     const two = await other.run([]);
-    expect(two.stderr).toMatch(/ default\n.*: b, acme;.*: authaws -p b\n$/);
+    expect(two).toMatchObject({ status: 2, stderr: expect.stringMatching(/several.*\n.*: b, acme;.*: mfa-env b\n$/) });
   } finally {
     await other.end();
   }
@@ -116,7 +120,9 @@ test('status: what other shells have noted, and what is over', async () => {
   });
   const env = { MFA_ENV_PROFILE: 'ol\u001b[2Jd', MFA_ENV_EXPIRES: String(now - 5) };
   const { stdout } = await place.sh('"$@"; true', ['status'], { env });
-  expect(stdout).toMatch(/^the session of this shell has expired; to renew it: authaws -p default\n\nTERMINAL/);
+  expect(stdout).toMatch(
+    /^the session of this shell has expired; to renew it: eval .*mfa-env -p default\)"\n\nTERMINAL/,
+  );
   expect(stdout).toMatch(/^process \d+ \(here\)\s+sh\s+ol \[2Jd\s+expired$/m);
   expect(stdout).toMatch(/^process \d+\s+sh\s+dev \[31m\s+444455556666\s+5m\s+\d\d:\d\d$/m);
   expect(stdout).not.toContain('\u001b');
@@ -200,11 +206,11 @@ test('status: what is wrong in the cache is said, and the rest is shown', async 
   const { status, stderr, stdout } = await place.run(['status', '--json']);
   expect({ status, count: JSON.parse(stdout).sessions.length }).toEqual({ status: 0, count: 3 });
   const lines = ['bcded.json .*others', 'bcdee.json .*version', 'bcdef.json .*damaged'];
-  expect(stderr.trim().split('\n').sort()).toEqual(lines.map((line) => expect.stringMatching(`^mfa-env: /.*${line}`)));
+  expect(stderr.trim().split('\n').sort()).toEqual(lines.map((line) => expect.stringMatching(`^mfa-env: ~/.*${line}`)));
   chmodSync(place.cache, 0o777);
   const open = await place.run(['status', '--json']);
   expect(JSON.parse(open.stdout).sessions).toEqual([]);
-  expect(open.stderr).toMatch(/^mfa-env: \/.* written by others.*\n$/);
+  expect(open.stderr).toMatch(/^mfa-env: ~\/.* written by others.*\n$/);
 });
 
 test('C6.3: status and list have colours on a terminal, and only there', async () => {
@@ -287,6 +293,14 @@ test('list: how each profile gets its credentials', async () => {
   expect(readdirSync(place.home)).not.toContain('log'); // no process was started
 });
 
+test('list: SSO and a session of --write are no faults', async () => {
+  place.write('.aws/config', '[profile dev]\nsso_session = acme\n');
+  place.write('.aws/credentials', `[work]\n${keyLines}aws_session_token = t\n`);
+  const { stdout } = await place.run(['list']);
+  expect(stdout).toMatch(/^dev +SSO$/m);
+  expect(stdout).toMatch(/^work +session$/m);
+});
+
 test('list: no files, and names that would play with the terminal', async () => {
   place.write('.aws/config', '[profile \u001b[31mred]\nregion = r\n');
   place.write('.aws/credentials', '');
@@ -294,7 +308,7 @@ test('list: no files, and names that would play with the terminal', async () => 
   place.write('.aws/config', '');
   expect(await place.run(['list'])).toMatchObject({
     status: 0,
-    stdout: expect.stringMatching(/^no profiles .*aws configure/),
+    stdout: expect.stringMatching(/^no profiles .*mfa-env setup/),
   });
   expect(JSON.parse((await place.run(['list', '--json'])).stdout)).toEqual({ profiles: [] });
 });
@@ -345,10 +359,10 @@ test('logout while another terminal asks does not disturb it', async () => {
 });
 
 test.each([
-  [['list', '-p', 'x'], '-p '],
+  [['list', '-p', 'x'], 'take -p'],
   [['list', 'x'], 'list '],
   [['status', 'x'], 'status '],
-  [['logout', 'admin'], 'mfa-env logout -p admin'],
+  [['logout', 'admin', 'acme'], 'two profiles'],
   [['logout', '--json'], '--json'],
 ])('%j is refused', async (words, named) => {
   const { status, stdout, stderr } = await place.run(words);

@@ -52,8 +52,8 @@ test('an administrator’s machine without AWS files, without a home, with broke
 test.each<[string[], number, RegExp]>([
   [['-p', 'defualt'], 3, /no profile defualt\n {2}did you mean default\?/],
   [['--region', 'nowhere'], 2, /nowhere is not a region/],
-  [['--json'], 2, /--json does not go with this command/],
-  [['s3'], 2, /policy takes no arguments/],
+  [['--json'], 2, /this command does not take --json/],
+  [['s3'], 3, /no profile s3/],
 ])('policy %j is refused, with nothing on stdout', async (words, status, message) => {
   const { stderr, ...outcome } = await place.run(['policy', ...words]);
   expect(outcome).toEqual({ status, stdout: '' });
@@ -75,8 +75,8 @@ test('on a terminal it says how to use it, on stderr', async () => {
 });
 
 test('C1: the help names it', async () => {
-  expect((await place.run(['--help'])).stdout).toMatch(/mfa-env policy +.*IAM policy/);
-  expect((await place.run(['policy', '--help'])).stdout).toMatch(/^mfa-env policy .*--region/);
+  expect((await place.run(['--help'])).stdout).toMatch(/^ {2}policy +.*IAM policy/m);
+  expect((await place.run(['policy', '--help'])).stdout).toMatch(/^Usage: mfa-env policy .*--region/m);
 });
 
 test('what it enforces is what mfa-env can do: without MFA bob lists his devices and starts a session, no more', async () => {

@@ -37,7 +37,7 @@ afterEach(async () => {
   await place.end();
 });
 
-const off = /ap-east-1 is not enabled .*\n {2}.*: authaws -p default --region us-east-1\n/;
+const off = /ap-east-1 is not enabled .*\n {2}.*mfa-env -p default --region us-east-1\)"\n/;
 
 test('it is told by a call without a code, and the code is still good', async () => {
   const code = place.sts.freshCode(serial);
@@ -68,6 +68,6 @@ test('a cached session that is refused there does not cost a new code', async ()
   const more = { ...env, MFA_ENV_CODE_COMMAND: 'echo 123456' };
   const words = ['--region', 'ap-east-1', '--role-arn', roleArn('readonly')];
   const { stderr } = await place.run(words, { env: more });
-  expect(stderr).toMatch(/--region us-east-1 --role-arn arn:aws:iam::111122223333:role\/readonly\n/);
+  expect(stderr).toMatch(/--region us-east-1 --role-arn arn:aws:iam::111122223333:role\/readonly\)"\n/);
   expect(calls(place, before)).toEqual(['AssumeRole InvalidClientTokenId', 'GetCallerIdentity ok']);
 });

@@ -138,7 +138,7 @@ test('a waiter that is stopped: 130 for SIGINT, and the others go on', async () 
   const line = '"$@" & sleep 1; kill -INT $!; wait $!';
   const { status, stdout, stderr } = await place.sh(`set -m; ${line}`, []);
   expect({ status, stdout }).toEqual({ status: 130, stdout: '(exit 130);\n' });
-  expect(stderr).toMatch(/waiting .*\nmfa-env: interrupted\n/);
+  expect(stderr).toMatch(/waiting .*\nmfa-env: cancelled\n/);
   const [waiting] = waiters(1);
   asker.line(place.sts.freshCode(serial));
   await asker.until('status=0');

@@ -140,7 +140,7 @@ describe.concurrent('a signal', { timeout: 60_000 }, () => {
         const { stdout, stderr } = await place.sh(line, ['-s', 'posix', '--refresh'], { env });
         expect({ stdout, stderr }).toEqual({
           stdout: 'own=130\neval=130\n',
-          stderr: expect.stringMatching(/mfa-env: interrupted\n {2}.*code.*used/),
+          stderr: expect.stringMatching(/mfa-env: cancelled\n {2}.*code.*used/),
         });
       }
     }),

@@ -66,7 +66,7 @@ test.each<[string, () => string]>([
   for (const env of [{ AWS_CA_BUNDLE: bundle }, { AWS_CONFIG_FILE: config }]) {
     const { status, stdout, stderr } = await place.sh('exec timeout 9 "$@"', ['123456'], { env });
     expect({ status, stdout }).toEqual({ status: 3, stdout: '(exit 3);\n' });
-    expect(stderr).toContain(`CA bundle ${bundle} `);
+    expect(stderr).toContain(`CA bundle ${bundle.replace(place.home, '~')} `);
   }
 });
 

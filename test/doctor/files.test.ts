@@ -12,7 +12,7 @@ const roleOf = (source: string): string =>
   `[profile r]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = ${source}\n`;
 
 test.each<Row>([
-  ['both files are empty', { config: '', credentials: '' }, 'config error', /^no profile in/, /: aws configure$/],
+  ['both files are empty', { config: '', credentials: '' }, 'config error', /^no profile in/, /: authaws setup$/],
   [
     'the credentials file is open to read',
     { mode: 0o644 },
@@ -127,7 +127,7 @@ test.each<Row>([
     /^profile a b has half .*: aws_access_key_id is missing$/,
     "aws configure --profile 'a b'",
   ],
-  ['no profile has keys', { credentials: '' }, 'keys error', /^no profile has long-term keys/, /: aws configure$/],
+  ['no profile has keys', { credentials: '' }, 'keys error', /^no profile has long-term keys/, /: authaws setup$/],
   [
     'only SSO',
     { config: '[profile sso]\nsso_session = x\n', credentials: '' },
@@ -352,7 +352,7 @@ test.each<Row>([
   ],
   [
     'default is the target of --write',
-    { credentials: `[default]\n${sessionPair}[work]\n${pair}` },
+    { credentials: `[default]\n${sessionPair}[work]\n${pair}[home]\n${pair}` },
     'profile warning',
     /^profile default has no long-term keys/,
     'authaws -p work',
@@ -400,6 +400,7 @@ test.each<[string, Changes]>([
   ['a profile of a region alone', { config: '[default]\n[profile x]\nregion = eu-west-1\n' }],
   ['the target of --write', { credentials: `[default]\n${pair}[default-mfa]\n${sessionPair}` }],
   ['the same, and another one is chosen', { credentials: `[default]\n${sessionPair}[work]\n${pair}`, profile: 'work' }],
+  ['the same, and one other profile', { credentials: `[default]\n${sessionPair}[work]\n${pair}` }],
   ['aws-mfa’s convention', { credentials: `[default]\n${sessionPair}[default-long-term]\n${pair}` }],
   ['a credential_process', { config: '[default]\ncredential_process = /bin/keys\n', credentials: '' }],
   ['no device: it is looked up', { config: '' }],

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { missingPrograms, programIn } from '../../src/doctor/probes/programs.ts';
-import { loadsFunctions, startUpFiles } from '../../src/doctor/probes/start-up-files.ts';
+import { startUpFiles } from '../../src/doctor/probes/start-up-files.ts';
+import { withBlock } from '../../src/setup/start-up/block.ts';
+import { startUpLine } from '../../src/setup/start-up/line.ts';
+import { loadsFunctions } from '../../src/setup/start-up/texts.ts';
 import type { ShellName } from '../../src/shell/dialects.ts';
 
 // The probes of programs and start-up files.
@@ -80,14 +83,14 @@ test.each([
   expect(loadsFunctions(`PATH=x\n${text}\n`)).toBe(loads);
 });
 
-const filesOf = (shell: ShellName, env = {}, platform: NodeJS.Platform = 'linux'): string[] =>
-  startUpFiles(shell, { HOME: home, ...env }, platform).map(
+const filesOf = (shell: ShellName, env = {}): string[] =>
+  startUpFiles(shell, { HOME: home, ...env }).map(
     ({ path: file, loads }) => `${path.relative(home, file)}${loads ? ' loads' : ''}`,
   );
 
-test('the start-up files of each shell, the one for a new line first', () => {
+test('the start-up files of each shell that exist, and in any case the first', () => {
   expect(filesOf('posix')).toEqual([]);
-  expect(filesOf('zsh', { ZDOTDIR: `${home}/z` })).toEqual(['z/.zshrc', 'z/.zprofile', 'z/.zshenv']);
+  expect(filesOf('zsh', { ZDOTDIR: `${home}/z` })).toEqual(['z/.zshrc']);
   write('.zshrc', 'eval "$(mfa-env init zsh)"\n');
   expect(filesOf('zsh')[0]).toBe('.zshrc loads');
   write('.config/fish/conf.d/mfa.fish', 'mfa-env init fish | source\n');
@@ -95,10 +98,17 @@ test('the start-up files of each shell, the one for a new line first', () => {
   expect(filesOf('fish', { XDG_CONFIG_HOME: '/nonexistent' })).toEqual(['../../nonexistent/fish/config.fish']);
 });
 
-test('bash: ~/.bashrc, but on macOS the existing file of login shells', () => {
-  expect(filesOf('bash')).toEqual(['.bashrc', '.bash_profile']);
-  expect(filesOf('bash', {}, 'darwin')).toEqual(['.bash_profile', '.bashrc']);
+test('bash: ~/.bashrc, and the files of login shells', () => {
+  expect(filesOf('bash')).toEqual(['.bashrc']);
   write('.profile', '. "$HOME/x/mfa-env.bash"\n');
   expect(filesOf('bash')).toEqual(['.bashrc', '.profile loads']);
-  expect(filesOf('bash', {}, 'darwin')).toEqual(['.profile loads', '.bashrc']);
+});
+
+test('our block loads the functions as long as their file is there', () => {
+  write('.bashrc', withBlock('', startUpLine('bash', `${home}/.local/share/mfa-env/mfa-env.bash`, home)));
+  expect(filesOf('bash')[0]).toBe('.bashrc');
+  const file = '.local/share/mfa-env/mfa-env.bash';
+  write(file, '# Made by mfa-env setup, and kept up to date by authaws: mfa-env init bash\n');
+  chmodSync(path.join(home, file), 0o600);
+  expect(filesOf('bash')[0]).toBe('.bashrc loads');
 });

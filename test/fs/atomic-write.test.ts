@@ -69,7 +69,7 @@ test('symlinks stay symlinks, through several and relative ones', () => {
   expect(readdirSync(folder).sort()).toEqual(['one', 'real', 'two']);
 });
 
-test('a link below a linked folder', () => {
+test('a link below a linked folder is followed', () => {
   const folder = newFolder();
   mkdirSync(path.join(folder, 'dotfiles', 'aws'), { recursive: true });
   symlinkSync('../shared', path.join(folder, 'dotfiles', 'aws', 'file'));
@@ -86,21 +86,21 @@ test('a dangling link: the file is made where it leads', () => {
   expect(readlinkSync(path.join(folder, 'link'))).toBe('deep/target');
 });
 
-test('a circle of links is refused', () => {
+test('links that form a loop are refused', () => {
   const folder = newFolder();
   symlinkSync('b', path.join(folder, 'a'));
   symlinkSync('a', path.join(folder, 'b'));
   expect(() => replaceFile(path.join(folder, 'a'), 'new')).toThrow(expect.objectContaining({ code: 'ELOOP' }));
 });
 
-test('what cannot be replaced stands as it was, and nothing is left behind', () => {
+test('a file that cannot be replaced stays as it was, and nothing is left beside it', () => {
   const folder = newFolder();
   mkdirSync(path.join(folder, 'file'));
   expect(() => replaceFile(path.join(folder, 'file'), 'new')).toThrow();
   expect(readdirSync(folder)).toEqual(['file']);
 });
 
-test('what killed processes left is swept away; what living ones write is not', () => {
+test('temporary files of killed processes are deleted, those of living ones stay', () => {
   const folder = newFolder();
   const dead = Number(execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }));
   const living = process.ppid;
@@ -118,7 +118,7 @@ test('what killed processes left is swept away; what living ones write is not', 
   );
 });
 
-test('a leftover of our own number does not stop us', () => {
+test('a temporary file of the same process number is no obstacle', () => {
   const folder = newFolder();
   writeFileSync(path.join(folder, `.file.mfa-env-${process.pid}`), 'old');
   replaceFile(path.join(folder, 'file'), 'new');

@@ -56,19 +56,19 @@ test.concurrent.each<[string, object | string, number, boolean]>([
   expect((await take(heldBy(holder, seconds))).taken).toBe(free);
 });
 
-test('who waits is told for whom, once', async () => {
+test('whoever waits is told once who holds the lock', async () => {
   expect((await take(heldBy(mine))).holders).toEqual([mine]);
   expect(await take(heldBy('')).then(({ holders }) => holders)).toEqual([]);
 });
 
-test('what is no longer needed is not waited for, and stays another’s', async () => {
+test('waiting ends when the lock is no longer needed, and its holder keeps it', async () => {
   const file = heldBy(mine);
   const giveBack = await takeLock(file, undefined, undefined, () => false);
   giveBack();
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(mine);
 });
 
-test('a lock is given back, but not one that is another’s by now', async () => {
+test('a lock is released, but not one that another took meanwhile', async () => {
   const file = path.join(newFolder(), 'lock');
   const giveBack = await takeLock(file);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ pid: process.pid });
@@ -84,7 +84,7 @@ test('a lock is given back, but not one that is another’s by now', async () =>
   }
 });
 
-test('who was killed while it took a dead one’s lock away stands in nobody’s way', async () => {
+test('a process that was killed while it broke a dead lock blocks nobody', async () => {
   const file = heldBy('', 5);
   mkdirSync(`${file}.break`);
   expect((await take(file)).taken).toBe(false);
@@ -93,7 +93,7 @@ test('who was killed while it took a dead one’s lock away stands in nobody’s
   expect(existsSync(`${file}.break`)).toBe(false);
 });
 
-test('what a process left that was killed while it took the lock goes with the next one that takes it', async () => {
+test('the next holder deletes what a process left that was killed while it took the lock', async () => {
   const file = path.join(newFolder(), 'lock');
   const left = path.join(path.dirname(file), `.lock.mfa-env-${2 ** 22 + 1}`);
   writeFileSync(left, '');

@@ -5,13 +5,13 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { liveShells } from '../../src/cache/list-shells.ts';
 import { openCache } from '../../src/cache/open.ts';
 import { shellNoteFile, writeShellNote } from '../../src/cache/shell-notes.ts';
+import { temporaryFor } from '../../src/fs/folders.ts';
 import { takeLock } from '../../src/fs/lock.ts';
-import { temporaryFor } from '../../src/fs/temp-file.ts';
 import { newFolder } from './folder.ts';
 
 // The numbers of processes come again: what one has left is not the next one's.
 
-test('a lock that another process of the same number holds by now is not given back', async () => {
+test('a lock that another process of the same number took meanwhile is not released', async () => {
   const lock = path.join(newFolder(), 'lock');
   const release = await takeLock(lock);
   const other = readFileSync(lock, 'utf8').replace(/"start":"\d*"/, '"start":"another"');
@@ -20,7 +20,7 @@ test('a lock that another process of the same number holds by now is not given b
   expect(readFileSync(lock, 'utf8')).toBe(other);
 });
 
-test('what a process of our own number left beside a file is in nobody’s way', async () => {
+test('a temporary file of the same process number is replaced', async () => {
   const folder = newFolder();
   openCache(folder).write('key', { of: 'before' });
   const [name = ''] = readdirSync(folder);
@@ -36,7 +36,7 @@ vi.mock('../../src/system/process.ts', async (original) => {
   return { ...actual, startedAt: () => undefined, programOf: () => '' };
 });
 
-test('without /proc, as on macOS, ps tells of a shell that is younger than the note of its number', async () => {
+test('without /proc, as on macOS, ps tells that a shell is younger than the note', async () => {
   vi.spyOn(process, 'platform', 'get').mockReturnValue('darwin');
   onTestFinished(() => void vi.restoreAllMocks());
   const folder = newFolder();

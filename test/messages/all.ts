@@ -2,12 +2,14 @@ import { awsRows } from './aws.ts';
 import { cacheFolderRows } from './cache-folder.ts';
 import { codeRows } from './codes.ts';
 import { configurationRows } from './configuration.ts';
+import { enrolmentRows } from './enrolment.ts';
 import { fileRows } from './files.ts';
 import { networkRows } from './network.ts';
 import { optionRows } from './options.ts';
 import { processRows } from './processes.ts';
 import { roleRows } from './roles.ts';
 import type { Row } from './row.ts';
+import { setupRows } from './setup.ts';
 import { successRows } from './success.ts';
 import { trustRows } from './trust.ts';
 import { usageRows } from './usage.ts';
@@ -24,8 +26,10 @@ export const rows: readonly Row[] = [
   ...roleRows,
   ...networkRows,
   ...codeRows,
+  ...enrolmentRows,
   ...trustRows,
   ...warningRows,
   ...cacheFolderRows,
+  ...setupRows,
   ...successRows,
 ];

@@ -1,4 +1,5 @@
-import { clockErrorText, errorToFailure } from '../../src/aws/error-text.ts';
+import { errorToFailure } from '../../src/aws/error-text.ts';
+import { clockErrorText } from '../../src/text/duration.ts';
 import { keyPair, serial } from '../command/run.ts';
 import { refusal } from '../proof/canned.ts';
 import { facts, says, saysToRole, told, tooOldForRole } from './causes.ts';
@@ -35,21 +36,21 @@ export const awsRows: Row[] = [
     'a device that was found, and is not one',
     'aws/error-text.ts',
     told('wrong-device', { isFound: true, given: { duration: 7200 } }),
-    'AWS could not check a code of arn:aws:iam::111122223333:mfa/alice for this user → if the device is new or was tried many times, wait three minutes; otherwise copy its ARN from the AWS console, Security credentials: authaws -p acme --serial ARN -d 2h',
+    'AWS could not check a code of arn:aws:iam::111122223333:mfa/alice for this user → if the device is new or was tried many times, wait three minutes; otherwise copy its ARN from the AWS console, Security credentials: mfa-env -p acme --serial ARN -d 2h',
     1,
   ),
   row(
     'a region that is not enabled',
     'aws/error-text.ts',
     told('region-off', { region: 'ap-east-1', given: { region: 'ap-east-1' } }),
-    'the region ap-east-1 is not enabled in the account of the access key of profile acme → enable it, or use another region: authaws -p acme --region us-east-1',
+    'the region ap-east-1 is not enabled in the account of the access key of profile acme → enable it, or use another region: mfa-env -p acme --region us-east-1',
     1,
   ),
   row(
     'a region of China that AWS does not know',
     'aws/error-text.ts',
     told('region-wrong', { region: 'cn-east-9', device: 'GAHT12345678' }),
-    'AWS does not know the region cn-east-9 → use another region: authaws -p acme --region cn-north-1',
+    'AWS does not know the region cn-east-9 → use another region: mfa-env -p acme --region cn-north-1',
     1,
   ),
   row(
@@ -130,7 +131,7 @@ export const awsRows: Row[] = [
     'a region that AWS does not know',
     'aws/error-text.ts',
     says('8 region of the scope'),
-    'AWS does not know the region eu-central-1 → use another region: authaws -p default --region us-east-1',
+    'AWS does not know the region eu-central-1 → use another region: eval "$(mfa-env -p default --region us-east-1)"',
     1,
   ),
   row(
@@ -156,7 +157,7 @@ export const awsRows: Row[] = [
   ),
   row(
     'a clock that is days off',
-    'aws/error-text.ts',
+    'text/duration.ts',
     { call: () => clockErrorText(-900_000) },
     "this machine's clock is 10 days behind",
     0,
@@ -165,14 +166,14 @@ export const awsRows: Row[] = [
     'an expired session of somebody’s',
     'aws/error-text.ts',
     says('11 expired session'),
-    'AWS says that the session has expired → start a new one with a code: authaws -p default --refresh',
+    'AWS says that the session has expired → start a new one with a code: eval "$(mfa-env -p default --refresh)"',
     1,
   ),
   row(
     'a cached session that AWS has ended',
     'aws/error-text.ts',
     tooOldForRole((place) => place.sts.fault({ kind: 'invalid-token', action: 'AssumeRole' })),
-    'AWS no longer accepts the session → start a new one with a code: authaws -p admin --refresh',
+    'AWS no longer accepts the session → start a new one with a code: eval "$(mfa-env -p admin --refresh)"',
     1,
   ),
 ];

@@ -18,7 +18,7 @@ export const cacheFolderRows: Row[] = [
     'a cache folder that others can write',
     'session/progress.ts fs/trust.ts',
     cached(({ cache }) => chmodSync(cache, 0o777)),
-    'HOME/.cache/mfa-env can be written by others, and was not used\ndefault · 111122223333 · TIME left · new',
+    '~/.cache/mfa-env can be written by others, and was ignored\ndefault · 111122223333 · TIME left · new',
     0,
   ),
   {
@@ -30,7 +30,7 @@ export const cacheFolderRows: Row[] = [
         symlinkSync('mfa-env.own', cache);
         lchownSync(cache, 54321, 54321);
       }),
-      "HOME/.cache/mfa-env is a link of another user's, and was not used\nthe session could not be cached in HOME/.cache/mfa-env (HOME/.cache/mfa-env is a link of another user's): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new",
+      '~/.cache/mfa-env is a symbolic link of another user, and was ignored\nthe session could not be cached in ~/.cache/mfa-env (~/.cache/mfa-env is a symbolic link of another user): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
       0,
     ),
     byRoot: true,
@@ -38,9 +38,9 @@ export const cacheFolderRows: Row[] = [
   {
     ...row(
       'sudo -E in a home folder of another user’s',
-      'session/cache-session.ts fs/private-dir.ts',
+      'session/cache-session.ts fs/folders.ts',
       { before: ({ home }) => lchownSync(home, 54321, 54321) },
-      'the session could not be cached in HOME/.cache/mfa-env (HOME belongs to another user): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
+      'the session could not be cached in ~/.cache/mfa-env (HOME belongs to another user): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
       0,
     ),
     byRoot: true,
@@ -50,7 +50,7 @@ export const cacheFolderRows: Row[] = [
       'a cache folder of another user’s',
       'session/progress.ts fs/trust.ts',
       cached(({ cache }) => lchownSync(cache, 54321, 54321)),
-      'HOME/.cache/mfa-env belongs to another user, and was not used\nthe session could not be cached in HOME/.cache/mfa-env (HOME/.cache/mfa-env belongs to another user): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
+      '~/.cache/mfa-env belongs to another user, and was ignored\nthe session could not be cached in ~/.cache/mfa-env (~/.cache/mfa-env belongs to another user): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
       0,
     ),
     byRoot: true,
@@ -60,7 +60,7 @@ export const cacheFolderRows: Row[] = [
       'logout in a cache folder of another user’s',
       'commands/logout.ts',
       { ...cached(({ cache }) => lchownSync(cache, 54321, 54321)), words: ['logout'] },
-      'HOME/.cache/mfa-env is not private to you → check its owner and mode: ls -ld HOME/.cache/mfa-env',
+      '~/.cache/mfa-env is not private to you → check its owner and mode: ls -ld ~/.cache/mfa-env',
       3,
     ),
     byRoot: true,
@@ -69,7 +69,7 @@ export const cacheFolderRows: Row[] = [
     'a cache that is a file',
     'session/cache-session.ts',
     { before: ({ write }) => void write('.cache', '') },
-    'the session could not be cached in HOME/.cache/mfa-env (ENOTDIR): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
+    'the session could not be cached in ~/.cache/mfa-env (ENOTDIR): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
     0,
   ),
 ];

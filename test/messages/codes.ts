@@ -4,7 +4,7 @@ import path from 'node:path';
 import { entryFile, userKey } from '../../src/cache/keys.ts';
 import { openCache } from '../../src/cache/open.ts';
 import { codeOfCommand } from '../../src/mfa/code-command.ts';
-import { takePromptLock } from '../../src/session/prompt-lock.ts';
+import { takePromptLock } from '../../src/session/renew.ts';
 import { keyPair, type Place, serial } from '../command/run.ts';
 import { type How, type Row, row } from './row.ts';
 
@@ -19,7 +19,7 @@ const again = (fault?: 'reset-after'): How => ({
     return env;
   },
 });
-const prompt = 'MFA code for default (user alice, ';
+const prompt = 'MFA code for default (alice, ';
 
 /** Another machine or container, on a shared home folder, asks for a code. */
 const elsewhere =
@@ -33,7 +33,7 @@ const elsewhere =
 const asksElsewhere = (what: string, host: string, where: string): Row =>
   row(
     `another terminal asks, ${what}`,
-    'session/prompt-lock.ts',
+    'session/renew.ts',
     {
       words: [],
       before: elsewhere(host),
@@ -43,7 +43,7 @@ const asksElsewhere = (what: string, host: string, where: string): Row =>
         terminal.press('\u0003');
       },
     },
-    `waiting for the code in terminal pts/N, pid N ${where}; Ctrl-C to stop\ninterrupted → nothing was changed`,
+    `waiting for the code in terminal pts/N, pid N ${where}; Ctrl-C to stop\ncancelled`,
     130,
   );
 
@@ -65,7 +65,7 @@ async function waitInVain(): Promise<unknown> {
 export const codeRows: Row[] = [
   row(
     'a turn that does not come',
-    'session/prompt-lock.ts',
+    'session/renew.ts',
     { call: waitInVain },
     'waited 1s for the code in terminal pts/3, pid 7 on elsewhere → give it there, and try again',
     2,
@@ -123,14 +123,14 @@ export const codeRows: Row[] = [
     'no terminal',
     'mfa/code-source.ts',
     { words: ['-p', 'default'] },
-    'a code is needed, but there is no terminal → start the session in a terminal, or with the code: mfa-env 123456 -p default',
+    'a code is needed, but there is no terminal → start the session in a terminal, or with the code: eval "$(mfa-env 123456 -p default)"',
     2,
   ),
   row(
     'no terminal, for exec',
     'mfa/code-source.ts',
     { words: ['exec', '--', 'true'] },
-    'a code is needed, but there is no terminal → start the session in a terminal, or with the code: mfa-env 123456 -p default',
+    'a code is needed, but there is no terminal → start the session in a terminal, or with the code: eval "$(mfa-env 123456 -p default)"',
     2,
   ),
   row(
@@ -151,21 +151,21 @@ export const codeRows: Row[] = [
     'a command that fails',
     'mfa/code-command.ts',
     command('exit 3'),
-    'the command for codes failed (3) → run it by hand: MFA_ENV_CODE_COMMAND, or mfa_process of the profile',
+    'the command for codes failed (3) → run it by hand to see why: it is MFA_ENV_CODE_COMMAND, or mfa_process of the profile',
     2,
   ),
   row(
     'a command that prints no code',
     'mfa/code-command.ts',
     command('echo hunter2'),
-    'the command for codes printed no code: the code is not six digits → run it by hand: MFA_ENV_CODE_COMMAND, or mfa_process of the profile',
+    'the command for codes printed no code: the code is not six digits → run it by hand to see why: it is MFA_ENV_CODE_COMMAND, or mfa_process of the profile',
     2,
   ),
   row(
     'a command that hangs',
     'mfa/code-command.ts',
     { call: () => codeOfCommand('sleep 9', {}, 100) },
-    'the command for codes took longer than 0.1 s → run it by hand: MFA_ENV_CODE_COMMAND, or mfa_process of the profile',
+    'the command for codes took longer than 0.1 s → run it by hand to see why: it is MFA_ENV_CODE_COMMAND, or mfa_process of the profile',
     2,
   ),
   row(
@@ -178,7 +178,7 @@ export const codeRows: Row[] = [
         terminal.press('\u0003');
       },
     },
-    'MFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): \ninterrupted → nothing was changed',
+    'MFA code for default (alice, 111122223333): \ncancelled',
     130,
   ),
   row(
@@ -193,7 +193,7 @@ export const codeRows: Row[] = [
         }
       },
     },
-    'MFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): ******\nthe code was refused: wrong, too old, or already used; wait for the next code, and check the clock of your authenticator\nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): ******\nthe code was refused: wrong, too old, or already used; wait for the next code, and check the clock of your authenticator\nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): ******\nthe code was refused: wrong, too old, or already used → wait for the next code, and check the clock of your authenticator',
+    'MFA code for default (alice, 111122223333): ******\nwrong code: 2 tries left\nMFA code for default (alice, 111122223333): ******\nwrong code: 1 try left\nMFA code for default (alice, 111122223333): ******\nthe code was refused: wrong, too old, or already used → wait for the next code, and check the clock of your authenticator',
     1,
   ),
   row(
@@ -211,7 +211,7 @@ export const codeRows: Row[] = [
         terminal.press('\u0003');
       },
     },
-    'MFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): \nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): \nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): \nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): *****\nthe code has 5 digits, not six\nMFA code for default (user alice, device arn:aws:iam::111122223333:mfa/alice): \ninterrupted → nothing was changed',
+    'MFA code for default (alice, 111122223333): \nMFA code for default (alice, 111122223333): \nMFA code for default (alice, 111122223333): \nMFA code for default (alice, 111122223333): *****\nthe code has 5 digits, not six\nMFA code for default (alice, 111122223333): \ncancelled',
     130,
   ),
   asksElsewhere('on another machine', 'laptop', 'on laptop'),

@@ -6,10 +6,10 @@ import { chainedRoles, roleProfile } from './samples.ts';
 /** Values that an option cannot have. */
 export const optionRows: Row[] = [
   row(
-    'exec with a profile as a word',
+    'exec with a profile and no --',
     'commands/exec.ts',
-    { words: ['exec', 'acme', '--', 'env'] },
-    'exec takes the profile with -p → mfa-env exec -p acme -- env',
+    { words: ['exec', 'default', 'nosuch', '-v'] },
+    'a profile needs -- between it and the command → mfa-env exec default -- nosuch -v',
     2,
   ),
   row(
@@ -23,7 +23,7 @@ export const optionRows: Row[] = [
     'exec without a command',
     'commands/exec.ts',
     { words: ['exec'] },
-    'exec needs a command → mfa-env exec -p NAME -- aws s3 ls',
+    'exec needs a command → mfa-env exec NAME -- aws s3 ls',
     2,
   ),
   row(
@@ -98,7 +98,7 @@ export const optionRows: Row[] = [
   ),
   row(
     'a section that cannot be',
-    'aws/files/write-target.ts',
+    'aws/files/write-session.ts',
     { words: ['--write', 'a]b', 'CODE'] },
     '--write a]b: no section can have that name → name another: --write default-mfa',
     2,

@@ -1,3 +1,4 @@
+import { leave } from '../command/leave.ts';
 import { keyLines, type Place } from '../command/run.ts';
 import { granted, refusal } from '../proof/canned.ts';
 import { denied, says, saysToRole, told, tooOldForRole } from './causes.ts';
@@ -113,21 +114,21 @@ export const roleRows: Row[] = [
     tooOldForRole((place) => {
       place.sts.role('admin').trust = [];
     }),
-    'you may not assume arn:aws:iam::111122223333:role/admin → ask the owner of the role whether it trusts your user, and which MFA, external ID or code age it requires; a newer code may help: authaws -p admin --refresh',
+    'you may not assume arn:aws:iam::111122223333:role/admin → ask the owner of the role whether it trusts your user, and which MFA, external ID or code age it requires; a newer code may help: eval "$(mfa-env -p admin --refresh)"',
     1,
   ),
   row(
     'the role’s maximum',
     'aws/error-text.ts',
     saysToRole('19 the role’s maximum'),
-    'arn:aws:iam::111122223333:role/admin does not allow such a long session → raise its maximum session duration, or ask for less: authaws -p admin -d 1h',
+    'arn:aws:iam::111122223333:role/admin does not allow such a long session → raise its maximum session duration, or ask for less: eval "$(mfa-env -p admin -d 1h)"',
     1,
   ),
   row(
     'one hour in a chain',
     'aws/error-text.ts',
     saysToRole('20 one hour in a chain'),
-    'a role assumed from a session lasts at most one hour → ask for one hour: authaws -p admin -d 1h',
+    'a role assumed from a session lasts at most one hour → ask for one hour: eval "$(mfa-env -p admin -d 1h)"',
     1,
   ),
   row(
@@ -141,7 +142,7 @@ export const roleRows: Row[] = [
     'STS is off in the region',
     'aws/error-text.ts',
     says('23 STS off in the region'),
-    'STS is disabled in eu-central-1 for this account → use another region: authaws -p default --region us-east-1',
+    'STS is disabled in eu-central-1 for this account → use another region: eval "$(mfa-env -p default --region us-east-1)"',
     1,
   ),
   row(
@@ -189,7 +190,7 @@ export const roleRows: Row[] = [
         sts.user('alice').devices = [];
       },
     },
-    'the user of default has no MFA device that shows codes → add an authenticator app in the AWS console: your name, Security credentials, Assign MFA device',
+    'the user of default has no MFA device that shows codes → add an authenticator app: mfa-env setup default',
     3,
   ),
   row(
@@ -202,7 +203,7 @@ export const roleRows: Row[] = [
         if (device) sts.user('alice').devices.push({ ...device, serial: `${account}:mfa/tablet` });
       },
     },
-    'default has several MFA devices: arn:aws:iam::111122223333:mfa/alice, arn:aws:iam::111122223333:mfa/tablet → name one: authaws -p default --serial arn:aws:iam::111122223333:mfa/alice',
+    'default has several MFA devices: arn:aws:iam::111122223333:mfa/alice, arn:aws:iam::111122223333:mfa/tablet → name one: eval "$(mfa-env -p default --serial arn:aws:iam::111122223333:mfa/alice)"',
     3,
   ),
   row(
@@ -216,14 +217,27 @@ export const roleRows: Row[] = [
         sts.fault({ kind: 'denied-by-endpoint', action: 'GetCallerIdentity' });
       },
     },
-    'nobody named your MFA device, and AWS lets this key neither list devices nor tell whose it is → the AWS console shows its ARN, under Security credentials: authaws -p default --serial ARN',
+    'no MFA device is configured, and AWS lets this key neither list devices nor tell whose it is → the AWS console shows its ARN, under Security credentials: eval "$(mfa-env -p default --serial ARN)"',
     1,
   ),
   row(
     'no session is cached',
     'session/renew.ts',
     { words: ['--cached'] },
-    'no session of default is cached → start one: authaws -p default',
+    'no session of default is cached → start one: eval "$(mfa-env -p default)"',
+    1,
+  ),
+  row(
+    'a cached session that is shorter than --min-ttl',
+    'session/renew.ts',
+    {
+      words: ['--cached', '--min-ttl', '5m'],
+      before: async (place) => {
+        await place.begin();
+        leave(place, 4);
+      },
+    },
+    'the cached session of default has only TIME left → start a new one: eval "$(mfa-env -p default)"',
     1,
   ),
   row(
@@ -233,7 +247,7 @@ export const roleRows: Row[] = [
       words: ['--cached', '-p', 'my work'],
       credentials: `[my work]\n${keyLines}`,
     },
-    "no session of my work is cached → start one: authaws -p 'my work'",
+    'no session of my work is cached → start one: eval "$(mfa-env -p \'my work\')"',
     1,
   ),
   row(
@@ -242,14 +256,14 @@ export const roleRows: Row[] = [
     atRole(({ sts }) => {
       sts.role('admin').trust = [];
     }),
-    'you may not assume arn:aws:iam::111122223333:role/admin; a newer code may help\nMFA code for admin (user alice, device arn:aws:iam::111122223333:mfa/alice): \ninterrupted → nothing was changed',
+    'you may not assume arn:aws:iam::111122223333:role/admin; a newer code may help\nMFA code for admin (alice, 111122223333): \ncancelled',
     130,
   ),
   row(
     'a cached session that AWS ended, at a terminal',
     'session/recover.ts',
     atRole(({ sts }) => sts.fault({ kind: 'invalid-token', action: 'AssumeRole' })),
-    'AWS no longer accepts the session; a new one needs a code\nMFA code for admin (user alice, device arn:aws:iam::111122223333:mfa/alice): \ninterrupted → nothing was changed',
+    'AWS no longer accepts the session; a new one needs a code\nMFA code for admin (alice, 111122223333): \ncancelled',
     130,
   ),
 ];

@@ -30,6 +30,7 @@ const makers = /(?:(?<![.\w])(?:usage|configuration|refused|new Failure|fail)|\b
 /** Files in which every literal of more than two words is a message, or the advice to one. */
 const ofProse = [
   'aws/denials.ts',
+  'text/duration.ts',
   'aws/network-error-text.ts',
   'aws/error-text.ts',
   'mfa/code.ts',
@@ -37,7 +38,7 @@ const ofProse = [
   'commands/logout.ts',
   'session/recover.ts',
   'cache/entry.ts',
-  'fs/private-dir.ts',
+  'fs/folders.ts',
   'fs/trust.ts',
 ];
 

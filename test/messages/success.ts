@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { type Place, serial } from '../command/run.ts';
 import { type Row, row } from './row.ts';
 
@@ -26,14 +27,14 @@ export const successRows: Row[] = [
     'a session that is written',
     'commands/get.ts',
     { words: ['-w', 'work', 'CODE'] },
-    'default · 111122223333 · TIME left · new\nwritten into profile work of HOME/.aws/credentials\nthat profile has no region yet: aws configure set region eu-central-1 --profile work\nto use it: aws --profile work sts get-caller-identity',
+    'default · 111122223333 · TIME left · new\nwritten into profile work of ~/.aws/credentials\nthat profile has no region yet: aws configure set region eu-central-1 --profile work\nto use it: aws --profile work sts get-caller-identity',
     0,
   ),
   row(
     'stdout is a terminal',
     'commands/render-session.ts',
     { words: ['-p', 'default', 'CODE'], line: '"$@"', keys: nothing },
-    'default · 111122223333 · TIME left · new\nto put it into this shell: authaws -p default\nor without the functions: eval "$(mfa-env -p default)"',
+    'default · 111122223333 · TIME left · new\nto put it into this shell: eval "$(mfa-env -p default)"\nto have a command for that: mfa-env setup',
     0,
   ),
   row(
@@ -42,6 +43,42 @@ export const successRows: Row[] = [
     { words: ['-f', 'json', 'CODE'], line: '"$@"', keys: nothing },
     'add --show to see it',
     0,
+  ),
+  row(
+    'init at a terminal',
+    'commands/init.ts',
+    { words: ['init', 'fish', '--auto'], line: '"$@"', keys: nothing },
+    'init prints the shell functions for fish: authaws, completion, the time left for your prompt.\nTo have them in each new terminal: → mfa-env setup\nOr by hand, as the last line of ~/.config/fish/config.fish: → mfa-env init fish --auto | source\nTo see them: → mfa-env init fish --auto | cat',
+    0,
+  ),
+  row(
+    'setup --undo where setup did nothing',
+    'setup/undo.ts',
+    { words: ['setup', '--undo'], line: '"$@" >&2' },
+    'setup has put nothing into start-up files\nthe AWS files are left alone: keys, profiles and MFA devices stay',
+    0,
+  ),
+  row(
+    'setup --undo, with a line of the user among ours',
+    'setup/undo.ts',
+    {
+      words: ['setup', '--undo'],
+      line: '"$@" >&2',
+      before: (place) => place.write('.bashrc', '# >>> mfa-env >>>\nalias a=authaws\n# <<< mfa-env <<<\n') && undefined,
+    },
+    '~/.bashrc: lines taken out, and these lines, which stood among them: → alias a=authaws\nthe AWS files are left alone: keys, profiles and MFA devices stay',
+    0,
+  ),
+  row(
+    'setup --undo, and a file that cannot be written',
+    'setup/undo.ts',
+    {
+      words: ['setup', '--undo'],
+      line: '"$@" >&2',
+      before: (place) => chmodSync(place.write('.bashrc', '# >>> mfa-env >>>\n# <<< mfa-env <<<\n'), 0o400),
+    },
+    '~/.bashrc stays as it is: it is read-only → take out by hand what stands from # >>> mfa-env >>> to # <<< mfa-env <<<\nthe AWS files are left alone: keys, profiles and MFA devices stay',
+    1,
   ),
   row('a session is cleared', 'commands/clear.ts', { words: ['--clear'], before: begun }, 'session cleared', 0),
   row('none is there to clear', 'commands/clear.ts', { words: ['--clear'] }, 'no session in this shell', 0),
@@ -74,14 +111,14 @@ export const successRows: Row[] = [
       config: '[default]\nregion = eu-central-1\n',
       before: (place) => begun(place).then(() => {}),
     },
-    '1 session deleted\n1 remembered MFA device deleted',
+    '1 session deleted\n1 chosen MFA device forgotten: the next session looks for it again',
     0,
   ),
   row(
     'logout in a shell with a session',
     'commands/logout.ts',
     { words: ['logout'], before: begun },
-    '1 session deleted\nthis shell still has a session; to remove it: authaws --clear',
+    '1 session deleted\nthis shell still has a session; to remove it: eval "$(mfa-env --clear)"',
     0,
   ),
   row('logout of nobody', 'commands/logout.ts', { words: ['logout'] }, 'there was no session to delete', 0),
@@ -118,8 +155,15 @@ export const successRows: Row[] = [
   row(
     'a failure while a session lives',
     'text/colors.ts',
+    { words: ['000000'], before: begun },
+    'the code was refused: wrong, too old, or already used → wait for the next code, and check the clock of your authenticator → the session in this shell lives for another TIME',
+    1,
+  ),
+  row(
+    'a typo while a session lives',
+    'aws/no-keys.ts',
     { words: ['-p', 'defualt'], before: begun },
-    'no profile defualt → did you mean default? → the session that this shell has goes on for TIME',
+    'no profile defualt → did you mean default?',
     3,
   ),
   row(

@@ -32,7 +32,7 @@ const afterTries = (tries: number): How => ({
       isListed: false,
       now: () => now,
       send: () => Promise.reject(error),
-      explain: () => refused('not told'),
+      explain: async () => refused('not told'),
     });
   },
 });
@@ -96,7 +96,7 @@ export const trustRows: Row[] = [
         place.sts.fault({ kind: 'reset-before', times: 9 });
       },
     },
-    'the connection to HOST broke before an answer came; the cached session goes on for 13m\nadmin · 111122223333 · TIME left · cached',
+    'the connection to HOST broke before an answer came; the cached session lives for another TIME\nadmin · 111122223333 · TIME left · cached',
     0,
   ),
   row(

@@ -18,7 +18,7 @@ test.concurrent.each(['sleep 7', 'sleep 7 | cat', 'echo 123456; sleep 7', 'trap 
   },
 );
 
-test('one that waits for input gets none, and ends', async () => {
+test('a command that waits for input gets none, and ends', async () => {
   await expect(codeOfCommand('cat; echo 123456', env)).resolves.toBe('123456');
   await expect(keysFromProcess('cat', 'acme', env)).rejects.toThrow('printed no JSON');
 });

@@ -33,7 +33,7 @@ test.each<[string, RegExp]>([
   ['cbdefghijklnrtuvcbdefghijklnrtuv', /YubiKey/], // the shortest that one types
   ['c'.repeat(64), /YubiKey/],
   ['c'.repeat(65), /not six digits/],
-])('%j is none, and is not told', (text, message) => {
+])('%j is no code, and the message does not repeat it', (text, message) => {
   expect(refused(text)).toMatch(message);
   if (text.trim().length > 1) expect(refused(text)).not.toContain(text);
 });

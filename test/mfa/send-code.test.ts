@@ -29,7 +29,7 @@ function sender(memory: CodeMemory, isListed = false) {
         if (answer !== undefined) throw answer;
         return session;
       },
-      explain: (error) => (isFailure(error) ? error : refused('AWS said no', 'so it is')),
+      explain: async (error) => (isFailure(error) ? error : refused('AWS said no', 'so it is')),
     };
     const given = await sendCode(sending).catch((failure: Failure) => `thrown: ${failure.message}`);
     return isFailure(given) ? given.message : typeof given === 'string' ? given : 'a session';
@@ -49,7 +49,7 @@ test('a used code is not sent again for 150 seconds, to the same place', async (
   expect(sent()).toBe(2);
 });
 
-test('after nine tries none is sent until AWS counts anew, and it is said for how long', async () => {
+test('after nine tries no code is sent until AWS counts anew, and the message says how long', async () => {
   const memory = newMemory();
   const { send, sent } = sender(memory);
   for (let nth = 0; nth < 9; nth++) expect(await send(`00000${nth}`, nth, wrongCode)).toBe('AWS said no');
@@ -60,7 +60,7 @@ test('after nine tries none is sent until AWS counts anew, and it is said for ho
   expect(await send('123456', 180)).toBe('a session');
 });
 
-test('the text for an unknown device means too many tries where nine were counted', async () => {
+test('AWS’s text for an unknown device means too many tries after nine', async () => {
   const { send } = sender(newMemory());
   for (let nth = 0; nth < 8; nth++) await send(`00000${nth}`, nth, nth ? wrongCode : unknownDevice);
   expect(await send('123456', 60, unknownDevice)).toMatch(/^thrown: .* for 2m 0s: nine were tried$/);
@@ -69,7 +69,7 @@ test('the text for an unknown device means too many tries where nine were counte
 test.each([
   ['IAM has just named it', true],
   ['it worked before', false],
-])('or where the device is right: %s', async (_, isListed) => {
+])('it means too many tries where the device is known to be right: %s', async (_, isListed) => {
   const memory = newMemory();
   if (!isListed) await sender(memory).send('111111', -4000);
   const { send, sent } = sender(memory, isListed);
@@ -80,14 +80,14 @@ test.each([
   expect(sent()).toBe(2);
 });
 
-test('else it is what it says, and without a memory nothing is counted', async () => {
+test('else the device is unknown, and without a cache nothing is counted', async () => {
   expect(await sender(newMemory()).send('123456', 0, unknownDevice)).toBe('thrown: AWS said no');
   const { send, sent } = sender({ ...newMemory(), cache: noCache });
   for (let nth = 0; nth < 12; nth++) await send('000000', nth, wrongCode);
   expect(sent()).toBe(12);
 });
 
-test('an answer that is not taken may have used the code', async () => {
+test('an answer that mfa-env refuses may have used the code', async () => {
   const { send } = sender(newMemory());
   expect(await send('123456', 0, refused('the answer is over 1 MB, and was not read'))).toMatch(/^thrown: the answer/);
   expect(await send('123456', 1, wrongCode)).toMatch(/the first try/);
@@ -109,7 +109,7 @@ test.each([
       sent += 1;
       return session;
     },
-    explain: () => refused('no', 'never'),
+    explain: async () => refused('no', 'never'),
   };
   expect(await sendCode(sending)).toEqual(session);
   expect(await sendCode(sending)).toMatchObject({ status: 1, advice: expect.stringMatching(`\\b${seconds} s\\b`) });

@@ -30,7 +30,7 @@ test('the same digits are a new code later, also where the clock was set back', 
   expect(fateOf(memory, '123456', now - 151 * seconds)).toBeUndefined();
 });
 
-test('several codes, and the last word on one of them', () => {
+test('of several codes each has its fate, and the last answer counts', () => {
   const memory = newMemory();
   rememberCode(memory, '111111', 'lost', now);
   rememberCode(memory, '222222', 'answered', now);
@@ -42,7 +42,7 @@ test('several codes, and the last word on one of them', () => {
   expect(fateOf(memory, '333333', now)).toBeUndefined();
 });
 
-test('what is old is forgotten, and no code stands in a file', () => {
+test('old codes are forgotten, and no code stands in a file', () => {
   const memory = newMemory();
   rememberCode(memory, '123456', 'answered', now - 181 * seconds);
   rememberCode(memory, '654321', 'answered', now);
@@ -73,7 +73,7 @@ test('C4.4: nine tries in one window of three minutes lock the device until it e
   expect(lockedFor({ ...memory, device: 'mfa/b' }, now + 80 * seconds)).toBe(0);
 });
 
-test('codes that were lost on the way count where AWS says that it looks at no more', () => {
+test('lost codes count once AWS says that it looks at no more', () => {
   const memory = newMemory();
   for (let nth = 0; nth < 12; nth++) rememberCode(memory, '000000', 'lost', now);
   expect(lockedFor(memory, now)).toBe(0);
@@ -81,13 +81,13 @@ test('codes that were lost on the way count where AWS says that it looks at no m
   expect(lockedFor(memory, now)).toBe(180 * seconds);
 });
 
-test('those of the window before do not count', () => {
+test('tries of an earlier window do not count', () => {
   const memory = newMemory();
   for (let nth = 0; nth < 12; nth++) rememberCode(memory, '000000', 'answered', now - 6 * seconds + nth * seconds);
   expect(lockedFor(memory, now + 10 * seconds)).toBe(0);
 });
 
-test('a device whose code AWS has answered for is known for good', () => {
+test('a device stays known once AWS has answered a code of it', () => {
   const memory = newMemory();
   rememberCode(memory, '111111', 'unheard', now - 1000 * seconds);
   expect(isKnownDevice(memory)).toBe(false);

@@ -4,7 +4,7 @@ import { errorKind } from '../../src/aws/error-kind.ts';
 import { errorToFailure } from '../../src/aws/error-text.ts';
 import { connection } from '../../src/aws/sdk/connection.ts';
 import { sts } from '../../src/aws/sdk/sts.ts';
-import { isSession, type Session } from '../../src/cache/types.ts';
+import { isSession, type Session } from '../../src/cache/entry.ts';
 import { isFailure } from '../../src/errors.ts';
 import { failureText } from '../../src/text/colors.ts';
 import { serial } from '../command/alice.ts';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sections } from '../../src/aws/files/sections.ts';
-import { readSettings } from '../../src/aws/files/settings.ts';
+import { readSettings, sections } from '../../src/aws/files/sections.ts';
 import { readProfile } from '../../src/aws/profile.ts';
 import { runs } from './runs.ts';
 

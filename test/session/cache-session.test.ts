@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accountOfKey } from '../../src/aws/key-account.ts';
+import { accountOfKey } from '../../src/aws/device.ts';
 import type { Step } from '../../src/aws/plan.ts';
 import { strangeAccount } from '../../src/session/cache-session.ts';
 import { makePlace, serial } from '../command/run.ts';
@@ -20,7 +20,7 @@ const [own, other, old] = ['111122223333', '444455556666', 'AKIAIOSFODNN7EXAMPLE
 const aws = { region: 'eu-west-1', fips: false, dualStack: false };
 const local = { ...aws, url: 'http://localhost:4566' };
 
-test('the ids of these tests', () => {
+test('the key ids of these tests hold the accounts that they should', () => {
   for (const account of [own, other, '000000000001', '999999999999']) expect(accountOfKey(idOf(account))).toBe(account);
 });
 
@@ -63,7 +63,7 @@ test.each<[string, Case, string]>([
   expect(told(asked, id)).toBeUndefined();
 });
 
-test('a session of another account is given with a warning, and not kept', async () => {
+test('a session of another account is given with a warning, and not cached', async () => {
   const place = await makePlace();
   const canned = await startCanned();
   try {

@@ -42,7 +42,7 @@ test.each<[string, Where, Where]>([
     { env: { AWS_ENDPOINT_URL: local } },
     { env: { AWS_ENDPOINT_URL: local, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' } },
   ],
-])('no session of one place is served for another: %s', async (_, one, other) => {
+])('a session of one endpoint is not given for another: %s', async (_, one, other) => {
   for (const [got, asked] of [
     [one, other],
     [other, one],
@@ -68,7 +68,7 @@ test.each<[string, Where, Where]>([
   }
 });
 
-test('it is recalled where the same endpoint is named again', async () => {
+test('a session is recalled where the same endpoint is named again', async () => {
   const home = newFolder();
   placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
   const context = contextOf(home, { AWS_ENDPOINT_URL: local });
@@ -77,7 +77,7 @@ test('it is recalled where the same endpoint is named again', async () => {
   expect(recall([], contextOf(home, {}))).toBeUndefined();
 });
 
-test('an endpoint with a password is not written to disk as part of a question', async () => {
+test('a password in an endpoint is never written to disk', async () => {
   const home = newFolder();
   placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
   const context = contextOf(home, { AWS_ENDPOINT_URL: 'http://me:hush@localhost:4566' });

@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { vi } from 'vitest';
+import type { Session } from '../../src/cache/entry.ts';
 import { entryFile, hash } from '../../src/cache/keys.ts';
-import type { Session } from '../../src/cache/types.ts';
 import type { Options } from '../../src/cli/options.ts';
 import { normalizeArgs, parseFast } from '../../src/cli/parse.ts';
 import type { Context } from '../../src/context.ts';

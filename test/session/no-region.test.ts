@@ -25,7 +25,7 @@ test.each<[string, object, Environment]>([
   expect(said(more, env)).toBe('');
 });
 
-test('a region that the session before this one set is none of the user’s', () => {
+test('a region that an earlier session set does not count as the user’s', () => {
   const env = {
     MFA_ENV_EXPIRES: '1',
     MFA_ENV_REGION: 'eu-west-1',

@@ -74,7 +74,7 @@ const day: fc.Arbitrary<Step[]> = fc
     ),
   );
 
-test('what is recalled is what the long way finds', async () => {
+test('recall gives what the long way finds', async () => {
   let recalled = 0;
   const take = async (home: string, { argv, env, hours }: Step): Promise<void> => {
     const context = contextOf(home, env);

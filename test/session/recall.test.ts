@@ -88,7 +88,7 @@ test.each<[string, { env?: Variables; argv?: string[] }, { env?: Variables; argv
   expect((await recall(second.argv ?? [], other))?.outcome).toEqual(changed.outcome);
 });
 
-test('AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE do too, and variables in them are not followed', async () => {
+test('AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE make another question, and one with a variable is not remembered', async () => {
   const { home } = await answered();
   const file = path.join(home, 'elsewhere');
   for (const env of [{ AWS_CONFIG_FILE: file }, { AWS_SHARED_CREDENTIALS_FILE: file }]) {
@@ -119,7 +119,7 @@ function sameTime(file: string): void {
   utimesSync(file, atime, mtime);
 }
 
-test('C4.4: nor with too little time left, by the default or by --min-ttl', async () => {
+test('C4.4: nothing is recalled with too little time left, by the default or by --min-ttl', async () => {
   const argv = ['--min-ttl', '2h'];
   const { context } = await answered({}, argv);
   await findAndRemember([], await settingWithSession([], context, 3), context);
@@ -148,7 +148,7 @@ test('nothing is remembered of files that may still change unseen', async () => 
   expect(await take()).toBeDefined();
 });
 
-test('nor where another file came into the place of the one that was read, with an old time', async () => {
+test('nothing is recalled where another file, with an old time, replaced the one that was read', async () => {
   const home = newFolder();
   placeBoth(home, config.replace('eu-west-1', 'us-west-2'), keys('AKIARTX3GSDSZEXAMPLE'));
   renameSync(path.join(home, '.aws'), path.join(home, 'other'));
@@ -186,7 +186,7 @@ test.each<[string, (answer: Record<string, unknown>) => void]>([
   expect(await recall([], context)).toBeUndefined();
 });
 
-test('no secret is kept a second time', async () => {
+test('remembering writes no secret', async () => {
   const { resolved, outcome } = await answered({ AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'hush' });
   const holders = readdirSync(resolved.cache.folder ?? '')
     .map((name) => readFileSync(path.join(resolved.cache.folder ?? '', name), 'utf8'))
@@ -194,7 +194,7 @@ test('no secret is kept a second time', async () => {
   expect(holders).toHaveLength(1);
 });
 
-test('a session that has come to less than -d asks for, with a word to be said, is not recalled', async () => {
+test('a session with less left than -d asks for is not recalled, because the user is told', async () => {
   const argv = ['-d', '36h'];
   const home = newFolder();
   placeBoth(home, config, keys('AKIARTX3GSDS7EXAMPLE'));

@@ -47,7 +47,7 @@ test.each([
   expect(resolved.device).toBe(expected);
 });
 
-test('C3.5: with keys that a command gives, too', async () => {
+test('C3.5: the keys of a command choose the device of default, too', async () => {
   const document = JSON.stringify({ AccessKeyId: 'AKIAWO645SY5KUJDIVTY', SecretAccessKey: 's' });
   const config = `[default]\nmfa_serial = ${device('alice')}\n[profile p]\ncredential_process = echo '${document}'\n`;
   expect((await settingOf(config, '', ['-p', 'p'])).device).toBeUndefined();
@@ -63,15 +63,15 @@ test.each([
   expect(existsSync(mark)).toBe(false);
 });
 
-test('what was given stands in the command to type', async () => {
+test('the advice repeats the options that were given', async () => {
   const role = 'arn:aws:iam::111122223333:role/a';
   const argv = ['-p', 'a b', '--serial', device('x'), '--region', 'eu-west-1', '--role-arn', role, '-d', '90m'];
   const resolved = await settingOf('', keys('K').replace('default', 'a b'), argv);
-  expect(commandLine({ ...givenTo(resolved), profile: resolved.selection.name })).toBe(
-    `authaws -p 'a b' --serial ${device('x')} --region eu-west-1 --role-arn ${role} -d 90m`,
-  );
-  expect(commandLine({ profile: '', duration: 43_200 })).toBe('authaws -d 12h');
-  expect(commandLine({ profile: 'p', duration: 901 })).toBe('authaws -p p -d 901');
+  const words = `-p 'a b' --serial ${device('x')} --region eu-west-1 --role-arn ${role} -d 90m`;
+  expect(commandLine(givenTo(resolved, { env: { MFA_ENV_SHELL_PID: '7' } }))).toBe(`authaws ${words}`);
+  expect(commandLine(givenTo(resolved, { env: { SHELL: '/bin/bash' } }))).toBe(`eval "$(mfa-env ${words})"`);
+  expect(commandLine({ profile: '', duration: 43_200 })).toBe('mfa-env -d 12h');
+  expect(commandLine({ profile: 'p', duration: 901 })).toBe('mfa-env -p p -d 901');
 });
 
 test.each([

@@ -94,7 +94,7 @@ function mark(text: string, profile = 'default'): void {
 
 const now = (): number => Math.floor(Date.now() / 1000);
 
-/** The line of the README that has no process behind it. */
+/** The line of docs/by-hand.md that has no process behind it. */
 const saved = ({ speaks }: Shell): string => `. '${place.dir}/saved.${speaks}'`;
 const printed = (shell: Shell): string => raw(shell, `mfa-env init ${shell.speaks} --auto`);
 

@@ -76,7 +76,7 @@ const comparable = (env: Readonly<Record<string, string>>): Record<string, strin
 
 inEach(withFunctions, (shell) => {
   test.each(environments)('C2.4: the same as mfa-env --clear: %s', async (_, env) => {
-    for (const words of ['--clear', '--clear -q', '--quiet --clear']) {
+    for (const words of ['--clear', '--clear -q', 'clear', '--quiet clear']) {
       const line = raw(shell, `mfa-env --shell ${shell.speaks} ${words}`);
       const printed = await place.told(shell, `${line}\n${tell(shell)}`, { env });
       const done = await place.told(shell, `${load(shell)}\nauthaws ${words}\n${tell(shell)}`, { env });
@@ -86,15 +86,18 @@ inEach(withFunctions, (shell) => {
     expect(existsSync(path.join(place.dir, 'pwn'))).toBe(false);
   });
 
-  test('C2.4: it works without mfa-env, node and all else that PATH leads to', async () => {
-    const script = `${load(shell)}\n${isPosix(shell) ? `PATH=${bare}` : `set -gx PATH ${bare}`}\nauthaws --clear\n${tell(shell)}`;
-    const { said, env, stderr } = await place.told(shell, script, { env: session });
-    expect({ said, env: comparable(env), stderr }).toEqual({
-      said: 0,
-      env: { AWS_ENDPOINT_URL_STS: place.sts.url },
-      stderr: expect.stringMatching(/^.*cleared\n$/),
-    });
-  });
+  test.each(['--clear', 'clear'])(
+    'C2.4: %s works without mfa-env, node and all else that PATH leads to',
+    async (word) => {
+      const script = `${load(shell)}\n${isPosix(shell) ? `PATH=${bare}` : `set -gx PATH ${bare}`}\nauthaws ${word}\n${tell(shell)}`;
+      const { said, env, stderr } = await place.told(shell, script, { env: session });
+      expect({ said, env: comparable(env), stderr }).toEqual({
+        said: 0,
+        env: { AWS_ENDPOINT_URL_STS: place.sts.url },
+        stderr: expect.stringMatching(/^.*cleared\n$/),
+      });
+    },
+  );
 
   test('C2.4: with any other word mfa-env decides', async () => {
     const { said, stderr } = await place.told(shell, `${load(shell)}\nauthaws --clear 123456\n${tell(shell)}`);

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { commands as allCommands, type Command } from '../../src/cli/commands.ts';
+import { commands as allCommands, type Command, optionWords } from '../../src/cli/commands.ts';
 import { options as allOptions, type Option } from '../../src/cli/options.ts';
 import { makePlace, type Place } from './place.ts';
 import { inEach, isBash, isPosix, load, type Shell, withFunctions } from './shells.ts';
@@ -41,7 +41,12 @@ const marked = [
   ...['\u0080', '\u009b31m', '\u009f', '\u001b[31m', '\u007f', '\u200e', '\u202e', '\u2066', '\u061c'],
   ...['\u00e9', 'x'],
 ];
-const commands = ['doctor', 'exec', 'init', 'list', 'logout', 'policy', 'status'];
+const commands = Object.keys(allCommands)
+  .filter((name) => name !== 'get')
+  .sort();
+/** For a list that comes bit by bit. */
+const patience = { timeout: 25_000 };
+const firstWords = [...commands, ...Object.keys(optionWords)];
 
 /** What the shell would offer for a line. zsh has no way to ask but at a terminal: see below. */
 async function offers(shell: Shell, line: string, env: Readonly<Record<string, string>> = {}): Promise<Set<string>> {
@@ -71,9 +76,27 @@ inEach(
     /** A profile name as the line shows it. */
     const shown = (name: string): string => (isBash(shell) ? name.replace(/[ $()]/g, '\\$&') : name);
 
-    test.each(['mfa-env', 'authaws'])('83, C7.4: the commands, for %s', async (program) => {
-      expect(await offers(shell, `${program} `)).toEqual(new Set(commands));
+    test.each(['mfa-env', 'authaws'])('83, C7.4: the commands and the profiles, for %s', async (program) => {
+      expect(await offers(shell, `${program} `)).toEqual(new Set([...firstWords, ...profiles.map(shown)]));
       expect(await offers(shell, `${program} l`)).toEqual(new Set(['list', 'logout']));
+      expect(await offers(shell, `${program} ac`)).toEqual(new Set(['acme', shown('acme dev')]));
+    });
+
+    test.each([
+      ['authaws acme ', []],
+      ['authaws acme --cl', ['--clear']],
+      ['authaws refresh zu', ['zulu']],
+      ['authaws refresh --sho', ['--show']],
+      ['authaws clear --qu', ['--quiet']],
+      ['authaws help stat', ['status']],
+      ['authaws help zu', []],
+      ['mfa-env logout zu', ['zulu']],
+      ['mfa-env doctor zu', ['zulu']],
+      ['mfa-env setup zu', ['zulu']],
+      ['mfa-env exec zu', ['zulu']],
+      ['mfa-env status zu', []],
+    ])('C7.4: the profile as a word: %s', async (line, expected) => {
+      expect(await offers(shell, line)).toEqual(new Set(expected));
     });
 
     test.each(['-p ', '--profile ', '--profile=', 'exec -p ', 'logout --profile ', '-q -p '])(
@@ -162,13 +185,15 @@ inEach(
       );
     });
 
-    test.each(['mfa-env exec -- mfa-env-pr', 'mfa-env exec -p acme -- mfa-env-pr', 'authaws -q exec -- mfa-env-pr'])(
-      'C7.4: behind exec … -- the commands: %s',
-      async (line) => {
-        writeFileSync(path.join(place.bin, 'mfa-env-program'), '#!/bin/sh\n', { mode: 0o755 });
-        expect(await offers(shell, line)).toEqual(new Set(['mfa-env-program']));
-      },
-    );
+    test.each([
+      'mfa-env exec -- mfa-env-pr',
+      'mfa-env exec -p acme -- mfa-env-pr',
+      'mfa-env exec acme -- mfa-env-pr',
+      'authaws -q exec -- mfa-env-pr',
+    ])('C7.4: behind exec … -- the commands: %s', async (line) => {
+      writeFileSync(path.join(place.bin, 'mfa-env-program'), '#!/bin/sh\n', { mode: 0o755 });
+      expect(await offers(shell, line)).toEqual(new Set(['mfa-env-program']));
+    });
 
     test.each(['C.UTF-8', 'C'])('C2.6: no name that would change the terminal is offered, in %s', async (locale) => {
       const file = path.join(place.dir, 'marks');
@@ -230,6 +255,12 @@ inEach(
       ['mfa-env logout -p ke\t', '<logout><-p><keys>'],
       ['mfa-env exec -p acme -- busyb\t true', '<exec><-p><acme><--><busybox><true>'],
       ['mfa-env exec -- busyb\t true', '<exec><--><busybox><true>'],
+      ['mfa-env exec acme -- busyb\t true', '<exec><acme><--><busybox><true>'],
+      ['mfa-env exec zu\t -- true', '<exec><zulu><--><true>'],
+      ['authaws zu\t --cl\t', '<zulu><--clear>'],
+      ['authaws refr\t zu\t --sho\t', '<refresh><zulu><--show>'],
+      ['mfa-env logout zu\t', '<logout><zulu>'],
+      ['mfa-env help stat\t', '<help><status>'],
     ])('83, C7.4: typing %j', async (keys, words) => {
       const terminal = await typing(shell);
       try {
@@ -247,7 +278,9 @@ inEach(
         terminal.press('authaws -p \t\t');
         for (const name of ['acme', 'default', 'keys', 'zulu']) await terminal.until(name);
         terminal.press('\u0015authaws \t\t');
-        for (const name of commands) await terminal.until(name);
+        await expect
+          .poll(() => firstWords.filter((name) => !terminal.everything().includes(name)), patience)
+          .toEqual([]);
         expect(terminal.everything()).not.toMatch(/sso|commented|local|not a section/);
       } finally {
         await terminal.close();

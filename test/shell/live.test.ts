@@ -100,6 +100,7 @@ inEach(able, (shell) => {
     ['a new terminal', 'authaws', {}],
     ['a profile by name', 'authaws -p acme', { AWS_PROFILE: '' }],
     ['AWS_DEFAULT_PROFILE names it', 'authaws', { AWS_PROFILE: '', AWS_DEFAULT_PROFILE: 'acme' }],
+    ['a profile as a word', 'authaws acme -q', { AWS_PROFILE: '' }],
     ['in silence', 'authaws --quiet --cached', {}],
     ['the session that is here already', 'authaws -q\nauthaws', {}],
     [
@@ -333,6 +334,9 @@ inEach(able, (shell) => {
     ['AWS_MFA_SERIAL', 'authaws -q', { AWS_MFA_SERIAL: serial }],
     ['an option', 'authaws -q -d 1h', {}],
     ['--', 'authaws -q --', {}],
+    ['a word that stands for an option', 'authaws -q refresh', {}],
+    ['a code', 'authaws -q 123456', {}],
+    ['two profiles', 'authaws -q acme acme', {}],
     ['a profile that begins with a dash', 'authaws -q -p -q', {}],
   ];
   test.each(variables)('%s: mfa-env decides', async (_, line, env) => void (await expectAsked(line, env)));
@@ -341,13 +345,25 @@ inEach(able, (shell) => {
     const hidden = isPosix(shell)
       ? 'unset AWS_PROFILE; AWS_PROFILE=acme'
       : 'set -e AWS_PROFILE; set -g AWS_PROFILE acme';
-    const { said: status } = await expectAsked(`${hidden}\nauthaws -q`);
-    expect(status).toBe(3); // there is no profile `default`
+    await expectAsked(`${hidden}\nauthaws -q`);
   });
 
   test('logout: nothing is left to take', async () => {
     await place.mfaEnv(['logout', '-q']);
     expect(readdirSync(cache).filter((name) => /live|time-/.test(name))).toEqual([]);
+  });
+});
+
+inEach(able, (shell) => {
+  test('where nothing names a profile, the only one that there is: the same as from mfa-env', async () => {
+    await settled();
+    const env = { AWS_PROFILE: '' };
+    const slow = await run(shell, 'authaws', env);
+    expect(starts()).toHaveLength(1);
+    const fast = await run(shell, 'authaws', env);
+    expect(starts()).toHaveLength(1);
+    expect(relevant(fast)).toEqual(relevant(slow));
+    expect(said(fast)).toEqual(said(slow));
   });
 });
 

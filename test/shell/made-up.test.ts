@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CommandFacts, commands } from '../../src/cli/commands.ts';
+import { type CommandFacts, commands, optionWords } from '../../src/cli/commands.ts';
 import type { Option } from '../../src/cli/options.ts';
 import * as variables from '../../src/shell/env-diff.ts';
 import { addFake, argumentsIn } from './fake.ts';
@@ -15,6 +15,8 @@ import { openProgram } from './terminal.ts';
 const command: CommandFacts = {
   call: 'greet WHOM [--loud]',
   summary: "say good morning, it's a [fine] day",
+  group: 'Every day',
+  examples: [['mfa-env greet moon', 'greet the moon']],
   prints: 'report',
   first: ['world', 'moon'],
 };
@@ -36,7 +38,10 @@ let place: Place;
 beforeAll(() => {
   place = makePlace();
   addFake(place);
-  const files: Record<string, string> = shellFunctions({ commands, options, variables }, '1.2.3');
+  const files: Record<string, string> = shellFunctions(
+    { commands, optionWords, options, variables, SOON_OVER_S: 600 },
+    '1.2.3',
+  );
   mkdirSync(path.join(place.dir, 'made'));
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(place.dir, 'made', name), text);
 });
@@ -53,9 +58,9 @@ const helpOf = async (...words: string[]): Promise<string> => {
 };
 
 test('the help', async () => {
-  expect(await helpOf()).toMatch(/mfa-env greet +say good morning, it's a \[fine\] day\n/);
-  expect(await helpOf()).toMatch(/-t, --tune .*what to hum.*"waltz", "tango"/);
-  expect(await helpOf('greet')).toMatch(/^mfa-env greet WHOM \[--loud\]\n\nsay good morning/);
+  expect(await helpOf()).toMatch(/^ {2}greet +say good morning, it's a \[fine\] day\n/m);
+  expect(await helpOf()).toMatch(/-t, --tune TUNE +what to hum \(waltz, tango\)/);
+  expect(await helpOf('greet')).toMatch(/^Say good morning.*\n\nUsage: mfa-env greet WHOM \[--loud\]\n/);
   expect(await helpOf('greet')).toMatch(/--loud +don't whisper/);
 });
 
@@ -67,7 +72,7 @@ test('the parsers', async () => {
 
 test.each([
   [['--tun', 'x'], 'did you mean --tune?'],
-  [['gret'], 'did you mean greet?'],
+  [['gret', 'x'], 'did you mean: mfa-env greet'],
   [['-t', 'tengo'], 'one of: waltz, tango; did you mean tango?'],
 ])('"did you mean": %j', async (words, advice) => {
   await expect(parseWithYargs(words)).rejects.toMatchObject({ advice });
@@ -78,7 +83,7 @@ test('the man page', () => {
   expect(page).toContain('mfa-env greet WHOM [--loud]');
   expect(page).toContain("Say good morning, it's a [fine] day.");
   expect(page).toMatch(/-t\\fR, \\fB--tune\\fR \\fITUNE\\fR\nWhat to hum\. One of waltz, tango\./);
-  expect(page).toMatch(/--loud\\fR\nDon't whisper\. Of greet\./);
+  expect(page).toMatch(/--loud\\fR\nDon't whisper\./);
 });
 
 inEach(withFunctions, (shell) => {

@@ -15,8 +15,11 @@ beforeAll(() => {
 afterAll(() => place.remove());
 
 const commands = ['init', 'exec', 'status', 'list', 'doctor', 'policy', 'logout'];
+const words = ['help', 'version'];
 const read = [
   ...commands,
+  ...words,
+  ...['help exec', '-q help', 'exec acme -- true', 'logout acme', 'version -p acme'],
   ...['init bash', 'exec -p acme -- true', '-q status', '-p acme logout', '--region eu-west-1 list'],
   ...['-h', '--help', '-V', '--version', '--show', '123456 --show', '-p acme -h', '-qh'],
   ...['-f json', '-fjson', '-qf json', '--format json', '--format=json', '-p acme --format env'],
@@ -24,6 +27,8 @@ const read = [
 ].map((line) => line.split(' '));
 const evaluated = [
   ...['', '123456', '--clear -p acme', '-p acme', '-pfish', '--profile=status', '-w', '-w acme', '--refresh -q', '-q'],
+  ...['acme', 'acme 123456', '123456 acme', 'acme -d 1h', 'refresh', 'refresh acme', 'clear acme', 'clear -p acme'],
+  ...['-p help', '-p version', '-d help'],
   ...commands.map((name) => `-p ${name}`),
   ...['-p -h', '--profile --help', '-d status', '--duration exec', '--serial list', '--region init', '-qp status'],
   ...['--role-arn doctor', '--min-ttl policy', '-- status', '-p acme -- --help', '-p', '--serial', 'statuses'],

@@ -132,6 +132,8 @@ inEach(
 test('28: the documents show the eval in quotes only', () => {
   for (const file of [
     'README.md',
+    'docs/by-hand.md',
+    'docs/scripts.md',
     'docs/recipes.md',
     'SECURITY.md',
     'shell/bash/authaws.bash',

@@ -81,7 +81,7 @@ inEach(
       terminal.line(`authaws ${place.sts.freshCode(serial)}`);
       await until(() => place.sts.calls('GetSessionToken').length > before);
       terminal.press('\u0003');
-      await terminal.until('interrupted');
+      await terminal.until('cancelled');
       terminal.line('echo "fla""gs=$-. $BASH_VERSION"');
       expect(await terminal.until(/flags=\w+\. (4\.[4-9]|[5-9])|flags=\w+\. [34]/)).toMatch(
         /flags=\w*x|\. (3|4\.[0-3])/,

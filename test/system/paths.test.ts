@@ -1,7 +1,7 @@
 import { type Stats, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { stampOf } from '../../src/fs/trust.ts';
-import { awsFilePaths, cacheFolder, plainCacheFolder } from '../../src/system/paths.ts';
+import { awsFilePaths, cacheFolder, plainCacheFolder, tildePath } from '../../src/system/paths.ts';
 
 // Paths by the environment (C3.2, C5.1), and stamps of files.
 
@@ -43,4 +43,12 @@ test('a file that is not plain, or has just changed, has no stamp', () => {
   expect(stampOf(statSync(import.meta.dirname))).toBeUndefined();
   expect(stampOf(stat, stat.ctimeMs + 1999)).toBeUndefined();
   expect(stampOf(stat, stat.ctimeMs + 2001)).toBe(stampOf(stat));
+});
+
+test.each([
+  ['/home/a/.aws/config', '~/.aws/config'],
+  ['/home/ab/.aws/config', '/home/ab/.aws/config'],
+  ['/home/a', '/home/a'],
+])('%s is shown as %s', (file, shown) => {
+  expect(tildePath(file, { HOME: '/home/a' })).toBe(shown);
 });

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { good, marks, shades } from '../../src/text/colors.ts';
-import { forPeople, oneLine, showClock } from '../../src/text/format.ts';
-import { nearest } from '../../src/text/suggest.ts';
+import { forPeople, oneLine, showClock, withTilde } from '../../src/text/format.ts';
+import { nearest } from '../../src/text/names.ts';
 
 // Clock times, suggestions for unknown names, and text without control characters.
 
@@ -15,6 +15,22 @@ test.each<[number, string]>([
 ])('C6.3: the end of a session that is %i seconds away', (left, shown) => {
   const end = new Date(2026, 1, 3, 4, 5).getTime();
   expect(showClock(end, end - left * 1000)).toBe(shown);
+});
+
+test.each([
+  ['/home/a/.aws/config is missing', '~/.aws/config is missing'],
+  ['see: ls -ld /home/a/.cache/x', 'see: ls -ld ~/.cache/x'],
+  ['in /home/a/x (/home/a/y): z', 'in ~/x (~/y): z'],
+  ["chmod 600 '/home/a/my files'", "chmod 600 '/home/a/my files'"], // no shell reads a ~ in quotes
+  ['/home/ab/x', '/home/ab/x'],
+  ['/mnt/home/a/x', '/mnt/home/a/x'],
+  ['/home/a belongs to another user', '/home/a belongs to another user'],
+])('C6.1: paths of the home folder: %s', (text, shown) => {
+  expect(withTilde(text, '/home/a')).toBe(shown);
+});
+
+test('C6.1: without a home folder, or with / for one, paths stay', () => {
+  for (const home of [undefined, '', '/']) expect(withTilde('/a/b /c', home)).toBe('/a/b /c');
 });
 
 const meant = (name: string, known: string[]): string | undefined =>
@@ -31,11 +47,11 @@ test.each<[string, string[], string | undefined]>([
   ['pro', ['acme', 'production'], 'production'], // its beginning
   ['pr', ['acme', 'production'], undefined],
   ['prot', ['prod-eu', 'prot-eu'], 'prot-eu'], // a beginning is better than a likeness
-])('of the names that there are, %s means one that is near: %j', (name, known, expected) => {
+])('the nearest known name to %s is suggested: %j', (name, known, expected) => {
   expect(meant(name, known)).toBe(expected);
 });
 
-test('without a near name, the advice lists the first few; without any names, nothing', () => {
+test('without a near name the advice lists the first few, and without names it is empty', () => {
   const many = Array.from({ length: 9 }, (_, at) => `profile-${at}`);
   expect(nearest('x', many.slice(0, 8))).toMatch(/profile-0.*profile-7$/);
   expect(nearest('x', many)).toMatch(/profile-0.*profile-7.*…$/);

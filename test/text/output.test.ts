@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { failureText } from '../../src/text/colors.ts';
-import { asJson } from '../../src/text/json.ts';
+import { asJson } from '../../src/text/format.ts';
 
 // Output cannot control the terminal, and debug output holds no text that may be a secret.
 

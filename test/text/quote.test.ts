@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { quoted, word } from '../../src/text/quote.ts';
-import { allOf, nearest } from '../../src/text/suggest.ts';
+import { allOf, nearest } from '../../src/text/names.ts';
+import { commandWords, quoted, word } from '../../src/text/quote.ts';
 
 // A value becomes one word that every shell reads the same way: C2.6.
 
@@ -16,6 +16,14 @@ test.each([
 ])('%j is typed as %s', (value, expected) => {
   expect(word(value)).toBe(expected);
   if (value !== expected) expect(quoted(value)).toBe(expected);
+});
+
+test.each([
+  [['ls', '-l', '--color=auto'], 'ls -l --color=auto'],
+  [['sh', '-c', 'echo $x'], "sh -c 'echo $x'"],
+  [['-$(x)', '--a;b', '-', '=x'], "'-$(x)' '--a;b' '-' '=x'"],
+])('the command line %j is typed as %s', (words, expected) => {
+  expect(commandWords(words)).toBe(expected);
 });
 
 test('suggested names can be pasted', () => {

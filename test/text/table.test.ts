@@ -51,7 +51,7 @@ test('a block wraps between words', () => {
   );
 });
 
-test('more rows and words than a function can take as arguments', () => {
+test('a table may have more rows and words than a function takes arguments', () => {
   const many = 130_000;
   expect(() => Math.max(...Array(many).fill(0))).toThrow(RangeError);
   expect(table(['N'], Array(many).fill(['p']), 1000)).toHaveLength(2 * many + 2);
@@ -65,7 +65,7 @@ test('colours do not count as width', () => {
   expect(painted.replace(/\u001b\[\d+m/g, '')).toBe(table(headings, [['acme', 'expired', ''], ...rows.slice(1)], 47));
 });
 
-test('wide letters and accents', () => {
+test('wide letters count two columns, accents none', () => {
   const shown = table(
     ['NAME', 'LEFT'],
     [
@@ -83,6 +83,6 @@ test('cells cannot control the terminal', () => {
   expect(shown).toBe(`NAME       LEFT\na [31m b   ${red('c d')}\n`);
 });
 
-test('no rows, no headings', () => {
+test('a table without rows has no headings', () => {
   expect(table(headings, [], 80)).toBe('');
 });

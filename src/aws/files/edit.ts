@@ -1,17 +1,13 @@
 import { configuration } from '../../errors.ts';
 import { lineAt, sections } from './sections.ts';
 
-/** Settings to write into a section. */
 export type Changes = Readonly<Record<string, string>>;
 
 /**
- * Sets and removes settings in one section of a credentials file, and leaves every other byte unchanged: comments, order,
- * blank lines, line ends, a missing last newline (C5.3).
- * @param text decoded as UTF-8 or latin1
- * @param name name of the section, decoded in the same way; a missing section is appended
+ * Sets and removes settings in one section of a credentials file, and leaves every other byte unchanged: comments,
+ * order, blank lines, line ends, a missing last newline (C5.3).
+ * @param name decoded like `text`, as UTF-8 or latin1; a missing section is appended
  * @param drop names of settings to remove
- * @param file name of the file, for messages
- * @returns the new text
  * @throws Failure (configuration) where the section appears twice, or a name or value would break the file
  */
 export function editSection(text: string, name: string, set: Changes, drop: readonly string[], file: string): string {
@@ -49,10 +45,7 @@ export function editSection(text: string, name: string, set: Changes, drop: read
   return isOpen ? edited.replace(/(\r\n|\n|\r)$/, '') : edited;
 }
 
-/**
- * @param below indent of the next header: the AWS CLI reads a header that is deeper than a setting as part of its value
- * @param refuseIndented called with the number of a line, from 0, that would become part of a new value
- */
+/** @param below indent of the next header: the AWS CLI reads a header deeper than a setting as part of its value */
 function editBody(
   body: string,
   set: Changes,
@@ -106,7 +99,6 @@ interface Line {
   name: string | undefined;
   value: string;
   end: string;
-  /** A comment or a blank line. */
   isRemark: boolean;
 }
 

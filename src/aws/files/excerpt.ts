@@ -4,8 +4,7 @@ import { profileName, sections } from './sections.ts';
 
 /**
  * Cuts the files into what each profile needs: its own sections, those of `default` and of its services. Reading all of
- * 10,000 profiles from the whole text takes a minute; here each is read once. Line numbers count within the excerpt.
- * @returns a function from a profile's name to its excerpt
+ * 10,000 profiles from the whole text takes a minute. Line numbers count within the excerpt.
  */
 export function excerpts(files: AwsFiles): (name: string) => AwsFiles & { known: Known } {
   const parts = { config: byName(files, 'config'), credentials: byName(files, 'credentials') };

@@ -11,11 +11,7 @@ export interface Fault {
   what: string;
 }
 
-/**
- * Finds what Python's configparser, and so the AWS CLI, refuses or misreads.
- * @param text a whole file, or one section
- * @param first number of the first line of `text`
- */
+/** Finds what Python's configparser, and so the AWS CLI, refuses or misreads. @param first number of the first line */
 export function lintAwsFile(text: string, first = 1): Fault[] {
   const found: Fault[] = [];
   const headers = new Map<string, Fault>();
@@ -56,4 +52,13 @@ export function lintAwsFile(text: string, first = 1): Fault[] {
     }
   }
   return found;
+}
+
+/** Problems in a section for which the AWS CLI refuses the file. @param line counts the section's first line */
+export function refusedIn(section: string, line: () => number): string[] {
+  if (lintAwsFile(section).length === 0) return [];
+  return lintAwsFile(section, line()).flatMap(({ kind, what, lines }) => {
+    if (kind === 'duplicate') return [`: ${what}, in lines ${lines.join(' and ')}`];
+    return kind === 'stray' ? [`, line ${lines[0]}: not a setting or a comment; the AWS CLI refuses the file`] : [];
+  });
 }

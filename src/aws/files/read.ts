@@ -3,7 +3,6 @@ import { configuration, type Failure } from '../../errors.ts';
 import { noFile, type Stamp, stampOf } from '../../fs/trust.ts';
 import { word } from '../../text/quote.ts';
 
-/** The contents of the config file and the credentials file. */
 export interface AwsFiles {
   config: AwsFile;
   credentials: AwsFile;
@@ -23,9 +22,9 @@ const PIPE_TIMEOUT_MS = 10_000;
 const byteOrderMarks = { utf8: '\uFEFF', latin1: '\u00ef\u00bb\u00bf' };
 
 /**
- * Reads both files (C3.2). A missing file counts as empty.
+ * Reads both files (C3.2). A missing one counts as empty. @throws Failure (configuration) where one is not readable
+ * text
  * @param beforeWaiting called before reading from a pipe, which may take long
- * @throws Failure (configuration) where a file cannot be read as text
  */
 export async function readAwsFiles(
   paths: { config: string; credentials: string },
@@ -38,11 +37,7 @@ export async function readAwsFiles(
   return { config: await readOne(paths.config), credentials: await readOne(paths.credentials) };
 }
 
-/**
- * Reads one file, and splits off its byte order mark. A missing file counts as empty.
- * @param encoding `latin1` for one character per byte
- * @throws Failure (configuration) where the file cannot be read as text
- */
+/** Reads one file, and splits off its byte order mark. @param encoding `latin1` for one character per byte */
 export async function readAwsText(
   path: string,
   encoding: keyof typeof byteOrderMarks,

@@ -1,14 +1,12 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import path from 'node:path';
-import type { Session } from '../../cache/types.ts';
-import { configuration, type Failure, isFailure } from '../../errors.ts';
-import { rehearseReplace, replaceFile, resolved } from '../../fs/atomic-write.ts';
-import { takeLock } from '../../fs/lock.ts';
-import { reasonOf } from '../../fs/private-dir.ts';
+import type { Session } from '../../cache/entry.ts';
+import { configuration, usage } from '../../errors.ts';
+import { rehearseReplace, resolved } from '../../fs/atomic-write.ts';
 import { word } from '../../text/quote.ts';
+import { readProfile } from '../profile.ts';
+import { asBytes, cannotWrite, changeFile, LOCK_TIMEOUT_MS } from './change-file.ts';
 import { editSection } from './edit.ts';
-import { readAwsText } from './read.ts';
-import { refuseLongTerm } from './write-target.ts';
+import { type AwsFiles, readAwsText } from './read.ts';
 
 /** botocore prefers this old name of the token to aws_session_token (C5.3). */
 const staleSettings = ['aws_security_token'];
@@ -19,9 +17,6 @@ const placeholders = {
   aws_secret_access_key: '-'.repeat(40),
   aws_session_token: '-'.repeat(2000),
 };
-
-/** A writer needs a few milliseconds, but may have been stopped with Ctrl-Z. */
-const LOCK_TIMEOUT_MS = 30_000;
 
 /**
  * Finds out before a code is used whether `writeSession` would fail: does everything but the last step.
@@ -53,6 +48,40 @@ export async function checkWritable(file: string, section: string, warn: (messag
 }
 
 /**
+ * The section for `--write`: the named one, else the profile itself if it has no long-term keys, else NAME-mfa (C5.3).
+ * @param named the value of the option; '' without one
+ * @param profile '' for the keys of the environment
+ * @throws Failure (usage) for an impossible name; (configuration) where long-term keys would be overwritten
+ */
+export function writeTarget(files: AwsFiles, named: string, profile: string): string {
+  const own = profile || 'default';
+  const target = named || (holdsKeys(files, own) ? `${own}-mfa` : own);
+  // The AWS CLI applies the settings of [DEFAULT] to every section.
+  if (/^[ \t]|[ \t]$|[\]\r\n\0]/.test(target) || target === 'DEFAULT') {
+    throw usage(`--write ${target}: no section can have that name`, `name another: --write ${word(`${own}-mfa`)}`);
+  }
+  refuseLongTerm(files, target);
+  return target;
+}
+
+/** @throws Failure (configuration) where the section holds long-term keys */
+export function refuseLongTerm(files: AwsFiles, target: string): void {
+  if (!holdsKeys(files, target)) return;
+  throw configuration(
+    `profile ${target} holds long-term keys, which --write would overwrite`,
+    `name another: --write ${word(`${target}-mfa`)}`,
+  );
+}
+
+/** Half a key pair counts, and so does a long-term key with a token beside it. */
+function holdsKeys(files: AwsFiles, name: string): boolean {
+  const profile = readProfile(files, name);
+  if (!profile) return false;
+  const { keys, missingHalf, settings } = profile;
+  return keys !== undefined || missingHalf !== undefined || /^AKIA/.test(settings.aws_access_key_id ?? '');
+}
+
+/**
  * Writes a session into a section of the credentials file, and leaves every other byte unchanged (C5.3, C5.4). Writers
  * wait for each other.
  * @throws Failure (configuration) where the file cannot be written; then it is unchanged
@@ -68,32 +97,14 @@ export async function writeSession(
     aws_secret_access_key: session.secretAccessKey,
     aws_session_token: session.sessionToken,
   };
-  try {
-    const target = resolved(file);
-    const lock = path.join(path.dirname(target), `.${path.basename(target)}.mfa-env.lock`);
-    const release = await takeLock(lock, undefined, AbortSignal.timeout(timeoutMs));
-    try {
-      const { mark, text } = await readAwsText(target, 'latin1');
+  await changeFile(
+    file,
+    (text) => {
       // Somebody may have put long-term keys there while the user typed the code.
       const credentials = { path: file, text: Buffer.from(text, 'latin1').toString() };
       refuseLongTerm({ config: { path: '', text: '' }, credentials }, section);
-      // latin1 keeps bytes that are not UTF-8.
-      const edited = mark + editSection(text, asBytes(section), set, staleSettings, file);
-      replaceFile(target, Buffer.from(edited, 'latin1'));
-    } finally {
-      release();
-    }
-  } catch (error) {
-    throw cannotWrite(file, error, 'it was not changed');
-  }
+      return editSection(text, asBytes(section), set, staleSettings, file);
+    },
+    { timeoutMs },
+  );
 }
-
-function cannotWrite(file: string, error: unknown, advice: string): Failure {
-  if (isFailure(error)) return error;
-  const isBusy = (error as Error).name === 'TimeoutError';
-  const reason = isBusy ? 'another mfa-env is using it' : reasonOf(error);
-  const owner = reason === 'EPERM' ? `; its owner and group cannot be kept: ls -l ${word(file)}` : '';
-  return configuration(`${file} cannot be written (${reason})`, advice + owner, error);
-}
-
-const asBytes = (text: string): string => Buffer.from(text).toString('latin1');

@@ -1,13 +1,12 @@
 import type { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type Failure, refused } from '../../errors.ts';
+import { clockErrorText } from '../../text/duration.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { clockErrorText } from '../error-text.ts';
 import type { Connection } from './connection.ts';
 
 /**
- * Timeouts for a connection, the first byte of an answer and a whole call (C6.2). The calls for the device and the user
- * may follow each other, and together take no longer than one.
+ * C6.2. `answer` is its first byte. `device` and `user` may follow each other, and together take no longer than `call`.
  */
 const TIMEOUTS_MS = { connect: 10_000, answer: 20_000, call: 28_000, device: 10_000, user: 17_000 };
 
@@ -17,7 +16,7 @@ interface Signer {
   sessionToken?: string;
 }
 
-/** The settings of an SDK client. All are given, because the SDK reads the config file for each missing one. */
+/** All settings are given, because the SDK reads the config file for each missing one. */
 export function clientSettings(endpoint: Endpoint, connection: Connection, credentials: Signer, maxAttempts: number) {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   return {
@@ -46,12 +45,11 @@ export function clientSettings(endpoint: Endpoint, connection: Connection, crede
   };
 }
 
-/** An answer of STS or IAM has some thousand bytes. */
 const ANSWER_LIMIT_BYTES = 1_000_000;
 
 /**
  * Reads an answer that is not too long (C5.0). The SDK would use `pipe`, for which Node creates process.stdout and
- * process.stderr, and that costs a millisecond.
+ * process.stderr: that costs a millisecond.
  */
 const readAnswer = (answer: Readable): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
@@ -71,16 +69,14 @@ const readAnswer = (answer: Readable): Promise<Uint8Array> =>
 /** The SDK changes the message of an error without $metadata. */
 const unchanged = (failure: Failure): Failure => Object.assign(failure, { $metadata: {} });
 
-/** Advice for an answer that AWS would not give. */
 export const WHO_ANSWERS = 'check AWS_ENDPOINT_URL, endpoint_url in ~/.aws/config, and the proxy';
 
 /** A clock may be off by a time zone, but not by a day. */
 const CLOCK_LIMIT_MS = 86_400_000;
 
 /**
- * Limits the clock correction of a client. The SDK takes the date of any answer, and a request that is signed for next
- * year could be used next year.
- * @returns the same client; its calls fail with a Failure where the date of an answer is more than a day away
+ * Limits the clock correction of a client, whose calls then fail with a Failure. The SDK takes the date of any answer,
+ * and a request that is signed for next year could be used next year.
  */
 export function withinADay<Client extends { config: { systemClockOffset: number } }>(client: Client): Client {
   let offset = client.config.systemClockOffset;
@@ -100,7 +96,6 @@ const tooFar = (offset: number): Failure =>
     `set the clock; if it is right, ${WHO_ANSWERS}`,
   );
 
-/** The timeout for one call with all its retries. */
 export const deadline = (kind: 'call' | 'device' | 'user' = 'call'): { abortSignal: AbortSignal } => ({
   abortSignal: AbortSignal.timeout(TIMEOUTS_MS[kind]),
 });

@@ -13,11 +13,7 @@ export interface Connection {
   open: (url: URL) => void;
 }
 
-/**
- * A connection by the user's settings for proxy and CA bundle (C3.8). It is not opened yet.
- * @param target URL of the service; undefined if unknown
- * @throws Failure (configuration) where the CA bundle cannot be read
- */
+/** By the user's proxy and CA bundle (C3.8); not opened yet. @throws Failure (configuration) for a bad CA bundle */
 export async function connection(endpoint: Endpoint, env: Environment, target: URL | undefined): Promise<Connection> {
   const ca = endpoint.caBundle ? { ca: readBundle(endpoint.caBundle) } : {};
   if (target?.protocol === 'http:') return direct(new HttpAgent({ keepAlive: true }));

@@ -1,4 +1,5 @@
 import { IAMClient, ListMFADevicesCommand } from '@aws-sdk/client-iam';
+import type { Session } from '../../cache/entry.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { KeyPair } from '../profile.ts';
 import { clientSettings, deadline, withinADay } from './client.ts';
@@ -13,9 +14,21 @@ export interface Device {
 /** A user has at most eight devices (IAM quotas). The limit stops a faulty server that always sends another page. */
 const DEVICE_LIMIT = 100;
 
+/** A client for IAM. It takes the commands of another file of dist/, too. */
+export const iamClient = (
+  endpoint: Endpoint,
+  connection: Connection,
+  signer: KeyPair | Session,
+  maxAttempts: number,
+): IAMClient => withinADay(new IAMClient(clientSettings(endpoint, connection, signer, maxAttempts)));
+
 /** Lists the MFA devices of the user who owns the keys (C3.5). @throws errors of the SDK, such as AccessDenied */
-export async function listDevices(endpoint: Endpoint, connection: Connection, keys: KeyPair): Promise<Device[]> {
-  const client = withinADay(new IAMClient(clientSettings(endpoint, connection, keys, 2)));
+export async function listDevices(
+  endpoint: Endpoint,
+  connection: Connection,
+  signer: KeyPair | Session,
+): Promise<Device[]> {
+  const client = iamClient(endpoint, connection, signer, 2);
   const devices: Device[] = [];
   const end = deadline('device');
   let Marker: string | undefined;

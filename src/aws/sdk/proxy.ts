@@ -6,9 +6,8 @@ import type { Environment } from '../../shell/env-diff.ts';
 import { ProxyError } from '../error-kind.ts';
 
 /**
- * The URL of the proxy for an address, by HTTPS_PROXY, ALL_PROXY and NO_PROXY as in the AWS CLI and curl; '' for none.
- * @param name the variable that names the proxy
- * @throws Failure (configuration) where it is not an HTTP proxy
+ * The proxy for an address, by HTTPS_PROXY, ALL_PROXY and NO_PROXY as in the AWS CLI and curl; '' for none.
+ * @throws Failure (configuration) where the variable `name` names no HTTP proxy
  */
 export function proxyFor(target: URL, env: Environment, name: string): string {
   // In curl and the AWS CLI a domain includes its subdomains, in proxy-from-env it does not.
@@ -24,10 +23,7 @@ export function proxyFor(target: URL, env: Environment, name: string): string {
   return url;
 }
 
-/**
- * A connection through a proxy (C3.8).
- * @param ca certificate authorities for the proxy and the target, where there is a CA bundle
- */
+/** C3.8. @param ca certificate authorities for the proxy and the target, where there is a CA bundle */
 export async function throughProxy(proxy: string, target: URL, ca: { ca?: Buffer }): Promise<Agent> {
   const { HttpsProxyAgent } = await import('https-proxy-agent');
   const { host } = new URL(proxy);

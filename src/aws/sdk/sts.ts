@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { HttpResponse } from '@smithy/core/protocols';
-import { isSession, type Session } from '../../cache/types.ts';
+import { isSession, type Session } from '../../cache/entry.ts';
 import { refused } from '../../errors.ts';
 import { isoSeconds } from '../../shell/env-diff.ts';
 import { showDuration } from '../../text/duration.ts';
@@ -21,10 +21,7 @@ export interface Sts {
   caller: (signer: KeyPair | Session, abortSignal?: AbortSignal) => Promise<string>;
 }
 
-/**
- * A client for STS at an endpoint.
- * @param onSkew called after a call with a corrected clock, with the seconds that the clock of this machine is ahead
- */
+/** @param onSkew called after a clock correction, with the seconds that the clock of this machine is ahead */
 export function sts(endpoint: Endpoint, connection: Connection, onSkew: (ahead: number) => void = () => {}): Sts {
   const client = (signer: KeyPair | Session, maxAttempts: number): STSClient =>
     withinADay(new STSClient(clientSettings(endpoint, connection, signer, maxAttempts)));
@@ -85,11 +82,7 @@ const GRACE_S = 300;
 /** Linux allows 128 KB per variable. AWS's tokens have about 1 KB. */
 const TOKEN_LIMIT_BYTES = 65_536;
 
-/**
- * Checks that a session is what was asked for (C5.0).
- * @param now milliseconds since 1970, by the later of AWS's clock and this machine's
- * @throws Failure (refused) where it lasts too long or its token is too long
- */
+/** Checks that a session is what was asked for (C5.0). @param now milliseconds, by the later of AWS's clock and ours */
 function checkGrant({ expires, ...keys }: Session, { duration }: Step, now: number): void {
   if (expires > now / 1000 + duration + GRACE_S) {
     throw refused(

@@ -56,7 +56,6 @@ const takeOver = ({ uid }: CacheFacts, path: string): string =>
 
 const moveAway = (path: string): string => `mv ${word(path)} ${word(`${path}.old`)}`;
 
-/** Sets another cache folder in this shell. */
 const useOther = ({ shell }: Facts): string =>
   `use a folder of your own: ${setCommand(shell, 'MFA_ENV_CACHE_DIR', shell === 'fish' ? '(mktemp -d)' : '"$(mktemp -d)"')}`;
 

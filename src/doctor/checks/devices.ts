@@ -1,10 +1,33 @@
-import { accountOf, derivedDevice } from '../../aws/device.ts';
-import { word } from '../../text/quote.ts';
+import { accountOf, configuredDevice, derivedDevice } from '../../aws/device.ts';
+import { isFailure } from '../../errors.ts';
+import { configureLine, word } from '../../text/quote.ts';
 import type { Facts, KnownKey } from '../facts.ts';
-import { type Finding, findings } from '../finding.ts';
-import { setCommand } from '../fix.ts';
+import { type Check, type Finding, findings } from '../finding.ts';
+import { setCommand, unsetCommand } from '../fix.ts';
 
-const { error, warning } = findings('key');
+const keyFinding = findings('key');
+
+/** Whether AWS knows the key of the selected profile, and whether the user has the MFA device. */
+export const key: Check = ({ key: facts, shell }) => {
+  if (facts.unknown !== undefined) return [];
+  if (!('refused' in facts)) return devices(facts, shell);
+  const { owner, refused } = facts;
+  const whose = owner ? `of profile ${owner}` : 'in the environment';
+  const replace = owner ? configureLine(owner) : unsetCommand(shell, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY');
+  return [
+    refused === 'unknown-key'
+      ? keyFinding.error(
+          `the access key ${whose} does not exist or is inactive`,
+          `check it in the AWS console under Security credentials, or create a new one there, then: ${replace}`,
+          owner,
+        )
+      : keyFinding.error(
+          `the secret access key ${whose} is wrong`,
+          `enter it again, or create a new key in the AWS console under Security credentials, then: ${replace}`,
+          owner,
+        ),
+  ];
+};
 
 /** Whether the user of the key has the configured MFA device. AWS itself would say so only after a code was used. */
 export function devices(key: KnownKey, shell: Facts['shell']): Finding[] {
@@ -16,18 +39,18 @@ export function devices(key: KnownKey, shell: Facts['shell']): Finding[] {
   const [deviceAccount, keyAccount] = [accountOf(serial ?? ''), accountOf(arn)];
   if (deviceAccount !== undefined && deviceAccount !== keyAccount) {
     const message = `the MFA device ${serial} belongs to another account than the access key ${ofKey}: ${keyAccount}`;
-    return [error(message, configureDevice(key, shell), owner)];
+    return [keyFinding.error(message, configureDevice(key, shell), owner)];
   }
   if (key.devices === undefined) return serial === undefined || device?.from === 'cache' ? guess(key, shell) : [];
   const isOwn = serial !== undefined && key.devices.includes(serial);
   if (!isOwn && usable(key).length === 0) return [none(key, ofUser)];
   if (serial !== undefined && !isOwn) {
     const message = `the MFA device ${serial} does not belong to the user ${ofUser}`;
-    return [error(message, configureDevice(key, shell), owner)];
+    return [keyFinding.error(message, configureDevice(key, shell), owner)];
   }
   if (serial !== undefined || foreignDefault === undefined) return [];
   const message = `no MFA device is configured for the user ${ofUser}, and that of profile default belongs to another account: ${foreignDefault}`;
-  return [warning(message, configureDevice(key, shell), owner)];
+  return [keyFinding.warning(message, configureDevice(key, shell), owner)];
 }
 
 /** The API accepts no security keys and no passkeys (docs/aws.md, Codes). */
@@ -40,7 +63,7 @@ function none({ devices = [], owner, device, hasRole }: KnownKey, ofUser: string
       ? `the user ${ofUser} has only security keys and passkeys, which AWS does not accept on the command line`
       : `the user ${ofUser} has no MFA device`;
   const advice = 'add an authenticator app in the AWS console: your name, Security credentials, Assign MFA device';
-  return (hasRole && !device ? warning : error)(message, advice, owner);
+  return (hasRole && !device ? keyFinding.warning : keyFinding.error)(message, advice, owner);
 }
 
 /** The serial is derived from the user's name, but the device may have another name (C3.5). */
@@ -49,7 +72,7 @@ function guess(key: KnownKey, shell: Facts['shell']): Finding[] {
   const { owner, device, provenDevices } = key;
   if (provenDevices.includes(device?.serial ?? serial) || (device && device.serial !== serial)) return [];
   const message = `the MFA devices of this user cannot be looked up; mfa-env assumes ${serial}, from the user's name`;
-  return [warning(message, configureDevice(key, shell), owner)];
+  return [keyFinding.warning(message, configureDevice(key, shell), owner)];
 }
 
 /** The command that sets the serial in the place where it is read from. */
@@ -63,4 +86,35 @@ function configureDevice(key: KnownKey, shell: Facts['shell']): string {
       ? setCommand(shell, 'AWS_MFA_SERIAL', serial)
       : `aws configure set mfa_serial ${serial} --profile ${word(place.profile)}`;
   return own === undefined ? `copy its ARN from the AWS console under Security credentials, and set it: ${line}` : line;
+}
+
+const deviceFinding = findings('device');
+
+/** Serials that STS cannot use: security keys, passkeys, ARNs of users, typing errors (C3.5). */
+export const device: Check = ({ env, shell }, profiles) => [
+  ...findingOf(
+    () => configuredDevice(undefined, env, [], () => undefined),
+    () => unsetCommand(shell, 'AWS_MFA_SERIAL'),
+  ),
+  ...profiles.flatMap(({ profile }) =>
+    findingOf(
+      () => configuredDevice(undefined, {}, [profile], () => undefined),
+      (advice) => {
+        const serial = profile.settings.mfa_serial ?? '';
+        if (!serial.includes(':user/')) return advice;
+        return `aws configure set mfa_serial ${word(derivedDevice(serial))} --profile ${word(profile.name)}`;
+      },
+      profile.name,
+    ),
+  ),
+];
+
+function findingOf(check: () => unknown, fix: (advice: string) => string, ...profiles: string[]): Finding[] {
+  try {
+    check();
+    return [];
+  } catch (problem) {
+    if (!isFailure(problem)) throw problem;
+    return [deviceFinding.error(problem.message, fix(problem.advice), ...profiles)];
+  }
 }

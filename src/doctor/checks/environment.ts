@@ -1,10 +1,11 @@
+import { hasSession } from '../../shell/env-diff.ts';
 import { showDuration } from '../../text/duration.ts';
 import type { Facts } from '../facts.ts';
 import { type Check, type Finding, findings } from '../finding.ts';
 import { startCommand, unsetCommand } from '../fix.ts';
 import { nameOf } from '../profiles.ts';
 
-const { error, warning } = findings('environment');
+const environmentFinding = findings('environment');
 
 /** Variables that are incomplete, contradictory or left from an earlier session. */
 export const environment: Check = (facts) => [
@@ -20,13 +21,15 @@ function keys({ env, shell }: Facts): Finding[] {
   const { AWS_ACCESS_KEY_ID: id = '', AWS_SESSION_TOKEN: token } = env;
   const all = unsetCommand(shell, ...pair, 'AWS_SESSION_TOKEN');
   const missing = pair.filter((name) => !env[name]);
-  if (missing.length === 1) return [error(`this shell has half a key pair: ${missing[0]} is missing`, all)];
-  if (missing.length === 2) return token ? [warning('AWS_SESSION_TOKEN is set without its keys', all)] : [];
+  if (missing.length === 1)
+    return [environmentFinding.error(`this shell has half a key pair: ${missing[0]} is missing`, all)];
+  if (missing.length === 2)
+    return token ? [environmentFinding.warning('AWS_SESSION_TOKEN is set without its keys', all)] : [];
   if (/^ASIA/.test(id) && !token && !env.AWS_SECURITY_TOKEN)
-    return [error('this shell has a session key without its token, and AWS refuses it', all)];
+    return [environmentFinding.error('this shell has a session key without its token, and AWS refuses it', all)];
   if (/^AKIA/.test(id) && token)
     return [
-      error(
+      environmentFinding.error(
         'AWS_SESSION_TOKEN is set beside a long-term key, and AWS refuses the two together',
         unsetCommand(shell, 'AWS_SESSION_TOKEN'),
       ),
@@ -41,15 +44,23 @@ function oldToken({ env, shell }: Facts): Finding[] {
   const advice = unsetCommand(shell, 'AWS_SECURITY_TOKEN');
   if (id && (token || /^AKIA/.test(id)))
     return [
-      error('AWS_SECURITY_TOKEN is left from another session, and the AWS CLI prefers it to AWS_SESSION_TOKEN', advice),
+      environmentFinding.error(
+        'AWS_SECURITY_TOKEN is left from another session, and the AWS CLI prefers it to AWS_SESSION_TOKEN',
+        advice,
+      ),
     ];
-  return [warning('AWS_SECURITY_TOKEN is left from an old tool; most tools read AWS_SESSION_TOKEN', advice)];
+  return [
+    environmentFinding.warning(
+      'AWS_SECURITY_TOKEN is left from an old tool; most tools read AWS_SESSION_TOKEN',
+      advice,
+    ),
+  ];
 }
 
 function oldExpiration({ env, shell }: Facts): Finding[] {
   if (!env.AWS_SESSION_EXPIRATION) return [];
   return [
-    warning(
+    environmentFinding.warning(
       'AWS_SESSION_EXPIRATION is left from an old tool: no AWS tool reads it, and prompts show a wrong time',
       unsetCommand(shell, 'AWS_SESSION_EXPIRATION'),
     ),
@@ -61,7 +72,7 @@ function expired({ env, shell, now }: Facts): Finding[] {
   if (ours <= now) {
     const ago = showDuration((now - ours) / 1000);
     return [
-      error(
+      environmentFinding.error(
         `the session of ${nameOf(env.MFA_ENV_PROFILE)} in this shell expired ${ago} ago`,
         startCommand({ env, shell }, env.MFA_ENV_PROFILE ?? ''),
         env.MFA_ENV_PROFILE ?? '',
@@ -76,9 +87,34 @@ function expired({ env, shell, now }: Facts): Finding[] {
     'AWS_CREDENTIAL_EXPIRATION',
   );
   const at = Date.parse(text);
-  const report = env.AWS_ACCESS_KEY_ID ? error : warning;
+  const report = env.AWS_ACCESS_KEY_ID ? environmentFinding.error : environmentFinding.warning;
   if (Number.isNaN(at)) return [report('AWS_CREDENTIAL_EXPIRATION is not a date, and the AWS CLI fails on it', advice)];
   if (at > now) return [];
   const ago = showDuration((now - at) / 1000);
   return [report(`the keys in this shell expired ${ago} ago, according to AWS_CREDENTIAL_EXPIRATION`, advice)];
 }
+
+const sessionFinding = findings('session');
+
+/** Whether AWS still accepts the session in this shell. A policy, a deleted key or a deleted role can end it early. */
+export const session: Check = (facts) => {
+  const { env, shell } = facts;
+  if (facts.session.state !== 'refused') return [];
+  const { MFA_ENV_PROFILE: profile = '' } = env;
+  if (!hasSession(env)) {
+    const names = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+    return [
+      sessionFinding.error(
+        'AWS refuses the session in this shell, which another tool started',
+        unsetCommand(shell, ...names),
+      ),
+    ];
+  }
+  return [
+    sessionFinding.error(
+      `AWS no longer accepts the session of ${nameOf(profile)} in this shell`,
+      startCommand(facts, profile, '--refresh'), // the cache may hold the same one
+      profile,
+    ),
+  ];
+};

@@ -1,4 +1,4 @@
-import { dialects } from '../../shell/dialects.ts';
+import { tildePath } from '../../system/paths.ts';
 import { word } from '../../text/quote.ts';
 import type { Facts } from '../facts.ts';
 import { type Check, findings } from '../finding.ts';
@@ -12,7 +12,7 @@ const { warning: functionsWarning } = findings('functions');
 /** Whether the shell functions are of the same version as the command. MFA_ENV_FUNCTIONS holds theirs. */
 export const functions: Check = ({ env, version, shell, startUpFiles }) => {
   const loaded = env.MFA_ENV_FUNCTIONS;
-  if (loaded === version) return [];
+  if (loaded?.replace('+moved', '') === version) return [];
   if (loaded)
     return [
       functionsWarning(
@@ -22,12 +22,11 @@ export const functions: Check = ({ env, version, shell, startUpFiles }) => {
     ];
   const [first] = startUpFiles;
   if (!first || startUpFiles.some(({ loads }) => loads)) return [];
-  const line = word(dialects[shell].evalLine(`mfa-env init ${shell}`));
+  const files = startUpFiles.map(({ path }) => tildePath(path, env)).join(', ');
   return [
     functionsWarning(
-      `no start-up file of ${shell} loads authaws: ${startUpFiles.map(({ path }) => path).join(', ')}`,
-      // The last line of the file may have no newline.
-      `to load it in new terminals: printf '\\n%s\\n' ${line} >> ${word(first.path)}`,
+      `no start-up file of ${shell} loads authaws, as ${reloadCommand(shell)} would: ${files}`,
+      'to load it in new terminals: mfa-env setup',
     ),
   ];
 };
@@ -41,7 +40,6 @@ export function functionsUnchecked(facts: Facts): string | undefined {
   return facts.startUpFiles.length > 0 ? undefined : 'this shell has none; bash, zsh and fish do';
 }
 
-/** Whether PATH holds only one mfa-env. */
 export const onPath: Check = ({ programs: [used, ...others] }) => {
   if (!used || others.length === 0) return [];
   const { warning } = findings('path');
@@ -53,7 +51,6 @@ export const onPath: Check = ({ programs: [used, ...others] }) => {
   return [warning(`several mfa-env are on PATH: ${used.path} is used, ${list} is not`, fixes.join('; '))];
 };
 
-/** Whether Node is new enough. */
 export const node: Check = ({ node: version }) => {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [least = 0, leastMinor = 0] = leastNode.split('.').map(Number);

@@ -1,5 +1,14 @@
+import type { Settings } from '../../aws/files/sections.ts';
+import { partitionOf, stsRegion } from '../../aws/region.ts';
+import { selectedName, selectProfile } from '../../aws/select-profile.ts';
+import { isFailure } from '../../errors.ts';
+import { beforeSession } from '../../shell/env-diff.ts';
 import { showDuration } from '../../text/duration.ts';
-import { type Check, findings } from '../finding.ts';
+import { word } from '../../text/quote.ts';
+import type { Facts } from '../facts.ts';
+import { type Check, type Finding, findings } from '../finding.ts';
+import { setCommand, startCommand } from '../fix.ts';
+import { type ExaminedProfile, nameOf } from '../profiles.ts';
 
 /** Whether STS can be reached. Being offline is only a warning. */
 export const endpoint: Check = ({ sts }) => {
@@ -8,10 +17,7 @@ export const endpoint: Check = ({ sts }) => {
   return [(sts.isConfigured ? error : warning)(sts.message, sts.advice)];
 };
 
-/**
- * A code is valid for 30 seconds. Signatures need a clock "within five minutes" (AWS General Reference, Signature
- * Version 4); STS itself accepts 15.
- */
+/** Codes live 30 s. "Within five minutes" (AWS General Reference, Signature Version 4); STS itself accepts 15. */
 const TOLERANCE_SECONDS = { codes: 30, signatures: 300 };
 
 /** Whether the clock of this machine agrees with the Date header of STS. */
@@ -24,3 +30,52 @@ export const clock: Check = ({ sts, platform }) => {
     ? [warning(`${off}: AWS may refuse codes that it generates`, fix)]
     : [error(`${off}: AWS refuses its requests`, fix)];
 };
+
+const { error, warning } = findings('region');
+
+/** Whether a region is set, and whether the account has enabled it. */
+export const region: Check = (facts, profiles) => [...missing(facts, profiles), ...notEnabled(facts)];
+
+/** mfa-env falls back to the first region of the partition, but the AWS tools fail without a region. */
+function missing(facts: Facts, profiles: readonly ExaminedProfile[]): Finding[] {
+  const chosen = chosenProfile(facts);
+  const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(facts.env);
+  if (!chosen || AWS_REGION || AWS_DEFAULT_REGION) return [];
+  // With keys in the environment and no AWS_PROFILE, the tools read the region of `default`.
+  const usual = profiles.find(({ profile }) => profile.name === 'default')?.profile.settings.region;
+  if (chosen.settings.region || usual) return [];
+  const others = profiles.map(({ profile }) => profile.settings.region).filter((name) => name);
+  const example = word(others[0] ?? stsRegion([], chosen.settings.role_arn || chosen.settings.mfa_serial));
+  const { name } = chosen;
+  return [
+    warning(
+      `no region is set for ${nameOf(name)}: the AWS CLI will say "You must specify a region"`,
+      `set yours, for example: ${name ? `aws configure set region ${example} --profile ${word(name)}` : setCommand(facts.shell, 'AWS_REGION', example)}`,
+      name,
+    ),
+  ];
+}
+
+function chosenProfile({ profile, env, files }: Facts): { name: string; settings: Settings } | undefined {
+  try {
+    const { name, chain } = selectProfile(profile, env, files);
+    return { name, settings: chain[0]?.settings ?? {} };
+  } catch (failure) {
+    if (!isFailure(failure)) throw failure;
+    return undefined; // the check `chain` reports it
+  }
+}
+
+/** A region that is not enabled reports the keys of the account as unknown. */
+function notEnabled(facts: Facts): Finding[] {
+  const { key, profile, env } = facts;
+  if (!('disabledRegion' in key) || key.disabledRegion === undefined) return [];
+  const first = stsRegion([], `arn:${partitionOf(key.disabledRegion)}:`);
+  return [
+    error(
+      `the region ${key.disabledRegion} is not enabled in the account of ${nameOf(key.owner)}`,
+      `enable it, or use another region: ${startCommand(facts, key.owner && selectedName(profile, env), `--region ${first}`)}`,
+      key.owner,
+    ),
+  ];
+}

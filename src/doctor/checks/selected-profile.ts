@@ -1,4 +1,5 @@
-import { nearest } from '../../text/suggest.ts';
+import { onlyProfile } from '../../aws/startable.ts';
+import { nearest } from '../../text/names.ts';
 import type { Facts } from '../facts.ts';
 import { type Check, type Finding, findings } from '../finding.ts';
 import { clearCommand, startCommand, unsetCommand } from '../fix.ts';
@@ -36,13 +37,14 @@ const isThere = (name: string, names: readonly string[]): boolean =>
 
 const instead = (other: string, line: string): string => `${other}${other.endsWith('?') ? '' : ';'} otherwise: ${line}`;
 
-/** No profile is selected, and `default` has no keys (C3.1). */
+/** No profile is selected, `default` has no keys, and more than one other profile has (C3.1). */
 function noDefault(facts: Facts, profiles: readonly ExaminedProfile[]): Finding[] {
   if (chosenProfiles(facts).length > 0 || environmentKeys(facts.env)) return [];
   const first = profiles.find(({ failure }) => !failure)?.profile.name;
   const usual = profiles.find(({ profile }) => profile.name === 'default' || profile.name === 'default-long-term');
   if (first === undefined || (usual && !usual.failure)) return [];
   if (credentials(facts, profiles).some(({ profiles: names }) => names.includes('default'))) return [];
+  if (onlyProfile(facts.files, facts.env) !== undefined) return [];
   const reason = usual ? 'profile default has no long-term keys' : 'there is no profile default';
   return [
     warning(

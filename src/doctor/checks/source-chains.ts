@@ -1,9 +1,10 @@
-import type { Settings } from '../../aws/files/settings.ts';
+import type { Settings } from '../../aws/files/sections.ts';
 import type { Profile } from '../../aws/profile.ts';
 import type { Failure } from '../../errors.ts';
 import { word } from '../../text/quote.ts';
 import { type Check, findings } from '../finding.ts';
-import { chosenProfiles, type ExaminedProfile, sourceChainOf } from '../profiles.ts';
+import { editCommand } from '../fix.ts';
+import { chosenProfiles, type ExaminedProfile, sourceChainOf, sourcesOf } from '../profiles.ts';
 
 const { error, warning } = findings('chain');
 
@@ -38,10 +39,7 @@ export const chains: Check = (facts, profiles) => {
   });
 };
 
-/**
- * The level of a broken chain; undefined where another check reports it. A profile that signs in another way, such as
- * SSO, is a warning if it is selected, and else no finding.
- */
+/** Undefined where another check reports it, or where it signs in another way and is not selected. */
 function reporterOf({ settings }: Profile, last: ExaminedProfile, isChosen: boolean): typeof error | undefined {
   if (settings.source_profile && settings.credential_source) return error;
   const isOfSession = last.temporary || /^ASIA/.test(last.profile.settings.aws_access_key_id ?? '');
@@ -67,3 +65,25 @@ function neededBy(message: string, names: readonly string[]): string {
   const few = others.slice(0, 3).map(word).join(', ');
   return ` (needed by ${few}${others.length > 3 ? ` and ${others.length - 3} more` : ''})`;
 }
+
+/**
+ * Profiles with source_profile and no role_arn. The AWS CLI accepts them, the Go SDK does not: "credential type
+ * source_profile requires role_arn" (aws-sdk-go-v2, config/shared_config.go). One finding covers all of them.
+ */
+export const bareSources: Check = ({ env, files, profile: wanted }, profiles) => {
+  const bare = profiles
+    .filter(({ profile: { settings }, failure }) => settings.source_profile && !settings.role_arn && !failure)
+    .map(({ profile }) => profile.name);
+  const example = bare.find((name) => name === wanted) ?? bare[0];
+  if (example === undefined) return [];
+  const owner = sourcesOf(example, profiles).at(-1) ?? example;
+  const others = bare.filter((name) => name !== example);
+  const rest = others.length > 0 ? ` (${others.length} more profiles: ${others.slice(0, 3).map(word).join(', ')})` : '';
+  return [
+    warning(
+      `profile ${word(example)} has source_profile but no role_arn: Terraform and other tools on the Go SDK refuse that${rest}`,
+      `move the keys of ${word(owner)} to ${word(`${example}-long-term`)}, and remove source_profile from ${word(example)}: ${editCommand(env, files.credentials.path)} ${word(files.config.path)}`,
+      ...bare,
+    ),
+  ];
+};

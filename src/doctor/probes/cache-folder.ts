@@ -1,7 +1,7 @@
 import { accessSync, constants, lstatSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { isFailure } from '../../errors.ts';
-import { namesIn } from '../../fs/private-dir.ts';
+import { namesIn } from '../../fs/folders.ts';
 import { folderProblem } from '../../fs/trust.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import { cacheFolder, homeFolder } from '../../system/paths.ts';

@@ -1,18 +1,15 @@
 import { accountOf, configuredDevice } from '../../aws/device.ts';
 import { endpointKey, endpointOf } from '../../aws/endpoint.ts';
 import { type Profile, readProfile } from '../../aws/profile.ts';
-import { devicesOf } from '../../aws/sdk/list-devices.ts';
 import { type ProfileSelection, selectedName, selectProfile } from '../../aws/select-profile.ts';
 import { listSessions, listUsers } from '../../cache/list-entries.ts';
 import { isFailure } from '../../errors.ts';
+import { devicesOf } from '../../session/aws-calls.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import type { KeyFacts, NamedDevice } from '../facts.ts';
-import { askCaller, type StsQuery } from './caller.ts';
+import { askCaller, type StsQuery } from './sts.ts';
 
-/**
- * Asks AWS about the long-term key of the selected profile: whose it is, and which MFA devices that user has.
- * @param cache the cache folder, which remembers devices; '' for none
- */
+/** Whose key it is, and which MFA devices that user has. @param cache folder that remembers devices; '' for none */
 export async function askKey(query: StsQuery, cache: string, profile?: string): Promise<KeyFacts> {
   const { files, env, where, end } = query;
   const choice = chosen(query, profile);
@@ -78,7 +75,6 @@ function deviceOf(
   };
 }
 
-/** The first device that the environment or a profile of the chain names. */
 function namedBy(env: Environment, chain: Profile[]): NamedDevice | undefined {
   const owner = chain.find(({ settings }) => settings.mfa_serial || settings.aws_mfa_device);
   if (!env.AWS_MFA_SERIAL && !owner) return undefined;

@@ -14,7 +14,6 @@ export function programsOn(searchPath: string): Program[] {
   return [...found.values()];
 }
 
-/** Settings whose value is a command. */
 export const commandSettings = ['credential_process', 'mfa_process'] as const;
 
 /** The programs that commands in the files name and that cannot be run. @param texts contents of the files */
@@ -32,7 +31,6 @@ export function programIn(line: string): string | undefined {
   return name === undefined || shellWords.has(name) ? undefined : name;
 }
 
-/** Builtins and keywords of sh. */
 const shellWords = new Set(
   `: . alias bg break case cd command continue do done echo elif else esac eval exec exit export false fc fg fi for
   function getopts hash if in jobs kill let local newgrp printf pwd read readonly return set shift source test then

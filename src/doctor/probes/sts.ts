@@ -4,11 +4,15 @@ import { type Endpoint, endpointOf, likelyStsUrl } from '../../aws/endpoint.ts';
 import { type ErrorKind, errorKind } from '../../aws/error-kind.ts';
 import { errorToFailure } from '../../aws/error-text.ts';
 import type { AwsFiles } from '../../aws/files/read.ts';
-import { locate } from '../../aws/location.ts';
+import { type Location, locate } from '../../aws/location.ts';
+import type { KeyPair } from '../../aws/profile.ts';
+import { partitionOf, stsRegion } from '../../aws/region.ts';
 import { connection } from '../../aws/sdk/connection.ts';
+import type { Session } from '../../cache/entry.ts';
 import type { Context } from '../../context.ts';
 import { isFailure } from '../../errors.ts';
-import type { StsFacts } from '../facts.ts';
+import type { Environment } from '../../shell/env-diff.ts';
+import type { SessionFacts, StsFacts } from '../facts.ts';
 
 const ANSWER_TIMEOUT_MS = 5000;
 
@@ -76,3 +80,64 @@ const failed = (message: string, advice: string, isConfigured: boolean): StsFact
   advice,
   isConfigured,
 });
+
+export interface StsQuery {
+  where: Location;
+  files: AwsFiles;
+  env: Environment;
+  end: AbortSignal;
+}
+
+/** The ARN of the keys' user, and the region that did not know the keys although the partition's first region does. */
+export type Caller = { arn: string; disabledRegion?: string } | { cause: ErrorKind };
+
+/**
+ * GetCallerIdentity needs no permission and no MFA. A region that the account has not enabled does not know the keys,
+ * so the partition's first region, which is always enabled, is asked as well.
+ */
+export async function askCaller(signer: KeyPair | Session, query: StsQuery): Promise<Caller> {
+  const { region } = query.where;
+  const answer = await askIn(region, signer, query);
+  if (!('cause' in answer) || !/^(unknown-key|region-disabled)$/.test(answer.cause)) return answer;
+  const first = stsRegion([], `arn:${partitionOf(region)}:`);
+  if (first === region) return answer;
+  const second = await askIn(first, signer, query);
+  return 'arn' in second ? { ...second, disabledRegion: region } : answer;
+}
+
+async function askIn(
+  region: string,
+  signer: KeyPair | Session,
+  { where, files, env, end }: StsQuery,
+): Promise<{ arn: string } | { cause: ErrorKind }> {
+  try {
+    const endpoint = endpointOf('STS', region, env, where.settings, files);
+    const link = await connection(endpoint, env, likelyStsUrl(endpoint));
+    const { sts } = await import('../../aws/sdk/load.ts');
+    return { arn: await sts(endpoint, link).caller(signer, end) };
+  } catch (error) {
+    return { cause: errorKind(error) };
+  }
+}
+
+/** Asks STS whether it accepts the session in the environment, whichever tool put it there. */
+export async function askSession(session: Session | undefined, query: StsQuery): Promise<SessionFacts> {
+  if (!session) return { state: 'none' };
+  const caller = await askCaller(session, query);
+  if ('arn' in caller) return { state: 'accepted' };
+  if (/^(unknown-key|wrong-secret|expired)$/.test(caller.cause)) return { state: 'refused' };
+  return {
+    state: 'unknown',
+    reason: caller.cause === 'clock' ? 'the clock is wrong' : 'STS did not identify the user',
+  };
+}
+
+/** Undefined where it is incomplete or expired: the check `environment` reports that. */
+export function sessionIn(env: Environment, now: number): Session | undefined {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  const sessionToken = env.AWS_SESSION_TOKEN || env.AWS_SECURITY_TOKEN;
+  if (!accessKeyId || !secretAccessKey || !sessionToken || /^AKIA/.test(accessKeyId)) return undefined;
+  const ends = [Number(env.MFA_ENV_EXPIRES || Number.NaN) * 1000, Date.parse(env.AWS_CREDENTIAL_EXPIRATION ?? '')];
+  if (ends.some((end) => end <= now)) return undefined;
+  return { accessKeyId, secretAccessKey, sessionToken, expires: 0 }; // the end is not used here
+}

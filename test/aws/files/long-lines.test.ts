@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { editSection } from '../../../src/aws/files/edit.ts';
 import { lintAwsFile } from '../../../src/aws/files/lint.ts';
-import { sectionsNamed } from '../../../src/aws/files/sections.ts';
-import { readSettings } from '../../../src/aws/files/settings.ts';
+import { readSettings, sectionsNamed } from '../../../src/aws/files/sections.ts';
 
 // Reading a line of some 100 kB takes linear time. Quadratic time would be half a minute for some of these. The tests
 // compare ratios, since a machine may be slow.

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { AwsFiles } from '../../../src/aws/files/read.ts';
 import { followSourceChain } from '../../../src/aws/source-chain.ts';
-import { viewProfiles } from '../../../src/commands/profile-rows.ts';
+import { viewProfiles } from '../../../src/commands/rows.ts';
 import { chains } from '../../../src/doctor/checks/source-chains.ts';
 import type { Facts } from '../../../src/doctor/facts.ts';
 import { examineProfiles } from '../../../src/doctor/profiles.ts';
@@ -10,8 +10,8 @@ import { files, keys } from '../text.ts';
 // Reading all profiles takes linear time, whatever their source profiles are.
 
 const work = vi.hoisted(() => ({ parsed: 0, read: 0 }));
-vi.mock('../../../src/aws/files/settings.ts', async (original) => {
-  const { readSettings } = await original<typeof import('../../../src/aws/files/settings.ts')>();
+vi.mock('../../../src/aws/files/sections.ts', async (original) => {
+  const { readSettings } = await original<typeof import('../../../src/aws/files/sections.ts')>();
   const counted = (body: string) => {
     work.parsed++;
     return readSettings(body);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connection } from '../../../src/aws/sdk/connection.ts';
 import { listDevices } from '../../../src/aws/sdk/iam.ts';
 import { sts } from '../../../src/aws/sdk/sts.ts';
-import type { Session } from '../../../src/cache/types.ts';
+import type { Session } from '../../../src/cache/entry.ts';
 import { serial } from '../../command/run.ts';
 import { type Canned, granted, http, refusal, startCanned } from '../../proof/canned.ts';
 
@@ -90,7 +90,7 @@ test.each([200, 400, 500])('an endless answer is cut off: status %i', async (sta
   expect(written).toBeLessThan(20_000_000); // what the sockets hold
 });
 
-test('IAM: an answer that is too long, and pages without end', async () => {
+test('an answer of IAM that is too long is refused, and pages without end are cut', async () => {
   canned.answer((socket) => socket.end(http(200, 'x'.repeat(1_100_000))));
   await expect(withLink((...to) => listDevices(...to, keys))).rejects.toThrow(/over 1 MB/);
   const one = '<member><UserName>alice</UserName><SerialNumber>GAHT12345678</SerialNumber></member>';

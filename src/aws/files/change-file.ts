@@ -1,0 +1,49 @@
+import path from 'node:path';
+import { configuration, type Failure, isFailure } from '../../errors.ts';
+import { replaceFile, replacePrivateFile, resolved } from '../../fs/atomic-write.ts';
+import { reasonOf } from '../../fs/folders.ts';
+import { takeLock } from '../../fs/lock.ts';
+import { word } from '../../text/quote.ts';
+import { readAwsText } from './read.ts';
+
+/** A writer needs a few milliseconds, but may have been stopped with Ctrl-Z. */
+export const LOCK_TIMEOUT_MS = 30_000;
+
+/**
+ * Changes one of AWS's files as a whole (C5.4). Writers wait for each other.
+ * @param change old text → new text, both as latin1, which keeps bytes that are not UTF-8
+ * @param isPrivate only the owner may read the file from now on
+ * @throws Failure (configuration) where the file cannot be written; then it is unchanged
+ */
+export async function changeFile(
+  file: string,
+  change: (text: string) => string,
+  { timeoutMs = LOCK_TIMEOUT_MS, isPrivate = false } = {},
+): Promise<void> {
+  try {
+    const target = resolved(file);
+    const lock = path.join(path.dirname(target), `.${path.basename(target)}.mfa-env.lock`);
+    const release = await takeLock(lock, undefined, AbortSignal.timeout(timeoutMs));
+    try {
+      const { mark, text } = await readAwsText(target, 'latin1');
+      const changed = Buffer.from(mark + change(text), 'latin1');
+      if (isPrivate) replacePrivateFile(target, changed);
+      else replaceFile(target, changed);
+    } finally {
+      release();
+    }
+  } catch (error) {
+    throw cannotWrite(file, error, 'it was not changed');
+  }
+}
+
+export function cannotWrite(file: string, error: unknown, advice: string): Failure {
+  if (isFailure(error)) return error;
+  const isBusy = (error as Error).name === 'TimeoutError';
+  const reason = isBusy ? 'another mfa-env is using it' : reasonOf(error);
+  const owner = reason === 'EPERM' ? `; its owner and group cannot be kept: ls -l ${word(file)}` : '';
+  return configuration(`${file} cannot be written (${reason})`, advice + owner, error);
+}
+
+/** A name or value as the bytes that the file holds. */
+export const asBytes = (text: string): string => Buffer.from(text).toString('latin1');

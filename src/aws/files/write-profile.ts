@@ -1,0 +1,46 @@
+import { configuration } from '../../errors.ts';
+import { type KeyPair, readProfile } from '../profile.ts';
+import { asBytes, changeFile } from './change-file.ts';
+import { type Changes, editSection } from './edit.ts';
+import type { AwsFile } from './read.ts';
+import { profileName, sectionsNamed } from './sections.ts';
+
+/** The header of a profile in the config file: the one that stands there, else the one that the AWS CLI would write. */
+export function configHeader(text: string, name: string): string {
+  const found = [...sectionsNamed(text, name)].find(({ header }) => profileName(header, 'config') === name);
+  if (found) return found.header.trim();
+  if (name === 'default') return name;
+  return /\s/.test(name) ? `profile "${name}"` : `profile ${name}`;
+}
+
+/**
+ * Sets settings of a profile in the config file, and leaves every other byte as it was.
+ * @throws Failure (configuration) where the file cannot be written
+ */
+export async function writeSettings(file: AwsFile, profile: string, set: Changes): Promise<void> {
+  const header = asBytes(configHeader(file.text, profile));
+  await changeFile(file.path, (text) => editSection(text, header, set, [], file.path));
+}
+
+/**
+ * Puts a long-term key pair into a section of the credentials file, which only its owner may read from then on.
+ * @throws Failure (configuration) where the section holds other keys, or the file cannot be written
+ */
+export async function writeKeys(path: string, profile: string, keys: KeyPair): Promise<void> {
+  const set = { aws_access_key_id: keys.accessKeyId, aws_secret_access_key: keys.secretAccessKey };
+  await changeFile(
+    path,
+    (text) => {
+      refuseKeys({ path, text: Buffer.from(text, 'latin1').toString() }, profile);
+      return editSection(text, asBytes(profile), set, [], path);
+    },
+    { isPrivate: true },
+  );
+}
+
+/** @throws Failure (configuration) where a section of the credentials file holds keys, of whatever kind */
+export function refuseKeys(credentials: AwsFile, profile: string): void {
+  const { settings = {} } = readProfile({ config: { path: '', text: '' }, credentials }, profile) ?? {};
+  if (!settings.aws_access_key_id && !settings.aws_secret_access_key) return;
+  throw configuration(`profile ${profile} holds a key already`, 'take another name');
+}

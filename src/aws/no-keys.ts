@@ -1,0 +1,118 @@
+import { configuration, type Failure } from '../errors.ts';
+import { commandLine, plainly, type ToType } from '../text/command-line.ts';
+import { allOf, nearest } from '../text/names.ts';
+import { configureLine, word } from '../text/quote.ts';
+import type { AwsFiles } from './files/read.ts';
+import { holdsSession, type Profile, profileNames, readProfile } from './profile.ts';
+
+// What is said of a profile that leads to no long-term keys.
+
+/** What an advice depends on. */
+export interface Advice {
+  /** The environment variable that names the profile. */
+  variable?: string | undefined;
+  toType?: ToType | undefined;
+}
+
+/** The failure for a profile without keys of its own or of a source. */
+export function noKeys(files: AwsFiles, profile: Profile, { toType }: Advice): Error {
+  const { name, settings } = profile;
+  const message = `profile ${name} has no long-term keys`;
+  const otherSignIn = otherSignInOf(profile);
+  if (otherSignIn) return otherSignIn;
+  if (holdsSession(settings)) {
+    const owner = name.replace(/-mfa$/, '');
+    if (owner !== name && readProfile(files, owner)) {
+      return configuration(
+        `profile ${name} holds a session of --write`,
+        `use it with --profile ${word(name)}, or renew it: ${commandLine({ profile: owner, write: true, toType })}`,
+      );
+    }
+    return configuration(
+      `${message}, only session keys`,
+      `add the access key of your IAM user: ${configureLine(`${name}-long-term`)}`,
+    );
+  }
+  return configuration(message, `name a source_profile, or give it keys: ${configureLine(name)}`);
+}
+
+/** The failure for a profile that gets its credentials in another way, without a code of mfa-env. */
+export function otherSignInOf({ name, settings }: Profile): Error | undefined {
+  const profile = `--profile ${word(name)}`;
+  if (settings.sso_session || settings.sso_start_url) {
+    return configuration(
+      `profile ${name} has no long-term keys: it signs in with SSO`,
+      `SSO asks for MFA by itself: aws sso login ${profile}`,
+    );
+  }
+  if (settings.login_session) {
+    return configuration(
+      `profile ${name} has no long-term keys: it signs in with aws login`,
+      `it asks for MFA by itself: aws login ${profile}`,
+    );
+  }
+  if (settings.web_identity_token_file) {
+    return configuration(
+      `profile ${name} has no long-term keys: it uses web_identity_token_file`,
+      `AWS tools use it without an MFA code: aws sts get-caller-identity ${profile}`,
+    );
+  }
+  if (settings.include_profile) {
+    return configuration(
+      `profile ${name} has include_profile, which only aws-vault reads`,
+      'copy the lines of that profile into this one, or use source_profile instead',
+    );
+  }
+  return undefined;
+}
+
+/** For `default`, the first words that a newcomer sees. Other files than AWS's own are named: a variable may be wrong. */
+function nothingSetUp({ config, credentials }: AwsFiles, name: string, toType: ToType = plainly): Failure {
+  const isUsual = /\/\.aws\/config$/.test(config.path) && /\/\.aws\/credentials$/.test(credentials.path);
+  return name === 'default' && isUsual
+    ? configuration(
+        'no AWS access key is set up yet, and mfa-env needs one to put a session with MFA into your shell',
+        `set one up: ${toType('setup', 'report')}`,
+      )
+    : configuration(
+        `no profile ${name}: ${config.path} and ${credentials.path} hold no profile`,
+        `set it up: ${toType(`setup ${word(name)}`, 'report')}`,
+      );
+}
+
+/** @param askedBy the profile whose source it is @throws Failure (configuration) */
+export function missing(
+  files: AwsFiles,
+  name: string,
+  askedBy: string | undefined,
+  { variable, toType }: Advice,
+): never {
+  if (/^\d{6}$/.test(name)) {
+    throw configuration(
+      'no profile of that name: it looks like a code',
+      'pass a code without an option: mfa-env 123456 -p NAME',
+    );
+  }
+  const known = profileNames(files);
+  if (askedBy) {
+    throw configuration(`profile ${askedBy} has source_profile = ${name}, which does not exist`, nearest(name, known));
+  }
+  if (known.length === 0) throw nothingSetUp(files, name, toType);
+  if (variable) throw configuration(`${variable} names profile ${name}, which does not exist`, nearest(name, known));
+  // The user did not name `default`, so a command helps more than a list.
+  if (name === 'default') throw noDefault(files, known, toType);
+  throw configuration(`no profile ${name}`, nearest(name, known));
+}
+
+/** A profile that signs in another way, such as with SSO, is no choice; with no other one, its own way is told. */
+function noDefault(files: AwsFiles, known: readonly string[], toType: ToType | undefined): Error {
+  const elsewhere = (name: string): Error | undefined => {
+    const profile = readProfile(files, name);
+    return profile && !profile.keys ? otherSignInOf(profile) : undefined;
+  };
+  const ours = known.filter((name) => !elsewhere(name));
+  const [first] = ours;
+  if (first === undefined) return elsewhere(known[0] ?? '') ?? configuration('no profile default', allOf(known));
+  const others = ours.length > 1 ? `${allOf(ours)}; ` : '';
+  return configuration('no profile default', `${others}choose one: ${commandLine({ profile: first, toType })}`);
+}

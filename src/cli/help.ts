@@ -1,0 +1,98 @@
+import type { ToType } from '../text/command-line.ts';
+import { type Command, type CommandFacts, commands, type Group } from './commands.ts';
+import { type Option, options } from './options.ts';
+
+/** Wider than that, a line of text is hard to read; many terminals are as wide. */
+const COLUMNS = 80;
+
+type Row = readonly [head: string, text: string];
+
+/**
+ * The help of a command; of `get`, the main job, also that of mfa-env as a whole.
+ * @param isShort without the options of the main job: it then fits a small screen
+ */
+export function helpText(command: Command, toType: ToType, isShort = false): string {
+  const parts =
+    command === 'get'
+      ? [
+          'mfa-env puts an AWS session with MFA into your shell.',
+          usageOf(toType('[CODE] [OPTIONS]', 'report'), toType('COMMAND [OPTIONS]', 'report')),
+          rows('Examples', mainExamples(toType)),
+          ...groups.map((group) => rows(group, ofGroup(group))),
+          ...(isShort ? [`All options: ${toType('--help', 'report')}`] : optionParts(command)),
+        ]
+      : commandParts(command, toType);
+  return `${parts.join('\n\n')}\n`;
+}
+
+const groups: readonly Group[] = ['Every day', 'Set-up'];
+
+function commandParts(command: Exclude<Command, 'get'>, toType: ToType): string[] {
+  const { call, summary, more, examples }: CommandFacts = commands[command];
+  return [
+    wrapped(`${summary[0]?.toUpperCase()}${summary.slice(1)}.${more ? ` ${more}` : ''}`, 0),
+    usageOf(toType(call, 'report')),
+    rows(examples.length > 1 ? 'Examples' : 'Example', examples),
+    ...optionParts(command),
+  ];
+}
+
+const usageOf = (...lines: string[]): string => `Usage: ${lines.join('\n       ')}`;
+
+/** One of each of the commands that come first. What changes the shell stands as it can be typed there. */
+function mainExamples(toType: ToType): Row[] {
+  const [line = '', does = ''] = commands.get.examples[0];
+  const own: Row = [toType(line.replace(/^mfa-env /, '')), does];
+  return [commands.setup.examples[0], own, commands.exec.examples[0]];
+}
+
+const ofGroup = (group: Group): Row[] =>
+  Object.entries<CommandFacts>(commands)
+    .filter(([name, facts]) => name !== 'get' && facts.group === group)
+    .map(([name, { summary }]) => [name, summary]);
+
+function optionParts(command: Command): string[] {
+  const own = Object.entries<Option>(options).filter(
+    ([name, { of }]) => of.includes(command) && (name !== 'version' || command === 'get'),
+  );
+  return (
+    [
+      ['Session', 'Session options'],
+      ['Output', 'Output options'],
+      [undefined, 'Options'],
+    ] as const
+  )
+    .map(([group, title]) => [title, own.filter((option) => option[1].group === group)] as const)
+    .filter(([, found]) => found.length > 0)
+    .map(([title, found]) => rows(title, found.map(optionRow)));
+}
+
+function optionRow([name, { alias, value, choices, help }]: [string, Option]): Row {
+  const head = `${alias ? `-${alias}, ` : '    '}--${name}${value ? ` ${value}` : ''}`;
+  return [head, choices ? `${help} (${choices.join(', ')})` : help];
+}
+
+/** Rows under a title: the heads, and the texts beside them; below a head that is too wide. */
+function rows(title: string, all: readonly Row[]): string {
+  const width = Math.max(...all.map(([head]) => head.length).filter((length) => length <= MAX_HEAD_COLUMNS), 0);
+  const indent = width + 4;
+  const lines = all.map(([head, text]) => {
+    const beside = wrapped(text, indent);
+    return head.length > width ? `  ${head}\n${' '.repeat(indent)}${beside}` : `  ${head.padEnd(width)}  ${beside}`;
+  });
+  return `${title}:\n${lines.join('\n')}`;
+}
+
+const MAX_HEAD_COLUMNS = 36;
+
+/** Breaks a text between words; each line but the first is moved to the right. */
+function wrapped(text: string, indent: number): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.length - 1;
+    const line = lines[last] ? `${lines[last]} ${word}` : word;
+    if (line.length <= COLUMNS - indent || !lines[last]) lines[last] = line;
+    else lines.push(word);
+  }
+  return lines.join(`\n${' '.repeat(indent)}`);
+}

@@ -1,0 +1,93 @@
+import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync, unlinkSync } from 'node:fs';
+import path from 'node:path';
+import { isAlive, pidNamespace } from '../system/process.ts';
+import { folderProblem, foreignLink, isForeign } from './trust.ts';
+
+/** Nothing is made in another user's folder: under `sudo -E` it would belong to root, and stay in the owner's way. */
+export function refuseForeign(folder: string): void {
+  if (isForeign(statSync(folder))) throw untrusted(`${folder} belongs to another user`);
+}
+
+const untrusted = (reason: string): Error => Object.assign(new Error(reason), { code: 'EPERM', reason });
+
+/** Why a write failed: our own words, else the code of the file system. */
+export function reasonOf(error: unknown): string {
+  const { reason, code = '' } = error as NodeJS.ErrnoException & { reason?: string };
+  return reason ?? code;
+}
+
+/**
+ * Makes a folder with mode 0700, and those above it. mkdirSync's `recursive` would try for ever in /proc, which says
+ * ENOENT.
+ * @throws what the file system says, or that the place belongs to another user
+ */
+export function makeFolder(folder: string): void {
+  const there = statSync(folder, { throwIfNoEntry: false });
+  if (there?.isDirectory()) return;
+  if (there) throw Object.assign(new Error(folder), { code: 'ENOTDIR' });
+  const above = path.dirname(folder);
+  makeFolder(above);
+  refuseForeign(above);
+  try {
+    mkdirSync(folder, 0o700);
+  } catch (error) {
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
+}
+
+/** Makes it, or gives an old one the mode 0700. @throws what the file system says, or `folderProblem` */
+export function privateFolder(folder: string): void {
+  if (foreignLink(folder) === undefined) {
+    makeFolder(folder);
+    const { uid, mode } = statSync(folder);
+    const isShared = mode & 0o1000 && mode & 0o022; // such as /tmp: not ours to close
+    if (uid === process.getuid?.() && mode & 0o077 && !isShared) chmodSync(folder, 0o700);
+  }
+  const problem = folderProblem(folder);
+  if (problem !== undefined) throw untrusted(problem);
+}
+
+/** The names in a folder; none where it cannot be read. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** After this time, a file of another container is abandoned: its process cannot be seen from here. */
+const FOREIGN_LEFTOVER_MS = 600_000;
+
+export const temporaryFor = (target: string): string =>
+  path.join(path.dirname(target), `${prefixOf(target)}${[process.pid, ...namespace()].join('-')}`);
+
+const prefixOf = (target: string): string => `.${path.basename(target)}.mfa-env-`;
+
+/** A container that shares the folder may use the same process numbers. */
+const namespace = (): string[] => pidNamespace().match(/\d+/g) ?? [];
+
+/** Deletes the temporary files of killed processes: those beside `target`, else all in the folder. */
+export function sweep(folder: string, target?: string): void {
+  const prefix = target === undefined ? '.' : prefixOf(target);
+  for (const name of readdirSync(folder)) {
+    const [, pid, where] = (name.startsWith(prefix) && /\.mfa-env-(\d+)(?:-(\d+))?$/.exec(name)) || [];
+    const file = path.join(folder, name);
+    if (pid !== undefined && isLeftOver(file, Number(pid), where)) removeFile(file);
+  }
+}
+
+function isLeftOver(file: string, pid: number, where: string | undefined): boolean {
+  if (where === undefined || namespace().includes(where)) return pid === process.pid || !isAlive(pid);
+  const { mtimeMs = Date.now() } = lstatSync(file, { throwIfNoEntry: false }) ?? {};
+  return Math.abs(Date.now() - mtimeMs) > FOREIGN_LEFTOVER_MS;
+}
+
+/** Deletes a file, if it exists. rmSync would load another module for its `force`. @throws what the file system says */
+export function removeFile(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}

@@ -1,0 +1,97 @@
+import type { AwsFiles } from '../aws/files/read.ts';
+import { profileNames } from '../aws/profile.ts';
+import { type ProfileSelection, selectProfile } from '../aws/select-profile.ts';
+import { isDefaultMeant, type Startable, startableProfiles } from '../aws/startable.ts';
+import { profileWords } from '../cli/profile-word.ts';
+import { firstWords, unknownCommand } from '../cli/stray-word.ts';
+import type { Context } from '../context.ts';
+import { configuration, type Failure, isFailure, usage } from '../errors.ts';
+import { checkCode } from '../mfa/code.ts';
+import type { Environment } from '../shell/env-diff.ts';
+import { allOf, closest } from '../text/names.ts';
+import { programOf } from '../text/program.ts';
+import { lastUsedFirst, noteUse } from './last-used.ts';
+
+// What happens where the profile is not simply there: rare, so it stands in a file of dist/ of its own.
+
+/** The profile of a request. */
+export interface ChosenProfile {
+  selection: ProfileSelection;
+  /** Somebody chose it from a list, so the next run has to ask again. */
+  isPicked: boolean;
+}
+
+/**
+ * The profile where nothing names one and `default` cannot start a session.
+ * @param cached whether nobody may be asked
+ * @param ofDefault why it cannot
+ */
+export async function otherProfile(
+  cached: boolean,
+  files: AwsFiles,
+  context: Context,
+  ofDefault: Failure,
+): Promise<ChosenProfile> {
+  const { env } = context;
+  if (isDefaultMeant(files)) throw ofDefault;
+  const all = startableProfiles(files, env);
+  if (all.length === 0) throw noneOf(files, env, ofDefault);
+  const name = all.length === 1 ? all[0]?.name : await pickOne(all, cached, context);
+  return { selection: selectProfile(name, env, files), isPicked: all.length > 1 };
+}
+
+/**
+ * The failure for a word that names no profile: it may be a misspelt command, too.
+ * @throws Failure (usage) for what is meant as a code
+ */
+export function unknownWord(name: string, files: AwsFiles, env: Environment): Failure {
+  if (isMeantAsCode(name)) checkCode(name);
+  const program = programOf(env);
+  const known = profileNames(files);
+  const near = closest(name, [...firstWords, ...known]);
+  const command = near === undefined || firstWords.includes(near) ? unknownCommand(name, program) : undefined;
+  return command ?? configuration(`neither a command nor a profile: ${name}`, instead(near, known, program));
+}
+
+/** Mostly digits, or what a touched YubiKey types. */
+const isMeantAsCode = (word: string): boolean =>
+  (/^[\p{Nd}\w]{5,8}$/u.test(word) && word.replace(/\P{Nd}/gu, '').length >= 4) ||
+  /^[cbdefghijklnrtuv]{32,64}$/.test(word);
+
+function instead(near: string | undefined, known: readonly string[], program: string): string {
+  if (near !== undefined) return `did you mean: ${program} ${profileWords(near)}`;
+  if (known.length === 0) return `there is no profile yet; to make one: ${program} setup`;
+  return `${allOf(known)}; for the commands: ${program} help`;
+}
+
+/** No profile can start a session. A single one says why not. */
+function noneOf(files: AwsFiles, env: Environment, ofDefault: Failure): Failure {
+  const [first, ...others] = profileNames(files);
+  if (first === undefined) return ofDefault;
+  if (others.length > 0) {
+    return configuration('no profile leads to long-term keys', `to set everything up: ${programOf(env)} setup`);
+  }
+  try {
+    selectProfile(first, env, files);
+  } catch (error) {
+    if (isFailure(error)) return error;
+  }
+  return ofDefault;
+}
+
+/** @returns the name of the profile that somebody picks on the terminal */
+async function pickOne(all: readonly Startable[], cached: boolean, context: Context): Promise<string | undefined> {
+  const names = all.map(({ name }) => name);
+  if (!cached) {
+    context.watchSignals();
+    const { pick } = await import('../terminal/pick.ts');
+    const sorted = lastUsedFirst(all, context);
+    const rows = sorted.map(({ name, account = '', role = '' }) => [name, account, role]);
+    const at = await pick('Which profile?', rows, context.env.TERM);
+    const name = at === undefined ? undefined : sorted[at]?.name;
+    if (name !== undefined) noteUse(name, context);
+    if (name !== undefined) return name;
+  }
+  const example = `${programOf(context.env)} ${profileWords(names[0] ?? '')}`;
+  throw usage('several profiles can start a session, and none is named', `${allOf(names)}; choose one: ${example}`);
+}

@@ -1,0 +1,91 @@
+import { derivedDevice } from '../aws/device.ts';
+import { errorKind } from '../aws/error-kind.ts';
+import { configHeader, writeSettings } from '../aws/files/write-profile.ts';
+import type { Device } from '../aws/sdk/iam.ts';
+import { configuration } from '../errors.ts';
+import { openAwsCalls } from '../session/aws-calls.ts';
+import type { ResolvedConfig } from '../session/resolve.ts';
+import { tildePath } from '../system/paths.ts';
+import { enrolNow } from './enrol-step.ts';
+import type { Change, Guide } from './guide.ts';
+import { withProfile } from './profile.ts';
+
+/** Finds the MFA device, or makes one, and writes it into the profile. @throws Failure: what AWS or the network said */
+export async function addDevice(guide: Guide): Promise<Change> {
+  const { resolved } = guide;
+  if (!resolved) return { device: 'there' };
+  const listed = await listedDevices(guide, resolved);
+  guide.isListed = listed !== undefined;
+  const configured = resolved.device;
+  const isGood = listed ? listed.includes(configured ?? '') : configured !== undefined && configured !== guide.doubted;
+  if (isGood) return { device: 'there' };
+  if (configured !== undefined && listed) guide.ask.wrong(`${configured} is not a device of this user any more`);
+  if (listed === undefined) return await save(guide, await askDerived(guide));
+  const usable = listed.filter((serial) => !serial.includes(':u2f/'));
+  if (usable.length === 0)
+    return await enrolNow(guide, `${preview(guide)}: mfa_serial`, (serial) => write(guide, serial));
+  return await save(guide, usable.length === 1 ? usable[0] : await chosen(guide, usable));
+}
+
+/** The serials of the user's devices; undefined where the user may not list them. */
+async function listedDevices(guide: Guide, resolved: ResolvedConfig): Promise<string[] | undefined> {
+  const calls = await openAwsCalls(resolved, guide.context);
+  let devices: Device[];
+  try {
+    devices = await calls.devices();
+  } catch (error) {
+    if (/^(denied|not-sts)$/.test(errorKind(error))) return undefined;
+    throw await calls.explain(error);
+  }
+  return devices.map(({ serial }) => serial);
+}
+
+/** Most users have one device, with their own name. */
+async function askDerived({ ask, caller }: Guide): Promise<string> {
+  return await ask.text(
+    ['Which MFA device?', 'AWS lets you not list them. The console shows yours under Security credentials.'],
+    derivedDevice(caller?.arn ?? ''),
+    serialProblem,
+  );
+}
+
+async function chosen({ ask, isAsked }: Guide, serials: string[]): Promise<string | undefined> {
+  if (!isAsked) throw configuration('there are several MFA devices', 'choose one at a terminal: mfa-env setup');
+  return serials[
+    await ask.choose(
+      'Which MFA device?',
+      serials.map((label) => ({ label })),
+    )
+  ];
+}
+
+/** Shows the device, and writes it where the person agrees; else it is used in this run only. */
+async function save(guide: Guide, serial = ''): Promise<Change> {
+  const { ask, resolved } = guide;
+  if (await ask.confirm([`Use the MFA device ${serial}?`, `${preview(guide)}: mfa_serial = ${serial}`])) {
+    return await write(guide, serial);
+  }
+  guide.resolved = resolved && { ...resolved, device: serial };
+  return { device: 'there' };
+}
+
+async function write(guide: Guide, serial: string): Promise<Change> {
+  const { context, files, state, changed } = guide;
+  await writeSettings(files.config, ownerOf(guide), { mfa_serial: serial });
+  changed.push(`mfa_serial stands in ${tildePath(files.config.path, context.env)}`);
+  return { ...(await withProfile(guide, state.profile ?? ownerOf(guide))), device: 'there' };
+}
+
+/** The profile that has the key: the device serves all who take the key from there. */
+const ownerOf = ({ resolved, state }: Guide): string =>
+  resolved?.selection.chain.at(-1)?.name ?? state.profile ?? 'default';
+
+/** The file and the section that get the device. */
+export const preview = (guide: Guide): string =>
+  `${tildePath(guide.files.config.path, guide.context.env)} gets, in [${configHeader(guide.files.config.text, ownerOf(guide))}]`;
+
+/** STS's own rule for a serial. */
+const serialProblem = (typed: string): string | undefined =>
+  /^[\w+=/:,.@-]{9,256}$/.test(typed) && !/:(?:user|u2f)\//.test(typed)
+    ? undefined
+    : 'a device looks like arn:aws:iam::111122223333:mfa/alice';

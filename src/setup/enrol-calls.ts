@@ -1,0 +1,96 @@
+import { errorKind, mayHaveArrived } from '../aws/error-kind.ts';
+import type { MfaDevices, NewDevice } from '../aws/sdk/mfa-devices.ts';
+import { Failure, refused, textOf } from '../errors.ts';
+import { enrolFailure, isNamed, isRefusedWithoutCode } from './enrol-errors.ts';
+import type { Wait } from './enrol-stop.ts';
+
+const MOST_NAMES = 20;
+
+/** `alice`, `alice-2`, `alice-3` … @param attempt counted from 1 */
+export const nameFor = (base: string, attempt: number): string => (attempt === 1 ? base : `${base}-${attempt}`);
+
+/**
+ * Makes a device with the first free name. A device that somebody gave up holds its name, and most policies let nobody
+ * delete it without MFA.
+ * @throws Failure where none is free, or AWS refuses; it says where a device may be left
+ */
+export async function createDevice(
+  iam: MfaDevices,
+  base: string,
+  explain: (error: unknown) => Promise<Failure>,
+): Promise<NewDevice> {
+  for (let attempt = 1; attempt <= MOST_NAMES; attempt++) {
+    const name = nameFor(base, attempt);
+    try {
+      return await iam.create(name);
+    } catch (error) {
+      if (isNamed(error, 'EntityAlreadyExists')) continue;
+      const failure = await enrolFailure(error, explain);
+      if (!mayHaveArrived(errorKind(error))) throw failure;
+      const { status, message, advice } = failure;
+      throw new Failure(
+        status,
+        `${message}; an unused MFA device may be left in AWS, and does no harm: ${name}`,
+        advice,
+        error,
+      );
+    }
+  }
+  throw refused(
+    `other MFA devices have the names ${base} to ${nameFor(base, MOST_NAMES)}`,
+    'ask an administrator to delete those that nobody uses: aws iam list-virtual-mfa-devices --assignment-status Unassigned',
+  );
+}
+
+/** What IAM says of a device that it does not know everywhere yet. */
+const passing = ['EntityTemporarilyUnmodifiable', 'NoSuchEntity'];
+
+const MOST_TRIES = 3;
+const RETRY_MS = 2000;
+
+/**
+ * Enables a device for a user. Where an answer is lost, looks whether it is enabled.
+ * @param codes two consecutive ones, made anew for each try
+ * @throws errors of the SDK where it is not enabled
+ */
+export async function enableDevice(
+  iam: MfaDevices,
+  user: string,
+  serial: string,
+  codes: () => [string, string],
+  wait: Wait,
+): Promise<void> {
+  let lost: unknown;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await iam.enable(user, serial, codes());
+    } catch (error) {
+      const kind = errorKind(error);
+      const isLost = mayHaveArrived(kind);
+      // An earlier try has enabled it: nobody else knows the new serial, and the user had no device before.
+      if (isNamed(error, 'EntityAlreadyExists') && /for user/.test(textOf(error, 'message'))) return;
+      if (lost !== undefined && isRefusedWithoutCode(error) && (await isInUse(iam, serial))) return;
+      if (isLost && (await isListed(iam, serial))) return;
+      if (isLost) lost = error;
+      const isPassing = isLost || kind === 'throttled' || passing.some((name) => isNamed(error, name));
+      if (tries === MOST_TRIES || !isPassing) throw lost ?? error;
+      await wait(RETRY_MS, never);
+    }
+  }
+}
+
+/** A call that may have changed something is not left alone. */
+const never = new AbortController().signal;
+
+const isListed = (iam: MfaDevices, serial: string): Promise<boolean> =>
+  iam.list().then(
+    (devices) => devices.some((device) => device.serial === serial),
+    () => false,
+  );
+
+/** Asks by deleting it, which AWS does not do with a device that is enabled. */
+const isInUse = (iam: MfaDevices, serial: string): Promise<boolean> =>
+  iam.remove(serial).then(
+    () => false,
+    (error) => isNamed(error, 'DeleteConflict'),
+  );

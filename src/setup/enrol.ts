@@ -1,0 +1,109 @@
+import { nameIn } from '../aws/device.ts';
+import { errorKind, mayHaveArrived } from '../aws/error-kind.ts';
+import type { Device } from '../aws/sdk/iam.ts';
+import type { MfaDevices } from '../aws/sdk/mfa-devices.ts';
+import type { Context } from '../context.ts';
+import type { Failure } from '../errors.ts';
+import { createDevice, enableDevice } from './enrol-calls.ts';
+import { clockText, codeReader } from './enrol-code.ts';
+import { checkRoom, enrolFailure, stoppedLate, withLeftover } from './enrol-errors.ts';
+import { startFirstSession } from './enrol-first-session.ts';
+import { type Asker, chooseWay, showSeed } from './enrol-show.ts';
+import { stoppable, type Wait, wait as waitForReal } from './enrol-stop.ts';
+import { allowanceFor, codeAt, pairAt, STEP_MS, seedBytes, stepAt } from './seed-codes.ts';
+import type { Owner } from './seed-text.ts';
+
+/** What a device is enrolled with. */
+export interface Enrolment extends Owner {
+  /** From `mfaDevices`: signed by the long-term key, or by a session with MFA for a second device. */
+  iam: MfaDevices;
+  /** What the device is to be called; by default as the user. */
+  name?: string | undefined;
+  /** A command that takes the `otpauth:` line on stdin, instead of a screen that shows it. */
+  seedCommand?: string | undefined;
+  ask: Asker;
+  context: Context;
+  /** An error of AWS or the network that is not about devices, as a message. */
+  explain: (error: unknown) => Promise<Failure>;
+  wait?: Wait;
+}
+
+/** A device that is enabled, and what its seed is still needed for. */
+export interface Enrolled {
+  serial: string;
+  /** A code that STS takes once, when it knows the device. */
+  code: string;
+  /** Seconds that the phone's clock is ahead; AWS allows for them. */
+  phoneAhead: number;
+  /** Waits until STS knows the device, and starts a session with codes of the seed, which is then overwritten. */
+  firstSession: <Session>(start: (code: string) => Promise<Session>) => Promise<Session>;
+  /** Overwrites the seed, where `firstSession` is not called. */
+  forget: () => void;
+}
+
+/**
+ * Makes a virtual MFA device, has the person put it into an app, and enables it with one typed code (C8.2).
+ * @throws Failure, after which no device is enabled that the person does not have; it says what is left in AWS
+ */
+export async function enrolDevice(enrolment: Enrolment): Promise<Enrolled> {
+  const { iam, user, ask, context, explain, wait = waitForReal } = enrolment;
+  context.watchSignals();
+  checkRoom(await iam.list().catch(onlyDenied(explain)), iam.bySession);
+  const way = await chooseWay(enrolment);
+  const awsNow = (): number => context.now() + iam.ahead();
+  return await stoppable(async (stop) => {
+    const { serial, seed } = await createDevice(iam, enrolment.name ?? user, explain);
+    const key = seedBytes(seed);
+    let offset: number;
+    let isSent = false;
+    try {
+      const reader = codeReader(key, awsNow);
+      await showSeed({ ...enrolment, serial, seed, way }, reader.check, stop);
+      offset = reader.offset();
+      isSent = true;
+      const codes = (): [string, string] => pairAt(key, stepAt(awsNow()) + allowanceFor(offset));
+      await enableDevice(iam, user, serial, codes, wait);
+    } catch (error) {
+      key.fill(0);
+      const isSure = !isSent || !mayHaveArrived(errorKind(error));
+      throw await withLeftover(iam, serial, await enrolFailure(error, explain), isSure);
+    } finally {
+      seed.fill(0);
+    }
+    if (stop.aborted) throw stoppedLate(stop.reason, serial);
+    const allowance = allowanceFor(offset);
+    ask.say(`MFA device ${nameIn(serial) ?? serial} is enabled.`);
+    if (Math.abs(offset) > ODD_STEPS) {
+      ask.say(`By that code, ${clockText(offset)}. AWS now allows for it, until you set the clock.`);
+    }
+    const phoneNow = (): number => awsNow() + allowance * STEP_MS;
+    return {
+      serial,
+      code: codeAt(key, stepAt(phoneNow())),
+      phoneAhead: (allowance * STEP_MS) / 1000,
+      forget: () => void key.fill(0),
+      firstSession: (start) =>
+        stoppable(async (stop) => {
+          ask.say('AWS needs about ten seconds until it takes codes of a new device …');
+          try {
+            return await startFirstSession({ key, phoneNow }, start, stop, wait);
+          } catch (error) {
+            throw stop.aborted ? stoppedLate(stop.reason, serial) : error;
+          } finally {
+            key.fill(0);
+          }
+        }),
+    };
+  });
+}
+
+/** A code that is typed slowly, or a clock that is off by seconds, is nothing to speak of. */
+const ODD_STEPS = 2;
+
+/** Many users may not list their devices. Then AWS says later whether there is room for one more. */
+const onlyDenied =
+  (explain: (error: unknown) => Promise<Failure>) =>
+  async (error: unknown): Promise<Device[]> => {
+    if (errorKind(error) === 'denied') return [];
+    throw await explain(error);
+  };

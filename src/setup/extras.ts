@@ -1,0 +1,56 @@
+import { selectedName } from '../aws/select-profile.ts';
+import { beforeSession } from '../shell/env-diff.ts';
+import type { Extras } from '../shell/extras.ts';
+import type { FunctionsOptions } from '../shell/functions-text.ts';
+import { tildePath } from '../system/paths.ts';
+import { isPlain } from '../text/quote.ts';
+import type { Change, Guide } from './guide.ts';
+import { planStartUp } from './start-up/plan.ts';
+import { apply } from './start-up-step.ts';
+
+interface Offer {
+  label: string;
+  hint: string;
+  /** Whether Enter takes it. */
+  isUsual: boolean;
+  option: Partial<FunctionsOptions>;
+}
+
+/** Offers what new terminals can have besides the functions. Where one of these is there, nothing is offered again. */
+export async function offerExtras(guide: Guide): Promise<Change> {
+  const { ask, context, startUp, state } = guide;
+  const { plan } = startUp;
+  const { functions } = plan;
+  if (state.startUp !== 'there' || !functions || hasExtras(functions)) return { extras: 'done' };
+  const offers = offersFor(guide);
+  const marked = await ask.chooseSome(
+    ['What else should new terminals have?', `${tildePath(functions.path, context.env)} gets what is marked`],
+    offers,
+    offers.flatMap(({ isUsual }, at) => (isUsual ? [at] : [])),
+  );
+  if (marked.length > 0) {
+    const wanted = Object.assign({}, ...marked.map((at) => offers[at]?.option)) as Partial<FunctionsOptions>;
+    apply(guide, planStartUp(plan.shell, context.env, wanted));
+  }
+  return { extras: 'done' };
+}
+
+const hasExtras = ({ auto, prompt, profile }: FunctionsOptions): boolean =>
+  auto || prompt === true || profile !== undefined;
+
+function offersFor({ context: { env }, state }: Guide): Offer[] {
+  const { profile = 'default' } = state;
+  const offers: Offer[] = [];
+  // starship shows the time left by itself.
+  if (!env.STARSHIP_SHELL) {
+    const option: Extras = { prompt: true };
+    offers.push({ label: 'The time left in the prompt', hint: `${profile} 7h32m`, isUsual: true, option });
+  }
+  if (selectedName(undefined, beforeSession(env)) !== profile && isPlain(profile)) {
+    const hint = `AWS_DEFAULT_PROFILE=${profile}`;
+    offers.push({ label: `authaws alone means ${profile}`, hint, isUsual: true, option: { profile } });
+  }
+  const hint = 'where one lives';
+  offers.push({ label: 'The session, as soon as they open', hint, isUsual: false, option: { auto: true } });
+  return offers;
+}

@@ -1,0 +1,48 @@
+import { selectedName } from '../aws/select-profile.ts';
+import { dialects } from '../shell/dialects.ts';
+import type { Environment } from '../shell/env-diff.ts';
+import { tildePath } from '../system/paths.ts';
+import { commandLine } from '../text/command-line.ts';
+import { isPlain, word } from '../text/quote.ts';
+import type { Guide, StartUp } from './guide.ts';
+import { nameOf } from './user.ts';
+
+/** The last words: what is there, the line for this terminal, and the one for the next. */
+export function finish({ state, caller, changed, context: { env }, startUp }: Guide): string {
+  if (state.ended) return '';
+  const { profile = 'default' } = state;
+  const isNew = changed.length > 0;
+  const head = isNew ? 'All is set up.' : `All is there for profile ${profile}${caller ? `: ${nameOf(caller)}` : ''}.`;
+  if (!isNew && env.MFA_ENV_PROFILE === profile) return `${head} This terminal has its session.\n`;
+  const byHand = startUp.byHand.map(
+    ({ path, line }) => `Add this line to ${tildePath(path, env)} by hand:\n  ${line}\n`,
+  );
+  const isThere = state.startUp === 'there';
+  const named = selectedName(undefined, env) === profile ? 'authaws' : commandLine({ profile });
+  const later = startUp.plan.functions?.profile === profile ? 'authaws' : named;
+  const now = inThisShell(named, later, isThere ? startUp : undefined, env) ?? evalLine(named, startUp);
+  const next = isNew && isThere && now !== later ? `In each new one:\n  ${later}\n` : '';
+  return `${byHand.join('')}${head} In this terminal:\n  ${now}\n${next}`;
+}
+
+/**
+ * The line that runs the functions in the shell that called, whether it has them or not (C8.4).
+ * @param named where it has them, and its environment
+ * @param later where start-up files are read anew
+ */
+function inThisShell(named: string, later: string, startUp: StartUp | undefined, env: Environment): string | undefined {
+  if (env.MFA_ENV_FUNCTIONS || env.MFA_ENV_SHELL_PID) return named;
+  if (!startUp) return undefined;
+  const { shell, functions } = startUp.plan;
+  if (functions) return `${sourceLine(shell, functions.path, env)} && ${later}`;
+  return `${dialects[shell].evalLine(`mfa-env init ${shell}`)} && ${named}`;
+}
+
+/** The line without the functions. */
+const evalLine = (command: string, { plan }: StartUp): string =>
+  dialects[plan.shell].evalLine(command.replace(/^authaws/, 'mfa-env'));
+
+function sourceLine(shell: StartUp['plan']['shell'], file: string, env: Environment): string {
+  const short = tildePath(file, env);
+  return `${shell === 'fish' ? 'source' : '.'} ${/^~\//.test(short) && isPlain(short.slice(2)) ? short : word(file)}`;
+}

@@ -1,0 +1,76 @@
+import { errorKind } from '../aws/error-kind.ts';
+import type { Context } from '../context.ts';
+import { isFailure } from '../errors.ts';
+import { checkCode } from '../mfa/code.ts';
+import { usedBefore } from '../mfa/send-code.ts';
+import { getSession, type Outcome } from '../session/get-session.ts';
+import type { ResolvedConfig } from '../session/resolve.ts';
+import { sessionLine } from '../text/format.ts';
+import type { Change, Guide } from './guide.ts';
+
+/** A wrong code may be followed by two others, as at the prompt (C4.2). */
+const TRIES = 3;
+
+/** Starts the first session, which then is in the cache. @throws Failure: what AWS, the network or the user said */
+export async function startSession(guide: Guide): Promise<Change> {
+  const { resolved, ask, context, changed } = guide;
+  if (!resolved) return { session: 'left' };
+  const hasCommand = commandFor(guide, resolved) !== undefined;
+  if (!hasCommand && !guide.isAsked) return { session: 'left' };
+  if (changed.length === 0 && !(await ask.confirm('Start a session now?'))) return { session: 'left' };
+  let outcome: Outcome;
+  try {
+    outcome = await newSession(guide, resolved, hasCommand);
+  } catch (error) {
+    // A device that could not be looked up may be another one.
+    const isDoubtful = guide.isAsked && guide.isListed === false && isFailure(error);
+    if (!isDoubtful || errorKind(error.cause) !== 'wrong-device') throw error;
+    ask.wrong(error.message);
+    guide.doubted = resolved.device;
+    return { device: 'missing' };
+  }
+  changed.push('a session is in the cache');
+  ask.done(`Session: ${sessionLine(outcome, context.now()).trimEnd()}`);
+  return { session: 'there' };
+}
+
+/** By codes of the device that was just enrolled, of a command, or of the person. */
+async function newSession(guide: Guide, resolved: ResolvedConfig, hasCommand: boolean): Promise<Outcome> {
+  const { context, firstSession } = guide;
+  if (firstSession) return await firstSession((code) => sessionBy(code, resolved, context));
+  if (hasCommand) return (await getSession(resolved, context)).outcome;
+  return await sessionByPerson(guide, resolved);
+}
+
+/** The command that gives codes. */
+const commandFor = ({ context }: Guide, { selection }: ResolvedConfig): string | undefined =>
+  selection.chain.map(({ settings }) => settings.mfa_process).find((command) => command) ??
+  (context.env.MFA_ENV_CODE_COMMAND || undefined);
+
+async function sessionBy(code: string, resolved: ResolvedConfig, context: Context): Promise<Outcome> {
+  const request = { ...resolved.request, code, refresh: true };
+  return (await getSession({ ...resolved, request }, context)).outcome;
+}
+
+async function sessionByPerson({ ask, context, state, caller }: Guide, resolved: ResolvedConfig): Promise<Outcome> {
+  const question = [`MFA code for ${caller?.user ?? state.profile}`, 'the six digits in your authenticator app'];
+  for (let tries = 1; ; tries++) {
+    const code = checkCode(await ask.secret(question, codeProblem));
+    try {
+      return await sessionBy(code, resolved, context);
+    } catch (error) {
+      const mayFollow = isFailure(error) && (errorKind(error.cause) === 'wrong-code' || error.cause === usedBefore);
+      if (!mayFollow || tries === TRIES) throw error;
+      ask.wrong([error.message, error.advice]);
+    }
+  }
+}
+
+function codeProblem(typed: string): string | undefined {
+  try {
+    checkCode(typed);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

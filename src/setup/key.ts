@@ -1,0 +1,143 @@
+import { errorKind } from '../aws/error-kind.ts';
+import { refuseKeys, writeKeys } from '../aws/files/write-profile.ts';
+import { checkWritable } from '../aws/files/write-session.ts';
+import { type KeyPair, profileNames } from '../aws/profile.ts';
+import { longTermKeys } from '../aws/select-profile.ts';
+import { configuration, isFailure } from '../errors.ts';
+import { openAwsCalls } from '../session/aws-calls.ts';
+import { resolveConfig, sessionRequest } from '../session/resolve.ts';
+import { beforeSession, type Environment } from '../shell/env-diff.ts';
+import { tildePath } from '../system/paths.ts';
+import { nearest } from '../text/names.ts';
+import type { Change, Guide } from './guide.ts';
+import { nameProblem, withProfile } from './profile.ts';
+import { namedByVariable } from './state.ts';
+import { stopped } from './stopped.ts';
+import { callerOf, isKeyRefused, isRoot, nameOf, ROOT } from './user.ts';
+
+/** Takes a key pair from the environment or asks for it, and saves it once AWS has taken it. */
+export async function addKey(guide: Guide): Promise<Change> {
+  const { ask, context, files, state } = guide;
+  const { path } = files.credentials;
+  await checkWritable(path, state.profile ?? 'default', () => {}); // before somebody types a secret
+  const given = longTermKeys(beforeSession(context.env));
+  if (!given && !guide.isAsked) {
+    throw configuration(
+      'there is no access key',
+      'export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, then: mfa-env setup --yes',
+    );
+  }
+  const keys = given ? await checked(guide, given) : await askKeys(guide);
+  const where = tildePath(path, context.env);
+  const profile = await nameFor(guide, keys, where);
+  await writeKeys(path, profile, keys);
+  guide.changed.push(`the key stands in ${where}`);
+  ask.done(`Saved in ${where}, readable for you alone`);
+  const change = await withProfile(guide, profile);
+  return { ...change, isKnown: true };
+}
+
+/** @throws Failure: what AWS said of a pair from the environment */
+async function checked(guide: Guide, keys: KeyPair): Promise<KeyPair> {
+  await verify(guide, keys);
+  guide.ask.done(`The key in this environment belongs to ${nameOf(guide.caller ?? unknown)}`);
+  return keys;
+}
+
+const unknown = { arn: '', user: 'somebody', account: '', alias: undefined };
+
+async function askKeys(guide: Guide): Promise<KeyPair> {
+  const { ask, files, state } = guide;
+  const others = profileNames(files);
+  const near = state.profile !== undefined && others.length > 0 ? nearest(state.profile, others) : '';
+  if (near) ask.say(`Profile ${state.profile} has no key yet; ${near}`);
+  let id = '';
+  for (;;) {
+    id = await ask.text(id ? 'Access key ID' : ['Access key ID', WHERE], id, idProblem);
+    const secret = await ask.secret('Secret access key', secretProblem);
+    const keys = { accessKeyId: id.trim(), secretAccessKey: secret.trim() };
+    try {
+      await verify(guide, keys);
+    } catch (error) {
+      if (!isFailure(error) || !isKeyRefused(error.cause)) throw error;
+      ask.wrong(
+        errorKind(error.cause) === 'wrong-secret'
+          ? 'That is not the secret of this key. Nothing is saved; once more:'
+          : 'AWS does not know this key, or it is inactive. Nothing is saved; once more:',
+      );
+      continue;
+    }
+    ask.done(`This key belongs to ${nameOf(guide.caller ?? unknown)}`);
+    if (!guide.caller || !isRoot(guide.caller) || (await ask.confirm([...ROOT, 'Use it all the same?'], false)))
+      return keys;
+    id = '';
+  }
+}
+
+const WHERE = 'AWS console: your name at the top right, Security credentials, Create access key';
+
+/** Asks AWS whose keys these are. @throws Failure: what AWS or the network said */
+async function verify(guide: Guide, keys: KeyPair): Promise<void> {
+  const context = { ...guide.context, env: withPair(guide.context.env, keys, guide.state.profile) };
+  const resolved = await resolveConfig(sessionRequest(undefined, {}), context);
+  const calls = await openAwsCalls(resolved, context);
+  try {
+    guide.caller = await callerOf(resolved, calls, context);
+  } catch (error) {
+    throw await calls.explain(error);
+  }
+}
+
+/** An environment in which this pair is the source. @param profile whose other settings count */
+const withPair = (env: Environment, keys: KeyPair, profile: string | undefined): Environment => ({
+  ...beforeSession(env),
+  AWS_PROFILE: undefined,
+  AWS_DEFAULT_PROFILE: profile,
+  AWS_ACCESS_KEY_ID: keys.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+  AWS_SESSION_TOKEN: undefined,
+  AWS_SECURITY_TOKEN: undefined,
+});
+
+async function nameFor({ ask, files, state, caller, context }: Guide, keys: KeyPair, where: string): Promise<string> {
+  const problem = (name: string): string | undefined => nameProblem(name) ?? keyProblem(files.credentials, name);
+  if (state.profile !== undefined) {
+    const lines = [
+      `Save it as profile ${state.profile}?`,
+      `${where} gets [${state.profile}], ${keys.accessKeyId} and the secret`,
+    ];
+    if (await ask.confirm(lines)) return state.profile;
+    throw stopped();
+  }
+  const free = ['default', namedByVariable(context.env), caller?.alias, caller?.account].find(
+    (name) => name && !problem(name),
+  );
+  return await ask.text(
+    ['Save it as which profile?', `${where} gets [PROFILE], ${keys.accessKeyId} and the secret`],
+    free,
+    problem,
+  );
+}
+
+function keyProblem(credentials: Guide['files']['credentials'], name: string): string | undefined {
+  try {
+    refuseKeys(credentials, name);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Such as AKIAIOSFODNN7EXAMPLE. */
+function idProblem(typed: string): string | undefined {
+  const id = typed.trim();
+  if (id.startsWith('ASIA')) return 'that is a session key: the key of an IAM user begins with AKIA';
+  if (id.length === 40) return 'that looks like the secret: the ID begins with AKIA';
+  return /^\w{16,128}$/.test(id) ? undefined : 'an access key ID looks like AKIAIOSFODNN7EXAMPLE';
+}
+
+function secretProblem(typed: string): string | undefined {
+  const secret = typed.trim();
+  if (/^A[KS]IA\w{16}$/.test(secret)) return 'that is the ID: the secret has 40 characters';
+  return /^[!-~]{40}$/.test(secret) ? undefined : `a secret access key has 40 characters, this has ${secret.length}`;
+}

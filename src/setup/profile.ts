@@ -1,0 +1,37 @@
+import { usage } from '../errors.ts';
+import type { Change, Guide } from './guide.ts';
+import { isBlank, look } from './state.ts';
+
+/** Chooses among several profiles with a key. */
+export async function chooseProfile(guide: Guide): Promise<Change> {
+  const { ask, isAsked, files, state } = guide;
+  const names = [...state.withKey];
+  const initial = names.indexOf('default');
+  if (!isAsked && initial === -1) {
+    throw usage('there are several profiles with a key', `name one: mfa-env setup --yes ${names[0]}`);
+  }
+  const at = await ask.choose(
+    'Which profile?',
+    [...names.map((label) => ({ label })), { label: 'a new one' }],
+    Math.max(0, initial),
+  );
+  const profile = names[at];
+  return profile === undefined ? { withKey: [] } : await withProfile(guide, profile, !isBlank(files, profile));
+}
+
+/** Reads what is there of a profile. @throws Failure (configuration) where it is broken */
+export async function withProfile(guide: Guide, profile: string, hasKey = true): Promise<Change> {
+  if (!hasKey) return { profile, hasKey };
+  const { resolved, ...found } = await look(profile, guide.context);
+  guide.resolved = resolved;
+  guide.files = resolved.files;
+  return { profile, hasKey, ...found };
+}
+
+/** What is wrong with the name of a new profile. AWS tools disagree about others. */
+export function nameProblem(name: string): string | undefined {
+  if (name === '') return 'a name is needed';
+  if (name === 'DEFAULT') return 'the AWS CLI reads DEFAULT in its own way: default';
+  if (/^\d{6}$/.test(name)) return 'it would look like a code';
+  return /^[\w.@+/][\w.@+/-]*$/.test(name) ? undefined : 'use letters, digits and . _ - + @ /';
+}

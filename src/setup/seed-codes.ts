@@ -1,0 +1,75 @@
+import { createHmac } from 'node:crypto';
+
+/** A new code comes with each half minute, and codes are counted since 1970 (RFC 6238, section 4). */
+export const STEP_MS = 30_000;
+
+/** Which code is shown at a time. @param now milliseconds since 1970 */
+export const stepAt = (now: number): number => Math.floor(now / STEP_MS);
+
+const alphabet = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567');
+
+/** The bytes of a base32 text (RFC 4648). Overwrite them when done. */
+export function seedBytes(base32: Buffer): Buffer {
+  const bytes = Buffer.alloc(Math.floor((base32.length * 5) / 8));
+  let [bits, value, at] = [0, 0, 0];
+  for (const letter of base32) {
+    const digit = alphabet.indexOf(letter);
+    if (digit < 0) continue; // the padding
+    value = ((value << 5) | digit) & 0xffff;
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[at++] = (value >> bits) & 0xff;
+  }
+  return bytes.subarray(0, at);
+}
+
+/** The six digits of a seed at a step (RFC 4226, section 5.3). */
+export function codeAt(seed: Buffer, step: number): string {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const mac = createHmac('sha1', seed).update(counter).digest();
+  const number = mac.readUInt32BE((mac.at(-1) ?? 0) & 0x0f) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
+}
+
+/** AWS takes two codes that are up to 998 steps old or 1,000 ahead: about eight hours. */
+const FARTHEST_STEPS = 990;
+
+/**
+ * Finds out when a code is shown.
+ * @param now the step of now
+ * @returns by how many steps it is ahead of now, the nearest one; undefined where it is not a code of this seed
+ */
+export function offsetOf(seed: Buffer, code: string, now: number): number | undefined {
+  for (let away = 0; away <= FARTHEST_STEPS; away++) {
+    if (codeAt(seed, now + away) === code) return away;
+    if (codeAt(seed, now - away) === code) return -away;
+  }
+  return undefined;
+}
+
+/**
+ * A phone whose code is one step off may just have been read late, and counts as right.
+ * @param offset steps that the typed code is ahead
+ * @returns steps that AWS has to allow for
+ */
+export const allowanceFor = (offset: number): number => (Math.abs(offset) <= 1 ? 0 : offset);
+
+/**
+ * The two codes with which AWS enables a device, the older first. The second is the one that is shown now: AWS would
+ * take a phone that gives the next one for ahead.
+ * @param step the step of now, by the phone
+ */
+export const pairAt = (seed: Buffer, step: number): [string, string] => [codeAt(seed, step - 1), codeAt(seed, step)];
+
+/** STS takes codes from two steps before to two steps after. Those that a person will not need come first. */
+const order = [-1, -2, 0, 1, 2];
+
+/**
+ * A step whose code STS takes, and that was not sent yet.
+ * @param step the step of now, by the phone
+ * @returns undefined where all were sent
+ */
+export const unusedStep = (step: number, sent: ReadonlySet<number>): number | undefined =>
+  order.map((offset) => step + offset).find((candidate) => !sent.has(candidate));

@@ -1,0 +1,48 @@
+import { callingShell } from '../shell/detect.ts';
+import type { Environment } from '../shell/env-diff.ts';
+import { tildePath } from '../system/paths.ts';
+import type { Change, Guide, StartUp } from './guide.ts';
+import { type Applied, applyStartUp } from './start-up/apply.ts';
+import { planStartUp, type StartUpPlan } from './start-up/plan.ts';
+
+/** What loads the functions already. Only files are read. */
+export function lookAtStartUp(env: Environment): StartUp {
+  const plan = planStartUp(callingShell(env), env);
+  const hasPlace = plan.shell !== 'posix' && plan.files.length > 0;
+  return { plan, state: hasPlace ? (plan.isDone ? 'there' : 'missing') : 'left', byHand: [] };
+}
+
+/** Shows the line that loads the functions, and puts it into the start-up files. */
+export async function addStartUp(guide: Guide): Promise<Change> {
+  const { ask, startUp, context } = guide;
+  const { plan } = startUp;
+  const files = plan.files.filter(({ state }) => /^(?:add|create|replace)$/.test(state));
+  const names = listOf(files.map(({ path }) => tildePath(path, context.env)));
+  if (files.length > 0) {
+    const question = [
+      `Load the command authaws in each new ${plan.shell}?`,
+      `${names} ${files.length > 1 ? 'get' : 'gets'} this line:`,
+      files[0]?.line ?? '',
+    ];
+    if (!(await ask.confirm(question))) return { startUp: 'left' };
+  }
+  const done = apply(guide, plan);
+  if (done) ask.done(`${names} ${files.length > 1 ? 'load' : 'loads'} authaws`);
+  return { startUp: done ? 'there' : 'left' };
+}
+
+/** Writes what a plan says. What could not be written is told, and is to be done by hand. @returns whether all was written */
+export function apply({ ask, changed, context, startUp }: Guide, plan: StartUpPlan): boolean {
+  const applied = applyStartUp(plan, context.env);
+  const path = ({ path: file }: Applied): string => tildePath(file, context.env);
+  for (const one of applied) {
+    if (one.problem === undefined) changed.push(`${path(one)} is written`);
+    else ask.wrong(`${path(one)} stays as it is: ${one.problem}`);
+    if (one.problem !== undefined && one.line !== undefined) startUp.byHand.push({ path: one.path, line: one.line });
+  }
+  startUp.plan = planStartUp(plan.shell, context.env);
+  return applied.every(({ problem }) => problem === undefined);
+}
+
+const listOf = (names: readonly string[]): string =>
+  names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');

@@ -1,0 +1,109 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { replaceFile } from '../../fs/atomic-write.ts';
+import { privateFolder } from '../../fs/folders.ts';
+import { folderProblem, readOwn } from '../../fs/trust.ts';
+import type { Environment } from '../../shell/env-diff.ts';
+import {
+  type FunctionsOptions,
+  type FunctionsShell,
+  functionsText,
+  type Installation,
+  placesIn,
+  thisInstallation,
+} from '../../shell/functions-text.ts';
+import { knownHome } from '../../system/paths.ts';
+
+/** The shells that have functions. */
+export const functionsShells: readonly FunctionsShell[] = ['bash', 'zsh', 'fish'];
+
+/**
+ * The file of a shell's functions, which setup makes: they are data, so they stand in $XDG_DATA_HOME.
+ * @throws Failure (configuration) without a home folder
+ */
+export function functionsFile(shell: FunctionsShell, env: Environment): string {
+  const { XDG_DATA_HOME: data } = env;
+  const folder = data?.startsWith('/') ? path.resolve(data) : path.join(knownHome(env), '.local/share');
+  return path.join(folder, 'mfa-env', `mfa-env.${shell}`);
+}
+
+/** The first line says how the file was made, so that it can be made again. */
+const headerOf = (shell: FunctionsShell, { auto, prompt, profile }: FunctionsOptions): string =>
+  `# Made by mfa-env setup, and kept up to date by authaws: mfa-env init ${shell}${auto ? ' --auto' : ''}\n` +
+  `${prompt ? promptNote : ''}${profile === undefined ? '' : `${profileNote}${profile}\n`}`;
+
+const promptNote = '# With the time left in the prompt.\n';
+const profileNote = '# With AWS_DEFAULT_PROFILE: ';
+
+/** The options that a file was made with; undefined where setup did not make it. */
+function optionsIn(text: string, shell: FunctionsShell): FunctionsOptions | undefined {
+  const profile = new RegExp(`^(?:#.*\\n){1,2}${profileNote}(.*)\\n`).exec(text)?.[1];
+  const extras = { prompt: text.split('\n', 2)[1] === promptNote.trimEnd(), profile };
+  return [false, true].map((auto) => ({ auto, ...extras })).find((one) => text.startsWith(headerOf(shell, one)));
+}
+
+/** The text of a functions file. @throws what the file system says */
+export const fileText = (shell: FunctionsShell, options: FunctionsOptions, installation?: Installation): string =>
+  headerOf(shell, options) + functionsText(shell, options, installation);
+
+/** A functions file that setup made. */
+export interface MadeFile {
+  text: string;
+  options: FunctionsOptions;
+}
+
+/** What is at the place of a functions file. @throws Failure (configuration) without a home folder */
+export function readFunctionsFile(shell: FunctionsShell, env: Environment): { made?: MadeFile; problem?: string } {
+  const file = functionsFile(shell, env);
+  try {
+    const problem = folderProblem(path.dirname(file));
+    if (problem) return { problem };
+    if (!statSync(file, { throwIfNoEntry: false })) return {};
+    const { text, problem: ofFile } = readOwn(file, 0o022);
+    if (text === undefined) return { problem: ofFile ?? '' };
+    const options = optionsIn(text, shell);
+    return options ? { made: { text, options } } : { problem: `${file} was not made by mfa-env setup` };
+  } catch (error) {
+    return { problem: `${file} cannot be read (${(error as NodeJS.ErrnoException).code})` };
+  }
+}
+
+/** Writes a functions file, in a folder for its owner alone. @throws what the file system says */
+export function writeFunctionsFile(
+  shell: FunctionsShell,
+  env: Environment,
+  options: FunctionsOptions,
+  installation?: Installation,
+): void {
+  const file = functionsFile(shell, env);
+  privateFolder(path.dirname(file));
+  replaceFile(file, fileText(shell, options, installation));
+}
+
+/**
+ * Makes the functions files anew that are of this mfa-env's older version, or of one that is gone. It says nothing, and
+ * leaves what setup did not make, or another mfa-env keeps.
+ */
+export function refreshFunctionsFiles(env: Environment, installation: Installation = thisInstallation()): void {
+  for (const shell of functionsShells) {
+    try {
+      const { made } = readFunctionsFile(shell, env);
+      if (!made || !isOurs(made.text, installation)) continue;
+      if (made.text !== fileText(shell, made.options, installation))
+        writeFunctionsFile(shell, env, made.options, installation);
+    } catch {} // a full disk, a home folder that is read-only: the old functions still work
+  }
+}
+
+function isOurs(text: string, { script }: Installation): boolean {
+  const places = placesIn(text);
+  return places.script === script || !exists(places.node) || !exists(places.script);
+}
+
+function exists(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+import { rmdirSync } from 'node:fs';
+import path from 'node:path';
+import { replaceFile, resolved } from '../../fs/atomic-write.ts';
+import { removeFile } from '../../fs/folders.ts';
+import type { Environment } from '../../shell/env-diff.ts';
+import { homeFolder } from '../../system/paths.ts';
+import { problemOf } from './apply.ts';
+import { blockIn, withoutBlock } from './block.ts';
+import { filesForLine, lookAt, startUpPaths } from './files.ts';
+import { functionsFile, functionsShells, readFunctionsFile } from './functions-file.ts';
+import { isStartUpLine } from './line.ts';
+
+/** What became of one file. */
+export interface Undone {
+  path: string;
+  did: 'lines taken out' | 'file deleted';
+  /** Lines that somebody added between our marks, and that went with them. */
+  foreign: readonly string[];
+  /** Why the file stays as it is. */
+  problem?: string | undefined;
+}
+
+/** Takes out what `applyStartUp` did, for each shell: the lines byte for byte, and the functions files. */
+export function undoStartUp(env: Environment): Undone[] {
+  if (!homeFolder(env)) return [];
+  const files = functionsShells.flatMap((shell) => [...startUpPaths(shell, env), ...filesForLine(shell, env)]);
+  return [...[...new Set(files)].flatMap(undoFile), ...deleteFunctions(env)];
+}
+
+function undoFile(file: string): Undone[] {
+  const { text, problem } = lookAt(file);
+  if (text === undefined || blockIn(text) === undefined) return [];
+  const { text: rest, foreign } = withoutBlock(text, isStartUpLine);
+  const write = (): void => {
+    if (rest === undefined) removeFile(resolved(file));
+    else replaceFile(file, Buffer.from(rest, 'latin1'));
+  };
+  return [
+    {
+      path: file,
+      did: rest === undefined ? 'file deleted' : 'lines taken out',
+      foreign: foreign.map((line) => Buffer.from(line, 'latin1').toString()),
+      problem: problem ?? problemOf(write),
+    },
+  ];
+}
+
+function deleteFunctions(env: Environment): Undone[] {
+  const undone = functionsShells
+    .filter((shell) => readFunctionsFile(shell, env).made)
+    .map((shell): Undone => {
+      const file = functionsFile(shell, env);
+      return { path: file, did: 'file deleted', foreign: [], problem: problemOf(() => removeFile(file)) };
+    });
+  for (const { path: file } of undone.slice(0, 1)) {
+    try {
+      rmdirSync(path.dirname(file));
+    } catch {} // it holds something else
+  }
+  return undone;
+}

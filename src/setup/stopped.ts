@@ -1,0 +1,54 @@
+import { exitStatus, Failure, interrupted, isFailure } from '../errors.ts';
+import type { Environment } from '../shell/env-diff.ts';
+import { failureText } from '../text/colors.ts';
+import { oneLine } from '../text/format.ts';
+import { word } from '../text/quote.ts';
+import type { Guide } from './guide.ts';
+
+/** Setup ends because the person wants it. What was done stays. @param done until then, in words */
+export const stopped = (done = 'nothing was changed', again = 'mfa-env setup'): Failure =>
+  new Failure(exitStatus.interrupted, 'stopped', `${done}; to go on: ${again}`);
+
+/** Waits for the steps, or for Ctrl-C between two questions. @throws what the steps throw; Failure (130) */
+export async function untilStopped(steps: Promise<void>): Promise<void> {
+  let stop = (): void => {};
+  const bySignal = new Promise<never>((_, reject) => {
+    stop = () => {
+      // While a device is enrolled, that has to come to a good end first, and stops by itself.
+      if (process.listenerCount('SIGINT') <= OUR_LISTENERS) reject(stopped());
+    };
+  });
+  process.on('SIGINT', stop);
+  try {
+    await Promise.race([steps, bySignal]);
+  } finally {
+    process.off('SIGINT', stop);
+  }
+}
+
+/** This one, and that of `watchSignals`. */
+const OUR_LISTENERS = 2;
+
+/**
+ * What went wrong, what was done until then, and the line to go on with.
+ * @returns a text for stderr, and the exit status
+ * @throws what is no Failure
+ */
+export function asFarAs(error: unknown, guide: Guide, env: Environment): { note: string; status: number } {
+  if (!isFailure(error)) throw error;
+  const { status, message, advice } = error;
+  const { changed } = guide;
+  const done = changed.length > 0 ? `done so far: ${changed.join(', ')}` : undefined;
+  const again = againLine(guide);
+  if ([stopped().message, interrupted().message].includes(message)) {
+    return { note: failureText(stopped(done, again), env), status };
+  }
+  const lines = [...(done ? [done] : []), ...(advice.includes('mfa-env setup') ? [] : [`to go on: ${again}`])];
+  return { note: failureText(error, env) + lines.map((line) => `  ${oneLine(line)}\n`).join(''), status };
+}
+
+/** The command that goes on. */
+const againLine = ({ state, isAsked }: Guide): string =>
+  ['mfa-env setup', ...(isAsked ? [] : ['--yes']), ...(state.profile === undefined ? [] : [word(state.profile)])].join(
+    ' ',
+  );

@@ -1,0 +1,53 @@
+import { errorKind } from '../aws/error-kind.ts';
+import { accountAlias } from '../aws/sdk/account-alias.ts';
+import { userOfArn } from '../cache/entry.ts';
+import type { Context } from '../context.ts';
+import { type Calls, openAwsCalls } from '../session/aws-calls.ts';
+import type { ResolvedConfig } from '../session/resolve.ts';
+import { tildePath } from '../system/paths.ts';
+import type { Caller, Change, Guide } from './guide.ts';
+
+/** Asks AWS whose key the profile has. @throws Failure: what AWS or the network said */
+export async function askUser(guide: Guide): Promise<Change> {
+  const { resolved, ask, context, state } = guide;
+  if (!resolved) return { isKnown: true };
+  const calls = await openAwsCalls(resolved, context);
+  try {
+    guide.caller = await callerOf(resolved, calls, context);
+  } catch (error) {
+    throw await calls.explain(error);
+  }
+  tellOwnLine(guide);
+  ask.found(`Profile ${state.profile}: ${nameOf(guide.caller)}`);
+  if (isRoot(guide.caller)) ask.found([...ROOT, 'Sessions of root last one hour, and assume no role.']);
+  return { isKnown: true };
+}
+
+/** A start-up file in which a line of the user's loads the functions is left alone. */
+function tellOwnLine({ ask, startUp, context }: Guide): void {
+  for (const { path, own } of startUp.plan.files) {
+    if (own) ask.found(`${tildePath(path, context.env)}, line ${own.number}, loads authaws`);
+  }
+}
+
+/** @throws errors of the SDK */
+export async function callerOf(resolved: ResolvedConfig, calls: Calls, { env }: Context): Promise<Caller> {
+  const arn = await (await calls.sts()).caller(resolved.keys);
+  const { name = '', account = '' } = userOfArn(arn);
+  const alias = await accountAlias(resolved.keys, resolved, resolved.files, env).catch(() => undefined);
+  return { arn, user: name, account, alias };
+}
+
+/** `alice in account 111122223333 (acme)`. */
+export const nameOf = ({ user, account, alias }: Caller): string =>
+  `${user} in account ${account}${alias === undefined ? '' : ` (${alias})`}`;
+
+export const isRoot = ({ arn }: Caller): boolean => arn.endsWith(':root');
+
+export const ROOT = [
+  'This is the key of the root user, whom no policy limits.',
+  'An IAM user of your own is safer: https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html',
+];
+
+/** Whether AWS refused the key itself. */
+export const isKeyRefused = (error: unknown): boolean => /^(unknown-key|wrong-secret)$/.test(errorKind(error));

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { oneLine } from '../text/format.ts';
+import { word } from '../text/quote.ts';
+import type { ShellName } from './dialects.ts';
+import { type Extras, extraLines } from './extras.ts';
+
+/** The shells that have functions. */
+export type FunctionsShell = Exclude<ShellName, 'posix'>;
+
+/** Where an mfa-env is. */
+export interface Installation {
+  /** The program that runs it. */
+  node: string;
+  /** Its bin.cjs. */
+  script: string;
+  /** The folder with the functions that the build made. */
+  shellFolder: string;
+}
+
+/** The mfa-env that runs. */
+export const thisInstallation = (): Installation => ({
+  node: process.execPath,
+  script: path.join(__dirname, 'bin.cjs'),
+  shellFolder: path.join(__dirname, 'shell'),
+});
+
+/** What functions are made with. */
+export interface FunctionsOptions extends Extras {
+  /** New terminals take a cached session (C7.3). */
+  auto: boolean;
+}
+
+/** The shell functions that the build made, with the places of node and mfa-env filled in. @throws what the file system says */
+export function functionsText(
+  shell: FunctionsShell,
+  { auto, ...extras }: FunctionsOptions,
+  installation: Installation = thisInstallation(),
+): string {
+  const [before, after] = extraLines(shell, extras);
+  const names = auto ? ['mfa-env', 'auto'] : ['mfa-env'];
+  const read = (name: string): string => readFileSync(path.join(installation.shellFolder, `${name}.${shell}`), 'utf8');
+  return before + withPlaces(names.map(read).join('\n'), installation) + after;
+}
+
+/** So that another node or mfa-env that comes first in PATH one day changes nothing. */
+function withPlaces(text: string, { node, script }: Installation): string {
+  const places = { node, script };
+  // Where a line cannot hold one of them, the functions look in PATH.
+  if (Object.values(places).some((place) => oneLine(place) !== place)) return text;
+  return Object.entries(places).reduce(
+    (filled, [name, place]) =>
+      filled.replace(new RegExp(`(__mfa_env_${name}[= ])''`), (_, start: string) => start + word(place)),
+    text,
+  );
+}
+
+/** The places in a text of `functionsText`; '' where PATH decides. */
+export function placesIn(text: string): Pick<Installation, 'node' | 'script'> {
+  const placeOf = (name: string): string => {
+    const [, quoted = ''] = new RegExp(`__mfa_env_${name}[= ]((?:'[^']*'|\\\\.|[\\w@%+:,./-])+)`).exec(text) ?? [];
+    return quoted.replace(/'([^']*)'|\\(.)/g, (_, inside = '', escaped = '') => inside + escaped);
+  };
+  return { node: placeOf('node'), script: placeOf('script') };
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { type Command, commands } from '../../src/cli/commands.ts';
+import { helpText } from '../../src/cli/help.ts';
+import { type Option, options } from '../../src/cli/options.ts';
+import { toType } from '../../src/shell/to-type.ts';
+
+// The help: what it is for, how it is typed, an example, and every option.
+
+const without = toType({}, 'bash');
+const inside = toType({ MFA_ENV_FUNCTIONS: '1.0.0' }, 'bash');
+const all = Object.keys(commands) as Command[];
+
+test.each(all)('%s: purpose, usage, an example and its options, in 80 columns', (command) => {
+  const help = helpText(command, without);
+  expect(help).toMatch(/^(?:.+\n){1,3}\nUsage: mfa-env .*\n/);
+  expect(help).toMatch(/\nExamples?:\n {2}/);
+  for (const line of help.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+  for (const [name, { of, value }] of Object.entries<Option>(options)) {
+    const isShown = of.includes(command) && (command === 'get' || name !== 'version');
+    const pattern = new RegExp(
+      `^ +(-[a-zA-Z], )?--${name}${value ? ` ${value.replace(/[[\]]/g, '\\$&')}` : ''}(  |$)`,
+      'm',
+    );
+    expect(pattern.test(help), name).toBe(isShown);
+  }
+});
+
+test('the main help names every command, each in one line', () => {
+  const help = helpText('get', without);
+  for (const name of all.slice(1)) expect(help).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'));
+});
+
+test('the short one fits a screen of 24 lines', () => {
+  expect(helpText('get', without, true).split('\n').length).toBeLessThanOrEqual(25);
+  expect(helpText('get', without, true)).toMatch(/mfa-env --help\n$/);
+});
+
+test('C8.4: it says authaws to those who have loaded it, and to nobody else', () => {
+  expect(all.map((command) => helpText(command, without)).join()).not.toContain('authaws');
+  expect(helpText('get', without)).toContain('eval "$(mfa-env -p acme)"');
+  expect(helpText('get', inside)).toMatch(/Usage: authaws \[CODE\][\s\S]* {2}authaws -p acme /);
+});

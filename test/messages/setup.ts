@@ -1,0 +1,98 @@
+import { refuseKeys } from '../../src/aws/files/write-profile.ts';
+import { defaultAnswers } from '../../src/setup/default-answers.ts';
+import { stopped } from '../../src/setup/stopped.ts';
+import { keyLines, keyPair, type Place } from '../command/run.ts';
+import { type Row, row } from './row.ts';
+
+const nothing = { config: null, credentials: null };
+const blank = '[default]\nregion = eu-central-1\n';
+const setDevices =
+  (...names: string[]) =>
+  ({ sts }: Place): void => {
+    sts.user('alice').devices = names.map((name) => ({
+      serial: `arn:aws:iam::111122223333:mfa/${name}`,
+      enabled: true,
+      enabledAt: '2025-01-01T00:00:00Z',
+    }));
+  };
+
+/** What `mfa-env setup` says where it cannot go on. */
+export const setupRows: Row[] = [
+  row(
+    'setup without a terminal',
+    'commands/setup.ts',
+    { ...nothing, words: ['setup'] },
+    'setup asks at a terminal, and there is none; missing: an access key, a region, an MFA device, a first session → take the default answers: mfa-env setup --yes',
+    2,
+  ),
+  row(
+    'setup of two profiles',
+    'commands/setup.ts',
+    { words: ['setup', 'one', 'two'] },
+    'setup takes one profile → mfa-env setup NAME',
+    2,
+  ),
+  row(
+    'setup of a profile that looks like a code',
+    'commands/setup.ts',
+    { words: ['setup', '123456'] },
+    '123456 is no name for a new profile: it would look like a code → mfa-env setup NAME',
+    2,
+  ),
+  row(
+    'setup --yes without a key',
+    'setup/key.ts',
+    { ...nothing, words: ['setup', '--yes'] },
+    'there is no access key → export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, then: mfa-env setup --yes',
+    3,
+  ),
+  row(
+    'setup --yes with several profiles',
+    'setup/profile.ts',
+    { words: ['setup', '--yes'], config: null, credentials: `[one]\n${keyLines}[two]\n${keyLines}` },
+    'there are several profiles with a key → name one: mfa-env setup --yes one',
+    2,
+  ),
+  row(
+    'setup --yes for a user with several devices',
+    'setup/device.ts',
+    { words: ['setup', '--yes'], config: blank, before: setDevices('phone', 'tablet') },
+    'Profile default: alice in account 111122223333\nthere are several MFA devices → choose one at a terminal: mfa-env setup',
+    3,
+  ),
+  row(
+    'setup --yes for a user without a device',
+    'setup/enrol-step.ts',
+    { words: ['setup', '--yes'], config: blank, before: setDevices() },
+    'Profile default: alice in account 111122223333\nthis user has no MFA device → make one at a terminal: mfa-env setup',
+    3,
+  ),
+  row(
+    'setup --yes with a wrong secret in the environment',
+    'aws/error-text.ts',
+    { ...nothing, words: ['setup', '--yes'], env: { ...keyPair, AWS_SECRET_ACCESS_KEY: 'w'.repeat(40) } },
+    'the secret access key in the environment is wrong → enter it again: export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again → to go on: mfa-env setup --yes',
+    1,
+  ),
+  row(
+    'a question without an answer, with --yes',
+    'setup/default-answers.ts',
+    { call: () => defaultAnswers(() => {}).text('Save it as which profile?') },
+    'nothing answers this: Save it as which profile? → without --yes: mfa-env setup',
+    2,
+  ),
+  row(
+    'a new key for a profile that has one',
+    'aws/files/write-profile.ts',
+    { call: () => refuseKeys({ path: 'credentials', text: `[acme]\n${keyLines}` }, 'acme') },
+    'profile acme holds a key already → take another name',
+    3,
+  ),
+  row(
+    'setup is stopped',
+    'setup/stopped.ts',
+    { call: () => stopped() },
+    'stopped → nothing was changed; to go on: mfa-env setup',
+    130,
+  ),
+];
