@@ -2,9 +2,10 @@
 # process, and nothing of the file is evaluated. In any doubt it returns 1, and mfa-env decides (C7.2a).
 function __mfa_env_live {
   \builtin local __mfa_env_word __mfa_env_name='' __mfa_env_was='' __mfa_env_said=1 __mfa_env_cache __mfa_env_file __mfa_env_now
-  \builtin local __mfa_env_lines __mfa_env_left __mfa_env_from __mfa_env_regionless=1 IFS=$'\n'
+  \builtin local __mfa_env_lines __mfa_env_left __mfa_env_from __mfa_env_regionless=1
   # Where builtin is a function of yours. A restricted shell writes no file, and bash before 4.2 cannot tell a time.
   [[ -n ${__mfa_env_regionless-} ]] || \return 1
+  \builtin local IFS=$'\n' 2>/dev/null || \builtin return 1
   case $-.${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in *r*.*.* | *.[123].* | *.4.[01]) \builtin return 1 ;; esac
   while [[ $# != 0 ]]; do
     case $1 in
@@ -48,7 +49,7 @@ function __mfa_env_live {
       \builtin return 0
     fi
   fi
-  \builtin : >|"$__mfa_env_file" # then mfa-env writes it again
+  [[ ! -w $__mfa_env_file ]] || \builtin printf '' >|"$__mfa_env_file" # then mfa-env writes it again
   \builtin return 1
 }
 

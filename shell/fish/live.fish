@@ -69,7 +69,8 @@ function __mfa_env_live
     and test (builtin string length -- "$text") -le 100000
     or return 1
     if not __mfa_env_whole $lines
-        builtin printf '' >"$file" # then mfa-env writes it again
+        test -w "$file"
+        and builtin printf '' >"$file" # then mfa-env writes it again
         return 1
     end
 
@@ -105,7 +106,8 @@ function __mfa_env_live
     test $left -ge $lines[4]
     or return 1
     if not __mfa_env_current $lines[(builtin math {{first_path}} + 1)..-3]
-        builtin printf '' >"$file"
+        test -w "$file"
+        and builtin printf '' >"$file"
         return 1
     end
 
@@ -165,7 +167,9 @@ function __mfa_env_live
     test "$before" = "$lines[12]" -o -L "$file"
     or test -e "$file" -a ! -f "$file"
     or test -e "$file" -a ! -O "$file"
-    or builtin printf '%s\n' $lines[12] 2>/dev/null >"$file"
+    or test -e "$file" -a ! -w "$file"
+    or not test -w "$cache"
+    or builtin printf '%s\n' $lines[12] >"$file"
     return 0
 end
 

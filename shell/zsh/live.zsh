@@ -45,7 +45,7 @@ function __mfa_env_live {
       'builtin' 'return' 0
     fi
   fi
-  'builtin' ':' >|"$__mfa_env_file" # then mfa-env writes it again
+  [[ ! -w "$__mfa_env_file" ]] || 'builtin' 'printf' '' >|"$__mfa_env_file" # then mfa-env writes it again
   'builtin' 'return' 1
 }
 

@@ -83,7 +83,7 @@ export interface LiveUse {
 export function readLive(text: string): LiveUse | undefined {
   const lines = text.split('\n');
   const [accessKeyId, entry] = [lines[4], lines[14]];
-  const paths = lines.slice(15 + decisive.length + regions.length, lines.indexOf('end'));
+  const paths = lines.slice(15 + decisive.length + regions.length, lines.lastIndexOf('end'));
   if (accessKeyId === undefined || entry === undefined || paths.length === 0) return undefined;
   const changed = paths.filter((line, at) => at % 3 === 0 && /^\d{1,11}$/.test(line));
   return { entry, accessKeyId, times: changed.map(Number).flatMap((seconds) => [seconds, seconds + 1]) };

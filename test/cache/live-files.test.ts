@@ -56,6 +56,7 @@ test.each<[string, Partial<Live>]>([
 test('what it refers to is read back; not from half of it', () => {
   const text = liveText(live) ?? '';
   expect(readLive(text)).toEqual({ entry: live.entry, accessKeyId: 'ASIA', times: [5, 6] });
+  expect(readLive(liveText({ ...live, asked: 'end' }) ?? '')?.times).toEqual([5, 6]);
   expect(readLive(text.slice(0, 300))).toBeUndefined();
   expect(readLive('')).toBeUndefined();
 });

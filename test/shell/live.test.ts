@@ -348,6 +348,16 @@ inEach(able, (shell) => {
     await expectAsked(`${hidden}\nauthaws -q`);
   });
 
+  test('a folder with a strange name', async () => {
+    const strange = path.join(place.dir, "c [a]*'~$x");
+    rmSync(strange, { recursive: true, force: true });
+    renameSync(cache, strange);
+    const { said: status, env } = await run(shell, 'authaws -q', { MFA_ENV_CACHE_DIR: strange });
+    expect({ status, profile: env.MFA_ENV_PROFILE }).toEqual({ status: 0, profile: 'acme' });
+    expect(starts()).toEqual([]);
+    rmSync(strange, { recursive: true });
+  });
+
   test('logout: nothing is left to take', async () => {
     await place.mfaEnv(['logout', '-q']);
     expect(readdirSync(cache).filter((name) => /live|time-/.test(name))).toEqual([]);
