@@ -2,9 +2,9 @@
 # process, and nothing of the file is evaluated. In any doubt it returns 1, and mfa-env decides (C7.2a).
 function __mfa_env_live {
   \builtin local __mfa_env_word __mfa_env_name='' __mfa_env_was='' __mfa_env_said=1 __mfa_env_cache __mfa_env_file __mfa_env_now
-  \builtin local __mfa_env_lines __mfa_env_left __mfa_env_from __mfa_env_regionless=1
+  \builtin local __mfa_env_lines __mfa_env_left __mfa_env_from __mfa_env_local=1
   # Where builtin is a function of yours. A restricted shell writes no file, and bash before 4.2 cannot tell a time.
-  [[ -n ${__mfa_env_regionless-} ]] || \return 1
+  [[ -n ${__mfa_env_local-} ]] || \return 1
   \builtin local IFS=$'\n' 2>/dev/null || \builtin return 1
   case $-.${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in *r*.*.* | *.[123].* | *.4.[01]) \builtin return 1 ;; esac
   while [[ $# != 0 ]]; do
@@ -89,7 +89,6 @@ function __mfa_env_fits {
   for __mfa_env_word in {{regions}}; do
     __mfa_env_before
     __mfa_env_found+=("$__mfa_env_word${!__mfa_env_from+=}${!__mfa_env_from-}")
-    [[ -z ${!__mfa_env_from-} ]] || __mfa_env_regionless=
   done
   [[ ${__mfa_env_lines[1]} == "$__mfa_env_name" ]] || \builtin return 1
   [[ ${__mfa_env_found[*]} == "${__mfa_env_lines[*]:15:${#__mfa_env_found[@]}}" ]] || \builtin return 1
@@ -130,7 +129,6 @@ function __mfa_env_current {
 # Puts the session into this shell, as the code of mfa-env would, and tells of it.
 function __mfa_env_put {
   \builtin local __mfa_env_names __mfa_env_sets __mfa_env_held __mfa_env_region=${__mfa_env_lines[9]#region=}
-  [[ -n $__mfa_env_regionless ]] || __mfa_env_region=
   __mfa_env_names=({{credentials}} {{selectors}} {{marks}} {{kept_all}})
   __mfa_env_sets=(AWS_ACCESS_KEY_ID="${__mfa_env_lines[4]}" AWS_SECRET_ACCESS_KEY="${__mfa_env_lines[5]}"
     AWS_SESSION_TOKEN="${__mfa_env_lines[6]}" AWS_CREDENTIAL_EXPIRATION="${__mfa_env_lines[7]}"

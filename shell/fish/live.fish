@@ -78,16 +78,12 @@ function __mfa_env_live
     test "$lines[2]" = "$name"
     or return 1
     set -l found
-    set -l region (builtin string replace region= '' -- $lines[10])
     for word in {{decisive}} {{regions}}
         set before $word
         test -n "$was"
         and set before (__mfa_env_before $word)
         if set -q $before
             set -a found "$word=$$before"
-            contains -- $word {{regions}}
-            and test -n "$$before"
-            and set region ''
         else
             set -a found $word
         end
@@ -114,6 +110,7 @@ function __mfa_env_live
     # Puts the session into this shell, as the code of mfa-env would.
     set -l names AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION MFA_ENV_PROFILE MFA_ENV_EXPIRES
     set -l values $lines[5..9] $lines[3]
+    set -l region (builtin string replace region= '' -- $lines[10])
     set -l gone {{credentials}} {{selectors}} {{marks}} {{kept_all}}
     # For --clear: what was here before the first session.
     for word in {{credentials}} {{selectors}}

@@ -2,10 +2,10 @@
 # process, and nothing of the file is evaluated. In any doubt it returns 1, and mfa-env decides (C7.2a).
 function __mfa_env_live {
   'builtin' 'local' '__mfa_env_word' '__mfa_env_name=' '__mfa_env_was=' '__mfa_env_said=1' '__mfa_env_cache' '__mfa_env_file'
-  'builtin' 'local' '__mfa_env_now' '__mfa_env_left' '__mfa_env_from' '__mfa_env_regionless=1'
+  'builtin' 'local' '__mfa_env_now' '__mfa_env_left' '__mfa_env_from' '__mfa_env_local=1'
   'builtin' 'local' '-a' '__mfa_env_lines'
   # Where builtin is a function of yours, or the shell may not write a file.
-  [[ -n "${__mfa_env_regionless-}" && ! -o 'restricted' ]] || 'return' 1
+  [[ -n "${__mfa_env_local-}" && ! -o 'restricted' ]] || 'return' 1
   while [[ $# != 0 ]]; do
     case "$1" in
       '-q' | '--quiet') __mfa_env_said='' ;;
@@ -84,7 +84,6 @@ function __mfa_env_fits {
   for __mfa_env_word in {{regions}}; do
     '__mfa_env_before'
     __mfa_env_found+=("$__mfa_env_word${(P)__mfa_env_from+=}${(P)__mfa_env_from-}")
-    [[ -z "${(P)__mfa_env_from-}" ]] || __mfa_env_regionless=''
   done
   [[ "${__mfa_env_lines[2]}" == "$__mfa_env_name" ]] || 'builtin' 'return' 1
   [[ "${(F)__mfa_env_found}" == "${(F)__mfa_env_lines[16,{{first_path}}]}" ]] || 'builtin' 'return' 1
@@ -124,7 +123,6 @@ function __mfa_env_current {
 function __mfa_env_put {
   'builtin' 'local' '__mfa_env_region'="${__mfa_env_lines[10]#region=}"
   'builtin' 'local' '-a' '__mfa_env_names' '__mfa_env_sets' '__mfa_env_held'
-  [[ -n "$__mfa_env_regionless" ]] || __mfa_env_region=''
   __mfa_env_names=({{credentials}} {{selectors}} {{marks}} {{kept_all}})
   __mfa_env_sets=('AWS_ACCESS_KEY_ID='"${__mfa_env_lines[5]}" 'AWS_SECRET_ACCESS_KEY='"${__mfa_env_lines[6]}"
     'AWS_SESSION_TOKEN='"${__mfa_env_lines[7]}" 'AWS_CREDENTIAL_EXPIRATION='"${__mfa_env_lines[8]}"

@@ -13,6 +13,7 @@ export interface Live {
   asked: string;
   profile: string;
   account: string | undefined;
+  /** What the shell gets; undefined where it has a region of its own, which is among the lines. */
   region: string | undefined;
   session: Session;
   /** Seconds that it must have left. */

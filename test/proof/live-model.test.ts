@@ -225,6 +225,7 @@ inEach(withFunctions, (shell) => {
             if (!long) throw new Error(`mfa-env gives no session here: ${about}`);
             const { session, profile, region } = long.outcome;
             const after = applied(env, enter(env, { ...session, profile, region }));
+            expect(session.expires - now() / 1000, about).toBeGreaterThan(600); // C4.4: else a person would be asked
             expect(ran.env, about).toEqual(ours(after));
             expect(ran.cleared, about).toEqual(ours(applied(after, leave(after))));
             const line = options.quiet ? '' : sessionLine(long.outcome, now());
