@@ -69,7 +69,7 @@ async function showAll() {
   await two(whoAmI, /user\/alice$/);
 
   title('5. And out again.');
-  await two(authaws(' --clear'), /^session cleared$/);
+  await two(authaws(' clear'), /^session cleared$/);
   await two("env | grep -E 'MFA_ENV_|AWS_(ACCESS|SECRET|SESSION)' || echo nothing is left", /^nothing is left$/);
 
   const answers = sts.calls('GetSessionToken').map(({ verdict }) => verdict);

@@ -6,7 +6,7 @@ const environment = [
   ['MFA_ENV_CACHE_DIR', 'The cache folder.'],
   ['MFA_ENV_DEBUG', '1: errors come with a stack trace, secrets masked.'],
   ['AWS_MFA_SERIAL', 'The MFA device, where --serial does not name it.'],
-  ['AWS_PROFILE, AWS_DEFAULT_PROFILE', 'The profile, where -p does not name it.'],
+  ['AWS_PROFILE, AWS_DEFAULT_PROFILE', 'The profile, where no word and no -p names it.'],
   ['AWS_REGION, AWS_DEFAULT_REGION', 'The region that AWS is asked in, where --region does not name it.'],
   ['AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE', 'Other files than those in ~/.aws.'],
   ['AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY', 'A long-term key, used where no profile is named.'],
@@ -18,7 +18,7 @@ const environment = [
 const sets = [
   'AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_CREDENTIAL_EXPIRATION; AWS_REGION and',
   'AWS_DEFAULT_REGION if neither is there and the profile names a region; MFA_ENV_PROFILE, MFA_ENV_EXPIRES,',
-  'MFA_ENV_REGION, and MFA_ENV_WAS_... for what --clear puts back. AWS_PROFILE, AWS_DEFAULT_PROFILE,',
+  'MFA_ENV_REGION, and MFA_ENV_WAS_... for what clear puts back. AWS_PROFILE, AWS_DEFAULT_PROFILE,',
   'AWS_SECURITY_TOKEN, AWS_SESSION_EXPIRATION and AWS_ACCOUNT_ID are unset, because tools would prefer them.',
 ].join(' ');
 
@@ -42,11 +42,11 @@ const statuses = [
 ];
 
 const examples = [
-  ['Once, and then a session of the profile acme in each terminal:', 'mfa-env setup\nauthaws -p acme'],
-  ['The same without the shell functions:', 'eval "$(mfa-env -p acme || echo false)" && terraform apply'],
-  ['In fish:', 'mfa-env -p acme | source; and terraform apply'],
-  ['For one command only:', 'mfa-env exec -p acme -- terraform plan'],
-  ['In ~/.aws/config, for tools that ask by themselves:', 'credential_process = mfa-env -f json -q -p acme-keys'],
+  ['Once, and then a session of the profile acme in each terminal:', 'mfa-env setup\nauthaws acme'],
+  ['The same without the shell functions:', 'eval "$(mfa-env acme || echo false)" && terraform apply'],
+  ['In fish:', 'mfa-env acme | source; and terraform apply'],
+  ['For one command only:', 'mfa-env exec acme -- terraform plan'],
+  ['In ~/.aws/config, for tools that ask by themselves:', 'credential_process = mfa-env acme-keys -f json -q'],
 ];
 
 const security = [
@@ -75,18 +75,23 @@ const promptLines = [
 
 /**
  * The page, as roff.
- * @param {{ commands: object, options: object }} table
+ * @param {{ commands: object, optionWords: object, options: object }} table
  * @param {string} version
  * @returns {string}
  */
-export function manPage({ commands, options }, version) {
+export function manPage({ commands, optionWords, options }, version) {
   const names = Object.keys(commands);
-  const call = (name) => `mfa-env ${commands[name].call}`;
+  const callOf = (facts) => `mfa-env ${facts.call}`;
+  const call = (name) => callOf(commands[name]);
+  const words = Object.values(optionWords);
   return `${[
     `.TH MFA-ENV 1 "" "mfa-env ${plain(version)}" "User Commands"`,
     '.ad l\n.nh',
     section('NAME', 'mfa\\-env \\- put an AWS MFA session into the shell'),
-    section('SYNOPSIS', `.nf\n${['eval "$(mfa-env [CODE] [OPTIONS])"', ...names.map(call)].map(bold).join('\n')}\n.fi`),
+    section(
+      'SYNOPSIS',
+      `.nf\n${['eval "$(mfa-env [PROFILE] [CODE] [OPTIONS])"', ...names.map(call), ...words.map(callOf)].map(bold).join('\n')}\n.fi`,
+    ),
     section('DESCRIPTION', ...description.map(plain)),
     section('SET\\-UP', plain(setUp), ...startUpLines.map((one) => item(...one)), '.PP', plain(mfaSerial)),
     section(
@@ -94,6 +99,7 @@ export function manPage({ commands, options }, version) {
       ...names.map((name) =>
         item(call(name), sentence(commands[name].summary), commands[name].more, optionsOf(name, options)),
       ),
+      ...words.map((one) => item(callOf(one), sentence(one.summary))),
     ),
     section('OPTIONS', ...Object.entries(options).map((one) => optionItem(...one))),
     section('PROMPT', plain(prompt), ...promptLines.map((one) => item(...one))),
@@ -109,7 +115,7 @@ export function manPage({ commands, options }, version) {
 const description = [
   'mfa-env takes the six digits of your MFA device, gets a session from AWS, and prints code that puts it into the shell that evaluates it. The AWS CLI, Terraform and the SDKs then just work. Other terminals take the same session without another code.',
   '.PP',
-  'The function authaws, which mfa-env init prints for bash, zsh and fish, does the same in one word, and takes the same options; authaws --clear takes the session out and puts back what was there before.',
+  'The function authaws, which mfa-env init prints for bash, zsh and fish, does the same in one word, and takes the same words and options; authaws clear takes the session out and puts back what was there before.',
 ];
 const statusNote =
   'When no session comes, the printed code gives the same status, no variable changes, and what stands behind && is not run. exec gives the status of its command.';
@@ -122,7 +128,7 @@ export function authawsPage(version) {
     section('NAME', 'authaws \\- put an AWS MFA session into this shell'),
     section(
       'SYNOPSIS',
-      `.nf\n${['authaws [CODE] [OPTIONS]', 'authaws --clear', 'authaws COMMAND'].map(bold).join('\n')}\n.fi`,
+      `.nf\n${['authaws [PROFILE] [CODE] [OPTIONS]', 'authaws refresh [PROFILE]', 'authaws clear', 'authaws COMMAND'].map(bold).join('\n')}\n.fi`,
     ),
     section('DESCRIPTION', ...authaws.map(plain)),
     section('EXAMPLES', ...authawsExamples.map(example)),
@@ -140,9 +146,9 @@ const authaws = [
 ];
 
 const authawsExamples = [
-  ['A session of the profile acme; it asks for a code where none is cached:', 'authaws -p acme'],
-  ['The same with the code:', 'authaws -p acme 123456'],
-  ['Out again, with all that was there before:', 'authaws --clear'],
+  ['A session of the profile acme; it asks for a code where none is cached:', 'authaws acme'],
+  ['The same with the code:', 'authaws acme 123456'],
+  ['Out again, with all that was there before:', 'authaws clear'],
 ];
 
 /** What a command takes besides --help. */

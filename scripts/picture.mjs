@@ -24,15 +24,15 @@ await writeFile(target, svg);
 console.log(`${path.relative(process.cwd(), target)}: ${Buffer.byteLength(svg)} bytes`);
 
 async function first(terminal) {
-  await terminal.type('authaws -p acme', /: $/);
+  await terminal.type('authaws acme', /: $/);
   await terminal.type(stage.code());
   await terminal.type('aws sts get-caller-identity --query Arn --output text');
   await terminal.type('authaws status');
 }
 
 async function second(terminal) {
-  await terminal.type('authaws -p acme');
-  await terminal.type('authaws --clear');
+  await terminal.type('authaws acme');
+  await terminal.type('authaws clear');
 }
 
 /** What a terminal shows at the end of a story, without secrets and with times that stay. */

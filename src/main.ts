@@ -4,15 +4,14 @@ import type { Command } from './cli/commands.ts';
 import { isForCaller } from './cli/for-caller.ts';
 import type { Request } from './cli/options.ts';
 import { normalizeArgs, parseFast } from './cli/parse.ts';
+import { programOf, toType } from './cli/to-type.ts';
 import { clear } from './commands/clear.ts';
 import type { CommandResult } from './commands/result.ts';
 import type { Context } from './context.ts';
 import { usage } from './errors.ts';
 import type { Environment } from './shell/env-diff.ts';
-import { toType } from './shell/to-type.ts';
 import { keepInspectorShut, watchSignals } from './signals.ts';
 import { awsFilePaths } from './system/paths.ts';
-import { programOf } from './text/program.ts';
 
 /** Says what went wrong. Colours are loaded only then. @returns the exit status */
 export async function report(...about: Parameters<typeof import('./report-error.ts').report>): Promise<number> {

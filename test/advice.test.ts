@@ -135,9 +135,9 @@ test('advice of every kind was gathered', () => {
   expect(lines.size).toBeGreaterThan(60);
   for (const name of [
     'mfa-env exec',
-    'did you mean: mfa-env',
-    'here it is: mfa-env',
-    'name one of them: mfa-env',
+    'did you mean: eval',
+    'here it is: eval',
+    'name one of them: eval',
     'did you mean',
     'there are:',
     'ls -ld',

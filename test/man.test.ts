@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commands } from '../src/cli/commands.ts';
+import { commands, optionWords } from '../src/cli/commands.ts';
 import { options } from '../src/cli/options.ts';
 
 // The man page is made from the table; here it is held against the table.
@@ -38,11 +38,16 @@ test('it has the sections of a man page', () => {
 describe('every command', () => {
   test.each(Object.entries(commands))('%s', (name, { call: words, summary }) => {
     const call = `mfa-env ${words}`;
-    expect(words.split(' ')[0]).toBe(name === 'get' ? '[CODE]' : name);
+    expect(words.split(' ')[0]).toBe(name === 'get' ? '[PROFILE]' : name);
     expect(sections.get('SYNOPSIS')).toContain(`\n${call}`);
     expect(sections.get('COMMANDS')).toContain(`\n${call}`);
     expect(sections.get('COMMANDS')?.toLowerCase()).toContain(summary.toLowerCase());
   });
+});
+
+test.each(Object.values(optionWords))('the word $call', ({ call, summary }) => {
+  expect(sections.get('SYNOPSIS')).toContain(`\nmfa-env ${call}`);
+  expect(sections.get('COMMANDS')?.toLowerCase()).toContain(`\nmfa-env ${call}\n${summary}`.toLowerCase());
 });
 
 describe('every option', () => {

@@ -1,5 +1,5 @@
+import { commandLine, type Given } from '../cli/to-type.ts';
 import { type Failure, isFailure, refused, textOf, unexpected } from '../errors.ts';
-import { commandLine, type Given } from '../text/command-line.ts';
 import { clockErrorText } from '../text/duration.ts';
 import { configureLine, word } from '../text/quote.ts';
 import { denialIn, nextStep } from './denials.ts';

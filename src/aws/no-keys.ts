@@ -1,5 +1,6 @@
+import { profileWords } from '../cli/profile-word.ts';
+import { commandLine, plainly, type ToType } from '../cli/to-type.ts';
 import { configuration, type Failure } from '../errors.ts';
-import { commandLine, plainly, type ToType } from '../text/command-line.ts';
 import { allOf, nearest } from '../text/names.ts';
 import { configureLine, word } from '../text/quote.ts';
 import type { AwsFiles } from './files/read.ts';
@@ -72,11 +73,11 @@ function nothingSetUp({ config, credentials }: AwsFiles, name: string, toType: T
   return name === 'default' && isUsual
     ? configuration(
         'no AWS access key is set up yet, and mfa-env needs one to put a session with MFA into your shell',
-        `set one up: ${toType('setup', 'report')}`,
+        `set one up: ${toType('setup')}`,
       )
     : configuration(
         `no profile ${name}: ${config.path} and ${credentials.path} hold no profile`,
-        `set it up: ${toType(`setup ${word(name)}`, 'report')}`,
+        `set it up: ${toType('setup', ...profileWords(name))}`,
       );
 }
 
@@ -90,7 +91,7 @@ export function missing(
   if (/^\d{6}$/.test(name)) {
     throw configuration(
       'no profile of that name: it looks like a code',
-      'pass a code without an option: mfa-env 123456 -p NAME',
+      `a code needs no option: ${(toType ?? plainly)('PROFILE', '123456')}`,
     );
   }
   const known = profileNames(files);
@@ -112,7 +113,7 @@ function noDefault(files: AwsFiles, known: readonly string[], toType: ToType | u
   };
   const ours = known.filter((name) => !elsewhere(name));
   const [first] = ours;
-  if (first === undefined) return elsewhere(known[0] ?? '') ?? configuration('no profile default', allOf(known));
+  if (first === undefined) return elsewhere(known[0] ?? '') ?? nothingSetUp(files, 'default', toType);
   const others = ours.length > 1 ? `${allOf(ours)}; ` : '';
   return configuration('no profile default', `${others}choose one: ${commandLine({ profile: first, toType })}`);
 }

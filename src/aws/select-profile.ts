@@ -1,6 +1,6 @@
+import { toType } from '../cli/to-type.ts';
 import { configuration, type Failure, isFailure } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
-import { toType } from '../shell/to-type.ts';
 import { lintAwsFile } from './files/lint.ts';
 import type { AwsFiles } from './files/read.ts';
 import type { Advice } from './no-keys.ts';

@@ -28,14 +28,14 @@ export interface CommandFacts {
  */
 export const commands = {
   get: {
-    call: '[CODE] [OPTIONS]',
+    call: '[PROFILE] [CODE] [OPTIONS]',
     summary: 'print shell code that puts an MFA session into this shell',
-    more: 'CODE is the six digits, or - for standard input; with one, a new session is started in any case.',
+    more: 'PROFILE is a name of ~/.aws/config; one that is a command or a number too needs -p in front of it. CODE is the six digits, or - for standard input; with one, a new session is started in any case.',
     group: 'Every day',
     examples: [
-      ['mfa-env -p acme', 'a session of acme for this shell'],
-      ['mfa-env -p acme 123456', 'the same, with the code'],
-      ['mfa-env --clear', 'take it out again'],
+      ['mfa-env acme', 'a session of acme for this shell'],
+      ['mfa-env acme 123456', 'the same, with the code'],
+      ['mfa-env clear', 'take it out again'],
     ],
     prints: 'change',
   },
@@ -63,11 +63,11 @@ export const commands = {
     prints: 'report',
   },
   exec: {
-    call: 'exec [OPTIONS] -- COMMAND [ARGUMENT ...]',
+    call: 'exec [PROFILE] [OPTIONS] -- COMMAND [ARGUMENT ...]',
     summary: 'run a command with the session in its environment only',
     more: 'The exit status is that of COMMAND.',
     group: 'Every day',
-    examples: [['mfa-env exec -p acme -- aws s3 ls', 'for one command only']],
+    examples: [['mfa-env exec acme -- aws s3 ls', 'for one command only']],
     prints: 'report',
     first: 'command line',
   },
@@ -86,16 +86,16 @@ export const commands = {
     prints: 'report',
   },
   doctor: {
-    call: 'doctor [-p NAME] [--json]',
+    call: 'doctor [PROFILE] [--json]',
     summary: 'check the set-up, and say what to do about each finding',
     group: 'Set-up',
-    examples: [['mfa-env doctor -p acme', 'check the way to a session of acme']],
+    examples: [['mfa-env doctor acme', 'check the way to a session of acme']],
     prints: 'report',
   },
   policy: {
-    call: 'policy [-p NAME] [--region REGION]',
+    call: 'policy [PROFILE] [--region REGION]',
     summary: 'print the IAM policy that enforces MFA',
-    more: 'It is for the partition of -p or --region: AWS, GovCloud or China.',
+    more: 'It is for the partition of the profile or of --region: AWS, GovCloud or China.',
     group: 'Set-up',
     examples: [
       ['mfa-env policy > mfa.json', 'write it into a file'],
@@ -104,10 +104,10 @@ export const commands = {
     prints: 'report',
   },
   logout: {
-    call: 'logout [-p NAME]',
-    summary: 'forget cached sessions: all, or those of -p',
+    call: 'logout [PROFILE]',
+    summary: 'forget cached sessions: all, or those of one profile',
     group: 'Every day',
-    examples: [['mfa-env logout -p acme', 'forget the sessions of the user of acme']],
+    examples: [['mfa-env logout acme', 'forget the sessions of the user of acme']],
     prints: 'report',
   },
 } as const satisfies Record<string, CommandFacts>;
@@ -118,6 +118,7 @@ export type Command = keyof typeof commands;
 export interface OptionWordFacts {
   call: string;
   summary: string;
+  group: Group;
   /** As of a command. */
   prints: 'change' | 'report';
   /** What Tab offers behind it. */
@@ -129,10 +130,17 @@ export const optionWords = {
   refresh: {
     call: 'refresh [PROFILE]',
     summary: 'start a new session even if one is cached',
+    group: 'Every day',
     prints: 'change',
     first: 'profiles',
   },
-  clear: { call: 'clear', summary: 'take the session out of this shell', prints: 'change' },
-  help: { call: 'help [COMMAND]', summary: 'show the help of a command', prints: 'report', first: 'commands' },
-  version: { call: 'version', summary: 'show the version', prints: 'report' },
+  clear: { call: 'clear', summary: 'take the session out of this shell', group: 'Every day', prints: 'change' },
+  help: {
+    call: 'help [COMMAND]',
+    summary: 'show the help of a command',
+    group: 'Set-up',
+    prints: 'report',
+    first: 'commands',
+  },
+  version: { call: 'version', summary: 'show the version', group: 'Set-up', prints: 'report' },
 } as const satisfies Record<string, OptionWordFacts>;

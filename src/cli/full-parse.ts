@@ -1,23 +1,21 @@
 import yargs, { type Argv } from 'yargs';
 import { type Failure, isFailure, usage } from '../errors.ts';
-import { plainly, type ToType } from '../text/command-line.ts';
 import { allOf, nearest } from '../text/names.ts';
 import type { Command } from './commands.ts';
-import { helpText } from './help.ts';
+import { helpText, type Reader } from './help.ts';
 import { type OptionName, type Options, options, type Request } from './options.ts';
 import { ourLineFor } from './other-tools.ts';
 import { commandOf, isValueOptional, optionNamed, readLoosely } from './parse.ts';
 import { looksLikeCode, requestOf, type Words } from './profile-word.ts';
 import { strayWord, unknownCommand } from './stray-word.ts';
+import { plainly, type ToType } from './to-type.ts';
 
 const allNames = Object.keys(options) as OptionName[];
-const helpOf = (command: Command): string => `see: mfa-env ${command === 'get' ? '' : `${command} `}--help`;
+const helpOf = (command: Command, toType: ToType): string =>
+  `see: ${command === 'get' ? toType('help') : toType('help', command)}`;
 
 /** What the messages need to know. */
-export interface Caller {
-  /** What the caller types: `mfa-env`, or the function `authaws`. */
-  program: string;
-  toType: ToType;
+export interface Caller extends Reader {
   /** The names of the profiles. */
   profiles: () => Promise<string[]>;
 }
@@ -31,20 +29,21 @@ export async function parseWithYargs(
   argv: readonly string[],
   caller: Caller = { program: 'mfa-env', toType: plainly, profiles: async () => [] },
 ): Promise<Request | { help: string }> {
-  refuseUnknown(argv, caller.program);
+  const { toType } = caller;
+  refuseUnknown(argv, toType);
   await refuseLoneProfile(argv, caller);
-  const found = wordsOf(await program(allNames, helpOf('get')).parseAsync(argv));
+  const found = wordsOf(await program(allNames, 'get', toType).parseAsync(argv));
   const command = commandOf(found);
   const own = allNames.filter((name) => (options[name].of as readonly Command[]).includes(command));
   const first = command === 'get' ? found.before.find((word) => !looksLikeCode(word)) : undefined;
-  const strict = program(own, helpOf(command), first).strictOptions();
+  const strict = program(own, command, toType, first).strictOptions();
   const parsed = await strict.parseAsync(argv);
   const { _, '--': _behind, $0: _script, ...given } = parsed;
-  if (given.help) return { help: helpText(command, caller.toType, argv.includes('-h')) };
+  if (given.help) return { help: helpText(command, caller, argv.includes('-h')) };
   const words = wordsOf(parsed);
   const { stray, ...request } = requestOf(command, words, given as Options);
-  checkValues(request);
-  if (stray !== undefined) throw strayWord(stray, words, request, caller.program);
+  checkValues(request, toType);
+  if (stray !== undefined) throw strayWord(stray, words, request, toType);
   return request;
 }
 
@@ -57,17 +56,17 @@ const wordsOf = (parsed: { _: (string | number)[]; [name: string]: unknown }): W
  * yargs knows more spellings than the fast parser and the functions of shell/ do: `--f=json`, `-qqf json`, and two names
  * of its own. What one of them takes for code and another does not would be evaluated (C2.6).
  */
-function refuseUnknown(argv: readonly string[], program: string): void {
+function refuseUnknown(argv: readonly string[], toType: ToType): void {
   const words = beforeDashes(argv);
   for (const [at, word] of words.entries()) {
     const name = word.replace(/=[\s\S]*/, '');
     if (!/^-(?=.)/.test(word) || /^--?\d/.test(word) || optionNamed(name)) continue;
     const value = name === word ? words[at + 1] : word.slice(name.length + 1);
-    const ours = ourLineFor(name, program, {
+    const ours = ourLineFor(name, toType, {
       profile: profileOf(argv, value),
       value: value?.startsWith('-') ? undefined : value,
     });
-    throw ours ? usage(`unknown option: ${name}`, ours) : unknownOption(name, helpOf('get'));
+    throw ours ? usage(`unknown option: ${name}`, ours) : unknownOption(name, helpOf('get', toType));
   }
 }
 
@@ -81,7 +80,7 @@ function profileOf(argv: readonly string[], value: string | undefined): string |
 }
 
 /** @throws Failure (usage) that names the profiles, where `-p` has no value */
-async function refuseLoneProfile(argv: readonly string[], { profiles }: Caller): Promise<void> {
+async function refuseLoneProfile(argv: readonly string[], { profiles, toType }: Caller): Promise<void> {
   const words = beforeDashes(argv);
   const lone = words.find((word, at) => {
     const next = words[at + 1] ?? '--';
@@ -91,13 +90,13 @@ async function refuseLoneProfile(argv: readonly string[], { profiles }: Caller):
   const known = await profiles();
   throw usage(
     `${lone.replace('=', '')} needs a value`,
-    known.length > 0 ? allOf(known) : 'to make a profile: mfa-env setup',
+    known.length > 0 ? allOf(known) : `to make a profile: ${toType('setup')}`,
   );
 }
 
 const isProfile = (word: string): boolean => optionNamed(word) === 'profile';
 
-function program(names: OptionName[], help: string, first?: string): Argv {
+function program(names: OptionName[], command: Command, toType: ToType, first?: string): Argv {
   const parser = yargs([], '/') // its own look at the working folder fails where that folder is gone
     .scriptName('mfa-env')
     .locale('en')
@@ -118,7 +117,7 @@ function program(names: OptionName[], help: string, first?: string): Argv {
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message, error) => {
-      throw refusal(message, error, help, first);
+      throw refusal(message, error, command, toType, first);
     });
   for (const name of names) {
     const { type, ...rest } = options[name];
@@ -130,12 +129,19 @@ function program(names: OptionName[], help: string, first?: string): Argv {
 }
 
 /** What yargs says, in our words. */
-function refusal(message: string, error: Error | undefined, help: string, first?: string): Failure | Error {
+function refusal(
+  message: string,
+  error: Error | undefined,
+  command: Command,
+  toType: ToType,
+  first?: string,
+): Failure | Error {
   if (isFailure(error)) return error;
+  const help = helpOf(command, toType);
   const [, unknown] = /^Unknown arguments?: ([^,]*)/.exec(message) ?? [];
   if (unknown !== undefined) {
-    if (/^\d/.test(unknown)) return usage('pass a code without dashes', 'mfa-env 123456');
-    const misspelt = first === undefined ? undefined : unknownCommand(first);
+    if (/^\d/.test(unknown)) return usage('pass a code without dashes', toType('123456'));
+    const misspelt = first === undefined ? undefined : unknownCommand(first, toType);
     return misspelt ?? usage(`this command does not take ${dashed(unknown)}`, help); // all others are known by now
   }
   const [, lone] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
@@ -156,9 +162,10 @@ function unknownOption(name: string, help: string): Failure {
 }
 
 /** @throws Failure (usage) where a value is empty: the fast parser leaves that open */
-function checkValues({ command, options: given }: Request): void {
+function checkValues({ command, options: given }: Request, toType: ToType): void {
   for (const [name, value] of Object.entries(given))
-    if (value === '' && !isValueOptional(name as OptionName)) throw usage(`--${name} needs a value`, helpOf(command));
+    if (value === '' && !isValueOptional(name as OptionName))
+      throw usage(`--${name} needs a value`, helpOf(command, toType));
 }
 
 const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);

@@ -1,37 +1,44 @@
-import type { ToType } from '../text/command-line.ts';
-import { type Command, type CommandFacts, commands, type Group } from './commands.ts';
+import { type Command, type CommandFacts, commands, type Group, optionWords } from './commands.ts';
 import { type Option, options } from './options.ts';
+import type { ToType } from './to-type.ts';
 
 /** Wider than that, a line of text is hard to read; many terminals are as wide. */
 const COLUMNS = 80;
 
 type Row = readonly [head: string, text: string];
 
+/** Who reads it. */
+export interface Reader {
+  /** What they type. */
+  program: 'mfa-env' | 'authaws';
+  toType: ToType;
+}
+
 /**
  * The help of a command; of `get`, the main job, also that of mfa-env as a whole.
  * @param isShort without the options of the main job: it then fits a small screen
  */
-export function helpText(command: Command, toType: ToType, isShort = false): string {
+export function helpText(command: Command, { program, toType }: Reader, isShort = false): string {
   const parts =
     command === 'get'
       ? [
           'mfa-env puts an AWS session with MFA into your shell.',
-          usageOf(toType('[CODE] [OPTIONS]', 'report'), toType('COMMAND [OPTIONS]', 'report')),
-          rows('Examples', mainExamples(toType)),
-          ...groups.map((group) => rows(group, ofGroup(group))),
-          ...(isShort ? [`All options: ${toType('--help', 'report')}`] : optionParts(command)),
+          usageOf(`${program} ${commands.get.call}`, `${program} COMMAND [OPTIONS]`),
+          rows('Examples', mainExamples(toType).slice(0, isShort ? 2 : 3)),
+          ...groups.map((group) => rows(group, ofGroup(group, isShort))),
+          ...(isShort ? [`All options: ${toType('help')}`] : optionParts(command)),
         ]
-      : commandParts(command, toType);
+      : commandParts(command, program);
   return `${parts.join('\n\n')}\n`;
 }
 
 const groups: readonly Group[] = ['Every day', 'Set-up'];
 
-function commandParts(command: Exclude<Command, 'get'>, toType: ToType): string[] {
+function commandParts(command: Exclude<Command, 'get'>, program: string): string[] {
   const { call, summary, more, examples }: CommandFacts = commands[command];
   return [
     wrapped(`${summary[0]?.toUpperCase()}${summary.slice(1)}.${more ? ` ${more}` : ''}`, 0),
-    usageOf(toType(call, 'report')),
+    usageOf(`${program} ${call}`),
     rows(examples.length > 1 ? 'Examples' : 'Example', examples),
     ...optionParts(command),
   ];
@@ -42,13 +49,14 @@ const usageOf = (...lines: string[]): string => `Usage: ${lines.join('\n       '
 /** One of each of the commands that come first. What changes the shell stands as it can be typed there. */
 function mainExamples(toType: ToType): Row[] {
   const [line = '', does = ''] = commands.get.examples[0];
-  const own: Row = [toType(line.replace(/^mfa-env /, '')), does];
+  const own: Row = [toType(...line.split(' ').slice(1)), does];
   return [commands.setup.examples[0], own, commands.exec.examples[0]];
 }
 
-const ofGroup = (group: Group): Row[] =>
-  Object.entries<CommandFacts>(commands)
-    .filter(([name, facts]) => name !== 'get' && facts.group === group)
+/** @param isShort without the words that the last line of the short help makes up for */
+const ofGroup = (group: Group, isShort: boolean): Row[] =>
+  Object.entries<Pick<CommandFacts, 'group' | 'summary'>>({ ...commands, ...optionWords })
+    .filter(([name, facts]) => facts.group === group && !(isShort ? /^(?:get|help|version)$/ : /^get$/).test(name))
     .map(([name, { summary }]) => [name, summary]);
 
 function optionParts(command: Command): string[] {

@@ -1,4 +1,3 @@
-import { word } from '../text/quote.ts';
 import { type Command, commands, optionWords } from './commands.ts';
 import { type Options, options, type Request } from './options.ts';
 
@@ -33,8 +32,13 @@ export const takesProfile = (command: Command): boolean => (options.profile.of a
 /** Whether a word is meant as a code. Twelve digits are an account, which some name a profile after. */
 export const looksLikeCode = (word: string): boolean => /^[\d\s-]*$/.test(word) && !/^\d{12}$/.test(word);
 
-/** A profile as it is typed: with `-p` where the word alone would mean something else. */
-export const profileWords = (name: string): string =>
-  name.startsWith('-') || looksLikeCode(name) || Object.hasOwn(commands, name) || Object.hasOwn(optionWords, name)
-    ? `-p ${word(name)}`
-    : word(name);
+/**
+ * A profile as it is typed: with `-p` where the word alone would mean something else.
+ * @param name '' for the keys of the environment, which no word names
+ */
+export function profileWords(name: string): string[] {
+  if (name === '') return [];
+  const isOther =
+    name.startsWith('-') || looksLikeCode(name) || Object.hasOwn(commands, name) || Object.hasOwn(optionWords, name);
+  return isOther ? ['-p', name] : [name];
+}

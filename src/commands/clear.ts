@@ -18,7 +18,7 @@ export function clear({ words, options }: Request, { env }: Pick<Context, 'env'>
   const data = dialect ? dialect.change(leave(env)) : changeAsJson(leave(env));
   if (!options.show && isTerminal(1)) {
     return {
-      note: dialect ? `to clear this shell: ${dialect.evalLine('mfa-env --clear')}\n` : 'add --show to see it\n',
+      note: dialect ? `to clear this shell: ${dialect.evalLine('mfa-env clear')}\n` : 'add --show to see it\n',
     };
   }
   return { data, note: options.quiet ? '' : told(env), ...(hasSession(env) && { shellNote: 'none' }) };

@@ -4,6 +4,7 @@ import { readAwsFiles } from '../aws/files/read.ts';
 import { readProfile } from '../aws/profile.ts';
 import type { Request } from '../cli/options.ts';
 import { profileWords } from '../cli/profile-word.ts';
+import { toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import { getSession } from '../session/get-session.ts';
@@ -12,14 +13,13 @@ import { applied, enter, withoutKept } from '../shell/env-diff.ts';
 import { say } from '../system/output.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import { sessionLine } from '../text/format.ts';
-import { commandWords } from '../text/quote.ts';
 import { noRegion } from './render-session.ts';
 import type { CommandResult } from './result.ts';
 
 /** Runs a command with the session in its environment, and in no other place. Its exit status is ours (C1, C2.9). */
 export async function exec({ words, options }: Request, context: Context): Promise<CommandResult> {
   const [command, ...args] = words;
-  if (!command) throw usage('exec needs a command', 'mfa-env exec NAME -- aws s3 ls');
+  if (!command) throw usage('exec needs a command', toType(context.env)('exec', 'PROFILE', '--', 'aws', 's3', 'ls'));
   if (args.length > 0) await refuseProfile(command, args, context);
   const resolved = await resolveConfig(sessionRequest(undefined, options), context);
   const { outcome } = await getSession(resolved, context);
@@ -40,6 +40,6 @@ async function refuseProfile(command: string, args: readonly string[], { env }: 
   const line = args[0] === '--' ? args.slice(1) : args;
   throw usage(
     'a profile needs -- between it and the command',
-    `mfa-env exec ${profileWords(command)} -- ${commandWords(line)}`,
+    toType(env)('exec', ...profileWords(command), '--', ...line),
   );
 }

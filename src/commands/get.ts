@@ -1,12 +1,12 @@
 import { readProfile } from '../aws/profile.ts';
 import type { Request } from '../cli/options.ts';
+import { commandLine } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import { getSession, type Outcome } from '../session/get-session.ts';
 import { unsaid } from '../session/progress.ts';
 import { type ResolvedConfig, resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { shellToServe } from '../shell/detect.ts';
-import { commandLine } from '../text/command-line.ts';
 import { secondsLeft, showDuration } from '../text/duration.ts';
 import { oneLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';

@@ -1,8 +1,7 @@
 import type { Options } from '../cli/options.ts';
+import { commandLine, hasFunctions, toType } from '../cli/to-type.ts';
 import type { ShellName } from '../shell/dialects.ts';
 import type { Environment } from '../shell/env-diff.ts';
-import { hasFunctions, toType } from '../shell/to-type.ts';
-import { commandLine } from '../text/command-line.ts';
 import { oneLine } from '../text/format.ts';
 
 /**

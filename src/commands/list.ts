@@ -2,9 +2,9 @@ import { nameIn } from '../aws/device.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
 import { listSessions, listUsers } from '../cache/list-entries.ts';
 import type { Request } from '../cli/options.ts';
+import { toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
-import { toType } from '../shell/to-type.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { shades } from '../text/colors.ts';
@@ -25,7 +25,7 @@ export async function list({ words, options }: Request, { env, now }: Context): 
   if (options.json) return { data: json(profiles, now()) };
   const paint = shades(env);
   const rows = profiles.map((profile) => row(profile, now(), paint));
-  const none = `no profiles in ${oneLine(files.config.path)} or ${oneLine(files.credentials.path)}; to set one up: ${toType(env)('setup', 'report')}\n`;
+  const none = `no profiles in ${oneLine(files.config.path)} or ${oneLine(files.credentials.path)}; to set one up: ${toType(env)('setup')}\n`;
   return { text: table(headings, rows, terminalWidth(), paint.heading) || none };
 }
 

@@ -3,13 +3,13 @@ import { deleteStaleAnswers, listMarkers, listUsers, sessionFiles } from '../cac
 import { sweepShells } from '../cache/list-shells.ts';
 import { deleteStaleLive } from '../cache/live-files.ts';
 import type { Request } from '../cli/options.ts';
+import { toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration } from '../errors.ts';
 import { privateFolder, removeFile, sweep } from '../fs/folders.ts';
 import { sweepLocks } from '../fs/lock.ts';
 import { resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { hasSession } from '../shell/env-diff.ts';
-import { toType } from '../shell/to-type.ts';
 import { cacheFolder } from '../system/paths.ts';
 import { word } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
@@ -30,7 +30,7 @@ export async function logout({ options }: Request, context: Context): Promise<Co
     untrusted > 0 && `${untrusted} untrusted ${untrusted === 1 ? 'file' : 'files'} deleted\n`,
   ].filter((line) => line !== false);
   const count = gone.join('') || 'there was no session to delete\n';
-  const clear = toType(context.env)('--clear');
+  const clear = toType(context.env)('clear');
   const here = hasSession(context.env) ? `this shell still has a session; to remove it: ${clear}\n` : '';
   return { note: count + here };
 }
@@ -47,7 +47,7 @@ function deleteFor(folder: string, key: string | undefined, { env, warn }: Conte
   const untrusted: string[] = [];
   const sessions = sessionFiles(folder, (problem, file) => {
     if (file !== undefined && key === undefined) untrusted.push(file);
-    else warn(`${problem}, and was left; to remove it: ${toType(env)('logout', 'report')}`);
+    else warn(`${problem}, and was left; to remove it: ${toType(env)('logout')}`);
   }).filter(mine);
   const times = sessions.map(({ session }) => session.expires);
   const markers = listMarkers(folder).filter(({ expires }) => key === undefined || times.includes(expires));

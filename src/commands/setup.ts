@@ -17,15 +17,14 @@ import type { CommandResult } from './result.ts';
 
 const TITLE = [
   'mfa-env setup',
-  'authaws will put an MFA session into your shell. Enter takes what is suggested.',
-  'Ctrl-C stops; what is done stays, and setup goes on from there.',
+  'It sets up authaws, which puts an MFA session into your shell.',
+  'Enter takes what is suggested. Ctrl-C stops; run again, it goes on.',
 ];
 
 /** Leads from nothing to a working `authaws` (C8.1). What was done stays where it is stopped. @throws Failure */
-export async function setup({ words, options }: Request, context: Context): Promise<CommandResult> {
+export async function setup({ options }: Request, context: Context): Promise<CommandResult> {
   if (options.undo) return undo(context.env);
   context.watchSignals();
-  if (words.length > 0) throw usage('setup takes one profile', 'mfa-env setup NAME');
   const named = options.profile;
   const { questionsOnTerminal } = await import('../terminal/questions.ts');
   const terminal = options.yes ? undefined : questionsOnTerminal(TITLE, !context.env.NO_COLOR);

@@ -1,6 +1,7 @@
+import { profileWords } from '../cli/profile-word.ts';
+import { commandLine, type Given, toType } from '../cli/to-type.ts';
 import { dialects, type ShellName } from '../shell/dialects.ts';
 import type { Environment } from '../shell/env-diff.ts';
-import { toType } from '../shell/to-type.ts';
 import { word } from '../text/quote.ts';
 import type { Facts } from './facts.ts';
 
@@ -27,19 +28,17 @@ type ShellFacts = Pick<Facts, 'env' | 'shell'>;
 /**
  * The command that puts a session into this shell.
  * @param profile '' for the keys of the environment
- * @param more options, already quoted
+ * @param more options
  */
-export const startCommand = ({ env, shell }: ShellFacts, profile: string, ...more: string[]): string =>
-  toType(env, shell)([...named(profile), ...more].join(' '));
+export const startCommand = ({ env, shell }: ShellFacts, profile: string, more: Partial<Given> = {}): string =>
+  commandLine({ ...more, profile, toType: toType(env, shell) });
 
 /** What to do where there is no long-term key. */
-export const setupAdvice = (env: Environment): string => `set one up: ${toType(env)('setup', 'report')}`;
+export const setupAdvice = (env: Environment): string => `set one up: ${toType(env)('setup')}`;
 
 /** The command that removes the session from this shell. */
-export const clearCommand = ({ env, shell }: ShellFacts): string => toType(env, shell)('--clear');
+export const clearCommand = ({ env, shell }: ShellFacts): string => toType(env, shell)('clear');
 
 /** The command that checks a profile; '' for the selected one. */
 export const doctorCommand = ({ env }: Pick<Facts, 'env'>, profile: string): string =>
-  toType(env)(['doctor', ...named(profile)].join(' '), 'report');
-
-const named = (profile: string): string[] => (profile === '' ? [] : ['-p', word(profile)]);
+  toType(env)('doctor', ...profileWords(profile));

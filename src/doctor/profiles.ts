@@ -3,9 +3,9 @@ import type { AwsFiles } from '../aws/files/read.ts';
 import { type KeyPair, type Profile, profileNames, readProfile } from '../aws/profile.ts';
 import { longTermKeys } from '../aws/select-profile.ts';
 import { followSourceChain } from '../aws/source-chain.ts';
+import { toType } from '../cli/to-type.ts';
 import { type Failure, isFailure } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
-import { toType } from '../shell/to-type.ts';
 import type { Facts } from './facts.ts';
 
 /** A profile, and whether its source chain ends at long-term keys. */

@@ -1,10 +1,10 @@
 import { errorKind } from '../aws/error-kind.ts';
 import type { Settings } from '../aws/files/sections.ts';
+import { profileWords } from '../cli/profile-word.ts';
+import { toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, usage } from '../errors.ts';
-import { toType } from '../shell/to-type.ts';
 import { oneLine } from '../text/format.ts';
-import { withProfile } from '../text/quote.ts';
 import { checkCode } from './code.ts';
 import { openTerminal, type Terminal } from './prompt.ts';
 
@@ -39,7 +39,7 @@ export function codeSource({ request, selection }: Naming, { env }: Context): Co
   // The advice holds for `exec` too, which takes no code: the session is then cached.
   throw usage(
     'a code is needed, but there is no terminal',
-    `start the session in a terminal, or with the code: ${toType(env)(withProfile('123456', selection.name))}`,
+    `start the session in a terminal, or with the code: ${toType(env)(...profileWords(selection.name), '123456')}`,
   );
 }
 

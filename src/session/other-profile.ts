@@ -4,15 +4,15 @@ import { type ProfileSelection, selectProfile } from '../aws/select-profile.ts';
 import { isDefaultMeant, type Startable, startableProfiles } from '../aws/startable.ts';
 import { profileWords } from '../cli/profile-word.ts';
 import { firstWords, unknownCommand } from '../cli/stray-word.ts';
+import { type ToType, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure, isFailure, usage } from '../errors.ts';
 import { checkCode } from '../mfa/code.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { allOf, closest } from '../text/names.ts';
-import { programOf } from '../text/program.ts';
 import { lastUsedFirst, noteUse } from './last-used.ts';
 
-// What happens where the profile is not simply there: rare, so it stands in a file of dist/ of its own.
+// What happens where the profile is not simply there.
 
 /** The profile of a request. */
 export interface ChosenProfile {
@@ -46,11 +46,11 @@ export async function otherProfile(
  */
 export function unknownWord(name: string, files: AwsFiles, env: Environment): Failure {
   if (isMeantAsCode(name)) checkCode(name);
-  const program = programOf(env);
+  const line = toType(env);
   const known = profileNames(files);
   const near = closest(name, [...firstWords, ...known]);
-  const command = near === undefined || firstWords.includes(near) ? unknownCommand(name, program) : undefined;
-  return command ?? configuration(`neither a command nor a profile: ${name}`, instead(near, known, program));
+  const command = near === undefined || firstWords.includes(near) ? unknownCommand(name, line) : undefined;
+  return command ?? configuration(`neither a command nor a profile: ${name}`, instead(near, known, line));
 }
 
 /** Mostly digits, or what a touched YubiKey types. */
@@ -58,10 +58,10 @@ const isMeantAsCode = (word: string): boolean =>
   (/^[\p{Nd}\w]{5,8}$/u.test(word) && word.replace(/\P{Nd}/gu, '').length >= 4) ||
   /^[cbdefghijklnrtuv]{32,64}$/.test(word);
 
-function instead(near: string | undefined, known: readonly string[], program: string): string {
-  if (near !== undefined) return `did you mean: ${program} ${profileWords(near)}`;
-  if (known.length === 0) return `there is no profile yet; to make one: ${program} setup`;
-  return `${allOf(known)}; for the commands: ${program} help`;
+function instead(near: string | undefined, known: readonly string[], line: ToType): string {
+  if (near !== undefined) return `did you mean: ${line(...profileWords(near))}`;
+  if (known.length === 0) return `there is no profile yet; to make one: ${line('setup')}`;
+  return `${allOf(known)}; for the commands: ${line('help')}`;
 }
 
 /** No profile can start a session. A single one says why not. */
@@ -69,7 +69,7 @@ function noneOf(files: AwsFiles, env: Environment, ofDefault: Failure): Failure 
   const [first, ...others] = profileNames(files);
   if (first === undefined) return ofDefault;
   if (others.length > 0) {
-    return configuration('no profile leads to long-term keys', `to set everything up: ${programOf(env)} setup`);
+    return configuration('no profile leads to long-term keys', `to set everything up: ${toType(env)('setup')}`);
   }
   try {
     selectProfile(first, env, files);
@@ -92,6 +92,6 @@ async function pickOne(all: readonly Startable[], cached: boolean, context: Cont
     if (name !== undefined) noteUse(name, context);
     if (name !== undefined) return name;
   }
-  const example = `${programOf(context.env)} ${profileWords(names[0] ?? '')}`;
+  const example = toType(context.env)(...profileWords(names[0] ?? ''));
   throw usage('several profiles can start a session, and none is named', `${allOf(names)}; choose one: ${example}`);
 }

@@ -1,12 +1,12 @@
 import { hostname } from 'node:os';
 import { isSession, type Session } from '../cache/entry.ts';
+import { commandLine } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { type Failure, interrupted, refused, usage } from '../errors.ts';
 import { type Holder, takeLock } from '../fs/lock.ts';
 import { codeSource } from '../mfa/code-source.ts';
 import { openTerminal } from '../mfa/prompt.ts';
 import { isInForeground, pidNamespace } from '../system/process.ts';
-import { commandLine } from '../text/command-line.ts';
 import { secondsLeft, showDuration } from '../text/duration.ts';
 import { givenTo } from './aws-calls.ts';
 import { cachedUser, LIVES_S, lookInCache, type Progress, planFor } from './progress.ts';

@@ -2,11 +2,11 @@ import { derivedDevice, nameIn } from '../aws/device.ts';
 import { errorKind } from '../aws/error-kind.ts';
 import type { Device } from '../aws/sdk/iam.ts';
 import { type User, userOfArn } from '../cache/entry.ts';
+import { profileWords } from '../cli/profile-word.ts';
+import { commandLine, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration, refused } from '../errors.ts';
 import { type CodeSource, chooseAtTerminal } from '../mfa/code-source.ts';
-import { toType } from '../shell/to-type.ts';
-import { commandLine } from '../text/command-line.ts';
 import { word } from '../text/quote.ts';
 import { type Calls, givenTo } from './aws-calls.ts';
 import type { ResolvedConfig } from './resolve.ts';
@@ -80,10 +80,9 @@ async function lookedUp(
   }
   const [only, another] = usable;
   if (!only) {
-    const named = resolved.selection.name ? [word(resolved.selection.name)] : [];
     throw configuration(
       `the user of ${profile} has no MFA device that shows codes`,
-      `add an authenticator app: ${toType(context.env)(['setup', ...named].join(' '), 'report')}`,
+      `add an authenticator app: ${toType(context.env)('setup', ...profileWords(resolved.selection.name))}`,
     );
   }
   const device = another ? await chosen(resolved, usable, codes, profile, context) : only;

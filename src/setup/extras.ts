@@ -30,7 +30,7 @@ export async function offerExtras(guide: Guide): Promise<Change> {
   );
   if (marked.length > 0) {
     const wanted = Object.assign({}, ...marked.map((at) => offers[at]?.option)) as Partial<FunctionsOptions>;
-    apply(guide, planStartUp(plan.shell, context.env, wanted));
+    apply(guide, planStartUp(plan.shell, context.env, wanted), 'new terminals have the extras');
   }
   return { extras: 'done' };
 }

@@ -27,7 +27,11 @@ export async function addKey(guide: Guide): Promise<Change> {
       'export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, then: mfa-env setup --yes',
     );
   }
-  const keys = given ? await checked(guide, given) : await askKeys(guide);
+  const keys = given ?? (await askKeys(guide));
+  if (given) {
+    await verify(guide, given);
+    ask.done(`The key in this environment belongs to ${ownerIn(guide)}`);
+  }
   const where = tildePath(path, context.env);
   const profile = await nameFor(guide, keys, where);
   await writeKeys(path, profile, keys);
@@ -36,15 +40,6 @@ export async function addKey(guide: Guide): Promise<Change> {
   const change = await withProfile(guide, profile);
   return { ...change, isKnown: true };
 }
-
-/** @throws Failure: what AWS said of a pair from the environment */
-async function checked(guide: Guide, keys: KeyPair): Promise<KeyPair> {
-  await verify(guide, keys);
-  guide.ask.done(`The key in this environment belongs to ${nameOf(guide.caller ?? unknown)}`);
-  return keys;
-}
-
-const unknown = { arn: '', user: 'somebody', account: '', alias: undefined };
 
 async function askKeys(guide: Guide): Promise<KeyPair> {
   const { ask, files, state } = guide;
@@ -67,14 +62,16 @@ async function askKeys(guide: Guide): Promise<KeyPair> {
       );
       continue;
     }
-    ask.done(`This key belongs to ${nameOf(guide.caller ?? unknown)}`);
-    if (!guide.caller || !isRoot(guide.caller) || (await ask.confirm([...ROOT, 'Use it all the same?'], false)))
-      return keys;
+    ask.done(`This key belongs to ${ownerIn(guide)}`);
+    const isGood = !guide.caller || !isRoot(guide.caller);
+    if (isGood || (await ask.confirm(['Use the key of the root user?', ...ROOT], false))) return keys;
     id = '';
   }
 }
 
-const WHERE = 'AWS console: your name at the top right, Security credentials, Create access key';
+const ownerIn = ({ caller }: Guide): string => (caller ? nameOf(caller) : 'somebody');
+
+const WHERE = 'AWS console: your name, Security credentials, Create access key';
 
 /** Asks AWS whose keys these are. @throws Failure: what AWS or the network said */
 async function verify(guide: Guide, keys: KeyPair): Promise<void> {

@@ -5,10 +5,16 @@ import type { Change, Guide } from './guide.ts';
 export async function tellSso({ ask, state }: Guide): Promise<Change> {
   const [first = '', ...others] = state.sso;
   const names = others.length > 0 ? `Profiles ${state.sso.slice(0, 5).join(', ')} sign` : `Profile ${first} signs`;
-  ask.say([
-    `${names} in with SSO, which asks for MFA by itself. No mfa-env is needed:`,
-    `aws sso login --profile ${word(first)}`,
-  ]);
-  const more = await ask.confirm('Do you have an access key of an IAM user, too?', false);
-  return more ? { sso: [] } : { ended: true };
+  const hasKey = await ask.confirm(
+    [
+      'Do you have an access key of an IAM user?',
+      `${names} in with SSO, which asks for MFA by itself and needs no mfa-env.`,
+    ],
+    false,
+  );
+  return hasKey ? { sso: [] } : { ended: true };
 }
+
+/** The last words to somebody who needs no more than SSO. */
+export const ssoLine = ([first = '']: readonly string[]): string =>
+  `Nothing was set up. SSO asks for MFA by itself:\n  aws sso login --profile ${word(first)}\n`;

@@ -2,7 +2,7 @@ import { callingShell } from '../shell/detect.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { tildePath } from '../system/paths.ts';
 import type { Change, Guide, StartUp } from './guide.ts';
-import { type Applied, applyStartUp } from './start-up/apply.ts';
+import { applyStartUp } from './start-up/apply.ts';
 import { planStartUp, type StartUpPlan } from './start-up/plan.ts';
 
 /** What loads the functions already. Only files are read. */
@@ -26,22 +26,27 @@ export async function addStartUp(guide: Guide): Promise<Change> {
     ];
     if (!(await ask.confirm(question))) return { startUp: 'left' };
   }
-  const done = apply(guide, plan);
-  if (done) ask.done(`${names} ${files.length > 1 ? 'load' : 'loads'} authaws`);
-  return { startUp: done ? 'there' : 'left' };
+  const told = files.length > 0 ? `${names} ${files.length > 1 ? 'load' : 'loads'} authaws` : 'authaws is up to date';
+  if (apply(guide, plan, told)) ask.done(told);
+  const isLoaded = startUp.plan.files.some(({ state }) => state === 'done' || state === 'own line');
+  return { startUp: isLoaded ? 'there' : 'left' };
 }
 
-/** Writes what a plan says. What could not be written is told, and is to be done by hand. @returns whether all was written */
-export function apply({ ask, changed, context, startUp }: Guide, plan: StartUpPlan): boolean {
+/**
+ * Writes what a plan says. What could not be written is told, and is to be done by hand.
+ * @param done what to say of it to a person who stops later
+ * @returns whether all was written
+ */
+export function apply({ ask, changed, context, startUp }: Guide, plan: StartUpPlan, done: string): boolean {
   const applied = applyStartUp(plan, context.env);
-  const path = ({ path: file }: Applied): string => tildePath(file, context.env);
-  for (const one of applied) {
-    if (one.problem === undefined) changed.push(`${path(one)} is written`);
-    else ask.wrong(`${path(one)} stays as it is: ${one.problem}`);
-    if (one.problem !== undefined && one.line !== undefined) startUp.byHand.push({ path: one.path, line: one.line });
+  const failed = applied.filter(({ problem }) => problem !== undefined);
+  for (const { path, problem, line } of failed) {
+    ask.wrong(`${tildePath(path, context.env)} stays as it is: ${problem}`);
+    if (line !== undefined) startUp.byHand.push({ path, line });
   }
+  if (applied.length > failed.length) changed.push(done);
   startUp.plan = planStartUp(plan.shell, context.env);
-  return applied.every(({ problem }) => problem === undefined);
+  return failed.length === 0;
 }
 
 const listOf = (names: readonly string[]): string =>

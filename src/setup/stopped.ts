@@ -1,13 +1,12 @@
+import { profileWords } from '../cli/profile-word.ts';
 import { exitStatus, Failure, interrupted, isFailure } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { failureText } from '../text/colors.ts';
 import { oneLine } from '../text/format.ts';
-import { word } from '../text/quote.ts';
 import type { Guide } from './guide.ts';
 
 /** Setup ends because the person wants it. What was done stays. @param done until then, in words */
-export const stopped = (done = 'nothing was changed', again = 'mfa-env setup'): Failure =>
-  new Failure(exitStatus.interrupted, 'stopped', `${done}; to go on: ${again}`);
+export const stopped = (done = 'nothing was changed'): Failure => new Failure(exitStatus.interrupted, 'stopped', done);
 
 /** Waits for the steps, or for Ctrl-C between two questions. @throws what the steps throw; Failure (130) */
 export async function untilStopped(steps: Promise<void>): Promise<void> {
@@ -36,19 +35,22 @@ const OUR_LISTENERS = 2;
  */
 export function asFarAs(error: unknown, guide: Guide, env: Environment): { note: string; status: number } {
   if (!isFailure(error)) throw error;
-  const { status, message, advice } = error;
+  const { status, message } = error;
   const { changed } = guide;
   const done = changed.length > 0 ? `done so far: ${changed.join(', ')}` : undefined;
-  const again = againLine(guide);
-  if ([stopped().message, interrupted().message].includes(message)) {
-    return { note: failureText(stopped(done, again), env), status };
-  }
-  const lines = [...(done ? [done] : []), ...(advice.includes('mfa-env setup') ? [] : [`to go on: ${again}`])];
-  return { note: failureText(error, env) + lines.map((line) => `  ${oneLine(line)}\n`).join(''), status };
+  const isStop = [stopped().message, interrupted().message].includes(message);
+  const shown = isStop ? stopped(done) : error;
+  const lines = [
+    ...(done && !isStop ? [done] : []),
+    ...(shown.advice.includes('mfa-env setup') ? [] : [`to go on: ${againLine(guide)}`]),
+  ];
+  return { note: failureText(shown, env) + lines.map((line) => `  ${oneLine(line)}\n`).join(''), status };
 }
 
 /** The command that goes on. */
 const againLine = ({ state, isAsked }: Guide): string =>
-  ['mfa-env setup', ...(isAsked ? [] : ['--yes']), ...(state.profile === undefined ? [] : [word(state.profile)])].join(
-    ' ',
-  );
+  [
+    'mfa-env setup',
+    ...(isAsked ? [] : ['--yes']),
+    ...(state.profile === undefined ? [] : [profileWords(state.profile)]),
+  ].join(' ');

@@ -19,7 +19,8 @@ export async function askUser(guide: Guide): Promise<Change> {
   }
   tellOwnLine(guide);
   ask.found(`Profile ${state.profile}: ${nameOf(guide.caller)}`);
-  if (isRoot(guide.caller)) ask.found([...ROOT, 'Sessions of root last one hour, and assume no role.']);
+  if (isRoot(guide.caller))
+    ask.found(['This is the key of the root user.', ...ROOT, 'Its sessions last one hour, and assume no role.']);
   return { isKnown: true };
 }
 
@@ -45,8 +46,8 @@ export const nameOf = ({ user, account, alias }: Caller): string =>
 export const isRoot = ({ arn }: Caller): boolean => arn.endsWith(':root');
 
 export const ROOT = [
-  'This is the key of the root user, whom no policy limits.',
-  'An IAM user of your own is safer: https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html',
+  'No policy limits the root user. An IAM user of your own is safer:',
+  'https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html',
 ];
 
 /** Whether AWS refused the key itself. */

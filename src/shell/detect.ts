@@ -17,7 +17,7 @@ export function shellToServe(named: string | undefined, env: Environment): Shell
   if (named !== undefined) return named as ShellName;
   const program = callingProgram();
   if (foreign.test(program)) {
-    throw usage(`${program} reads no code for bash, zsh or fish`, 'use: mfa-env exec -p NAME -- COMMAND');
+    throw usage(`${program} reads no code for bash, zsh or fish`, 'use: mfa-env exec PROFILE -- COMMAND');
   }
   return knownShell(program, env);
 }

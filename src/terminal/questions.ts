@@ -156,8 +156,9 @@ const SHOW_CURSOR = '\u001b[?25h';
  */
 function shown(text: Lines, columns: number, bar = ''): string {
   const [first = '', ...more] = (typeof text === 'string' ? [text] : text).map(oneLine);
-  const dim = more.flatMap((line) => folded(line, columns - MARGIN_COLUMNS));
-  return [first, ...dim.map((line) => `${bar}${DIM}${line}${DIM_END}`)].join('\n');
+  const fold = (line: string): string[] => folded(line, columns - MARGIN_COLUMNS);
+  const dim = more.flatMap(fold).map((line) => `${DIM}${line}${DIM_END}`);
+  return [...fold(first), ...dim].join(`\n${bar}`);
 }
 
 /** The library's bar, and a column that some terminals wrap at. */

@@ -1,9 +1,9 @@
 /** A value as one word of a command line to copy, quoted if a shell would change it. */
 export const word = (value: string): string => (isPlain(value) ? value : quoted(value));
 
-/** The words of a command line, as somebody typed them. Only here may a plain option stand without quotes. */
+/** The words of a command line. Only here may `--` and a plain option stand without quotes. */
 export const commandWords = (words: readonly string[]): string =>
-  words.map((one) => (/^--?\w[\w@%+=:,./-]*$/.test(one) ? one : word(one))).join(' ');
+  words.map((one) => (/^(?:--|--?\w[\w@%+=:,./-]*)$/.test(one) ? one : word(one))).join(' ');
 
 /**
  * A value in quotes that every shell reads the same way, in every locale. Quotes and backslashes are put outside the
@@ -17,7 +17,3 @@ export const isPlain = (value: string): boolean => /^[\w./][\w@%+:,./-]*$/.test(
 /** The `aws configure` command for a profile. */
 export const configureLine = (profile: string): string =>
   `aws configure${profile === 'default' ? '' : ` --profile ${word(profile)}`}`;
-
-/** A command with `-p`, or without it for '', the keys of the environment. */
-export const withProfile = (command: string, profile: string): string =>
-  profile === '' ? command : `${command} -p ${word(profile)}`;

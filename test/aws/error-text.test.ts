@@ -323,7 +323,7 @@ test('advice repeats the given options, and names a region of the partition', ()
     errorToFailure(new Error('x'), cause, { ...facts, ...more }).advice;
   const given = { region: 'cn-northwest-1', roleArn: 'arn:aws-cn:iam::111122223333:role/a', duration: 5400 };
   expect(advice('region-disabled', { region: 'cn-northwest-1', given, device: undefined })).toMatch(
-    /: mfa-env -p acme --region cn-north-1 --role-arn arn:aws-cn:iam::111122223333:role\/a -d 90m$/,
+    /: mfa-env acme --region cn-north-1 --role-arn arn:aws-cn:iam::111122223333:role\/a -d 90m$/,
   );
   expect(advice('region-disabled', { region: 'us-gov-east-1' })).toMatch(/--region us-gov-west-1$/);
   // The device tells the partition, where the region does not belong to it.

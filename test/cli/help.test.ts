@@ -2,12 +2,13 @@ import { expect, test } from 'vitest';
 import { type Command, commands } from '../../src/cli/commands.ts';
 import { helpText } from '../../src/cli/help.ts';
 import { type Option, options } from '../../src/cli/options.ts';
-import { toType } from '../../src/shell/to-type.ts';
+import { programOf, toType } from '../../src/cli/to-type.ts';
 
 // The help: what it is for, how it is typed, an example, and every option.
 
-const without = toType({}, 'bash');
-const inside = toType({ MFA_ENV_FUNCTIONS: '1.0.0' }, 'bash');
+const reader = (env: Record<string, string>) => ({ program: programOf(env), toType: toType(env, 'bash') });
+const without = reader({});
+const inside = reader({ MFA_ENV_FUNCTIONS: '1.0.0' });
 const all = Object.keys(commands) as Command[];
 
 test.each(all)('%s: purpose, usage, an example and its options, in 80 columns', (command) => {
@@ -27,16 +28,17 @@ test.each(all)('%s: purpose, usage, an example and its options, in 80 columns', 
 
 test('the main help names every command, each in one line', () => {
   const help = helpText('get', without);
-  for (const name of all.slice(1)) expect(help).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'));
+  for (const name of [...all.slice(1), 'refresh', 'clear', 'help', 'version'])
+    expect(help).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'));
 });
 
 test('the short one fits a screen of 24 lines', () => {
   expect(helpText('get', without, true).split('\n').length).toBeLessThanOrEqual(25);
-  expect(helpText('get', without, true)).toMatch(/mfa-env --help\n$/);
+  expect(helpText('get', without, true)).toMatch(/mfa-env help\n$/);
 });
 
 test('C8.4: it says authaws to those who have loaded it, and to nobody else', () => {
   expect(all.map((command) => helpText(command, without)).join()).not.toContain('authaws');
-  expect(helpText('get', without)).toContain('eval "$(mfa-env -p acme)"');
-  expect(helpText('get', inside)).toMatch(/Usage: authaws \[CODE\][\s\S]* {2}authaws -p acme /);
+  expect(helpText('get', without)).toContain('eval "$(mfa-env acme)"');
+  expect(helpText('get', inside)).toMatch(/Usage: authaws \[PROFILE\] \[CODE\][\s\S]* {2}authaws acme /);
 });

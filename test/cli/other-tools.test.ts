@@ -2,11 +2,15 @@ import { expect, test } from 'vitest';
 import { parseWithYargs } from '../../src/cli/full-parse.ts';
 import { ourLineFor } from '../../src/cli/other-tools.ts';
 import { normalizeArgs, parseFast } from '../../src/cli/parse.ts';
-import { plainly } from '../../src/text/command-line.ts';
+import { plainly, toType } from '../../src/cli/to-type.ts';
 
 // Options and words of other tools are answered with the line of ours that does the same.
 
-const caller = { program: 'authaws', toType: plainly, profiles: async () => ['acme', 'zulu'] };
+const caller = {
+  program: 'authaws' as const,
+  toType: toType({ MFA_ENV_FUNCTIONS: '1' }),
+  profiles: async () => ['acme', 'zulu'],
+};
 const adviceFor = async (line: string): Promise<string> => {
   try {
     await parseWithYargs(normalizeArgs(line.split(' ')), caller);
@@ -51,7 +55,7 @@ test.each([
   ['-z', undefined, undefined],
   ['constructor', undefined, undefined],
 ])('the line for %s with profile %s', (theirs, profile, expected) => {
-  expect(ourLineFor(theirs, 'mfa-env', { profile })).toBe(expected);
+  expect(ourLineFor(theirs, plainly, { profile })).toBe(expected);
 });
 
 test('each line of ours can be typed', () => {
@@ -71,7 +75,7 @@ test('each line of ours can be typed', () => {
     'run',
   ]) {
     for (const profile of [undefined, 'acme']) {
-      const line = ourLineFor(theirs, 'mfa-env', { profile })?.replace(/^.*mfa-env ?/, '') ?? '';
+      const line = ourLineFor(theirs, plainly, { profile })?.replace(/^.*mfa-env ?/, '') ?? '';
       expect(parseFast(normalizeArgs(line.split(' '))), line).toBeDefined();
     }
   }

@@ -55,7 +55,7 @@ test.each<[string[], RegExp]>([
 });
 
 test('a code where a profile is due', async () => {
-  expectRefused(await place.run(['-p', '123456']), 3, /looks like a code\n.*mfa-env 123456/);
+  expectRefused(await place.run(['-p', '123456']), 3, /looks like a code\n.*mfa-env PROFILE 123456/);
 });
 
 test.each<[string[], RegExp]>([
@@ -207,7 +207,7 @@ test.each([['--_', 'x'], ['--_=x'], ['-_', 'x'], ['--$0', 'x'], ['--$0=x']])(
   async (...words) => {
     expect(await place.run(words)).toMatchObject({
       status: 2,
-      stderr: expect.stringMatching(/^mfa-env: .*option.*\n.*--help\n$/),
+      stderr: expect.stringMatching(/^mfa-env: .*option.*\n.*mfa-env help\n$/),
     });
   },
 );

@@ -33,7 +33,7 @@ test.each([[[]], [['-q']], [['-d', '15m']]])(
     const env = { MFA_ENV_CODE_COMMAND: 'touch asked; echo 123456' };
     const { status, stdout, stderr } = await place.run(['--cached', ...words], { env });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '(exit 1);\n' });
-    expect(stderr).toMatch(/^mfa-env: .*default.*cached\n.*mfa-env -p default.*\)"\n$/);
+    expect(stderr).toMatch(/^mfa-env: .*default.*cached\n.*mfa-env default.*\)"\n$/);
     expect(place.sts.connections()).toBe(0);
     expect(() => place.cached()).toThrow('ENOENT');
   },

@@ -103,7 +103,7 @@ test('several, without a terminal: listed, and the code is not used', async () =
   const { status, stdout, stderr } = await place.run([code]);
   expect({ status, stdout }).toEqual({ status: 3, stdout: '(exit 3);\n' });
   expect(stderr).toContain(`${serial}, ${tablet}\n`);
-  expect(stderr).toContain(`mfa-env -p default --serial ${serial})"\n`);
+  expect(stderr).toContain(`mfa-env default --serial ${serial})"\n`);
   expect(await place.run([code, '--serial', serial])).toMatchObject({ status: 0 });
 });
 
@@ -179,7 +179,7 @@ test('neither list nor name of the user: --serial is named, with all that was gi
   place.sts.fault({ kind: 'denied-by-endpoint', action: 'GetCallerIdentity' });
   expect(await place.run(['-d', '2h', '123456'])).toMatchObject({
     status: 1,
-    stderr: expect.stringMatching(/ neither .*\n {2}.*mfa-env -p default --serial ARN -d 2h\)"\n/),
+    stderr: expect.stringMatching(/ neither .*\n {2}.*mfa-env default --serial ARN -d 2h\)"\n/),
   });
   expect(calls(place)).toEqual(['ListMFADevices AccessDenied', 'GetCallerIdentity AccessDenied']);
 });

@@ -382,7 +382,7 @@ test('the session in this shell: asked for, and refused', async () => {
   expect(place.sts.requests.slice(before).filter(({ verdict }) => verdict === 'ok')).toHaveLength(3);
   const refused = { ...session, AWS_SESSION_TOKEN: `${session.AWS_SESSION_TOKEN}x` };
   expect((await report(refused)).findings).toMatchObject([
-    { check: 'session', level: 'error', advice: 'authaws -p default --refresh' },
+    { check: 'session', level: 'error', advice: 'authaws refresh default' },
   ]);
   const foreign = { ...refused, MFA_ENV_EXPIRES: undefined, MFA_ENV_PROFILE: undefined };
   expect((await report(foreign)).findings).toMatchObject([

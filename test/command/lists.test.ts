@@ -58,7 +58,7 @@ test('without a profile default, status names the command to type, and a session
     other.write('.aws/config', `[profile acme]\nmfa_serial = ${serial}\n`);
     other.write('.aws/credentials', `[acme]\n${keyLines}`);
     expect((await other.run(['status'])).stdout).toMatch(
-      /^this shell has no session; to start one: eval .*mfa-env -p acme\)"\n/,
+      /^this shell has no session; to start one: eval .*mfa-env acme\)"\n/,
     );
     const plain = await other.run([]);
     expect(plain).toMatchObject({ status: 2, stderr: expect.stringMatching(/code is needed.*\n.* -p acme\)"\n$/) });
@@ -120,9 +120,7 @@ test('status: what other shells have noted, and what is over', async () => {
   });
   const env = { MFA_ENV_PROFILE: 'ol\u001b[2Jd', MFA_ENV_EXPIRES: String(now - 5) };
   const { stdout } = await place.sh('"$@"; true', ['status'], { env });
-  expect(stdout).toMatch(
-    /^the session of this shell has expired; to renew it: eval .*mfa-env -p default\)"\n\nTERMINAL/,
-  );
+  expect(stdout).toMatch(/^the session of this shell has expired; to renew it: eval .*mfa-env default\)"\n\nTERMINAL/);
   expect(stdout).toMatch(/^process \d+ \(here\)\s+sh\s+ol \[2Jd\s+expired$/m);
   expect(stdout).toMatch(/^process \d+\s+sh\s+dev \[31m\s+444455556666\s+5m\s+\d\d:\d\d$/m);
   expect(stdout).not.toContain('\u001b');
@@ -319,7 +317,7 @@ test('logout: all, and then a code is needed again', async () => {
   expect({ status, stdout, stderr }).toEqual({
     status: 0,
     stdout: '',
-    stderr: expect.stringMatching(/^3 sessions .*\n.*--clear/),
+    stderr: expect.stringMatching(/^3 sessions .*\n.*mfa-env clear/),
   });
   for (const words of [[], ['-p', 'admin'], ['-p', 'bob']]) expect((await place.run(words)).status).toBe(2);
   expect(await place.run(['logout', '-q'])).toEqual({ status: 0, stdout: '', stderr: '' });

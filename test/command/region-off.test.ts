@@ -37,7 +37,7 @@ afterEach(async () => {
   await place.end();
 });
 
-const off = /ap-east-1 is not enabled .*\n {2}.*mfa-env -p default --region us-east-1\)"\n/;
+const off = /ap-east-1 is not enabled .*\n {2}.*mfa-env default --region us-east-1\)"\n/;
 
 test('it is told by a call without a code, and the code is still good', async () => {
   const code = place.sts.freshCode(serial);

@@ -58,7 +58,7 @@ test('an age limit: without a terminal it is said, and a code on the command lin
   await oldSession();
   const { status, stdout, stderr } = await place.run(['-p', 'r']);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '(exit 1);\n' });
-  expect(stderr).toMatch(/not assume .*auditor\n {2}.*newer code.*: eval .*mfa-env -p r --refresh\)"\n/);
+  expect(stderr).toMatch(/not assume .*auditor\n {2}.*newer code.*: eval .*mfa-env refresh r\)"\n/);
   const done = await place.run(['-p', 'r', place.sts.freshCode(serial)]);
   expect({ status: done.status, session: exportsOf(done.stdout) }).toMatchObject({
     status: 0,

@@ -11,11 +11,12 @@ import { type Changes, facts, known, pair, sessionPair } from './healthy.ts';
 const name = `x'; echo PWNED; (echo PWNED) $(echo PWNED) \`echo PWNED\` "`;
 const config = `[profile ${name}]\nregion = eu-west-1\n`;
 const keys = `[${name}]\n${pair}`;
+const two = `${keys}[zulu]\n${pair}`;
 const nearest = { path: `/home/alice/${name}`, kind: 'folder', uid: 1000, mode: 0o700, writable: true } as const;
 
 const situations: Changes[] = [
-  { config, credentials: keys },
-  { config, credentials: keys, env: { MFA_ENV_FUNCTIONS: undefined } },
+  { config, credentials: two },
+  { config, credentials: two, env: { MFA_ENV_FUNCTIONS: undefined } },
   { config: `${config}source_profile = default\n` },
   { config: `${config}credential_process = gone\n`, missingPrograms: ['gone'] },
   { config: `${config}mfa_serial = arn:aws:iam::111122223333:user/alice\n` },
@@ -64,7 +65,7 @@ test.each(Object.keys(flags) as (keyof typeof flags)[])('pasted into %s', async 
   if (has.status !== 0) return expect(process.env.CI, `${shell} is needed`).not.toBe('true');
   const found = situations.flatMap((changes) => {
     const { findings } = examine(facts({ ...changes, shell: shell === 'dash' ? 'posix' : shell }));
-    expect(findings).not.toEqual([]);
+    expect(findings, JSON.stringify(changes)).not.toEqual([]);
     return findings.map(({ advice }) => advice);
   });
   expect(found.length).toBeGreaterThan(20);

@@ -247,7 +247,7 @@ test.each<Row>([
     { credentials: `[acme]\n${pair}[acme-mfa]\n${sessionPair}`, profile: 'acme-mfa' },
     'session-keys warning',
     /^profile acme-mfa holds a session of --write/,
-    'authaws -p acme --write',
+    'authaws acme -w',
   ],
   [
     'the same, without the functions',
@@ -259,7 +259,7 @@ test.each<Row>([
     },
     'session-keys warning',
     /^profile acme-mfa holds a session/,
-    'mfa-env -p acme --write | source',
+    'mfa-env acme -w | source',
   ],
   [
     'SSO, chosen beside keys',
@@ -355,14 +355,14 @@ test.each<Row>([
     { credentials: `[default]\n${sessionPair}[work]\n${pair}[home]\n${pair}` },
     'profile warning',
     /^profile default has no long-term keys/,
-    'authaws -p work',
+    'authaws work',
   ],
   [
     'no default profile, and none selected',
     { config: '[profile sso]\nsso_session = s\n', credentials: `[a b]\n${pair}[c]\n${pair}` },
     'profile warning',
     /^there is no profile default/,
-    "authaws -p 'a b'",
+    "authaws 'a b'",
   ],
 ])('%s', (_, changes, level, message, advice) => {
   const { findings } = examine(facts(changes));

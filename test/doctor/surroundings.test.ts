@@ -105,7 +105,7 @@ test.each<[situation: string, changes: Changes, level: string, message: RegExp, 
     env(ours('2026-01-15T11:55:00Z')),
     'environment error',
     /^the session of default in this shell expired 5m ago$/,
-    'authaws -p default',
+    'authaws default',
   ],
   [
     'AWS_PROFILE names no profile',
@@ -207,7 +207,7 @@ test.each<[situation: string, changes: Changes, level: string, message: RegExp, 
     { ...env(ours('2026-01-15T20:00:00Z')), session: { state: 'refused' } },
     'session error',
     /^AWS no longer accepts the session of default in this shell$/,
-    'authaws -p default --refresh',
+    'authaws refresh default',
   ],
   [
     'the same, without the functions',
@@ -217,7 +217,7 @@ test.each<[situation: string, changes: Changes, level: string, message: RegExp, 
     },
     'session error',
     /no longer accepts/,
-    'eval "$(mfa-env -p default --refresh)"',
+    'eval "$(mfa-env refresh default)"',
   ],
   [
     'the session of another tool that AWS refuses',
@@ -231,7 +231,7 @@ test.each<[situation: string, changes: Changes, level: string, message: RegExp, 
     env({ ...ours('2026-01-15T20:00:00Z'), MFA_ENV_PROFILE: 'defualt' }),
     'profile error',
     /^MFA_ENV_PROFILE names profile defualt/,
-    /^did you mean default\? .*authaws --clear$/,
+    /^did you mean default\? .*authaws clear$/,
   ],
   [
     'no start-up file loads the functions',
@@ -290,7 +290,7 @@ test.each<[situation: string, changes: Changes, level: string, message: RegExp, 
     { key: { ...known, disabledRegion: 'ap-east-1' } },
     'region error',
     /ap-east-1 is not enabled in the account of default$/,
-    'authaws -p default --region us-east-1',
+    'authaws default --region us-east-1',
   ],
   [
     'the same in China, for a role',
@@ -301,7 +301,7 @@ test.each<[situation: string, changes: Changes, level: string, message: RegExp, 
     },
     'region error',
     /cn-northwest-1 is not enabled/,
-    'authaws -p r --region cn-north-1',
+    'authaws r --region cn-north-1',
   ],
   [
     'no network',
@@ -370,7 +370,7 @@ test('the report names what could not be checked', () => {
 
 test.each<[string, Changes, string]>([
   ['loaded elsewhere', {}, '/home/alice/.bashrc loads them; run: authaws doctor'],
-  ['the same, for a profile', { profile: 'default' }, '/home/alice/.bashrc loads them; run: authaws doctor -p default'],
+  ['the same, for a profile', { profile: 'default' }, '/home/alice/.bashrc loads them; run: authaws doctor default'],
   ['a shell without functions', { shell: 'posix', startUpFiles: [] }, 'this shell has none; bash, zsh and fish do'],
 ])('functions that could not be checked: %s', (_, changes, reason) => {
   const { findings, unchecked } = examine(facts({ ...changes, env: { MFA_ENV_FUNCTIONS: undefined } }));
@@ -381,7 +381,7 @@ test.each<[string, Changes, string]>([
   [
     'another profile has one',
     { config: `[profile a b]\n`, credentials: `[a b]\nregion=x\n[b]\naws_access_key_id=A\naws_secret_access_key=s\n` },
-    '; to check another profile: authaws doctor -p b',
+    '; to check another profile: authaws doctor b',
   ],
   ['no profile has one', { credentials: '' }, ''],
 ])('a profile without a key: %s', (_, changes, more) => {

@@ -123,14 +123,14 @@ export const codeRows: Row[] = [
     'no terminal',
     'mfa/code-source.ts',
     { words: ['-p', 'default'] },
-    'a code is needed, but there is no terminal → start the session in a terminal, or with the code: eval "$(mfa-env 123456 -p default)"',
+    'a code is needed, but there is no terminal → start the session in a terminal, or with the code: eval "$(mfa-env default 123456)"',
     2,
   ),
   row(
     'no terminal, for exec',
     'mfa/code-source.ts',
     { words: ['exec', '--', 'true'] },
-    'a code is needed, but there is no terminal → start the session in a terminal, or with the code: eval "$(mfa-env 123456 -p default)"',
+    'a code is needed, but there is no terminal → start the session in a terminal, or with the code: eval "$(mfa-env default 123456)"',
     2,
   ),
   row(

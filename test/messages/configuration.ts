@@ -32,7 +32,7 @@ export const configurationRows: Row[] = [
     'a code where a profile is due',
     'aws/no-keys.ts',
     { words: ['-p', '123456'] },
-    'no profile of that name: it looks like a code → pass a code without an option: mfa-env 123456 -p NAME',
+    'no profile of that name: it looks like a code → a code needs no option: eval "$(mfa-env PROFILE 123456)"',
     3,
   ),
   row(
@@ -91,7 +91,7 @@ export const configurationRows: Row[] = [
       words: ['-p', 'acme-mfa'],
       credentials: keysAnd(`[acme]\n${keyLines}[acme-mfa]\n${keyLines}aws_session_token = t\n`),
     },
-    'profile acme-mfa holds a session of --write → use it with --profile acme-mfa, or renew it: eval "$(mfa-env -p acme -w)"',
+    'profile acme-mfa holds a session of --write → use it with --profile acme-mfa, or renew it: eval "$(mfa-env acme -w)"',
     3,
   ),
   row(
@@ -127,6 +127,13 @@ export const configurationRows: Row[] = [
     'session/other-profile.ts',
     { config: '[profile dev]\nsso_session = acme\n[profile b]\n[profile c]\n', credentials: null },
     'no profile leads to long-term keys → to set everything up: mfa-env setup',
+    3,
+  ),
+  row(
+    'no default profile, which was named',
+    'aws/no-keys.ts',
+    { words: ['-p', 'default'], credentials: `[acme]\n${keyLines}[zulu]\n${keyLines}`, config: null },
+    'no profile default → there are: acme, zulu; choose one: eval "$(mfa-env acme)"',
     3,
   ),
   row(

@@ -23,7 +23,7 @@ export const optionRows: Row[] = [
     'exec without a command',
     'commands/exec.ts',
     { words: ['exec'] },
-    'exec needs a command → mfa-env exec NAME -- aws s3 ls',
+    'exec needs a command → mfa-env exec PROFILE -- aws s3 ls',
     2,
   ),
   row(

@@ -114,21 +114,21 @@ export const roleRows: Row[] = [
     tooOldForRole((place) => {
       place.sts.role('admin').trust = [];
     }),
-    'you may not assume arn:aws:iam::111122223333:role/admin → ask the owner of the role whether it trusts your user, and which MFA, external ID or code age it requires; a newer code may help: eval "$(mfa-env -p admin --refresh)"',
+    'you may not assume arn:aws:iam::111122223333:role/admin → ask the owner of the role whether it trusts your user, and which MFA, external ID or code age it requires; a newer code may help: eval "$(mfa-env refresh admin)"',
     1,
   ),
   row(
     'the role’s maximum',
     'aws/error-text.ts',
     saysToRole('19 the role’s maximum'),
-    'arn:aws:iam::111122223333:role/admin does not allow such a long session → raise its maximum session duration, or ask for less: eval "$(mfa-env -p admin -d 1h)"',
+    'arn:aws:iam::111122223333:role/admin does not allow such a long session → raise its maximum session duration, or ask for less: eval "$(mfa-env admin -d 1h)"',
     1,
   ),
   row(
     'one hour in a chain',
     'aws/error-text.ts',
     saysToRole('20 one hour in a chain'),
-    'a role assumed from a session lasts at most one hour → ask for one hour: eval "$(mfa-env -p admin -d 1h)"',
+    'a role assumed from a session lasts at most one hour → ask for one hour: eval "$(mfa-env admin -d 1h)"',
     1,
   ),
   row(
@@ -142,7 +142,7 @@ export const roleRows: Row[] = [
     'STS is off in the region',
     'aws/error-text.ts',
     says('23 STS off in the region'),
-    'STS is disabled in eu-central-1 for this account → use another region: eval "$(mfa-env -p default --region us-east-1)"',
+    'STS is disabled in eu-central-1 for this account → use another region: eval "$(mfa-env default --region us-east-1)"',
     1,
   ),
   row(
@@ -203,7 +203,7 @@ export const roleRows: Row[] = [
         if (device) sts.user('alice').devices.push({ ...device, serial: `${account}:mfa/tablet` });
       },
     },
-    'default has several MFA devices: arn:aws:iam::111122223333:mfa/alice, arn:aws:iam::111122223333:mfa/tablet → name one: eval "$(mfa-env -p default --serial arn:aws:iam::111122223333:mfa/alice)"',
+    'default has several MFA devices: arn:aws:iam::111122223333:mfa/alice, arn:aws:iam::111122223333:mfa/tablet → name one: eval "$(mfa-env default --serial arn:aws:iam::111122223333:mfa/alice)"',
     3,
   ),
   row(
@@ -217,14 +217,14 @@ export const roleRows: Row[] = [
         sts.fault({ kind: 'denied-by-endpoint', action: 'GetCallerIdentity' });
       },
     },
-    'no MFA device is configured, and AWS lets this key neither list devices nor tell whose it is → the AWS console shows its ARN, under Security credentials: eval "$(mfa-env -p default --serial ARN)"',
+    'no MFA device is configured, and AWS lets this key neither list devices nor tell whose it is → the AWS console shows its ARN, under Security credentials: eval "$(mfa-env default --serial ARN)"',
     1,
   ),
   row(
     'no session is cached',
     'session/renew.ts',
     { words: ['--cached'] },
-    'no session of default is cached → start one: eval "$(mfa-env -p default)"',
+    'no session of default is cached → start one: eval "$(mfa-env default)"',
     1,
   ),
   row(
@@ -237,7 +237,7 @@ export const roleRows: Row[] = [
         leave(place, 4);
       },
     },
-    'the cached session of default has only TIME left → start a new one: eval "$(mfa-env -p default)"',
+    'the cached session of default has only TIME left → start a new one: eval "$(mfa-env default)"',
     1,
   ),
   row(
@@ -247,7 +247,7 @@ export const roleRows: Row[] = [
       words: ['--cached', '-p', 'my work'],
       credentials: `[my work]\n${keyLines}`,
     },
-    'no session of my work is cached → start one: eval "$(mfa-env -p \'my work\')"',
+    'no session of my work is cached → start one: eval "$(mfa-env \'my work\')"',
     1,
   ),
   row(

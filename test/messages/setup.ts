@@ -26,13 +26,6 @@ export const setupRows: Row[] = [
     2,
   ),
   row(
-    'setup of two profiles',
-    'commands/setup.ts',
-    { words: ['setup', 'one', 'two'] },
-    'setup takes one profile → mfa-env setup NAME',
-    2,
-  ),
-  row(
     'setup of a profile that looks like a code',
     'commands/setup.ts',
     { words: ['setup', '123456'] },
@@ -88,11 +81,5 @@ export const setupRows: Row[] = [
     'profile acme holds a key already → take another name',
     3,
   ),
-  row(
-    'setup is stopped',
-    'setup/stopped.ts',
-    { call: () => stopped() },
-    'stopped → nothing was changed; to go on: mfa-env setup',
-    130,
-  ),
+  row('setup is stopped', 'setup/stopped.ts', { call: () => stopped() }, 'stopped → nothing was changed', 130),
 ];

@@ -34,7 +34,7 @@ export const successRows: Row[] = [
     'stdout is a terminal',
     'commands/render-session.ts',
     { words: ['-p', 'default', 'CODE'], line: '"$@"', keys: nothing },
-    'default · 111122223333 · TIME left · new\nto put it into this shell: eval "$(mfa-env -p default)"\nto have a command for that: mfa-env setup',
+    'default · 111122223333 · TIME left · new\nto put it into this shell: eval "$(mfa-env default)"\nto have a command for that: mfa-env setup',
     0,
   ),
   row(
@@ -86,7 +86,7 @@ export const successRows: Row[] = [
     '--clear at a terminal',
     'commands/clear.ts',
     { words: ['--clear'], line: '"$@"', keys: nothing },
-    'to clear this shell: eval "$(mfa-env --clear)"',
+    'to clear this shell: eval "$(mfa-env clear)"',
     0,
   ),
   row(
@@ -118,7 +118,7 @@ export const successRows: Row[] = [
     'logout in a shell with a session',
     'commands/logout.ts',
     { words: ['logout'], before: begun },
-    '1 session deleted\nthis shell still has a session; to remove it: eval "$(mfa-env --clear)"',
+    '1 session deleted\nthis shell still has a session; to remove it: eval "$(mfa-env clear)"',
     0,
   ),
   row('logout of nobody', 'commands/logout.ts', { words: ['logout'] }, 'there was no session to delete', 0),

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
+import { commandLine } from '../../src/cli/to-type.ts';
 import { givenTo } from '../../src/session/aws-calls.ts';
 import { type ResolvedConfig, resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
 import { sessionName } from '../../src/session/user.ts';
-import { commandLine } from '../../src/text/command-line.ts';
 import { newFolder } from '../fs/folder.ts';
 import { contextOf, device, keys, optionsOf, placeBoth } from './home.ts';
 
@@ -67,11 +67,11 @@ test('the advice repeats the options that were given', async () => {
   const role = 'arn:aws:iam::111122223333:role/a';
   const argv = ['-p', 'a b', '--serial', device('x'), '--region', 'eu-west-1', '--role-arn', role, '-d', '90m'];
   const resolved = await settingOf('', keys('K').replace('default', 'a b'), argv);
-  const words = `-p 'a b' --serial ${device('x')} --region eu-west-1 --role-arn ${role} -d 90m`;
+  const words = `'a b' --serial ${device('x')} --region eu-west-1 --role-arn ${role} -d 90m`;
   expect(commandLine(givenTo(resolved, { env: { MFA_ENV_SHELL_PID: '7' } }))).toBe(`authaws ${words}`);
   expect(commandLine(givenTo(resolved, { env: { SHELL: '/bin/bash' } }))).toBe(`eval "$(mfa-env ${words})"`);
   expect(commandLine({ profile: '', duration: 43_200 })).toBe('mfa-env -d 12h');
-  expect(commandLine({ profile: 'p', duration: 901 })).toBe('mfa-env -p p -d 901');
+  expect(commandLine({ profile: 'p', duration: 901 })).toBe('mfa-env p -d 901');
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { serial } from '../command/run.ts';
@@ -157,8 +157,8 @@ test('SSO needs no mfa-env, and no file is changed', async () => {
   place.write('.aws/config', '[profile dev]\nsso_session = corp\n[sso-session corp]\nsso_start_url = https://x\n');
   const before = filesOf(place.home);
   const talk = place.run(['setup']);
-  await talk.until(/aws sso login --profile dev/);
   await talk.answer(/Do you have an access key/);
+  await talk.until(/\r\n {2}aws sso login --profile dev\r\n/);
   await talk.until('status=0');
   expect(filesOf(place.home)).toEqual(before);
   expect(place.sts.requests).toEqual([]);
@@ -195,7 +195,7 @@ test('a start-up file that cannot be changed: the line is told, to be added by h
   await talk.until(/stays as it is: it is read-only/);
   await talk.answer(questions.code, `${place.sts.freshCode(serial)}\r`);
   await talk.until(/Add this line to ~\/\.bashrc by hand:\r\n {2}if \[/);
-  await talk.until(/eval "\$\(mfa-env -p acme\)"/);
+  await talk.until(/eval "\$\(mfa-env acme\)"/);
   await talk.until('status=0');
 });
 
@@ -247,6 +247,33 @@ test('a line of the user loads the functions: it is left alone', async () => {
   await talk.answer(/Start a session now/);
   expect(talk.terminal.everything()).toMatch(/~\/\.bashrc, line 1, loads authaws/);
   await talk.answer(questions.code, `${place.sts.freshCode(serial)}\r`);
-  await talk.until(/eval "\$\(mfa-env init bash\)" && authaws -p acme/);
+  await talk.until(/eval "\$\(mfa-env init bash\)" && authaws acme/);
   expect(place.read('.bashrc')).toBe('eval "$(mfa-env init bash)"\n');
+});
+
+test.each([
+  ['Ctrl-C', '\u0003'],
+  ['Escape', '\u001b'],
+])('%s at a question leaves a sane terminal', async (_, key) => {
+  const place = await newcomer();
+  const talk = place.run(['setup']);
+  await talk.answer(questions.startUp, key);
+  await talk.until('status=130');
+  const modes = await talk.until(/\bend\r\n/);
+  for (const mode of ['icanon', 'echo', 'isig', 'opost']) expect(modes).toMatch(new RegExp(`[ ;\n]${mode}\\b`));
+});
+
+test.skipIf(!existsSync('/proc'))('SIGTERM at a question leaves a sane terminal, with its cursor', async () => {
+  const place = await newcomer();
+  const talk = place.run(['setup']);
+  await talk.until(questions.startUp);
+  await talk.until(/└[^\n]*\n/);
+  const own = `/proc/${process.pid}/task/${process.pid}/children`;
+  const [shell = ''] = readFileSync(own, 'utf8').trim().split(' ').slice(-1);
+  const [child = ''] = readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8').trim().split(' ');
+  process.kill(Number(child), 'SIGTERM');
+  await talk.until('status=143');
+  expect(talk.terminal.everything()).toContain('\u001b[?25h');
+  const modes = await talk.until(/\bend\r\n/);
+  for (const mode of ['icanon', 'echo']) expect(modes).toMatch(new RegExp(`[ ;\n]${mode}\\b`));
 });

@@ -103,7 +103,14 @@ export async function newcomer(): Promise<Newcomer> {
     run: (words, env) =>
       talk(
         'bash',
-        ['--norc', '-c', '"$@"; echo "status=$?"; read -r _', 'bash', path.join(inject('bin'), 'mfa-env'), ...words],
+        [
+          '--norc',
+          '-c',
+          '"$@"; echo "status=$?"; stty -a; echo end; read -r _',
+          'bash',
+          path.join(inject('bin'), 'mfa-env'),
+          ...words,
+        ],
         env,
       ),
     read: (file) => readFileSync(path.join(place.home, file), 'utf8'),

@@ -113,7 +113,7 @@ export const session: Check = (facts) => {
   return [
     sessionFinding.error(
       `AWS no longer accepts the session of ${nameOf(profile)} in this shell`,
-      startCommand(facts, profile, '--refresh'), // the cache may hold the same one
+      startCommand(facts, profile, { refresh: true }), // the cache may hold the same one
       profile,
     ),
   ];

@@ -76,7 +76,7 @@ const sessionKeys: Check = (facts, profiles) => {
       return [
         sessionKeysFinding.warning(
           `profile ${name} holds a session of --write, and a session cannot start another one`,
-          `renew it from profile ${word(owner)}: ${startCommand(facts, owner, '--write')}`,
+          `renew it from profile ${word(owner)}: ${startCommand(facts, owner, { write: true })}`,
           name,
         ),
       ];

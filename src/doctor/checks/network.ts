@@ -74,7 +74,7 @@ function notEnabled(facts: Facts): Finding[] {
   return [
     error(
       `the region ${key.disabledRegion} is not enabled in the account of ${nameOf(key.owner)}`,
-      `enable it, or use another region: ${startCommand(facts, key.owner && selectedName(profile, env), `--region ${first}`)}`,
+      `enable it, or use another region: ${startCommand(facts, key.owner && selectedName(profile, env), { region: first })}`,
       key.owner,
     ),
   ];
