@@ -8,9 +8,9 @@ import { zshPlaces, zshWord } from './shell/zsh.mjs';
 const folder = path.resolve(import.meta.dirname, '../shell');
 
 const shells = {
-  bash: { placesOf: bashPlaces, word: bashWord, parts: ['authaws', 'prompt', 'completion'] },
-  zsh: { placesOf: zshPlaces, word: zshWord, parts: ['authaws', 'prompt', 'completion'] },
-  fish: { placesOf: fishPlaces, word: fishWord, parts: ['authaws', 'prompt', 'completion', 'too-old'] },
+  bash: { placesOf: bashPlaces, word: bashWord, parts: ['authaws', 'live', 'prompt', 'completion'] },
+  zsh: { placesOf: zshPlaces, word: zshWord, parts: ['authaws', 'live', 'prompt', 'completion'] },
+  fish: { placesOf: fishPlaces, word: fishWord, parts: ['authaws', 'live', 'prompt', 'completion', 'too-old'] },
 };
 
 /**
@@ -36,10 +36,30 @@ export function shellFunctions(table, version) {
   return Object.fromEntries(files);
 }
 
-/** The variables that `--clear` takes out and puts back. */
-function namesOf({ credentials, selectors, regions, marks, kept }, word) {
+/** The variables that a session sets, that `--clear` takes out and puts back, and that decide which session it is. */
+function namesOf({ credentials, selectors, regions, marks, kept, decisive, keys, relevant }, word) {
   const list = (names) => names.map(word).join(' ');
+  const taken = [...credentials, ...selectors];
+  /** In bash and zsh: the names among these that are set, or the words that stand for them. */
+  const setOf = (names, wordOf = (name) => name) => names.map((name) => `\${${name}+${wordOf(name)}}`);
   return {
+    decisive: list(decisive),
+    decisive_lines: decisive.map((name) => `"${name}\${${name}+=$${name}}"`).join(' '),
+    relevant_pattern: relevant.join('|'),
+    set_relevant: setOf(relevant).join(' '),
+    set_taken: setOf(taken).join(' '),
+    set_kept: setOf(
+      taken.map((name) => kept + name),
+      (name) => name.slice(kept.length),
+    ).join(' '),
+    keys: list(keys),
+    keys_set: setOf(keys, () => 'x').join(''),
+    kept_keys_set: setOf(
+      keys.map((name) => kept + name),
+      () => 'x',
+    ).join(''),
+    kept_all: list([...taken, ...regions].map((name) => kept + name)),
+    first_path: String(15 + decisive.length + regions.length),
     credentials: list(credentials),
     selectors: list(selectors),
     regions: list(regions),

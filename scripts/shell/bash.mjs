@@ -6,6 +6,7 @@ export function bashPlaces(table) {
   const { switchesToRead, valuesToRead, valuesOfCode } = facts;
   const silent = facts.valueAlways.filter((option) => !offers(option));
   return {
+    own_words: facts.firstWords.map(({ name }) => name).join(' | '),
     commands_to_read: facts.commandsToRead.join(' | '),
     options_to_read: [
       ...switchesToRead.flatMap(({ spellings }) => spellings),

@@ -5,6 +5,7 @@ export function zshPlaces(table) {
   const facts = factsOf(table);
   const { switchesToRead, valuesToRead, valuesOfCode } = facts;
   return {
+    own_words: facts.firstWords.map(({ name }) => zshWord(name)).join(' | '),
     commands_to_read: facts.commandsToRead.map(zshWord).join(' | '),
     options_to_read: [
       ...switchesToRead.flatMap(({ spellings }) => spellings).map(zshWord),

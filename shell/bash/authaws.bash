@@ -20,10 +20,10 @@ function authaws {
   \builtin set +kvxT
   __mfa_env_status=0
   __mfa_env_flags=${__mfa_env_flags//[!kvxT]/}
-  \builtin declare -f +t __mfa_env_take __mfa_env_clear
+  \builtin declare -f +t __mfa_env_take __mfa_env_clear __mfa_env_live
   if __mfa_env_clears "$@"; then
     __mfa_env_clear "$@" || __mfa_env_status=$?
-  else
+  elif ! __mfa_env_live "$@"; then
     __mfa_env_take "$@" || __mfa_env_status=$?
   fi
   [[ -z $__mfa_env_flags ]] || \builtin set "-$__mfa_env_flags"

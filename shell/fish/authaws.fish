@@ -15,7 +15,7 @@ function authaws --description 'Put an AWS MFA session into this shell'
     if __mfa_env_clears $argv
         __mfa_env_clear $argv
         or return
-    else
+    else if not __mfa_env_live $argv
         # All of the text or none: nothing is done when mfa-env fails. The number is for `status` in other terminals.
         # By a pipe: in a command substitution mfa-env would not read what comes into this function.
         set -l __mfa_env_text

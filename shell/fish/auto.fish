@@ -1,4 +1,4 @@
-# --auto: a new terminal takes the session that is cached for its profile. Without one it starts one `date` at most.
+# --auto: a new terminal takes the session that is cached for its profile. Without one it starts no process (before fish 3.6, one `date`).
 function __mfa_env_auto
     # A script gets nothing that it did not ask for, and what this shell was given stays: but a session that is over,
     # which tmux hands to each new pane for days.
@@ -30,13 +30,18 @@ function __mfa_env_auto
     builtin read -l -n 20 until <"$file"
     string match -qr '^[0-9]{1,11}\z' -- "$until"
     or return 0
-    # As --min-ttl: less than five minutes are not worth taking.
-    set -l now (command date +%s 2>/dev/null)
+    # As --min-ttl: less than five minutes are not worth taking. When the file was changed, and how long that is ago, is a clock.
+    set -l now (builtin path mtime -- $file 2>/dev/null) (builtin path mtime -R -- $file 2>/dev/null)
+    set -q now[2]
+    and set now (math $now[1] + $now[2])
+    or set now (command date +%s 2>/dev/null)
     string match -qr '^[0-9]+\z' -- "$now"
     and test $over -le $now -a (math $until - $now) -ge 300
     or return 0
     # As authaws does it, but silent.
     set -l fish_trace
+    __mfa_env_live --cached -q
+    and return 0
     set -l program (__mfa_env_find)
     set -l made $program[1]
     set -e program[1]

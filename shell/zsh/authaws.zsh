@@ -16,12 +16,14 @@ function authaws {
   # Until the function returns: your options do not change what the text means, and no trace or trap sees the secrets.
   'builtin' 'emulate' '-L' 'zsh' '-o' 'no_aliases' '-o' 'no_xtrace' '-o' 'no_verbose'
   'builtin' 'trap' '-' 'DEBUG'
-  'builtin' 'functions' '+tT' '__mfa_env_take' '__mfa_env_clear'
+  'builtin' 'functions' '+tT' '__mfa_env_take' '__mfa_env_clear' '__mfa_env_live'
   if '__mfa_env_clears' "$@"; then
     '__mfa_env_clear' "$@"
     'builtin' 'return'
   fi
-  '__mfa_env_take' "$@"
+  'builtin' 'local' '__mfa_env_status=0'
+  '__mfa_env_live' "$@" || '__mfa_env_take' "$@" || __mfa_env_status="$?"
+  'builtin' 'return' "$__mfa_env_status"
 }
 
 # The words that start mfa-env: its file in its own node, so that no other mfa-env or node in PATH stands in for them.

@@ -74,11 +74,12 @@ export function readEntryIn<Content>(folder: string, key: string, isContent: IsC
 /**
  * Reads the entry in a file, whatever it holds. Neither an entry nor a problem: there is no such file.
  * @param file in a folder that is trusted
+ * @param refused permission bits that it must not have
  */
-export function readEntryFile(file: string): { entry?: Entry<unknown>; problem?: string } {
+export function readEntryFile(file: string, refused = 0o077): { entry?: Entry<unknown>; problem?: string } {
   let text: string;
   try {
-    const { problem, text: read = '' } = readOwn(file, 0o077);
+    const { problem, text: read = '' } = readOwn(file, refused);
     if (problem !== undefined) return { problem };
     text = read;
   } catch (error) {

@@ -67,8 +67,15 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 export const entryFile = (folder: string, key: string): string => `${folder}/${hash(key)}.json`;
 
 /** Where the marker of a profile is. shell/auto.* makes the same names. */
-export const markerFile = (folder: string, profile: string): string =>
-  path.join(folder, `${profile.replaceAll('%', '%25').replaceAll('/', '%2F')}.until`);
+export const markerFile = (folder: string, profile: string): string => path.join(folder, `${escaped(profile)}.until`);
+
+/** Where the session of a profile is that the shell functions read. shell/live.* makes the same names. */
+export const liveFile = (folder: string, profile: string): string => path.join(folder, `${escaped(profile)}.live`);
+
+/** An empty file whose time of change is this second (Unix seconds): shells compare others with it. */
+export const timeFile = (folder: string, seconds: number): string => path.join(folder, `time-${seconds}`);
+
+const escaped = (profile: string): string => profile.replaceAll('%', '%25').replaceAll('/', '%2F');
 
 /** 64 bits in hex: FNV-1a from two starts. Loading node:crypto would make a cached session a seventh slower. */
 export const hash = (text: string): string => hex(fnv1a(text, 0x811c9dc5)) + hex(fnv1a(text, 0x1000193));

@@ -5,6 +5,7 @@ import { folderProblem } from '../fs/trust.ts';
 import { isSession, isUser, readEntryFile, readMarker, type Session, type User } from './entry.ts';
 import { parseKey } from './keys.ts';
 import { sweepShells } from './list-shells.ts';
+import { deleteStaleLive } from './live-files.ts';
 
 /** A cached session, and what its key tells. */
 export interface CachedSession extends SessionFile {
@@ -72,6 +73,7 @@ export function deleteExpired(folder: string, now: number): void {
   const all = entries(folder);
   deleteStaleAnswers(folder, all); // first: a session that is over now is mostly renewed, and its answers hold again
   for (const { file, session } of sessionFilesAmong(all)) if (session.expires <= now) removeFile(file);
+  deleteStaleLive(folder);
 }
 
 /** Deletes the answers of `recall` whose session is gone. */

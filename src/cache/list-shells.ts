@@ -32,8 +32,10 @@ export function notedProfiles(folder: string): { profile: string; noted: number 
   });
 }
 
+/** Nothing in a note is secret, and a shell writes it with the mode that you have chosen for new files. */
 function readNote(folder: string, pid: number): ShellNote | undefined {
-  const { profile, account, expires } = (readEntryFile(shellNoteFile(folder, pid)).entry ?? {}) as Partial<ShellNote>;
+  const { entry = {} } = readEntryFile(shellNoteFile(folder, pid), 0);
+  const { profile, account, expires } = entry as Partial<ShellNote>;
   const isSound =
     typeof profile === 'string' &&
     (account === undefined || typeof account === 'string') &&

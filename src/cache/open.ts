@@ -3,7 +3,9 @@ import { replacePrivateFile } from '../fs/atomic-write.ts';
 import { privateFolder, removeFile, sweep } from '../fs/folders.ts';
 import { folderProblem } from '../fs/trust.ts';
 import { type Entry, type Found, type IsContent, readEntryIn, readMarker } from './entry.ts';
-import { entryFile, markerFile } from './keys.ts';
+import { entryFile, liveFile, markerFile } from './keys.ts';
+import { readLive } from './live-file.ts';
+import { makeTimeFiles } from './live-files.ts';
 
 /** The cache, opened once for a run. Keys come from keys.ts. */
 export interface Cache {
@@ -17,6 +19,8 @@ export interface Cache {
   isMarked: (profile: string, expires: number) => boolean;
   /** Writes a profile's marker: when its session ends (Unix seconds). @throws what the file system says */
   mark: (profile: string, expires: number) => void;
+  /** Writes what the shell functions read of a profile's session (C7.2a). @throws what the file system says */
+  writeLive: (profile: string, text: string) => void;
   /** The lock file of an entry; undefined if the folder is not trusted. */
   lockFile: (key: string) => string | undefined;
 }
@@ -31,11 +35,11 @@ export function openCache(folder: string): Cache {
     return found;
   };
   let isPrepared = false;
-  const writeFile = (file: string, text: string): void => {
+  const writeFile = (file: string, text: string, isSynced = true): void => {
     if (!isPrepared) privateFolder(folder);
     // Reading follows no link. Writing through a planted one would put the session into any file of the user's.
     if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) removeFile(file);
-    replacePrivateFile(file, text);
+    replacePrivateFile(file, text, isSynced);
     if (!isPrepared) sweep(folder); // a file of a killed process may hold a session
     isPrepared = true;
     isTrusted = true;
@@ -52,6 +56,11 @@ export function openCache(folder: string): Cache {
     },
     isMarked: (profile, expires) => readMarker(markerFile(folder, profile), 0o077) === expires,
     mark: (profile, expires) => writeFile(markerFile(folder, profile), `${expires}\n`),
+    writeLive: (profile, text) => {
+      const file = liveFile(folder, profile);
+      writeFile(file, text, false); // its end tells whether it is whole
+      makeTimeFiles(folder, readLive(text)?.times ?? []);
+    },
     lockFile: (key) => (problem() === undefined ? `${entryFile(folder, key)}.lock` : undefined),
   };
 }
@@ -63,5 +72,6 @@ export const noCache: Cache = {
   write: () => {},
   isMarked: () => true, // no marker is to be written
   mark: () => {},
+  writeLive: () => {},
   lockFile: () => undefined,
 };

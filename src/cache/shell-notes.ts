@@ -12,6 +12,10 @@ export interface ShellNote {
 
 export const shellNoteFile = (folder: string, pid: number): string => `${folder}/shell-${pid}.json`;
 
+/** A note as its file holds it. */
+export const shellNoteText = ({ profile, account, expires }: ShellNote): string =>
+  `${JSON.stringify({ version: 1, profile, account, expires })}\n`;
+
 /** Follows no planted link. Does not truncate an old note: that takes a disk half a millisecond. */
 const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
@@ -19,13 +23,13 @@ const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | co
  * Notes which session a shell got. A cached session comes often and should cost nothing: no lock, no sync.
  * A failed write is no error.
  */
-export function writeShellNote(folder: string, pid: number, { profile, account, expires }: ShellNote): void {
+export function writeShellNote(folder: string, pid: number, note: ShellNote): void {
   try {
     if (folderProblem(folder)) return; // nothing is written where others can write
     const fd = openSync(shellNoteFile(folder, pid), flags, 0o600);
     try {
       if (fstatSync(fd).mode & 0o077) fchmodSync(fd, 0o600); // an old note may be open to others
-      writeSync(fd, `${JSON.stringify({ version: 1, profile, account, expires })}\n`);
+      writeSync(fd, shellNoteText(note));
     } finally {
       closeSync(fd);
     }

@@ -42,11 +42,13 @@ export async function get(
     warn(`the cached session has only ${showDuration(left)} left; for a new one of ${options.duration}: ${anew}`);
   }
   const written = (await save?.(outcome)) ?? '';
+  if (isPlain) {
+    const { remember } = await import('../session/remember.ts');
+    const { rememberForShells } = await import('../session/remember-live.ts');
+    if (outcome.fresh) rememberForShells(options, resolved, found, context.env);
+    else remember(argv, options, resolved, found, context.env);
+  }
   if (!outcome.fresh) {
-    if (isPlain) {
-      const { remember } = await import('../session/remember.ts');
-      remember(argv, options, resolved, found, context.env);
-    }
     return renderSession(outcome, options, context, (line) => line + written, howTo);
   }
   // Colours are for new sessions: a cached one comes often, and should cost nothing.

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { deleteStaleAnswers, listMarkers, listUsers, sessionFiles } from '../cache/list-entries.ts';
 import { sweepShells } from '../cache/list-shells.ts';
+import { deleteStaleLive } from '../cache/live-files.ts';
 import type { Request } from '../cli/options.ts';
 import { toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
@@ -57,6 +58,7 @@ function deleteFor(folder: string, key: string | undefined, { env, warn }: Conte
   sweepLocks(folder);
   sweepShells(folder);
   deleteStaleAnswers(folder);
+  deleteStaleLive(folder);
   const devices = users.filter(({ user }) => user.device !== undefined).length;
   return { sessions: sessions.length, devices, untrusted: untrusted.length };
 }

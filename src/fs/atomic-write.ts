@@ -34,15 +34,19 @@ export function replaceFile(file: string, content: string | Buffer): void {
   sweep(path.dirname(target), target);
 }
 
-/** The same for a file that only its owner may read. The caller sweeps its folder. @throws what the file system says */
-export function replacePrivateFile(file: string, content: string | Buffer): void {
+/**
+ * The same for a file that only its owner may read. The caller sweeps its folder.
+ * @param isSynced whether it waits for the disk; not for what may be lost
+ * @throws what the file system says
+ */
+export function replacePrivateFile(file: string, content: string | Buffer, isSynced = true): void {
   const target = resolved(file);
   makeFolder(path.dirname(target));
-  replace(target, content, 0o600);
+  replace(target, content, 0o600, isSynced);
 }
 
-function replace(target: string, content: string | Buffer, mode?: number): void {
-  const temporary = writeBeside(target, content, mode);
+function replace(target: string, content: string | Buffer, mode?: number, isSynced = true): void {
+  const temporary = writeBeside(target, content, mode, isSynced);
   try {
     moveInto(temporary, target, content);
   } catch (error) {
@@ -68,11 +72,11 @@ export function rehearseReplace(file: string, content: string | Buffer): void {
 }
 
 /**
- * Writes what is to come into its place, and lets it reach the disk.
+ * Writes what is to come into its place, and lets it reach the disk where it is to be synced.
  * @param mode the file's mode from now on, where it is not to be kept
  * @returns the temporary file
  */
-function writeBeside(target: string, content: string | Buffer, mode?: number): string {
+function writeBeside(target: string, content: string | Buffer, mode?: number, isSynced = true): string {
   const old = statIfAny(target);
   if (!old) refuseForeign(path.dirname(target));
   const temporary = temporaryFor(target);
@@ -83,7 +87,7 @@ function writeBeside(target: string, content: string | Buffer, mode?: number): s
       writeFileSync(fd, content);
       if (mode === undefined) keepOwner(fd, old);
       fchmodSync(fd, mode ?? (old ? old.mode & 0o777 : 0o600));
-      fsyncSync(fd);
+      if (isSynced) fsyncSync(fd);
     } finally {
       closeSync(fd);
     }

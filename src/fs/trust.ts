@@ -68,11 +68,20 @@ export function readOwn(file: string, refused = 0): { text?: string; problem?: s
   }
 }
 
+/** Whether a file is there and not empty. */
+export function hasContent(path: string): boolean {
+  try {
+    return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  } catch {
+    return false;
+  }
+}
+
 /** Differs between any two files, and for one file before and after a change; undefined where that cannot be known. */
 export type Stamp = string | undefined;
 
 /** A file that changed so recently may change again and have the same time. */
-const SETTLED_MS = 2000;
+export const SETTLED_MS = 2000;
 
 export const noFile = 'none';
 

@@ -2,6 +2,7 @@ import { accountOf, accountOfKey } from '../aws/device.ts';
 import type { Step } from '../aws/plan.ts';
 import { type Profile, profileNames, readProfile } from '../aws/profile.ts';
 import type { Session } from '../cache/entry.ts';
+import { deleteStaleLive } from '../cache/live-files.ts';
 import type { Context } from '../context.ts';
 import { reasonOf } from '../fs/folders.ts';
 import type { ResolvedConfig } from './resolve.ts';
@@ -22,6 +23,7 @@ export function cacheSession(resolved: ResolvedConfig, got: Got, context: Contex
   if (stranger) return;
   try {
     cache.write(got.step.cacheKey, got.session);
+    if (cache.folder !== undefined) deleteStaleLive(cache.folder);
     announce(resolved, got.session, got.left);
   } catch (error) {
     const why = reasonOf(error);

@@ -2,9 +2,9 @@ import { isSession, readEntryIn } from '../cache/entry.ts';
 import { answerKey } from '../cache/keys.ts';
 import type { Options } from '../cli/options.ts';
 import type { Context } from '../context.ts';
-import { folderProblem, stampAt } from '../fs/trust.ts';
+import { folderProblem, hasContent, stampAt } from '../fs/trust.ts';
 import { dialects } from '../shell/dialects.ts';
-import { beforeSession, type Environment } from '../shell/env-diff.ts';
+import { beforeSession, decisive, type Environment } from '../shell/env-diff.ts';
 import { plainCacheFolder } from '../system/paths.ts';
 import { secondsLeft } from '../text/duration.ts';
 import type { Outcome } from './get-session.ts';
@@ -19,6 +19,8 @@ export interface Answer {
   account: string;
   /** Each file with its stamp: AWS's two, and the cache's entry of the user. */
   files: [path: string, stamp: string][];
+  /** What the shell functions read of the session. Where it is gone or emptied, the long way writes it again. */
+  live?: string | undefined;
 }
 
 /** A session, and the options for printing it. */
@@ -37,6 +39,7 @@ export function recall(argv: readonly string[], { env, now }: Pick<Context, 'env
   const answer = readEntryIn(folder, question(argv, env), isAnswer).content;
   if (!answer) return undefined;
   if (answer.files.some(([path, stamp]) => stampAt(path) !== stamp)) return undefined;
+  if (answer.live && !hasContent(answer.live)) return undefined;
   const session = readEntryIn(folder, answer.session, isSession).content;
   if (!session || secondsLeft(session, now()) < answer.minTtl) return undefined;
   const { options, profile, region, account } = answer;
@@ -47,9 +50,8 @@ export function recall(argv: readonly string[], { env, now }: Pick<Context, 'env
 export function question(argv: readonly string[], env: Environment): string {
   const before = beforeSession(env);
   return answerKey([
-    ...[MFA_ENV_VERSION, argv, env.HOME, env.AWS_CONFIG_FILE, env.AWS_SHARED_CREDENTIALS_FILE],
-    ...[env.AWS_PROFILE, env.MFA_ENV_PROFILE, env.AWS_MFA_SERIAL, before.AWS_DEFAULT_PROFILE],
-    ...[env.AWS_ENDPOINT_URL, env.AWS_ENDPOINT_URL_STS, env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS],
+    ...[MFA_ENV_VERSION, argv, ...decisive.map((name) => env[name])],
+    ...[env.AWS_PROFILE, env.MFA_ENV_PROFILE, before.AWS_DEFAULT_PROFILE],
     ...[before.AWS_REGION, before.AWS_DEFAULT_REGION, before.AWS_ACCESS_KEY_ID],
     // These tell whether the key is a long-term one.
     ...[!before.AWS_SECRET_ACCESS_KEY, !before.AWS_SESSION_TOKEN, !before.AWS_SECURITY_TOKEN],
@@ -57,12 +59,21 @@ export function question(argv: readonly string[], env: Environment): string {
 }
 
 function isAnswer(value: unknown): value is Answer {
-  const { options, session, minTtl, profile, region = '', account, files } = (value ?? {}) as Record<string, unknown>;
+  const {
+    options,
+    session,
+    minTtl,
+    profile,
+    region = '',
+    account,
+    files,
+    live = '',
+  } = (value ?? {}) as Record<string, unknown>;
   const { shell = 'posix', format = 'shell', profile: named = '' } = (options ?? {}) as Record<string, unknown>;
   if (typeof options !== 'object' || options === null || !Array.isArray(files)) return false;
   const given = Object.values(options).filter((option) => typeof option !== 'boolean');
   return (
-    areLines([session, profile, region, account, named, ...given, ...files.flat()]) &&
+    areLines([session, profile, region, account, live, named, ...given, ...files.flat()]) &&
     typeof minTtl === 'number' &&
     minTtl >= 0 &&
     Object.hasOwn(dialects, String(shell)) &&

@@ -5,6 +5,7 @@ import type { Environment } from '../shell/env-diff.ts';
 import type { Found } from './get-session.ts';
 import { takenAtOnce, unsaid } from './progress.ts';
 import { type Answer, question } from './recall.ts';
+import { isPlainPlace, rememberForShells } from './remember-live.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
 /** For `recall`. Not where a command gives the keys: it runs each time. And only if no file has changed meanwhile. */
@@ -12,30 +13,24 @@ export function remember(
   argv: readonly string[],
   options: Options,
   resolved: ResolvedConfig,
-  { outcome, steps }: Found,
+  found: Found,
   env: Environment,
 ): void {
   const { cache, selection, files, request, userKey } = resolved;
+  const { outcome, steps } = found;
   const { account, profile, region } = outcome;
   const session = steps.at(-1)?.cacheKey;
   if (resolved.isPicked || cache.folder === undefined || account === undefined || session === undefined) return;
-  if (selection.source.from === 'process' || !hasPlainPaths(env) || hasPassword(env)) return;
+  if (selection.source.from === 'process' || !isPlainPlace(env)) return;
   const user = entryFile(cache.folder, userKey);
   const minTtl = Math.max(takenAtOnce(request, steps), unsaid(request.duration));
-  const answer: Answer = { options, session, minTtl, profile, region, account, files: [] };
+  const answer: Answer = { options, session, minTtl, profile, region, account, files: [], live: undefined };
   for (const { path, stamp } of [files.config, files.credentials, { path: user, stamp: stampAt(user, Date.now()) }]) {
     if (stamp === undefined || stampAt(path) !== stamp) return;
     answer.files.push([path, stamp]);
   }
+  answer.live = rememberForShells(options, resolved, found, env);
   try {
     cache.write(question(argv, env), answer);
   } catch {} // the long way leads there too
 }
-
-/** The key is written to disk as it is. */
-const hasPassword = ({ AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS }: Environment): boolean =>
-  `${AWS_ENDPOINT_URL}${AWS_ENDPOINT_URL_STS}`.includes('@');
-
-/** A `$` stands for a variable, and a relative path depends on the working folder. The key holds neither. */
-const hasPlainPaths = (env: Environment): boolean =>
-  [env.AWS_CONFIG_FILE, env.AWS_SHARED_CREDENTIALS_FILE].every((path) => !path || /^[/~][^$]*$/.test(path));

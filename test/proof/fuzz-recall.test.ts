@@ -52,7 +52,7 @@ async function answered(): Promise<Known> {
 type Path = (string | number)[];
 const paths: Path[] = [
   ...['version', 'key', 'content'].map((name) => [name]),
-  ...['options', 'session', 'minTtl', 'profile', 'region', 'account', 'files'].map((name) => ['content', name]),
+  ...['options', 'session', 'minTtl', 'profile', 'region', 'account', 'files', 'live'].map((name) => ['content', name]),
   ...['shell', 'format', 'profile', 'region', 'quiet', 'no-cache', 'show', 'legacy-token', 'x', '__proto__'].map(
     (name) => ['content', 'options', name],
   ),

@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { entryFile, userKey } from '../../src/cache/keys.ts';
+import { entryFile, liveFile, userKey } from '../../src/cache/keys.ts';
 import type { Context } from '../../src/context.ts';
 import type { Outcome } from '../../src/session/get-session.ts';
 import { question, recall } from '../../src/session/recall.ts';
@@ -203,4 +203,27 @@ test('a session with less left than -d asks for is not recalled, because the use
   const after = (hours: number) => recall(argv, { ...context, now: () => hours * 3_600_000 });
   expect(after(5.9)?.outcome.fresh).toBe(false);
   expect(after(6.1)).toBeUndefined(); // less than 24 h: mfa-env says how to get 36 again
+});
+
+test('C7.2a: where what the shell functions read is gone or emptied, the long way writes it again', async () => {
+  const { home, context, resolved } = await answered();
+  const file = liveFile(resolved.cache.folder ?? '', 'default');
+  const text = readFileSync(file, 'utf8');
+  for (const spoil of [() => writeFileSync(file, ''), () => rmSync(file)]) {
+    spoil();
+    expect(recall([], context)).toBeUndefined();
+    await findAndRemember([], await resolveConfig(sessionRequest(undefined, {}), context), context);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+    expect(recall([], context)).toBeDefined();
+  }
+  expect(text).toContain(`HOME=${home}\n`);
+});
+
+test.each<[string, readonly string[], Variables]>([
+  ['another duration', ['-d', '11h'], {}],
+  ['a region by option', ['--region', 'eu-west-3'], {}],
+  ['a key in the environment', ['-p', 'default'], { AWS_ACCESS_KEY_ID: 'AKIAX' }],
+])('C7.2a: %s: the shell functions get nothing to read', async (_, argv, env) => {
+  const { resolved } = await answered(env, argv);
+  expect(readdirSync(resolved.cache.folder ?? '').filter((name) => name.endsWith('.live'))).toEqual([]);
 });

@@ -1,5 +1,17 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { start, type Told } from './place.ts';
 import { exportsOf, makeRealPlace, type RealPlace, serial } from './real.ts';
@@ -60,6 +72,12 @@ async function begin(...words: string[]): Promise<void> {
   }
   session = known.session;
   cpSync(known.template, cache, { recursive: true });
+  askAgain(cache);
+}
+
+/** What the functions read by themselves has tests of its own (live.test.ts). Here mfa-env is asked. */
+function askAgain(folder: string): void {
+  for (const name of readdirSync(folder)) if (name.endsWith('.live')) rmSync(path.join(folder, name));
 }
 
 /** What mfa-env was started with. */
@@ -120,6 +138,15 @@ async function expectSession(shell: Shell, rc: string, env: Readonly<Record<stri
   expect(told).toMatchObject({ ...silent, env: session });
 }
 
+/** How many processes a new terminal with this line starts (needs strace). */
+async function processes(shell: Shell, rc: string): Promise<number> {
+  const { words, env } = opening(shell, rc);
+  const traced = ['strace', '-f', '-qq', '-e', 'trace=clone,clone3,fork,vfork', ...words, '-c', 'true'];
+  const { stderr } = await start(traced, { env: { ...place.env, ...env }, cwd: place.dir, terminal: terminal.path });
+  return stderr.split('\n').filter((line) => /\b(clone3?|v?fork)\(/.test(line) && !line.includes('CLONE_THREAD'))
+    .length;
+}
+
 inEach(withFunctions, (shell) => {
   const flags = `--shell ${shell.speaks} --cached -q`;
 
@@ -127,6 +154,19 @@ inEach(withFunctions, (shell) => {
     await begin();
     await expectSession(shell, saved(shell));
     expect(starts()).toEqual([flags]);
+  });
+
+  test('C7.2a: where the functions can read it by themselves, with no process at all', async () => {
+    if (!isInstalled('strace')) return expect(process.env.CI, 'strace is needed').not.toBe('true');
+    if (isBash(shell) ? !isSince(shell, 4, 4) : !isPosix(shell) && !isSince(shell, 3, 6)) return;
+    const { ctimeMs } = lstatSync(path.join(place.home, '.aws/config'));
+    await setTimeout(Math.max(0, ctimeMs + 2100 - Date.now())); // what changed just now may change again
+    const { stdout } = await place.mfaEnv(['-s', 'posix', place.sts.freshCode(serial)]);
+    session = exportsOf(stdout);
+    await expectSession(shell, saved(shell));
+    expect(starts()).toHaveLength(1);
+    expect(await processes(shell, saved(shell))).toBe(await processes(shell, load(shell)));
+    expect(await processes(shell, `${saved(shell)}\nauthaws -q`)).toBe(await processes(shell, load(shell)));
   });
 
   test('authaws is there afterwards', async () => {
@@ -147,12 +187,13 @@ inEach(withFunctions, (shell) => {
   });
 
   test.each([
-    ['MFA_ENV_CACHE_DIR', 'my cache'],
-    ['XDG_CACHE_HOME', 'xdg'],
-  ])('%s says where the cache is', async (name, value) => {
+    ['MFA_ENV_CACHE_DIR', 'my cache', ''],
+    ['XDG_CACHE_HOME', 'xdg', '/mfa-env'],
+  ])('%s says where the cache is', async (name, value, below) => {
     const env = { [name]: path.join(place.dir, `${value}-${shell.speaks}`) };
     const { stdout } = await place.mfaEnv(['-s', 'posix', place.sts.freshCode(serial)], env);
     session = exportsOf(stdout);
+    askAgain(`${env[name]}${below}`);
     await expectSession(shell, saved(shell), env);
     await expectNothing(shell, saved(shell));
     expect(starts()).toHaveLength(2);
@@ -329,27 +370,19 @@ inEach(withFunctions, (shell) => {
     }
   });
 
-  test('with no session it starts no process of its own (fish: one date, where there is a marker)', async () => {
+  test('with no session it starts no process of its own (bash before 4.2, fish before 3.6: one date, where there is a marker)', async () => {
     if (!isInstalled('strace')) return expect(process.env.CI, 'strace is needed').not.toBe('true');
-    const processes = async (rc: string): Promise<number> => {
-      const { words, env } = opening(shell, rc);
-      const traced = ['strace', '-f', '-qq', '-e', 'trace=clone,clone3,fork,vfork', ...words, '-c', 'true'];
-      const options = { env: { ...place.env, ...env }, cwd: place.dir, terminal: terminal.path };
-      const { stderr } = await start(traced, options);
-      return stderr.split('\n').filter((line) => /\b(clone3?|v?fork)\(/.test(line) && !line.includes('CLONE_THREAD'))
-        .length;
-    };
-    const before = await processes(load(shell));
-    expect(await processes(saved(shell))).toBe(before);
+    const before = await processes(shell, load(shell));
+    expect(await processes(shell, saved(shell))).toBe(before);
     for (const text of [`${now() - 10}\n`, 'soon\n']) {
       mark(text);
-      const hasClock = isPosix(shell) && (!isBash(shell) || isSince(shell, 4, 2));
+      const hasClock = isPosix(shell) ? !isBash(shell) || isSince(shell, 4, 2) : isSince(shell, 3, 6);
       const dates = hasClock || text === 'soon\n' ? 0 : 1;
-      expect(await processes(saved(shell))).toBe(before + dates);
+      expect(await processes(shell, saved(shell))).toBe(before + dates);
     }
     // The same count sees a start of mfa-env.
     await begin();
-    expect(await processes(saved(shell))).toBeGreaterThan(before);
+    expect(await processes(shell, saved(shell))).toBeGreaterThan(before);
   });
 
   test('with no session it opens nothing but the marker', async () => {

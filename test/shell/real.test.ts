@@ -183,7 +183,7 @@ inEach(withFunctions, (shell) => {
     mkdirSync(nodeless);
     symlinkSync(path.join(inject('bin'), 'mfa-env'), path.join(nodeless, 'mfa-env'));
     const script = `${load(shell)}\n${isPosix(shell) ? `PATH=${nodeless}` : `set PATH ${nodeless}`}
-authaws -p acme\n${tell(shell).replace('env -0', '/usr/bin/env -0')}`;
+authaws -p acme --min-ttl 1m\n${tell(shell).replace('env -0', '/usr/bin/env -0')}`;
     const { said, env } = await place.told(shell, script);
     expect(said).toBe(127);
     expect(env).not.toHaveProperty('AWS_SESSION_TOKEN');
