@@ -1,5 +1,6 @@
-// Builds dist/. Seven files, since each byte that is read at the start costs time:
+// Builds dist/. Eight files, since each byte that is read at the start costs time:
 //   bin.cjs    a session that is recalled, and --clear
+//   run.cjs    the command of `exec`
 //   main.cjs   every other command
 //   sdk.cjs    the calls to AWS, with the SDK
 //   yargs.cjs  help, and what is wrong with a command line
@@ -22,6 +23,7 @@ const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), '
 
 const entries = {
   bin: 'bin.ts',
+  run: 'commands/run-with-session.ts',
   main: 'main.ts',
   sdk: 'aws/sdk/load.ts',
   yargs: 'cli/full-parse.ts',

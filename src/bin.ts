@@ -7,7 +7,7 @@ import { renderSession } from './commands/render-session.ts';
 import type { CommandResult } from './commands/result.ts';
 import type { Context } from './context.ts';
 import { exitStatus, refused } from './errors.ts';
-import { recall } from './session/recall.ts';
+import { askingOfExec, recall } from './session/recall.ts';
 import { callingPid } from './shell/detect.ts';
 import { isTerminal, say, tryToWrite, write } from './system/output.ts';
 import { cacheFolder } from './system/paths.ts';
@@ -25,7 +25,7 @@ void main();
 /** The one place that decides what is written and with which status the process ends. */
 async function main(): Promise<void> {
   try {
-    const printed = quickly() ?? (await (await import('./main.ts')).run(argv, context));
+    const printed = quickly() ?? (await execQuickly()) ?? (await (await import('./main.ts')).run(argv, context));
     if (printed.shellNote) noteShell(printed.shellNote);
     print((printed.data ?? '') + forPeople(withTilde(printed.text ?? '', process.env.HOME)));
     say(withTilde(printed.note ?? '', process.env.HOME));
@@ -64,6 +64,17 @@ function quickly(): CommandResult | undefined {
   if (!known || !isForCaller({ command: 'get', options: known.options }, argv, context.env)) return undefined;
   if (!known.options.show && isTerminal(1)) return undefined; // somebody reads it, who needs more words
   return renderSession(known.outcome, known.options, context);
+}
+
+/** Runs a command with a recalled session, where it surely runs. All else is for `exec`. @throws Failure */
+async function execQuickly(): Promise<CommandResult | undefined> {
+  const asking = askingOfExec(argv);
+  const known = asking && recall(asking, context);
+  if (!known || !isForCaller({ command: 'exec', options: {} }, argv, context.env)) return undefined;
+  const { programFile, runWithSession } = await import('./commands/run-with-session.ts');
+  const [command = '', ...args] = argv.slice(asking.length);
+  if (!programFile(command, context.env.PATH)) return undefined;
+  return { status: await runWithSession(known.outcome, [command, ...args], context.env) };
 }
 
 /** For `status` in other terminals. */

@@ -79,6 +79,31 @@ test.each<[string, string[]]>([
   expect(statSync(path.join(inject('installed'), 'dist/bin.cjs')).size).toBeLessThan(16_000);
 });
 
+/** From Node 22.15 on the command takes the place of mfa-env, which then tells nothing. */
+test.skipIf('execve' in process).each([[['exec']], [['exec', '-q', 'default']]])(
+  '%j with a cached session loads what a command needs, whatever the command',
+  async (words) => {
+    const script = "require('node:child_process').spawn('true', { stdio: 'inherit' });";
+    const spawning = await loadedBy([process.execPath, place.write('spawning.cjs', script)]);
+    await mfaEnv([...words, '--', 'true']);
+    const { modules, files } = await mfaEnv([...words, '--', 'sh', '-c', 'exit 0']);
+    expect(files.sort()).toEqual(['dist/bin.cjs', 'dist/run.cjs']);
+    const ours = ['NativeModule os', 'Internal Binding os', 'Internal Binding signal_wrap'];
+    expect(modules.filter((name) => ![...spawning.modules, ...ours].includes(name))).toEqual([]);
+    expect(statSync(path.join(inject('installed'), 'dist/run.cjs')).size).toBeLessThan(6000);
+  },
+);
+
+test.each<[string[], number]>([
+  [['exec'], 2],
+  [['exec', '--'], 2],
+  [['exec', '--', ''], 2],
+  [['exec', '--', '/no/such/command'], 127],
+])('%j is not served by what was remembered for another command', async (words, status) => {
+  await place.run(['exec', '--', 'true']);
+  expect(await place.run(words)).toMatchObject({ status, stdout: '' });
+});
+
 test('functions of the same version load no more, and those of another one what makes them anew', async () => {
   const { version } = JSON.parse(readFileSync(path.join(inject('installed'), 'package.json'), 'utf8'));
   for (const words of [[], ['--clear']]) {

@@ -43,6 +43,15 @@ export function recall(argv: readonly string[], { env, now }: Pick<Context, 'env
   return { options, outcome: { session, fresh: false, profile, region, account } };
 }
 
+/**
+ * What decides which session the command of `exec` gets: all that stands before its `--`.
+ * @returns a command line that nobody can type, so that it is remembered apart from all others
+ */
+export function askingOfExec(argv: readonly string[]): readonly string[] | undefined {
+  const at = argv[0] === 'exec' ? argv.indexOf('--') : -1;
+  return at < 0 ? undefined : [...argv.slice(0, at), '\0'];
+}
+
 /** All that decides which session is taken, except files and age. Without a code, nothing in it is secret. */
 export function question(argv: readonly string[], env: Environment): string {
   const before = beforeSession(env);
