@@ -1,8 +1,10 @@
-// Builds dist/. Eight files, since each byte that is read at the start costs time:
+// Builds dist/. Each byte that is read at the start costs time, so there are several files:
 //   bin.cjs    a session that is recalled, and --clear
 //   run.cjs    the command of `exec`
-//   main.cjs   every other command
-//   sdk.cjs    the calls to AWS, with the SDK
+//   main.cjs   the way to a session, and init
+//   sdk.cjs    the calls to AWS, with the SDK, and the colours of success
+//   proxy.cjs  the way through a proxy
+//   reports.cjs  the commands that report something, and what went wrong
 //   yargs.cjs  help, and what is wrong with a command line
 //   setup.cjs  `mfa-env setup`
 //   pick.cjs   the list of profiles to pick from
@@ -21,35 +23,49 @@ const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
 const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 
+/** Each file of dist/, and the files of src/ that others may load from it. */
 const entries = {
-  bin: 'bin.ts',
-  run: 'commands/run-with-session.ts',
-  main: 'main.ts',
-  sdk: 'aws/sdk/load.ts',
-  yargs: 'cli/full-parse.ts',
-  setup: 'commands/setup.ts',
-  pick: 'terminal/pick.ts',
-  questions: 'terminal/questions.ts',
+  bin: ['bin.ts'],
+  run: ['commands/run-with-session.ts'],
+  main: ['main.ts'],
+  sdk: ['aws/sdk/load.ts', 'text/colors.ts'],
+  proxy: ['aws/sdk/proxy.ts'],
+  reports: [
+    ...['status', 'list', 'doctor', 'policy', 'logout'].map((command) => `commands/${command}.ts`),
+    ...['report-error.ts', 'aws/error-text.ts'],
+  ],
+  yargs: ['cli/full-parse.ts'],
+  setup: ['commands/setup.ts'],
+  pick: ['terminal/pick.ts'],
+  questions: ['terminal/questions.ts'],
 };
-const source = (file) => path.join(root, 'src', file);
+const source = path.join(root, 'src');
 
 /** `import('./main.ts')` in one file of dist/ loads another one. */
-const fromOtherFiles = {
+const fromOtherFiles = (own) => ({
   name: 'from-other-files',
   setup(esbuild) {
     esbuild.onResolve({ filter: /\.ts$/ }, ({ path: wanted, resolveDir, kind }) => {
       if (kind !== 'dynamic-import') return undefined;
-      const file = path.resolve(resolveDir, wanted);
-      const entry = Object.keys(entries).find((name) => source(entries[name]) === file);
+      const file = path.relative(source, path.resolve(resolveDir, wanted));
+      const entry = Object.keys(entries).find((name) => name !== own && entries[name].includes(file));
       return entry && { path: `./${entry}.cjs`, external: true };
     });
   },
-};
+});
+
+/** esbuild keeps the first line of an entry, but not that of a file which one imports. */
+const from = ([file, ...more]) =>
+  more.length === 0
+    ? { entryPoints: [path.join(source, file)] }
+    : {
+        stdin: { contents: [file, ...more].map((one) => `export * from './${one}';`).join(''), resolveDir: source },
+      };
 
 const unreached = withoutUnreached();
 const make = (name) =>
   build({
-    entryPoints: [source(entries[name])],
+    ...from(entries[name]),
     outfile: path.join(dist, `${name}.cjs`),
     bundle: true,
     write: false,
@@ -68,7 +84,7 @@ const make = (name) =>
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [fromOtherFiles, unreached.plugin],
+    plugins: [fromOtherFiles(name), unreached.plugin],
   });
 
 const built = await Promise.all(Object.keys(entries).map(make));

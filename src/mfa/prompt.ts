@@ -29,15 +29,16 @@ export function openTerminal(): Terminal | undefined {
 }
 
 async function ask(say: (text: string) => void, question: string, echo: Echo): Promise<string> {
-  const [{ emitKeypressEvents }, tty] = await Promise.all([import('node:readline'), import('node:tty')]);
+  const tty = await import('node:tty');
   const input = new tty.ReadStream(openSync('/dev/tty', 'r'));
   input.setRawMode(true); // before the question: a quick answer must not be shown either
   const line = oneLine(question);
   const columns = columnsOf(new tty.WriteStream(openSync('/dev/tty', 'w')));
   const fits = line.length + ANSWER_COLUMNS < columns;
   say(fits ? line : `${line.trimEnd()}\n`);
-  emitKeypressEvents(input);
   try {
+    const { emitKeypressEvents } = await import('node:readline'); // the question does not wait for it
+    emitKeypressEvents(input);
     return await typedLine(input, say, echo, columns - 1 - (fits ? line.length : 0));
   } finally {
     input.setRawMode(false);
