@@ -34,7 +34,11 @@ export function replaceFile(file: string, content: string | Buffer): void {
   sweep(path.dirname(target), target);
 }
 
-/** The same for a file that only its owner may read. The caller sweeps its folder. @throws what the file system says */
+/**
+ * The same for a file of the cache, which only its owner may read. It is not synced, because that takes longer than all
+ * else after an answer of AWS: where the machine crashes, the file may be damaged, and then it is not used (C5.2). The
+ * caller sweeps its folder. @throws what the file system says
+ */
 export function replacePrivateFile(file: string, content: string): void {
   const target = resolved(file);
   makeFolder(path.dirname(target));
@@ -69,7 +73,7 @@ export function rehearseReplace(file: string, content: string | Buffer): void {
 
 /**
  * Writes what is to come into its place, and lets it reach the disk.
- * @param mode the file's mode from now on, where it is not to be kept
+ * @param mode the mode from now on of a file of the cache, which need not reach the disk; else it is kept
  * @returns the temporary file
  */
 function writeBeside(target: string, content: string | Buffer, mode?: number): string {
@@ -83,7 +87,7 @@ function writeBeside(target: string, content: string | Buffer, mode?: number): s
       writeFileSync(fd, content);
       if (mode === undefined) keepOwner(fd, old);
       fchmodSync(fd, mode ?? (old ? old.mode & 0o777 : 0o600));
-      fsyncSync(fd);
+      if (mode === undefined) fsyncSync(fd);
     } finally {
       closeSync(fd);
     }
