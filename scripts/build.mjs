@@ -1,6 +1,7 @@
 // Builds dist/. Each byte that is read at the start costs time, so there are several files:
 //   bin.cjs    a session that is recalled, and --clear
 //   run.cjs    the command of `exec`
+//   ask.cjs    the question on the terminal
 //   main.cjs   the way to a session, and init
 //   sdk.cjs    the calls to AWS, with the SDK, and the colours of success
 //   proxy.cjs  the way through a proxy
@@ -27,6 +28,7 @@ const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), '
 const entries = {
   bin: ['bin.ts'],
   run: ['commands/run-with-session.ts'],
+  ask: ['mfa/show-question.ts'],
   main: ['main.ts'],
   sdk: ['aws/sdk/load.ts', 'text/colors.ts'],
   proxy: ['aws/sdk/proxy.ts'],

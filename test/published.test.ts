@@ -26,6 +26,7 @@ test('the published files are these', () => {
       ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`),
       ...[
         'THIRD-PARTY-LICENSES.txt',
+        'ask.cjs',
         'authaws.1',
         'bin.cjs',
         'main.cjs',
