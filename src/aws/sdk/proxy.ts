@@ -43,10 +43,12 @@ function openEarly(
   const port = Number(url.port || 443);
   const first = new EventEmitter(); // stands in for the request that is not made yet
   const tunnel = dial(first, { host, port, secureEndpoint: true } as Options);
-  tunnel.then((socket) => socket.on('error', () => {})).catch(() => {}); // the request opens another one, and tells
+  tunnel.then((socket) => socket.on('error', () => {})).catch(() => {}); // the request tells, and may open another one
   agent.connect = async (request, options) => {
     agent.connect = dial;
-    const early = await tunnel.catch(() => undefined);
+    const early = await tunnel.catch((error: ProxyError) => {
+      if (error.answer !== undefined) throw error; // it has said no, and would say it again
+    });
     const fits = early && !early.destroyed && early.writable && options.host === host && Number(options.port) === port;
     if (!fits) {
       early?.destroy();
