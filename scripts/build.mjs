@@ -1,7 +1,11 @@
-// Builds dist/. Seven files, since each byte that is read at the start costs time:
+// Builds dist/. Each byte that is read at the start costs time, so there are several files:
 //   bin.cjs    a session that is recalled, and --clear
-//   main.cjs   every other command
-//   sdk.cjs    the calls to AWS, with the SDK
+//   run.cjs    the command of `exec`
+//   ask.cjs    the question on the terminal
+//   main.cjs   the way to a session, and init
+//   sdk.cjs    the calls to AWS, with the SDK, and the colours of success
+//   proxy.cjs  the way through a proxy
+//   reports.cjs  the commands that report something, and what went wrong
 //   yargs.cjs  help, and what is wrong with a command line
 //   setup.cjs  `mfa-env setup`
 //   pick.cjs   the list of profiles to pick from
@@ -20,32 +24,48 @@ const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
 const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 
+/** Each file of dist/, and the files of src/ that others may load from it. */
 const entries = {
-  bin: 'bin.ts',
-  main: 'main.ts',
-  sdk: 'aws/sdk/load.ts',
-  yargs: 'cli/full-parse.ts',
-  setup: 'commands/setup.ts',
-  pick: 'terminal/pick.ts',
-  questions: 'terminal/questions.ts',
+  bin: ['bin.ts'],
+  run: ['commands/run-with-session.ts'],
+  ask: ['mfa/show-question.ts'],
+  main: ['main.ts'],
+  sdk: ['aws/sdk/load.ts', 'text/colors.ts'],
+  proxy: ['aws/sdk/proxy.ts'],
+  reports: [
+    ...['status', 'list', 'doctor', 'policy', 'logout'].map((command) => `commands/${command}.ts`),
+    ...['report-error.ts', 'aws/error-text.ts'],
+  ],
+  yargs: ['cli/full-parse.ts'],
+  setup: ['commands/setup.ts'],
+  pick: ['terminal/pick.ts'],
+  questions: ['terminal/questions.ts'],
 };
-const source = (file) => path.join(root, 'src', file);
+const source = path.join(root, 'src');
 
 /** `import('./main.ts')` in one file of dist/ loads another one. */
-const fromOtherFiles = {
+const fromOtherFiles = (own) => ({
   name: 'from-other-files',
   setup(esbuild) {
     esbuild.onResolve({ filter: /\.ts$/ }, ({ path: wanted, resolveDir, kind }) => {
       if (kind !== 'dynamic-import') return undefined;
-      const file = path.resolve(resolveDir, wanted);
-      const entry = Object.keys(entries).find((name) => source(entries[name]) === file);
+      const file = path.relative(source, path.resolve(resolveDir, wanted));
+      const entry = Object.keys(entries).find((name) => name !== own && entries[name].includes(file));
       return entry && { path: `./${entry}.cjs`, external: true };
     });
   },
-};
+});
+
+/** esbuild keeps the first line of an entry, but not that of a file which one imports. */
+const from = ([file, ...more]) =>
+  more.length === 0
+    ? { entryPoints: [path.join(source, file)] }
+    : {
+        stdin: { contents: [file, ...more].map((one) => `export * from './${one}';`).join(''), resolveDir: source },
+      };
 
 /**
- * The other files are loaded by main.cjs: what of src/ it holds they take from there.
+ * What main.cjs holds of src/, the files that it loads take from there.
  * @param {string[]} shared files of src/, relative to the repository; main.cjs exports each under its place in this list
  */
 const fromMain = (shared) => ({
@@ -62,7 +82,7 @@ const fromMain = (shared) => ({
   },
 });
 
-const make = (name, { entry = { entryPoints: [source(entries[name])] }, plugins = [] } = {}) =>
+const make = (name, { entry = from(entries[name]), plugins = [] } = {}) =>
   build({
     ...entry,
     outfile: path.join(dist, `${name}.cjs`),
@@ -83,24 +103,23 @@ const make = (name, { entry = { entryPoints: [source(entries[name])] }, plugins 
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [fromOtherFiles, ...plugins, unreached.plugin],
+    plugins: [fromOtherFiles(name), ...plugins, unreached.plugin],
   });
 
 const unreached = withoutUnreached();
-const isEntry = (file) => Object.values(entries).some((entry) => source(entry) === path.join(root, file));
-const later = Object.keys(entries).filter((name) => name !== 'bin' && name !== 'main');
-const apart = await Promise.all(['main', ...later].map((name) => make(name)));
-const [ofMain, ...others] = apart.map(({ metafile }) =>
-  Object.keys(metafile.inputs).filter((file) => /^src\//.test(file)),
-);
-const shared = ofMain.filter((file) => others.some((files) => files.includes(file)) && !isEntry(file));
+const early = ['bin', 'run', 'ask']; // main.cjs is not loaded by then
+const later = Object.keys(entries).filter((name) => name !== 'main' && !early.includes(name));
+const ofSource = ({ metafile }) => Object.keys(metafile.inputs).filter((file) => /^src\//.test(file));
+const [ofMain, ...ofLater] = (await Promise.all(['main', ...later].map((name) => make(name)))).map(ofSource);
+const isEntry = (file) => Object.values(entries).some((files) => files.some((one) => file === `src/${one}`));
+const shared = ofMain.filter((file) => !isEntry(file) && ofLater.some((files) => files.includes(file)));
 const contents = [
   "export * from './src/main.ts';",
   ...shared.map((file, at) => `export * as shared${at} from './${file}';`),
-];
+].join('\n');
 const built = await Promise.all([
-  make('bin'),
-  make('main', { entry: { stdin: { contents: contents.join('\n'), resolveDir: root } } }),
+  ...early.map((name) => make(name)),
+  make('main', { entry: { stdin: { contents, resolveDir: root } } }),
   ...later.map((name) => make(name, { plugins: [fromMain(shared)] })),
 ]);
 unreached.check();

@@ -7,7 +7,7 @@ import { renderSession } from './commands/render-session.ts';
 import type { CommandResult } from './commands/result.ts';
 import type { Context } from './context.ts';
 import { exitStatus, refused } from './errors.ts';
-import { recall } from './session/recall.ts';
+import { askingOfExec, foresee, recall } from './session/recall.ts';
 import { callingPid } from './shell/detect.ts';
 import { isTerminal, say, tryToWrite, write } from './system/output.ts';
 import { cacheFolder } from './system/paths.ts';
@@ -17,21 +17,31 @@ const argv = process.argv.slice(2);
 const context: Omit<Context, 'watchSignals'> = {
   env: process.env,
   now: Date.now,
-  warn: (message) => say(`mfa-env: ${oneLine(withTilde(message, process.env.HOME))}\n`),
+  warn: (message) => {
+    endEarly();
+    say(`mfa-env: ${oneLine(withTilde(message, process.env.HOME))}\n`);
+  },
 };
+
+/** Takes away a question that was shown early, and is not asked after all. */
+let endEarly = (): void => {};
+
+const load = () => import('./main.ts');
 
 void main();
 
 /** The one place that decides what is written and with which status the process ends. */
 async function main(): Promise<void> {
   try {
-    const printed = quickly() ?? (await (await import('./main.ts')).run(argv, context));
+    const printed = quickly() ?? (await execQuickly()) ?? (await slowly());
+    endEarly();
     if (printed.shellNote) noteShell(printed.shellNote);
     print((printed.data ?? '') + forPeople(withTilde(printed.text ?? '', process.env.HOME)));
     say(withTilde(printed.note ?? '', process.env.HOME));
     await refreshFunctions();
     process.exit(printed.status ?? exitStatus.done); // all is written; open connections need not be waited for
   } catch (error) {
+    endEarly();
     process.exit(await report(error));
   }
 }
@@ -39,7 +49,7 @@ async function main(): Promise<void> {
 /** `eval` has to fail even if files of the package are missing, as while npm installs it. */
 async function report(error: unknown): Promise<number> {
   try {
-    return await (await import('./main.ts')).report(error, argv, context);
+    return await (await load()).report(error, argv, context);
   } catch {
     tryToWrite(1, "sh -c 'exit 1';\n"); // in every shell
     say('mfa-env: its own files cannot be loaded\n  install it again: npm install -g mfa-env\n');
@@ -52,7 +62,7 @@ async function refreshFunctions(): Promise<void> {
   const { MFA_ENV_FUNCTIONS: loaded = MFA_ENV_VERSION } = context.env;
   if (loaded === MFA_ENV_VERSION) return;
   try {
-    await (await import('./main.ts')).refreshFunctions(context.env);
+    await (await load()).refreshFunctions(context.env);
   } catch {} // as while npm installs another version
 }
 
@@ -64,6 +74,28 @@ function quickly(): CommandResult | undefined {
   if (!known || !isForCaller({ command: 'get', options: known.options }, argv, context.env)) return undefined;
   if (!known.options.show && isTerminal(1)) return undefined; // somebody reads it, who needs more words
   return renderSession(known.outcome, known.options, context);
+}
+
+/** Runs a command with a recalled session, where it surely runs. All else is for `exec`. @throws Failure */
+async function execQuickly(): Promise<CommandResult | undefined> {
+  const asking = askingOfExec(argv);
+  const known = asking && recall(asking, context);
+  if (!known || !isForCaller({ command: 'exec', options: {} }, argv, context.env)) return undefined;
+  const { programFile, runWithSession } = await import('./commands/run-with-session.ts');
+  const [command = '', ...args] = argv.slice(asking.length);
+  if (!programFile(command, context.env.PATH)) return undefined;
+  return { status: await runWithSession(known.outcome, [command, ...args], context.env) };
+}
+
+/** Does all else. A question that is sure to come is shown first: to load what follows takes as long as Node's start. */
+async function slowly(): Promise<CommandResult> {
+  const asked = foresee(argv, context);
+  if (asked && isForCaller({ command: 'get', options: asked.options }, argv, context.env)) {
+    const early = await import('./mfa/show-question.ts');
+    endEarly = early.endEarly;
+    early.showEarly(asked.question);
+  }
+  return (await load()).run(argv, context);
 }
 
 /** For `status` in other terminals. */

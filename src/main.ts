@@ -45,7 +45,7 @@ export async function run(
     case 'get':
       return (await import('./commands/get.ts')).get(request, context, argv);
     case 'exec':
-      return (await import('./commands/exec.ts')).exec(request, context);
+      return (await import('./commands/exec.ts')).exec(request, context, argv);
     case 'init':
       return (await import('./commands/init.ts')).init(request, context);
     case 'setup':

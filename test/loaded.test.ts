@@ -76,7 +76,32 @@ test.each<[string, string[]]>([
   const more = modules.filter((name) => !nothing.modules.includes(name)).map((name) => name.replace(/^.* /, ''));
   expect(more).toEqual([]);
   expect(files).toEqual(['dist/bin.cjs']);
-  expect(statSync(path.join(inject('installed'), 'dist/bin.cjs')).size).toBeLessThan(16_000);
+  expect(statSync(path.join(inject('installed'), 'dist/bin.cjs')).size).toBeLessThan(16_500);
+});
+
+/** From Node 22.15 on the command takes the place of mfa-env, which then tells nothing. */
+test.skipIf('execve' in process).each([[['exec']], [['exec', '-q', 'default']]])(
+  '%j with a cached session loads what a command needs, whatever the command',
+  async (words) => {
+    const script = "require('node:child_process').spawn('true', { stdio: 'inherit' });";
+    const spawning = await loadedBy([process.execPath, place.write('spawning.cjs', script)]);
+    await mfaEnv([...words, '--', 'true']);
+    const { modules, files } = await mfaEnv([...words, '--', 'sh', '-c', 'exit 0']);
+    expect(files.sort()).toEqual(['dist/bin.cjs', 'dist/run.cjs']);
+    const ours = ['NativeModule os', 'Internal Binding os', 'Internal Binding signal_wrap'];
+    expect(modules.filter((name) => ![...spawning.modules, ...ours].includes(name))).toEqual([]);
+    expect(statSync(path.join(inject('installed'), 'dist/run.cjs')).size).toBeLessThan(6000);
+  },
+);
+
+test.each<[string[], number]>([
+  [['exec'], 2],
+  [['exec', '--'], 2],
+  [['exec', '--', ''], 2],
+  [['exec', '--', '/no/such/command'], 127],
+])('%j is not served by what was remembered for another command', async (words, status) => {
+  await place.run(['exec', '--', 'true']);
+  expect(await place.run(words)).toMatchObject({ status, stdout: '' });
 });
 
 test('functions of the same version load no more, and those of another one what makes them anew', async () => {
@@ -106,7 +131,7 @@ test('a cached session that has to be found each time loads two files, and nothi
       `${name} is not loaded`,
     ).toEqual([]);
   }
-  expect(files.map(text).join('').length).toBeLessThan(200_000);
+  expect(files.map(text).join('').length).toBeLessThan(135_000);
 });
 
 test('a new session over plain HTTP loads what it needs: no TLS, no prompt, no other program, nothing of the web', async () => {
@@ -118,7 +143,7 @@ test('a new session over plain HTTP loads what it needs: no TLS, no prompt, no o
     expect(modules, name).not.toContain(`NativeModule ${name}`);
   }
   const bytes = files.map((file) => statSync(path.join(inject('installed'), file)).size);
-  expect(bytes.reduce((sum, size) => sum + size)).toBeLessThan(350_000);
+  expect(bytes.reduce((sum, size) => sum + size)).toBeLessThan(295_000);
 });
 
 test('C4.2: the question is on the screen before the SDK is loaded', async () => {
@@ -132,7 +157,7 @@ test('C4.2: the question is on the screen before the SDK is loaded', async () =>
   const terminal = at(place, '"$@"', ['--refresh'], env);
   await terminal.until('MFA code for');
   const loaded = (JSON.parse(readFileSync(out, 'utf8')) as string[]).map((file) => path.basename(file));
-  expect(loaded.filter((name) => name !== 'asked.cjs').sort()).toEqual(['bin.cjs', 'main.cjs']);
+  expect(loaded.filter((name) => name !== 'asked.cjs').sort()).toEqual(['ask.cjs', 'bin.cjs', 'main.cjs']);
   terminal.press('\u0003');
   await terminal.until('status=130');
 });
@@ -169,22 +194,22 @@ test.each<[string[], string[]]>([
     ['init', 'bash', '--auto'],
     ['bin', 'main'],
   ],
-  [['status'], ['bin', 'main']],
-  [['list'], ['bin', 'main']],
+  [['status'], ['bin', 'main', 'reports']],
+  [['list'], ['bin', 'main', 'reports']],
   [['--version'], ['bin', 'main']],
   [['--help'], ['bin', 'main', 'yargs']],
 ])('%j loads %j', async (words, expected) => {
   expect((await mfaEnv(words)).files.sort()).toEqual(expected.map((name) => `dist/${name}.cjs`));
 });
 
-test('the tarball: at most 260 KB, and 175 without the documents and what only set-up and the list of profiles load', () => {
+test('the tarball: at most 300 KB, and 170 without the documents and what only set-up, the list of profiles, reports and errors load', () => {
   const names = readdirSync(inject('installed'), { recursive: true, encoding: 'utf8' });
-  const besides = names.filter((name) => /^(docs\/|[A-Z]+\.md$|dist\/(setup|questions|pick)\.cjs$)/.test(name));
+  const besides = names.filter((name) => /^(docs\/|[A-Z]+\.md$|dist\/(setup|questions|pick|reports)\.cjs$)/.test(name));
   expect(besides.length).toBeGreaterThan(8);
   const packed = besides.map((name) => gzipSync(readFileSync(path.join(inject('installed'), name))).length);
   const { size } = statSync(inject('tarball'));
-  expect(size).toBeLessThanOrEqual(260_000);
-  expect(size - packed.reduce((all, one) => all + one)).toBeLessThanOrEqual(175_000);
+  expect(size).toBeLessThanOrEqual(300_000);
+  expect(size - packed.reduce((all, one) => all + one)).toBeLessThanOrEqual(170_000);
 });
 
 test('an install is one package, and runs nothing', () => {

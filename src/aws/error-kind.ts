@@ -42,7 +42,11 @@ export interface SdkError {
   $response?: { headers?: Record<string, string> };
 }
 
+/** Each file of dist/ has its own class. */
+const brand: unique symbol = Symbol.for('mfa-env.ProxyError');
+
 export class ProxyError extends Error {
+  readonly [brand] = true;
   readonly proxy: string;
   readonly answer: number | undefined;
 
@@ -54,6 +58,8 @@ export class ProxyError extends Error {
     this.answer = answer;
   }
 }
+
+export const isProxyError = (error: unknown): error is ProxyError => error instanceof Error && brand in error;
 
 /** By name and text of the error. The first match counts. */
 const answers: [name: RegExp, message: RegExp, cause: ErrorKind][] = [
@@ -95,7 +101,7 @@ export function errorKind(error: unknown): ErrorKind {
   const { $fault, $metadata, $response, syscall } = (error ?? {}) as SdkError;
   const [name, message, code] = [textOf(error, 'name'), textOf(error, 'message'), nodeCode(error)];
   const status = $metadata?.httpStatusCode;
-  if (error instanceof ProxyError) return 'proxy';
+  if (isProxyError(error)) return 'proxy';
   // The connection never opened, so no code was sent.
   if (status === undefined && (/not establish a connection/.test(message) || (code === 'ETIMEDOUT' && syscall)))
     return 'no-time';

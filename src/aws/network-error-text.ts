@@ -1,9 +1,9 @@
 import { word } from '../text/quote.ts';
-import { ProxyError } from './error-kind.ts';
+import { isProxyError } from './error-kind.ts';
 
 /** Message and advice for a failure of the proxy. */
 export function proxyErrorText(error: unknown, host: string): [message: string, advice: string] {
-  const { proxy, answer } = error instanceof ProxyError ? error : { proxy: 'of HTTPS_PROXY', answer: undefined };
+  const { proxy, answer } = isProxyError(error) ? error : { proxy: 'of HTTPS_PROXY', answer: undefined };
   const bypass = `bypass it: export NO_PROXY=${word(host.replace(/:\d+$/, ''))}`;
   if (answer === undefined) return [`the proxy ${proxy} cannot be reached`, `check HTTPS_PROXY, or ${bypass}`];
   if (answer === 407) {

@@ -29,7 +29,7 @@ export const codesKey = (device: string, endpoint: string): string => JSON.strin
 export const answerKey = (parts: readonly unknown[]): string => JSON.stringify(['answer', ...parts]);
 
 /** When each profile was picked from the list. */
-export const picksKey: string = JSON.stringify(['picks']);
+export const picksKey = '["picks"]';
 
 /** What a key tells of its entry. */
 export type ParsedKey =

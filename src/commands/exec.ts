@@ -8,8 +8,8 @@ import { toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import { getSession } from '../session/get-session.ts';
+import { askingOfExec } from '../session/recall.ts';
 import { resolveConfig, sessionRequest } from '../session/resolve.ts';
-import { applied, enter, withoutKept } from '../shell/env-diff.ts';
 import { say } from '../system/output.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import { sessionLine } from '../text/format.ts';
@@ -17,19 +17,36 @@ import { noRegion } from './render-session.ts';
 import type { CommandResult } from './result.ts';
 
 /** Runs a command with the session in its environment, and in no other place. Its exit status is ours (C1, C2.9). */
-export async function exec({ words, options }: Request, context: Context): Promise<CommandResult> {
+export async function exec(
+  { words, options }: Request,
+  context: Context,
+  argv: readonly string[],
+): Promise<CommandResult> {
   const [command, ...args] = words;
   if (!command) throw usage('exec needs a command', toType(context.env)('exec', 'PROFILE', '--', 'aws', 's3', 'ls'));
   if (args.length > 0) await refuseProfile(command, args, context);
-  const resolved = await resolveConfig(sessionRequest(undefined, options), context);
-  const { outcome } = await getSession(resolved, context);
-  const { session, profile, region } = outcome;
+  let isPlain = true;
+  const warn = (message: string): void => {
+    isPlain = false; // a warning is needed each time
+    context.warn(message);
+  };
+  const resolved = await resolveConfig(sessionRequest(undefined, options), { ...context, warn });
+  const found = await getSession(resolved, { ...context, warn });
+  const { outcome } = found;
   if (outcome.fresh && !options.quiet) say(sessionLine(outcome, context.now()) + noRegion(outcome, context.env));
-  const { unset, set } = enter(context.env, { ...session, profile, region });
-  // MFA_ENV_FUNCTIONS tells about this shell. The command may be another shell.
-  const env = withoutKept(applied(context.env, { unset: [...unset, 'MFA_ENV_FUNCTIONS'], set }));
-  const { runCommand } = await import('../system/run-command.ts');
-  return { status: await runCommand(command, args, env) };
+  const asking = askingFor(words, argv);
+  if (!outcome.fresh && isPlain && asking) {
+    const { remember } = await import('../session/remember.ts');
+    remember(asking, options, resolved, found, context.env);
+  }
+  const { runWithSession } = await import('./run-with-session.ts');
+  return { status: await runWithSession(outcome, words, context.env) };
+}
+
+/** As `askingOfExec`, where all that stands behind the first `--` is the command. */
+function askingFor(words: readonly string[], argv: readonly string[]): readonly string[] | undefined {
+  const asking = askingOfExec(argv);
+  return asking?.length === argv.length - words.length ? asking : undefined;
 }
 
 /** `exec acme terraform plan` lacks its `--`. @throws Failure (usage) where the command is a profile, and no program */

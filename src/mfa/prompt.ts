@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { ReadStream, WriteStream } from 'node:tty';
+import type { ReadStream } from 'node:tty';
 import { interrupted } from '../errors.ts';
-import { forPeople, oneLine } from '../text/format.ts';
+import { forPeople } from '../text/format.ts';
 
 /** The user's terminal, also where stdin and stdout are pipes (C4.2). */
 export interface Terminal {
@@ -29,31 +29,15 @@ export function openTerminal(): Terminal | undefined {
 }
 
 async function ask(say: (text: string) => void, question: string, echo: Echo): Promise<string> {
-  const [{ emitKeypressEvents }, tty] = await Promise.all([import('node:readline'), import('node:tty')]);
-  const input = new tty.ReadStream(openSync('/dev/tty', 'r'));
-  input.setRawMode(true); // before the question: a quick answer must not be shown either
-  const line = oneLine(question);
-  const columns = columnsOf(new tty.WriteStream(openSync('/dev/tty', 'w')));
-  const fits = line.length + ANSWER_COLUMNS < columns;
-  say(fits ? line : `${line.trimEnd()}\n`);
-  emitKeypressEvents(input);
+  const { shown } = await import('./show-question.ts');
+  const { input, room, end } = shown(question);
   try {
-    return await typedLine(input, say, echo, columns - 1 - (fits ? line.length : 0));
+    const { emitKeypressEvents } = await import('node:readline'); // the question does not wait for it
+    emitKeypressEvents(input);
+    return await typedLine(input, say, echo, room);
   } finally {
-    input.setRawMode(false);
-    input.destroy();
-    say('\n');
+    end();
   }
-}
-
-/** Room for the answer on the same line: a terminal cannot erase beyond the start of a line. */
-const ANSWER_COLUMNS = 12;
-
-/** The width of the terminal; some do not tell. */
-function columnsOf(output: WriteStream): number {
-  const { columns } = output;
-  output.destroy();
-  return columns || 80;
 }
 
 /**

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { codesKey } from '../cache/keys.ts';
 import type { Cache } from '../cache/open.ts';
 
@@ -67,8 +66,9 @@ export const isKnownDevice = (memory: CodeMemory): boolean => remembered(memory)
 
 export const keyOf = ({ device, endpoint }: CodeMemory): string => codesKey(device, endpoint);
 
+/** node:crypto is loaded when a code is there, and not before somebody is asked for it. */
 const hashOf = ({ device }: CodeMemory, code: string): string =>
-  createHash('sha256').update(`${device}\n${code}`).digest('hex');
+  process.getBuiltinModule('node:crypto').createHash('sha256').update(`${device}\n${code}`).digest('hex');
 
 const remembered = (memory: CodeMemory): Remembered =>
   memory.cache.read(keyOf(memory), isRemembered).content ?? { isKnown: false, sent: [] };

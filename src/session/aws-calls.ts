@@ -4,9 +4,9 @@ import type { ErrorContext } from '../aws/error-text.ts';
 import type { AwsFiles } from '../aws/files/read.ts';
 import type { Settings } from '../aws/files/sections.ts';
 import type { KeyPair } from '../aws/profile.ts';
-import { connection } from '../aws/sdk/connection.ts';
 import type { Device } from '../aws/sdk/iam.ts';
 import type { Sts } from '../aws/sdk/sts.ts';
+import { wayTo } from '../aws/sdk/way.ts';
 import { type Given, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
@@ -49,7 +49,7 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
       `remove one of them: see AWS_USE_${kind.toUpperCase()}_ENDPOINT and AWS_ENDPOINT_URL, use_${kind}_endpoint and endpoint_url in ~/.aws/config`,
     );
   }
-  const link = await connection(endpoint, context.env, url);
+  const way = await wayTo(endpoint, context.env, url);
   let told = false;
   const onSkew = (ahead: number): void => {
     const words = clockErrorText(ahead);
@@ -58,6 +58,8 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
   };
   let client: Promise<Sts> | undefined;
   const load = async (): Promise<Sts> => {
+    const { connectionBy } = await import('../aws/sdk/connection.ts');
+    const link = await connectionBy(way, url);
     if (url) {
       link.open(url);
       await new Promise(setImmediate); // the connection starts before the SDK loads, which saves a round trip
@@ -98,6 +100,7 @@ export async function devicesOf(
   env: Environment,
 ): Promise<Device[]> {
   const endpoint = endpointOf('IAM', region, env, settings, files);
+  const { connection } = await import('../aws/sdk/connection.ts');
   const link = await connection(endpoint, env, iamUrl(endpoint));
   const { listDevices } = await import('../aws/sdk/load.ts');
   return await listDevices(endpoint, link, keys);

@@ -1,8 +1,8 @@
-import { isSession, readEntryIn } from '../cache/entry.ts';
+import { isSession, readEntryIn, type Session } from '../cache/entry.ts';
 import { answerKey } from '../cache/keys.ts';
 import type { Options } from '../cli/options.ts';
 import type { Context } from '../context.ts';
-import { folderProblem, hasContent, stampAt } from '../fs/trust.ts';
+import { folderProblem, noFile, stampAt } from '../fs/trust.ts';
 import { dialects } from '../shell/dialects.ts';
 import { beforeSession, decisive, type Environment } from '../shell/env-diff.ts';
 import { plainCacheFolder } from '../system/paths.ts';
@@ -17,6 +17,10 @@ export interface Answer {
   profile: string;
   region?: string | undefined;
   account: string;
+  /** What a person is asked where the session is over, and no session of `signers` lives either; '' for nothing. */
+  question?: string | undefined;
+  /** The sessions that the last call could be signed with. */
+  signers?: string[] | undefined;
   /** Each file with its stamp: AWS's two, and the cache's entry of the user. */
   files: [path: string, stamp: string][];
   /** What the shell functions read of the session. Where it is gone or emptied, the long way writes it again. */
@@ -34,16 +38,46 @@ export interface Recalled {
  * of the time nothing has changed, and 10,000 profiles take a while.
  */
 export function recall(argv: readonly string[], { env, now }: Pick<Context, 'env' | 'now'>): Recalled | undefined {
-  const folder = plainCacheFolder(env);
-  if (!folder || !env.HOME || folderProblem(folder)) return undefined;
-  const answer = readEntryIn(folder, question(argv, env), isAnswer).content;
-  if (!answer) return undefined;
-  if (answer.files.some(([path, stamp]) => stampAt(path) !== stamp)) return undefined;
-  if (answer.live && !hasContent(answer.live)) return undefined;
-  const session = readEntryIn(folder, answer.session, isSession).content;
-  if (!session || secondsLeft(session, now()) < answer.minTtl) return undefined;
+  const [folder, answer] = trustedAnswer(argv, env);
+  const session = answer && sessionIn(folder, answer.session);
+  if (!answer || !session || secondsLeft(session, now()) < answer.minTtl) return undefined;
   const { options, profile, region, account } = answer;
   return { options, outcome: { session, fresh: false, profile, region, account } };
+}
+
+/**
+ * The question that the same command line will lead to, with its options: the session that it led to before is over, no
+ * file has changed, and no other terminal asks. Undefined in any doubt.
+ */
+export function foresee(
+  argv: readonly string[],
+  { env, now }: Pick<Context, 'env' | 'now'>,
+): { question: string; options: Options } | undefined {
+  const [folder, answer] = trustedAnswer(argv, env);
+  if (!answer?.question || !answer.signers || env.MFA_ENV_CODE_COMMAND) return undefined;
+  const lives = (key: string): boolean => secondsLeft(sessionIn(folder, key) ?? { expires: 0 }, now()) > 0;
+  if ([answer.session, ...answer.signers].some(lives)) return undefined;
+  const isAsking = answer.files.some(([path]) => stampAt(`${path}.lock`) !== noFile); // the user's entry is one of them
+  return isAsking ? undefined : { question: answer.question, options: answer.options };
+}
+
+const sessionIn = (folder: string, key: string): Session | undefined => readEntryIn(folder, key, isSession).content;
+
+/** What was remembered of a command line, if no file has changed, and the cache folder. */
+function trustedAnswer(argv: readonly string[], env: Environment): [folder: string, answer?: Answer] {
+  const folder = plainCacheFolder(env);
+  if (!folder || !env.HOME || folderProblem(folder)) return [''];
+  const answer = readEntryIn(folder, question(argv, env), isAnswer).content;
+  return answer?.files.every(([path, stamp]) => stampAt(path) === stamp) ? [folder, answer] : [folder];
+}
+
+/**
+ * What decides which session the command of `exec` gets: all that stands before its `--`.
+ * @returns a command line that nobody can type, so that it is remembered apart from all others
+ */
+export function askingOfExec(argv: readonly string[]): readonly string[] | undefined {
+  const at = argv[0] === 'exec' ? argv.indexOf('--') : -1;
+  return at < 0 ? undefined : [...argv.slice(0, at), '\0'];
 }
 
 /** All that decides which session is taken, except files and age. Without a code, nothing in it is secret. */
@@ -67,13 +101,14 @@ function isAnswer(value: unknown): value is Answer {
     region = '',
     account,
     files,
-    live = '',
+    ...more
   } = (value ?? {}) as Record<string, unknown>;
+  const { question: asked = '', signers = [], live = '' } = more;
   const { shell = 'posix', format = 'shell', profile: named = '' } = (options ?? {}) as Record<string, unknown>;
-  if (typeof options !== 'object' || options === null || !Array.isArray(files)) return false;
+  if (typeof options !== 'object' || options === null || !Array.isArray(files) || !Array.isArray(signers)) return false;
   const given = Object.values(options).filter((option) => typeof option !== 'boolean');
   return (
-    areLines([session, profile, region, account, live, named, ...given, ...files.flat()]) &&
+    areLines([session, profile, region, account, live, named, asked, ...signers, ...given, ...files.flat()]) &&
     typeof minTtl === 'number' &&
     minTtl >= 0 &&
     Object.hasOwn(dialects, String(shell)) &&

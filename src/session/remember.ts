@@ -3,7 +3,8 @@ import type { Options } from '../cli/options.ts';
 import { stampAt } from '../fs/trust.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import type { Found } from './get-session.ts';
-import { takenAtOnce, unsaid } from './progress.ts';
+import { cachedUser, takenAtOnce, unsaid } from './progress.ts';
+import { codeQuestion } from './question.ts';
 import { type Answer, question } from './recall.ts';
 import { isPlainPlace, rememberForShells } from './remember-live.ts';
 import type { ResolvedConfig } from './resolve.ts';
@@ -24,7 +25,8 @@ export function remember(
   if (selection.source.from === 'process' || !isPlainPlace(env)) return;
   const user = entryFile(cache.folder, userKey);
   const minTtl = Math.max(takenAtOnce(request, steps), unsaid(request.duration));
-  const answer: Answer = { options, session, minTtl, profile, region, account, files: [], live: undefined };
+  const asked = { question: questionOf(resolved), signers: steps.slice(0, -1).map(({ cacheKey }) => cacheKey) };
+  const answer: Answer = { options, session, minTtl, profile, region, account, ...asked, files: [], live: undefined };
   for (const { path, stamp } of [files.config, files.credentials, { path: user, stamp: stampAt(user, Date.now()) }]) {
     if (stamp === undefined || stampAt(path) !== stamp) return;
     answer.files.push([path, stamp]);
@@ -33,4 +35,13 @@ export function remember(
   try {
     cache.write(question(argv, env), answer);
   } catch {} // the long way leads there too
+}
+
+/** What a person will be asked once the session is over; '' where a command is asked, or nobody. */
+function questionOf(resolved: ResolvedConfig): string {
+  const { selection, request } = resolved;
+  const user = cachedUser(resolved);
+  const device = resolved.device ?? user.device;
+  if (device === undefined || request.cached || selection.chain.some(({ settings }) => settings.mfa_process)) return '';
+  return codeQuestion(selection.name, device, user.name);
 }

@@ -12,6 +12,7 @@ import { secondsLeft } from '../text/duration.ts';
 import { type Calls, openAwsCalls } from './aws-calls.ts';
 import { cacheSession } from './cache-session.ts';
 import { cachedUser, type Progress, stepsFor } from './progress.ts';
+import { codeQuestion } from './question.ts';
 import type { ResolvedConfig } from './resolve.ts';
 import { findDevice, learnUser, sessionName, writeUser } from './user.ts';
 
@@ -125,7 +126,7 @@ async function runStep(run: Run, step: Step, signer: KeyPair | Session): Promise
   while (codes && step.device !== undefined) {
     checkTries(memory, context.now());
     // The user types while the connection opens and the SDK loads. Their errors are told after the code.
-    const typed = codes.next(question(run));
+    const typed = codes.next(codeQuestion(resolved.selection.name, device, run.name));
     typed.catch(() => {});
     if (codes.asks) await new Promise(setImmediate); // the question, or the command, comes first
     const ready = codes.choose ? rehearsed(calls) : calls.sts();
@@ -156,15 +157,6 @@ async function learnsName(run: Run): Promise<boolean> {
   if (before.name !== undefined) return false;
   run.user = learnUser(run.resolved, before, run.calls);
   return sessionName(await run.user, run.device) !== sessionName(before, run.device);
-}
-
-/** Says whom the code is for (C4.2), and which device where its name is not the user's. */
-function question({ resolved, device, name }: Run): string {
-  const ofDevice = nameIn(device);
-  const user = name ?? ofDevice;
-  const other = ofDevice === undefined || ofDevice !== user ? `device ${ofDevice ?? device}` : '';
-  const who = [user, accountOf(device), other].filter((part) => part).join(', ');
-  return `MFA code for ${resolved.selection.name || 'the environment'} (${who}): `;
 }
 
 async function tidy({ cache }: ResolvedConfig, context: Context): Promise<void> {

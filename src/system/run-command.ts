@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess, spawn as Spawn } from 'node:child_process';
 import { accessSync, closeSync, constants as fsConstants, openSync, readSync, statSync } from 'node:fs';
-import { constants } from 'node:os';
 import path from 'node:path';
 import { Failure } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
@@ -18,7 +17,7 @@ type Execve = (file: string, args: string[], env: Record<string, string>) => nev
  */
 export async function runCommand(command: string, args: string[], env: Environment): Promise<number> {
   const { execve } = process as typeof process & { execve?: Execve };
-  const program = execve && programFile(command, env.PATH ?? '');
+  const program = execve && programFile(command, env.PATH);
   if (execve && program) {
     // Node ignores these two signals. A program inherits ignored signals, but not handled ones.
     for (const signal of ['SIGPIPE', 'SIGXFSZ'] as const) process.on(signal, () => {});
@@ -29,8 +28,9 @@ export async function runCommand(command: string, args: string[], env: Environme
   return await asChild(command, args, env);
 }
 
-function asChild(command: string, args: string[], env: Environment): Promise<number> {
-  return new Promise((resolve, reject) => {
+async function asChild(command: string, args: string[], env: Environment): Promise<number> {
+  const { spawn } = await import('node:child_process');
+  return await new Promise((resolve, reject) => {
     const pass = (signal: NodeJS.Signals): void => {
       // The terminal sends these to all processes in its foreground.
       const ofTerminals = signal === 'SIGINT' || signal === 'SIGQUIT';
@@ -39,16 +39,18 @@ function asChild(command: string, args: string[], env: Environment): Promise<num
     };
     // Set before the command starts, because an unhandled signal would end only this process.
     for (const signal of passedOn) process.on(signal, pass);
-    const child = started(command, args, env);
+    const child = started(spawn, command, args, env);
     child.on('error', (error) => reject(failure(command, error)));
     child.on('close', (status, signal) =>
-      resolve(signal ? shellStatus.signalled + constants.signals[signal] : (status ?? 0)),
+      resolve(signal ? shellStatus.signalled + signalNumber(signal) : (status ?? 0)),
     );
   });
 }
 
+const signalNumber = (signal: NodeJS.Signals): number => process.getBuiltinModule('node:os').constants.signals[signal];
+
 /** spawn throws some errors and emits others. */
-function started(command: string, args: string[], env: Environment): ChildProcess {
+function started(spawn: typeof Spawn, command: string, args: string[], env: Environment): ChildProcess {
   try {
     return spawn(command, args, { env: { ...env }, stdio: 'inherit' });
   } catch (error) {
@@ -64,7 +66,7 @@ const failure = (command: string, { code = '' }: NodeJS.ErrnoException): Failure
 const passedOn = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGCONT', 'SIGWINCH'] as const;
 
 /** The file of a command, if it can surely be run: a failing execve would end this process. */
-function programFile(command: string, searchPath: string): string | undefined {
+export function programFile(command: string, searchPath = ''): string | undefined {
   const folders = command.includes('/') ? [''] : searchPath.split(':').filter((folder) => folder.startsWith('/'));
   return folders.map((folder) => path.join(folder, command)).find(isProgram);
 }

@@ -43,3 +43,17 @@ test.skipIf(!strace && process.env.CI !== 'true')(
     expect(await filesOpened([])).toEqual([]);
   },
 );
+
+test.skipIf(!strace && process.env.CI !== 'true')(
+  'a new session waits for no disk, and --write does (needs strace)',
+  async () => {
+    const synced = async (words: string[]): Promise<string> => {
+      const log = path.join(place.dir, 'synced');
+      const traced = `exec strace -f -e trace=fsync,fdatasync,sync -e signal=none -qqq -o '${log}' "$@"`;
+      const { status } = await place.sh(traced, words);
+      return `${status} ${readFileSync(log, 'utf8').split('sync(').length - 1}`;
+    };
+    expect(await synced([place.sts.freshCode(serial)])).toBe('0 0');
+    expect(await synced(['--write=fast'])).toBe('0 2'); // it tries before a code is used
+  },
+);

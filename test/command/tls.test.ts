@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { at } from './at.ts';
 import { makePlace, type Place, serial } from './run.ts';
 
 // CA bundles and proxies are honoured, though Node 20 itself reads none of their variables: C3.8.
@@ -105,6 +106,33 @@ test.each(['HTTPS_PROXY', 'https_proxy'])('%s, and NO_PROXY', async (name) => {
   const around = { ...env, NO_PROXY: 'example.com,127.0.0.1' };
   expect(await place.run([place.sts.freshCode(serial)], { env: around })).toMatchObject({ status: 0 });
   expect(tunnels).toHaveLength(1);
+});
+
+test('the tunnel opens while the code is typed, and is the only one', async () => {
+  tunnels = [];
+  const env = { AWS_CA_BUNDLE: caFile(), HTTPS_PROXY: proxyUrl() };
+  const terminal = at(place, '"$@" >"$HOME/out"', ['--refresh'], env);
+  await terminal.until('MFA code for');
+  await expect.poll(() => tunnels).toEqual([new URL(place.sts.url).host]);
+  terminal.line(place.sts.freshCode(serial));
+  await terminal.until('status=0');
+  expect(tunnels).toHaveLength(1);
+});
+
+test('a proxy that says no is asked once', async () => {
+  let asked = 0;
+  const refusing = createServer((client) => {
+    asked++;
+    client.on('error', () => {});
+    client.once('data', () => client.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n'));
+  });
+  await new Promise<void>((done) => refusing.listen(0, '127.0.0.1', done));
+  const { port } = refusing.address() as AddressInfo;
+  const env = { AWS_CA_BUNDLE: caFile(), HTTPS_PROXY: `http://127.0.0.1:${port}` };
+  const { status, stderr } = await place.run([place.sts.freshCode(serial)], { env });
+  refusing.close();
+  expect({ status, asked }).toEqual({ status: 1, asked: 1 });
+  expect(stderr).toContain('(407)');
 });
 
 test.each([

@@ -53,7 +53,6 @@ const sh =
     place.sh(line, words, { env });
 
 test.runIf(canTrace).each<[string, string, string?]>([
-  ['fsync', 'EIO'],
   ['rename', 'EIO'],
   ['rename', 'EDQUOT', 'Unknown system error -122'], // Node has no name for it
   ['fchmod', 'EPERM'],

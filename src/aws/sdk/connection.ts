@@ -1,34 +1,23 @@
 import { Agent as HttpAgent } from 'node:http';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { configuration } from '../../errors.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { readPlainFile, whyUnreadable } from '../files/read.ts';
+import { type Connection, type Way, wayTo } from './way.ts';
 
-/** How to connect to a service. Open connections end with the process. */
-export interface Connection {
-  agent: HttpAgent;
-  /** Opens the connection that the first request to this address will use. */
-  open: (url: URL) => void;
-}
-
-/** By the user's proxy and CA bundle (C3.8); not opened yet. @throws Failure (configuration) for a bad CA bundle */
+/** The way to `target`, not opened yet. @throws as `wayTo` */
 export async function connection(endpoint: Endpoint, env: Environment, target: URL | undefined): Promise<Connection> {
-  const ca = endpoint.caBundle ? { ca: readBundle(endpoint.caBundle) } : {};
-  if (target?.protocol === 'http:') return direct(new HttpAgent({ keepAlive: true }));
-  const named = proxyNames.find((name) => env[name]);
-  if (target && named) {
-    const { proxyFor, throughProxy } = await import('./proxy.ts');
-    const proxy = proxyFor(target, env, named);
-    if (proxy) return { agent: await throughProxy(proxy, target, ca), open: () => {} };
-  }
-  const { Agent } = await import('node:https'); // loaded only here, because it loads TLS
-  return direct(new Agent({ keepAlive: true, ...ca }));
+  return await connectionBy(await wayTo(endpoint, env, target), target);
 }
 
-/** The variables that name a proxy, in the order of the AWS CLI and curl. */
-const proxyNames = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'] as const;
+/** The same by a way that is known. */
+export async function connectionBy({ ca, proxy }: Way, target: URL | undefined): Promise<Connection> {
+  const trusted = ca && { ca };
+  if (target?.protocol === 'http:') return direct(new HttpAgent({ keepAlive: true }));
+  if (target && proxy) return (await import('./proxy.ts')).throughProxy(proxy, target, { ...trusted });
+  const { Agent } = await import('node:https'); // loaded only here, because it loads TLS
+  return direct(new Agent({ keepAlive: true, ...trusted }));
+}
 
 const direct = (agent: HttpAgent): Connection => ({ agent, open: (url) => openEarly(agent, url) });
 
@@ -53,19 +42,3 @@ type Create = (
   options: object & { host?: string; port?: unknown; servername?: string },
   done?: unknown,
 ) => Duplex | undefined;
-
-/** @throws Failure (configuration) for a file without certificates, which TLS would report as an untrusted server */
-function readBundle(path: string): Buffer {
-  const where = 'check AWS_CA_BUNDLE, and ca_bundle in ~/.aws/config';
-  let bundle: Buffer;
-  try {
-    bundle = readPlainFile(path);
-  } catch (error) {
-    throw configuration(`the CA bundle ${path} cannot be read: ${whyUnreadable(error)}`, where, error);
-  }
-  if (bundle.length === 0) throw configuration(`the CA bundle ${path} is empty`, where);
-  if (!/^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/m.test(bundle.toString('latin1'))) {
-    throw configuration(`the CA bundle ${path} holds no certificate in PEM form`, where);
-  }
-  return bundle;
-}

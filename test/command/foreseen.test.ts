@@ -1,0 +1,68 @@
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { at } from './at.ts';
+import { makePlace, type Place, serial } from './run.ts';
+
+// C4.2: the question for a session that is over is shown before all else is loaded, and asked once.
+
+let place: Place;
+beforeEach(async () => {
+  place = await makePlace();
+  onTestFinished(() => place.end());
+  await place.begin();
+  await setTimeout(2100); // files that changed just now are read again each time
+  await place.run([]);
+});
+
+/** As after a night. */
+function endSession(): void {
+  for (const name of place.cached().filter((one) => /^[0-9a-f]{16}\.json$/.test(one))) {
+    const file = path.join(place.cache, name);
+    if (readFileSync(file, 'utf8').includes('"sessionToken"')) rmSync(file);
+  }
+}
+
+const count = (text: string): number => text.split('MFA code for').length - 1;
+
+test('the question loads two small files, and takes the code', async () => {
+  endSession();
+  const out = path.join(place.dir, 'asked.json');
+  const script = `const fs = require('node:fs');
+  const { writeSync } = fs;
+  fs.writeSync = (fd, text, ...rest) => {
+    if (/MFA code/.test(text)) fs.writeFileSync(process.env.PROBE_OUT, JSON.stringify(Object.keys(require.cache)));
+    return writeSync(fd, text, ...rest);
+  };`;
+  const env = { NODE_OPTIONS: `--require=${place.write('asked.cjs', script)}`, PROBE_OUT: out };
+  const terminal = at(place, '"$@" >"$HOME/out"', [], env);
+  await terminal.until('MFA code for default');
+  terminal.line(place.sts.freshCode(serial)); // whoever is quick
+  await terminal.until('status=0');
+  const loaded = (JSON.parse(readFileSync(out, 'utf8')) as string[]).map((file) => path.basename(file));
+  expect(loaded.sort()).toEqual(['ask.cjs', 'asked.cjs', 'bin.cjs']);
+  expect(readFileSync(path.join(place.home, 'out'), 'utf8')).toContain('AWS_SESSION_TOKEN');
+  expect(count(terminal.everything())).toBe(1);
+  expect(terminal.everything()).toMatch(/MFA code for [^\n]*: \*{6}\r\n/);
+});
+
+test('Ctrl-C ends it, and the terminal is as before', async () => {
+  endSession();
+  const terminal = at(place, 'before=$(stty -g); "$@"; echo "got $?"; [ "$before" = "$(stty -g)" ]', []);
+  await terminal.until('MFA code for default');
+  terminal.press('\u0003');
+  await terminal.until('got 130');
+  await terminal.until('status=0');
+  expect(count(terminal.everything())).toBe(1);
+});
+
+test('where an error comes first after all, it has a line of its own', async () => {
+  endSession();
+  const line = 'before=$(stty -g); "$@"; echo "got $?"; [ "$before" = "$(stty -g)" ]';
+  const terminal = at(place, line, [], { AWS_CA_BUNDLE: '/no/such.pem' });
+  await terminal.until('got 3');
+  await terminal.until('status=0');
+  expect(count(terminal.everything())).toBe(1);
+  expect(terminal.everything()).toMatch(/\): \r\n[^\n]*mfa-env:[^\n]* the CA bundle \/no\/such\.pem/);
+});
