@@ -48,6 +48,8 @@ try {
   await recalled();
   await against('cached session', cached, '1.10x');
   await against('cached session, when files have changed', found);
+  await against('cached session as JSON', bench.mfaEnv('-f', 'json'), '1.15x');
+  await against('exec true, with a cached session', bench.mfaEnv('exec', '--', 'true'), '1.5x and the command');
   await against('--clear', bench.mfaEnv('--clear', '--shell', 'bash'), '1.10x');
   await against('init bash', bench.mfaEnv('init', 'bash'));
   await against('status', bench.mfaEnv('status'));

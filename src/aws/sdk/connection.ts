@@ -21,15 +21,28 @@ export async function connectionBy({ ca, proxy }: Way, target: URL | undefined):
 
 const direct = (agent: HttpAgent): Connection => ({ agent, open: (url) => openEarly(agent, url) });
 
-/** Opens a connection now and hands it to the agent's next request to the same address. */
+/** A server may close a connection on which nothing comes. One that lived for so long is opened again. */
+const LIVED_MS = 1000;
+
+/** Opens a connection now, keeps it open, and hands it to the agent's next request to the same address. */
 function openEarly(agent: HttpAgent, url: URL): void {
   const create = agent.createConnection.bind(agent) as unknown as Create;
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = Number(url.port || (url.protocol === 'http:' ? 80 : 443));
   const { options: own } = agent as HttpAgent & { options: object };
-  const early = create({ ...own, host, port, servername: isIP(host) ? '' : host });
-  early?.on('error', () => {}); // the request opens another one, and reports its error
+  let early: Duplex | undefined;
+  let isUsed = false;
+  const open = (): void => {
+    const since = Date.now();
+    early = create({ ...own, host, port, servername: isIP(host) ? '' : host });
+    early?.on('error', () => {}); // the request opens another one, and reports its error
+    early?.on('close', () => {
+      if (!isUsed && Date.now() - since >= LIVED_MS) open();
+    });
+  };
+  open();
   agent.createConnection = ((options, done) => {
+    isUsed = true;
     agent.createConnection = create as unknown as typeof agent.createConnection;
     const fits = early && !early.destroyed && early.writable && options.host === host && Number(options.port) === port;
     if (fits) return early;
