@@ -208,7 +208,7 @@ test('a new phone: the device that was remembered is looked up again', async () 
   addTablet();
   place.sts.user('alice').devices.shift();
   const old = await place.run([place.sts.freshCode(tablet)]);
-  expect(old).toMatchObject({ status: 1, stderr: expect.stringMatching(/new.* gone/) });
+  expect(old).toMatchObject({ status: 1, stderr: expect.stringMatching(/new.* deleted/) });
   const { status, stdout } = await place.run([place.sts.freshCode(tablet)]);
   expect({ status, session: exportsOf(stdout) }).toMatchObject({
     status: 0,
