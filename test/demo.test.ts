@@ -61,7 +61,7 @@ function expectAllSteps({ status, stdout, stderr }: Outcome): void {
   expect(stdout).toMatch(/&& echo terraform apply.*\n {3}mfa-env: .*refused.*\n {3}status 1\n/s);
   expect(stdout).not.toMatch(/^ *terraform apply/m);
   expect(stdout).toMatch(/ · cached\n/);
-  expect(stdout).toMatch(/--clear.*\n {3}session cleared\n/);
+  expect(stdout).toMatch(/ clear.*\n {3}session cleared\n/);
   expect(stdout).toContain('   nothing is left\n');
   expect(status).toBe(0);
   expectNoSecrets(stdout);

@@ -179,7 +179,7 @@ test('neither list nor name of the user: --serial is named, with all that was gi
   place.sts.fault({ kind: 'denied-by-endpoint', action: 'GetCallerIdentity' });
   expect(await place.run(['-d', '2h', '123456'])).toMatchObject({
     status: 1,
-    stderr: expect.stringMatching(/ neither .*\n {2}.*mfa-env default --serial ARN -d 2h\)"\n/),
+    stderr: expect.stringMatching(/look one up\n {2}.*mfa-env default --serial ARN -d 2h\)"\n/),
   });
   expect(calls(place)).toEqual(['ListMFADevices AccessDenied', 'GetCallerIdentity AccessDenied']);
 });
@@ -208,7 +208,7 @@ test('a new phone: the device that was remembered is looked up again', async () 
   addTablet();
   place.sts.user('alice').devices.shift();
   const old = await place.run([place.sts.freshCode(tablet)]);
-  expect(old).toMatchObject({ status: 1, stderr: expect.stringMatching(/new.* gone/) });
+  expect(old).toMatchObject({ status: 1, stderr: expect.stringMatching(/new.* deleted/) });
   const { status, stdout } = await place.run([place.sts.freshCode(tablet)]);
   expect({ status, session: exportsOf(stdout) }).toMatchObject({
     status: 0,

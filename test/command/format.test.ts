@@ -65,7 +65,7 @@ test.each(['tcsh', 'csh', 'nu', 'elvish', 'xonsh', 'pwsh', 'powershell'])(
     const refused = await place.sh(call, ['--refresh']);
     expect(refused).toMatchObject({
       status: 2,
-      stderr: expect.stringMatching(`^mfa-env: ${name} .*\n  .*mfa-env exec`),
+      stderr: expect.stringMatching(`^mfa-env: .* ${name}\n  .*mfa-env exec`),
     });
     expect(refused.stdout).toMatch(/^(\(exit 2\)|sh -c 'exit 2');\n$/);
     expect(await place.sh(call, ['--clear'])).toMatchObject({ status: 2 });

@@ -84,7 +84,7 @@ test('the region is never written, and the stale token goes', async () => {
 });
 
 test.each<[string, string, string[], number, RegExp]>([
-  ['holds an access key', `[x]\n${keyLines}`, ['-w', 'x'], 3, /profile x holds long-term keys.*\n.*--write x-mfa/],
+  ['holds an access key', `[x]\n${keyLines}`, ['-w', 'x'], 3, /profile x holds an access key.*\n.*--write x-mfa/],
   ['is the user’s own', '', ['-w', 'default'], 3, /profile default holds an access key/],
   ['is the default target, with long-term keys', `[default-mfa]\n${keyLines}`, ['-w'], 3, /default-mfa .*access key/],
   ['holds half a pair', '[x]\naws_secret_access_key = s\n', ['-w', 'x'], 3, /holds an access key/],

@@ -137,7 +137,7 @@ export const awsRows: Row[] = [
   row(
     'a clock that is off',
     'aws/error-text.ts',
-    { answer: off('Signature not yet current: A is still later than B (C + 15 min.)') },
+    { answer: () => off('Signature not yet current: A is still later than B (C + 15 min.)') },
     "this machine's clock is 1h 00m ahead → set the clock, then try again; the code was not used",
     1,
   ),

@@ -17,8 +17,8 @@ export interface How {
   env?: Readonly<Record<string, string | undefined>>;
   stdin?: string;
   sts?: StsOptions;
-  /** What AWS answers, byte for byte. */
-  answer?: string;
+  /** What AWS answers, byte for byte; a function where it tells the time. */
+  answer?: string | (() => string);
   /** What happens before; gives more of the environment. */
   before?: (place: Place) => unknown;
   /** A line of sh, in which `"$@"` is the command. */
@@ -54,7 +54,7 @@ export const row = (cause: string, from: string, how: How, said: string, status:
 export async function bringAbout(how: How): Promise<{ said: string; status: number }> {
   if (how.call) return called(how.call);
   const place = await makePlace(how.sts);
-  const { answer } = how;
+  const answer = typeof how.answer === 'function' ? how.answer() : how.answer;
   const canned = answer === undefined ? undefined : await startCanned((socket) => socket.end(answer));
   try {
     files(place, how);

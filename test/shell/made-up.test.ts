@@ -79,7 +79,9 @@ test.each([
 });
 
 test('the man page', () => {
-  const page: string = manPage({ commands, options }, '1.2.3').replaceAll('\\-', '-').replaceAll('\\(aq', "'");
+  const page: string = manPage({ commands, optionWords, options }, '1.2.3')
+    .replaceAll('\\-', '-')
+    .replaceAll('\\(aq', "'");
   expect(page).toContain('mfa-env greet WHOM [--loud]');
   expect(page).toContain("Say good morning, it's a [fine] day.");
   expect(page).toMatch(/-t\\fR, \\fB--tune\\fR \\fITUNE\\fR\nWhat to hum\. One of waltz, tango\./);
