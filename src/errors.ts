@@ -36,7 +36,7 @@ export const interrupted = (): Failure => new Failure(exitStatus.interrupted, 'c
 /** The failure for a bug in mfa-env. */
 export const unexpected = (error: unknown): Failure =>
   refused(
-    `something went wrong that should not: ${error instanceof Error ? nameOf(error) : typeof error}`,
+    `this is a bug in mfa-env: ${error instanceof Error ? nameOf(error) : typeof error}`,
     'report it, with what MFA_ENV_DEBUG=1 shows',
     error,
   );

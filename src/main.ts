@@ -30,7 +30,7 @@ export async function run(
   if (options.version) return forReading(`${MFA_ENV_VERSION}\n`, env);
   if (!isForCaller(request, argv, env)) {
     throw usage(
-      'authaws evaluates its output, and this output is not code of this shell',
+      'authaws runs what mfa-env prints, and this is no code for this shell',
       'type mfa-env instead of authaws',
     );
   }

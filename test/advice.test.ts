@@ -136,8 +136,8 @@ test('advice of every kind was gathered', () => {
   for (const name of [
     'mfa-env exec',
     'did you mean: eval',
-    'here it is: eval',
-    'name one of them: eval',
+    'type instead: eval',
+    'name one: eval',
     'did you mean',
     'there are:',
     'ls -ld',
@@ -159,16 +159,37 @@ test('nothing in parentheses and nothing between backticks stands in advice', ()
   expect(odd.filter((line) => !prose.test(line))).toEqual([]);
 });
 
-inEach(
-  shells.filter(({ name }) => ['bash', 'zsh', 'fish', 'dash'].includes(name)),
-  (shell) => {
-    test('the check sees a name that is run', async () => {
-      const bad = shell.speaks === 'fish' ? 'use: true (touch PWNED)' : 'use: true $(touch PWNED)';
-      expect(await pasted(shell, [bad, 'true; touch PWNED', 'fine'])).toEqual([bad, 'true; touch PWNED']);
-    });
+const pasting = shells.filter(({ name }) => ['bash', 'zsh', 'fish', 'dash'].includes(name));
 
-    test('no line of advice runs what a name holds', async () => {
-      expect(await pasted(shell, [...lines])).toEqual([]);
-    }, 300_000);
-  },
-);
+inEach(pasting, (shell) => {
+  test('a path of the home folder is found, blanks and quotes in its name or not', async () => {
+    const place = await makePlace();
+    try {
+      for (const name of ['plain', 'a b', "it's"]) {
+        const file = place.write(name, '');
+        const { stderr, status } = await place.run(['logout'], { env: { MFA_ENV_CACHE_DIR: file } });
+        const [, line = ''] = /: (ls -ld .*)$/m.exec(stderr) ?? [];
+        expect({ line, status }).toEqual({ line: expect.stringContaining(' ~/'), status: 3 });
+        const env = { PATH: process.env.PATH, HOME: place.home };
+        const [program = '', ...flags] = shell.command;
+        const script = path.join(folder, `home-${shell.name}`);
+        writeFileSync(script, `${line}\n`);
+        const pasted = await start([program, ...flags, script], { env, cwd: folder });
+        expect(pasted).toMatchObject({ status: 0, stdout: expect.stringContaining(file) });
+      }
+    } finally {
+      await place.end();
+    }
+  });
+});
+
+inEach(pasting, (shell) => {
+  test('the check sees a name that is run', async () => {
+    const bad = shell.speaks === 'fish' ? 'use: true (touch PWNED)' : 'use: true $(touch PWNED)';
+    expect(await pasted(shell, [bad, 'true; touch PWNED', 'fine'])).toEqual([bad, 'true; touch PWNED']);
+  });
+
+  test('no line of advice runs what a name holds', async () => {
+    expect(await pasted(shell, [...lines])).toEqual([]);
+  }, 300_000);
+});

@@ -20,7 +20,7 @@ export async function keysFromProcess(
   if (outerProfiles.includes(profile)) {
     throw configuration(
       `credential_process of profile ${profile} asks for profile ${profile} again`,
-      'keep the long-term keys in a profile of another name, and use that one',
+      'keep the access key in a profile of another name, and use that one',
     );
   }
   // The message leaves the command out, since it may hold a secret.

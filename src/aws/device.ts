@@ -32,7 +32,7 @@ interface Named {
 
 function checkedDevice(serial: string, where: string, fail: (message: string, advice: string) => Failure): string {
   const user = /^(arn:[\w-]+:iam::\d+:)user\/(?:.*\/)?([^/]+)$/.exec(serial);
-  if (user) throw fail(`${where} is a user, not an MFA device: ${serial}`, `try ${user[1]}mfa/${user[2]}`);
+  if (user) throw fail(`${where} names a user, not an MFA device: ${serial}`, `try ${user[1]}mfa/${user[2]}`);
   if (serial.includes(':u2f/')) {
     throw fail(
       `${where} is a security key or passkey, which AWS does not accept on the command line`,

@@ -114,7 +114,7 @@ function errorTexts(error: SdkError, context: ErrorContext): Record<TextKind, [m
       'something on the way changes it: check the proxy and AWS_ENDPOINT_URL',
     ],
     'not-sts': [
-      `the server at ${host} does not know the call`,
+      `the server at ${host} does not know this call`,
       'it may be the endpoint of another service: check AWS_ENDPOINT_URL, and endpoint_url in ~/.aws/config',
     ],
     throttled: ['AWS is throttling calls', 'wait a few seconds, then try again; the code was not used'],

@@ -18,23 +18,23 @@ export interface Advice {
 /** The failure for a profile without keys of its own or of a source. */
 export function noKeys(files: AwsFiles, profile: Profile, { toType }: Advice): Error {
   const { name, settings } = profile;
-  const message = `profile ${name} has no long-term keys`;
+  const message = `profile ${name} has no access key`;
   const otherSignIn = otherSignInOf(profile);
   if (otherSignIn) return otherSignIn;
   if (holdsSession(settings)) {
     const owner = name.replace(/-mfa$/, '');
     if (owner !== name && readProfile(files, owner)) {
       return configuration(
-        `profile ${name} holds a session of --write`,
+        `profile ${name} holds a session that --write put there`,
         `use it with --profile ${word(name)}, or renew it: ${commandLine({ profile: owner, write: true, toType })}`,
       );
     }
     return configuration(
-      `${message}, only session keys`,
+      `profile ${name} holds only session keys`,
       `add the access key of your IAM user: ${configureLine(`${name}-long-term`)}`,
     );
   }
-  return configuration(message, `name a source_profile, or give it keys: ${configureLine(name)}`);
+  return configuration(message, `name a source_profile, or give it an access key: ${configureLine(name)}`);
 }
 
 /** The failure for a profile that gets its credentials in another way, without a code of mfa-env. */
@@ -42,19 +42,19 @@ export function otherSignInOf({ name, settings }: Profile): Error | undefined {
   const profile = `--profile ${word(name)}`;
   if (settings.sso_session || settings.sso_start_url) {
     return configuration(
-      `profile ${name} has no long-term keys: it signs in with SSO`,
+      `profile ${name} has no access key: it signs in with SSO`,
       `SSO asks for MFA by itself: aws sso login ${profile}`,
     );
   }
   if (settings.login_session) {
     return configuration(
-      `profile ${name} has no long-term keys: it signs in with aws login`,
+      `profile ${name} has no access key: it signs in with aws login`,
       `it asks for MFA by itself: aws login ${profile}`,
     );
   }
   if (settings.web_identity_token_file) {
     return configuration(
-      `profile ${name} has no long-term keys: it uses web_identity_token_file`,
+      `profile ${name} has no access key: it uses web_identity_token_file`,
       `AWS tools use it without an MFA code: aws sts get-caller-identity ${profile}`,
     );
   }
@@ -115,5 +115,5 @@ function noDefault(files: AwsFiles, known: readonly string[], toType: ToType | u
   const [first] = ours;
   if (first === undefined) return elsewhere(known[0] ?? '') ?? nothingSetUp(files, 'default', toType);
   const others = ours.length > 1 ? `${allOf(ours)}; ` : '';
-  return configuration('no profile default', `${others}choose one: ${commandLine({ profile: first, toType })}`);
+  return configuration('no profile default', `${others}for example: ${commandLine({ profile: first, toType })}`);
 }

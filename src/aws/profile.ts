@@ -152,7 +152,7 @@ export function roleOf({ name, settings }: Profile): Role {
   if (bad) {
     const [field, { description }] = bad;
     throw configuration(
-      `${field} of profile ${name} is not one that AWS accepts: ${settings[field]}`,
+      `AWS does not accept the ${field} of profile ${name}: ${settings[field]}`,
       `it takes ${description}`,
     );
   }

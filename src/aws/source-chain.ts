@@ -55,7 +55,7 @@ function loopOf(chain: readonly Profile[], end: string, known: Known | undefined
   const [first] = chain;
   const loop = configuration(
     `the source profiles form a loop: ${trail([...chain.map(({ name }) => name), end])}`,
-    'give one of them keys of its own',
+    'give one of them an access key of its own',
   );
   const endsAtKeys = first?.name === end && first.keys !== undefined;
   if (!endsAtKeys) for (const { name, keys } of chain) if (!keys) known?.loops.set(name, loop);
@@ -76,7 +76,7 @@ function sourceOfRole(profile: Profile, environmentKeys: KeyPair | undefined): K
     return { from: 'environment', keys: environmentKeys };
   if (credentialSource) {
     throw configuration(
-      `profile ${name} has credential_source = ${credentialSource}, which has no long-term keys`,
+      `profile ${name} has credential_source = ${credentialSource}, which gives no access key of a user`,
       'set source_profile to a profile with the access key of an IAM user',
     );
   }

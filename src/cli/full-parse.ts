@@ -90,7 +90,7 @@ async function refuseLoneProfile(argv: readonly string[], { profiles, toType }: 
   const known = await profiles();
   throw usage(
     `${lone.replace('=', '')} needs a value`,
-    known.length > 0 ? allOf(known) : `to make a profile: ${toType('setup')}`,
+    known.length > 0 ? allOf(known) : `set one up: ${toType('setup')}`,
   );
 }
 
@@ -142,7 +142,7 @@ function refusal(
   if (unknown !== undefined) {
     if (/^\d/.test(unknown)) return usage('pass a code without dashes', toType('123456'));
     const misspelt = first === undefined ? undefined : unknownCommand(first, toType);
-    return misspelt ?? usage(`this command does not take ${dashed(unknown)}`, help); // all others are known by now
+    return misspelt ?? usage(`${command === 'get' ? 'mfa-env' : command} does not take ${dashed(unknown)}`, help); // all others are known by now
   }
   const [, lone] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
   if (lone !== undefined) return usage(`${dashed(lone)} needs a value`, help);
@@ -151,7 +151,7 @@ function refusal(
   if (choices && 'choices' in choices) {
     const near = nearest(value, choices.choices);
     const all = `one of: ${choices.choices.join(', ')}`;
-    return usage(`${value} is not a value of --${option}`, near.startsWith('did you mean') ? `${all}; ${near}` : all);
+    return usage(`--${option} cannot be ${value}`, near.startsWith('did you mean') ? `${all}; ${near}` : all);
   }
   return usage(message, help, error);
 }

@@ -63,5 +63,5 @@ export function ourLineFor(
   const habit = (theirs.startsWith('-') ? optionHabits : wordHabits).find((one) => one.theirs.includes(theirs));
   if (!habit) return undefined;
   const line = toType(...habit.ours(profileWords(about.profile ?? ''), about.value || undefined));
-  return `${habit.why ?? 'here it is'}: ${line}`;
+  return `${habit.why ?? 'type instead'}: ${line}`;
 }

@@ -37,5 +37,5 @@ export function strayWord(stray: string, { before, behind }: Words, request: Req
   const profile = request.options.profile ?? (command === 'get' ? first : (names[1] ?? ''));
   const dashes = command === 'exec' ? ['--', ...request.words] : [];
   const line = toType(...own, ...profileWords(profile), ...dashes);
-  return usage(`two profiles: ${profile} and ${stray}`, `name one of them: ${line}`);
+  return usage(`two profiles are named: ${profile} and ${stray}`, `name one: ${line}`);
 }

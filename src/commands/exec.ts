@@ -39,7 +39,7 @@ async function refuseProfile(command: string, args: readonly string[], { env }: 
   if (!readProfile(await readAwsFiles(awsFilePaths(env)), command)) return;
   const line = args[0] === '--' ? args.slice(1) : args;
   throw usage(
-    'a profile needs -- between it and the command',
+    'exec needs -- between the profile and the command',
     toType(env)('exec', ...profileWords(command), '--', ...line),
   );
 }

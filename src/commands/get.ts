@@ -39,7 +39,7 @@ export async function get(
   if (!outcome.fresh && left < unsaid(request.duration)) {
     const { givenTo } = await import('../session/aws-calls.ts'); // which loads much
     const anew = commandLine({ ...givenTo(resolved, context), duration: options.duration, refresh: true });
-    warn(`the cached session still has ${showDuration(left)}; for one of ${options.duration}: ${anew}`);
+    warn(`the cached session has only ${showDuration(left)} left; for a new one of ${options.duration}: ${anew}`);
   }
   const written = (await save?.(outcome)) ?? '';
   if (isPlain) {

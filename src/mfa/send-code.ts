@@ -58,7 +58,7 @@ export function checkTries(memory: CodeMemory, now: number): void {
   if (locked > 0) {
     throw refused(
       `AWS takes no more codes of this device for ${showWait(locked)}: nine were tried`,
-      'wait until then, and take the code that is shown by then',
+      'wait, then type the code that is shown',
     );
   }
 }
@@ -98,7 +98,7 @@ async function sendAlone({ code, memory, isListed, now, send, explain }: Sending
     if (isUntaken || !mayHaveArrived(cause)) throw failure;
     throw refused(
       failure.message,
-      `${failure.advice}; then try again with the same code; if AWS refuses it, this try has used it up: take the next one`,
+      `${failure.advice}; then try again with the same code; if AWS refuses it, type the next one`,
       error,
     );
   }
@@ -107,8 +107,8 @@ async function sendAlone({ code, memory, isListed, now, send, explain }: Sending
 /** AWS has one text for an unknown device and for too many tries, from any machine. */
 const triedElsewhere = (now: number, cause: unknown): Failure =>
   refused(
-    'AWS takes no code of this device just now: nine were tried in three minutes, or it is new, or gone',
-    `wait ${showWait(windowLeft(now))}, then take the next code; where that does not help, look for the device: mfa-env doctor`,
+    'AWS takes no code of this device just now: nine were tried in three minutes, or it is new, or it was deleted',
+    `wait ${showWait(windowLeft(now))}, then type the next code; if that is refused too, check the device: mfa-env doctor`,
     cause,
   );
 

@@ -124,14 +124,20 @@ function checkKeys(resolved: ResolvedConfig): void {
   const { accessKeyId, secretAccessKey } = resolved.keys;
   if (/^[!-~]+$/.test(accessKeyId + secretAccessKey)) return;
   const { from, profile } = keysOf(resolved);
-  const what = 'characters that AWS keys never have';
+  const what = 'characters that AWS never uses';
   if (from === 'files')
-    throw configuration(`the keys of profile ${profile} hold ${what}`, `give them again: ${configureLine(profile)}`);
+    throw configuration(
+      `the access key of profile ${profile} has ${what}`,
+      `enter it again: ${configureLine(profile)}`,
+    );
   if (from === 'environment') {
     throw configuration(
-      `the keys in the environment hold ${what}`,
-      'look at AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+      `the access key in the environment has ${what}`,
+      'check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
     );
   }
-  throw configuration(`credential_process of profile ${profile} gave ${what}`, 'run that command by hand to see why');
+  throw configuration(
+    `credential_process of profile ${profile} gave an access key with ${what}`,
+    'run that command by hand to see why',
+  );
 }

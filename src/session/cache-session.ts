@@ -19,7 +19,7 @@ interface Got {
 export function cacheSession(resolved: ResolvedConfig, got: Got, context: Context): void {
   const { cache } = resolved;
   const stranger = strangeAccount(resolved, got);
-  if (stranger) context.warn(`${stranger}; it is not kept: look at AWS_ENDPOINT_URL, endpoint_url and the proxy`);
+  if (stranger) context.warn(`${stranger}, so it is not cached; check AWS_ENDPOINT_URL, endpoint_url and the proxy`);
   if (stranger) return;
   try {
     cache.write(got.step.cacheKey, got.session);
@@ -46,7 +46,7 @@ export function strangeAccount(
   const told = accountOfKey(session.accessKeyId);
   const wanted = step.action === 'AssumeRole' ? accountOf(step.role.arn) : (accountOf(device) ?? own);
   if (told === undefined || wanted === undefined || told === wanted) return undefined;
-  return `the session is of account ${told}, and was asked for in ${wanted}`;
+  return `the session is of account ${told}, not of ${wanted}`;
 }
 
 /** Each profile costs time, and few files have more of one user. */

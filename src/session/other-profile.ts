@@ -50,7 +50,7 @@ export function unknownWord(name: string, files: AwsFiles, env: Environment): Fa
   const known = profileNames(files);
   const near = closest(name, [...firstWords, ...known]);
   const command = near === undefined || firstWords.includes(near) ? unknownCommand(name, line) : undefined;
-  return command ?? configuration(`neither a command nor a profile: ${name}`, instead(near, known, line));
+  return command ?? configuration(`unknown command or profile: ${name}`, instead(near, known, line));
 }
 
 /** Mostly digits, or what a touched YubiKey types. */
@@ -60,7 +60,7 @@ const isMeantAsCode = (word: string): boolean =>
 
 function instead(near: string | undefined, known: readonly string[], line: ToType): string {
   if (near !== undefined) return `did you mean: ${line(...profileWords(near))}`;
-  if (known.length === 0) return `there is no profile yet; to make one: ${line('setup')}`;
+  if (known.length === 0) return `there is no profile yet; set one up: ${line('setup')}`;
   return `${allOf(known)}; for the commands: ${line('help')}`;
 }
 
@@ -69,7 +69,7 @@ function noneOf(files: AwsFiles, env: Environment, ofDefault: Failure): Failure 
   const [first, ...others] = profileNames(files);
   if (first === undefined) return ofDefault;
   if (others.length > 0) {
-    return configuration('no profile leads to long-term keys', `to set everything up: ${toType(env)('setup')}`);
+    return configuration('no profile has an access key', `set one up: ${toType(env)('setup')}`);
   }
   try {
     selectProfile(first, env, files);
@@ -93,5 +93,5 @@ async function pickOne(all: readonly Startable[], cached: boolean, context: Cont
     if (name !== undefined) return name;
   }
   const example = toType(context.env)(...profileWords(names[0] ?? ''));
-  throw usage('several profiles can start a session, and none is named', `${allOf(names)}; choose one: ${example}`);
+  throw usage('several profiles can start a session, so name one', `${allOf(names)}; for example: ${example}`);
 }

@@ -131,6 +131,6 @@ function waitedTooLong(holder: Holder | undefined, timeoutMs: number): Failure {
   const isHere = holder?.host === hostname() && holder.namespace === pidNamespace();
   return usage(
     `waited ${showDuration(timeoutMs / 1000)} for the code ${where}`,
-    `give it there, and try again${isHere ? `; or end that process: kill -9 ${holder?.pid}` : ''}`,
+    `type it there, then try again${isHere ? `; or end that process: kill -9 ${holder?.pid}` : ''}`,
   );
 }

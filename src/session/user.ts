@@ -114,7 +114,7 @@ async function derived(resolved: ResolvedConfig, calls: Calls, context: Context)
     if (errorKind(error) !== 'denied') throw await calls.explain(error);
     // No policy of the user can deny this call. The policy of an endpoint or an organization can.
     throw refused(
-      'no MFA device is configured, and AWS lets this key neither list devices nor tell whose it is',
+      'no MFA device is configured, and AWS does not let this access key look one up',
       `the AWS console shows its ARN, under Security credentials: ${withSerial(resolved, context)}`,
       error,
     );

@@ -17,7 +17,10 @@ export function shellToServe(named: string | undefined, env: Environment): Shell
   if (named !== undefined) return named as ShellName;
   const program = callingProgram();
   if (foreign.test(program)) {
-    throw usage(`${program} reads no code for bash, zsh or fish`, 'use: mfa-env exec PROFILE -- COMMAND');
+    throw usage(
+      `mfa-env prints code for bash, zsh and fish, and this is ${program}`,
+      'run one command with the session: mfa-env exec PROFILE -- COMMAND',
+    );
   }
   return knownShell(program, env);
 }

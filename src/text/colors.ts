@@ -18,7 +18,7 @@ export function failureText(
     codes.reduce((left, code) => left.replaceAll(code, '••••••'), oneLine(withTilde(text, env.HOME)));
   const lines = [`${red('mfa-env:')} ${clean(failure.message)}`];
   if (failure.advice) lines.push(`  ${clean(failure.advice)}`);
-  if (sessionLeft) lines.push(dim(`  the session in this shell lives for another ${showDuration(sessionLeft)}`));
+  if (sessionLeft) lines.push(dim(`  the session in this shell is valid for another ${showDuration(sessionLeft)}`));
   if (env.MFA_ENV_DEBUG) lines.push(trace(error));
   return `${lines.join('\n')}\n`;
 }

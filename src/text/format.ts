@@ -15,14 +15,29 @@ export const colourMark: string = shared[ours] ?? `\u0000${Math.random()}`;
 shared[ours] = colourMark;
 
 /**
- * Paths of the home folder as people write them: `~/.aws/config`. Not inside quotes, where a shell would leave the `~` as
- * it is.
+ * Paths of the home folder as people write them: `~/.aws/config`, and `~/'a b'` for a word in quotes, since a shell leaves
+ * a `~` inside quotes as it is. What else stands in quotes stays.
  * @param home '' or undefined where there is none
  */
-export const withTilde = (text: string, home: string | undefined): string =>
-  home && home.length > 1
-    ? text.split(`${home}/`).reduce((left, right) => left + (/(?:^|[\s([:])$/.test(left) ? '~/' : `${home}/`) + right)
-    : text;
+export function withTilde(text: string, home: string | undefined): string {
+  if (!home || home === '/' || !text.includes(`${home}/`)) return text;
+  const parts = text.split(quotedWord);
+  return parts
+    .map((part, at) => {
+      if (at % 2 === 0) return tildes(at === 0 ? part : `'${part}`, home).slice(at === 0 ? 0 : 1);
+      const isWord = /(?:^|[\s(])$/.test(parts[at - 1] ?? '');
+      return isWord && part.startsWith(`'${home}/`) ? `~/${plainOrQuoted(part.slice(home.length + 2))}` : part;
+    })
+    .join('');
+}
+
+/** What `quoted` of text/quote.ts makes. An apostrophe stands behind a letter. */
+const quotedWord = /((?<!\w)'[^']*'(?:\\['\\]'[^']*')*)/;
+
+const plainOrQuoted = (rest: string): string => (/^[\w@%+:,./-]+'$/.test(rest) ? rest.slice(0, -1) : `'${rest}`);
+
+const tildes = (text: string, home: string): string =>
+  text.split(`${home}/`).reduce((left, right) => left + (/(?:^|[\s([:])$/.test(left) ? '~/' : `${home}/`) + right);
 
 /** Text that is ready to be written: only our own colours and newlines control the terminal. */
 export const forPeople = (text: string): string => text.split(colourMark).map(clean).join('\u001b');

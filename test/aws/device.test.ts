@@ -35,8 +35,8 @@ test.each([
 });
 
 test.each<[string, RegExp, RegExp]>([
-  ['arn:aws:iam::111122223333:user/alice', /is a user, not an MFA device/, /mfa\/alice$/],
-  ['arn:aws-cn:iam::111122223333:user/path/alice', /is a user/, /arn:aws-cn:iam::111122223333:mfa\/alice$/],
+  ['arn:aws:iam::111122223333:user/alice', /names a user, not an MFA device/, /mfa\/alice$/],
+  ['arn:aws-cn:iam::111122223333:user/path/alice', /names a user/, /arn:aws-cn:iam::111122223333:mfa\/alice$/],
   ['arn:aws:iam::111122223333:u2f/user/alice/default', /security key or passkey/, /authenticator app/],
   ['123456', /is not an MFA device/, /looks like/],
   ['', /is not an MFA device/, /looks like/],

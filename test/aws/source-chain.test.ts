@@ -114,7 +114,7 @@ test.each<[string, string, string, RegExp]>([
     /has credential_source = Ec2InstanceMetadata/,
   ],
   ['a role alone', `[profile a]\n${role('r')}`, '', /role_arn but no source_profile/],
-  ['nothing in it', '[profile a]\n', '', /^profile a has no long-term keys$/],
+  ['nothing in it', '[profile a]\n', '', /^profile a has no access key$/],
 ])('C3.4, refused: %s', (_, config, credentials, message) => {
   expect(() => followSourceChain(files(config, credentials), 'a')).toThrow(message);
   expect(() => followSourceChain(files(config, credentials), 'a')).toThrow(expect.objectContaining({ status: 3 }));

@@ -27,7 +27,7 @@ test.each<[string[], RegExp]>([
   [['--nope'], /unknown option: --nope/],
   [['-x'], /unknown option: -x/],
   [['--no-show'], /unknown option: --no-show/],
-  [['--shell', 'bahs'], /bahs is not a value of --shell\n.*did you mean bash\?/],
+  [['--shell', 'bahs'], /--shell cannot be bahs\n.*did you mean bash\?/],
   [['--shell', ''], /--shell/],
   [['--shell'], /--shell needs a value/],
   [['-p'], /-p/],
@@ -45,7 +45,7 @@ test.each<[string[], RegExp]>([
   [['--region', 'somewhere nice'], /somewhere nice is not a region/],
   [['--region', 'x.evil.example/'], /is not a region/],
   [['--serial', '123456'], /--serial is not an MFA device/],
-  [['--serial', 'arn:aws:iam::111122223333:user/path/alice'], /is a user.*\n.*arn:aws:iam::111122223333:mfa\/alice/],
+  [['--serial', 'arn:aws:iam::111122223333:user/path/alice'], /names a user.*\n.*arn:aws:iam::111122223333:mfa\/alice/],
   [['--serial', 'arn:aws:iam::111122223333:u2f/user/alice/key'], /passkey/],
   [['--serial', 'x'], /--serial .*MFA device: x/],
 ])('usage: %j', async (words, message) => {
@@ -78,10 +78,10 @@ test.each<[string, string[], Record<string, string>, RegExp]>([
 
 test.each<[string, Record<string, string>, RegExp]>([
   ['no files', {}, /no AWS access key.*\n.*mfa-env setup/],
-  ['no keys', { config: `[default]\nmfa_serial = ${serial}\n` }, /default .*long-term keys\n.*aws configure/],
+  ['no keys', { config: `[default]\nmfa_serial = ${serial}\n` }, /default .*access key\n.*aws configure/],
   ['half a pair, the id', { credentials: '[default]\naws_access_key_id = AKIAX\n' }, /aws_secret_access_key/],
   ['half a pair, the secret', { credentials: '[default]\naws_secret_access_key = x\n' }, /aws_access_key_id/],
-  ['a session only', { credentials: `[default]\n${keyLines}aws_session_token = x\n` }, /long-term keys.*session/],
+  ['a session only', { credentials: `[default]\n${keyLines}aws_session_token = x\n` }, /only session keys/],
   ['SSO', { config: '[default]\nsso_session = x\n' }, /SSO\n.*aws sso login/],
   [
     'a loop',

@@ -62,9 +62,9 @@ test.each([
   [['--cached', '-'], /--cached and a code cannot be used together/],
   [['--cached', '--refresh'], /--cached and --refresh cannot be used together/],
   [['--no-cache', '--cached'], /--cached and --no-cache cannot be used together/],
-  [['exec', '--cached', 'true'], /this command does not take --cached/],
-  [['--auto'], /this command does not take --auto/],
-  [['status', '--auto'], /this command does not take --auto/],
+  [['exec', '--cached', 'true'], /does not take --cached/],
+  [['--auto'], /does not take --auto/],
+  [['status', '--auto'], /does not take --auto/],
 ])('usage: %j', async (words, message) => {
   expect(await place.run(words)).toMatchObject({ status: 2, stderr: expect.stringMatching(message) });
 });

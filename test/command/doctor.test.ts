@@ -115,7 +115,7 @@ test('several findings: a mark, what is wrong, what to do, and status 3', async 
   unset AWS_SECURITY_TOKEN
 1 error, 2 warnings
   checked: the AWS files, the profiles, this shell, the way to AWS, the clock, the cache, the installation
-  not checked: key: acme has no long-term key; to check another profile: authaws doctor -p default
+  not checked: key: acme has no access key; to check another profile: authaws doctor default
   not checked: codes of the MFA device
 `,
   );
@@ -454,7 +454,7 @@ test('-p: the profile whose key, place and device are looked at', async () => {
   });
   expect(await doctor({}, ['-p', 'keyless'])).toMatchObject({
     status: 3,
-    stdout: expect.stringMatching(/^✗ .*keyless .*long-term keys\n/),
+    stdout: expect.stringMatching(/^✗ .*keyless .*access key\n/),
   });
 });
 

@@ -61,12 +61,15 @@ test('without a profile default, status names the command to type, and a session
       /^this shell has no session; to start one: eval .*mfa-env acme\)"\n/,
     );
     const plain = await other.run([]);
-    expect(plain).toMatchObject({ status: 2, stderr: expect.stringMatching(/code is needed.*\n.* -p acme\)"\n$/) });
+    expect(plain).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/code is needed.*\n.*mfa-env acme 123456\)"\n$/),
+    });
     const code = other.sts.freshCode(serial);
     expect(await other.run([code])).toMatchObject({ status: 0, stdout: expect.stringContaining("PROFILE='acme'") });
     other.write('.aws/config', '[profile b]\ncredential_process = false\n');
     const two = await other.run([]);
-    expect(two).toMatchObject({ status: 2, stderr: expect.stringMatching(/several.*\n.*: b, acme;.*: mfa-env b\n$/) });
+    expect(two).toMatchObject({ status: 2, stderr: expect.stringMatching(/several.*\n.*: b, acme;.*mfa-env b\)"\n$/) });
   } finally {
     await other.end();
   }

@@ -52,7 +52,7 @@ test('an administrator’s machine without AWS files, without a home, with broke
 test.each<[string[], number, RegExp]>([
   [['-p', 'defualt'], 3, /no profile defualt\n {2}did you mean default\?/],
   [['--region', 'nowhere'], 2, /nowhere is not a region/],
-  [['--json'], 2, /this command does not take --json/],
+  [['--json'], 2, /does not take --json/],
   [['s3'], 3, /no profile s3/],
 ])('policy %j is refused, with nothing on stdout', async (words, status, message) => {
   const { stderr, ...outcome } = await place.run(['policy', ...words]);

@@ -72,7 +72,7 @@ test.each([
   const env = { MFA_ENV_CODE_COMMAND: command };
   const { status, stdout, stderr } = await place.run(['-f', 'json'], { env });
   expect({ status, key: keyIn(stdout) }).toEqual({ status: 0, key });
-  expect(stderr).toMatch(/; the cached session lives for another [89]m\n$/);
+  expect(stderr).toMatch(/; the cached session is valid for another [89]m\n$/);
   leave(place, -1, key);
   expect((await place.run([], { env })).status).not.toBe(0);
 });

@@ -84,17 +84,17 @@ test('the region is never written, and the stale token goes', async () => {
 });
 
 test.each<[string, string, string[], number, RegExp]>([
-  ['holds long-term keys', `[x]\n${keyLines}`, ['-w', 'x'], 3, /profile x holds long-term keys.*\n.*--write x-mfa/],
-  ['is the user’s own', '', ['-w', 'default'], 3, /profile default holds long-term keys/],
-  ['is the default target, with long-term keys', `[default-mfa]\n${keyLines}`, ['-w'], 3, /default-mfa .*long-term/],
-  ['holds half a pair', '[x]\naws_secret_access_key = s\n', ['-w', 'x'], 3, /holds long-term keys/],
-  ['holds a pair and a stray token', `[x]\n${keyLines}aws_session_token = t\n`, ['-w', 'x'], 3, /holds long-term keys/],
+  ['holds an access key', `[x]\n${keyLines}`, ['-w', 'x'], 3, /profile x holds long-term keys.*\n.*--write x-mfa/],
+  ['is the user’s own', '', ['-w', 'default'], 3, /profile default holds an access key/],
+  ['is the default target, with long-term keys', `[default-mfa]\n${keyLines}`, ['-w'], 3, /default-mfa .*access key/],
+  ['holds half a pair', '[x]\naws_secret_access_key = s\n', ['-w', 'x'], 3, /holds an access key/],
+  ['holds a pair and a stray token', `[x]\n${keyLines}aws_session_token = t\n`, ['-w', 'x'], 3, /holds an access key/],
   ['appears twice', '[x]\n[y]\n[x]\n', ['-w', 'x'], 3, /\[x\] .* 4 and 6/],
   ['stands there with blanks', '[ x ]\n', ['-w', 'x'], 3, /\[ x \], in line 4, has blanks/],
-  ['would end its header', '', ['-w', 'a]b'], 2, /no section can have that name/],
-  ['has a line break', '', ['-w', 'a\nb'], 2, /no section can have that name/],
-  ['has blanks around it', '', ['-w', ' a '], 2, /no section can have that name/],
-  ['would be in all others', '', ['-w', 'DEFAULT'], 2, /no section can have that name/],
+  ['would end its header', '', ['-w', 'a]b'], 2, /no profile can have that name/],
+  ['has a line break', '', ['-w', 'a\nb'], 2, /no profile can have that name/],
+  ['has blanks around it', '', ['-w', ' a '], 2, /no profile can have that name/],
+  ['would be in all others', '', ['-w', 'DEFAULT'], 2, /no profile can have that name/],
 ])('a target that %s is refused before a code is used', async (_, more, words, status, message) => {
   place.write('.aws/credentials', `[default]\n${keyLines}${more}`);
   await refusedBeforeTheCode(words, status, message);
@@ -108,7 +108,7 @@ test('a byte order mark: the section behind it is found, and the mark stays', as
 
 test('and long-term keys behind one are seen', async () => {
   place.write('.aws/credentials', `\uFEFF[x]\n${keyLines}[default]\n${keyLines}`);
-  await refusedBeforeTheCode(['-w', 'x'], 3, /profile x holds long-term keys/);
+  await refusedBeforeTheCode(['-w', 'x'], 3, /profile x holds an access key/);
 });
 
 test('and those that come behind one while the code is typed are not overwritten', async () => {
@@ -118,7 +118,7 @@ test('and those that come behind one while the code is typed are not overwritten
   };
   expect(await place.run(['-w', 'x'], { env })).toMatchObject({
     status: 0,
-    stderr: expect.stringMatching(/profile x .*long-term keys/),
+    stderr: expect.stringMatching(/profile x .*access key/),
   });
   expect(text()).toBe(env.NEW);
 });
@@ -145,7 +145,7 @@ test('long-term keys that come while the code is typed are not overwritten', asy
   const line = `printf '[x]\\n%s' '${keyLines.replaceAll('\n', '\\n')}' >>"${file}"`;
   const env = { MFA_ENV_CODE_COMMAND: `${line.replace('%s', '%b')}; echo ${place.sts.freshCode(serial)}` };
   const { status, stderr } = await place.run(['-w', 'x'], { env });
-  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/profile x .*long-term keys/) });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/profile x .*access key/) });
   expect(text()).toBe(`[default]\n${keyLines}[x]\n${keyLines}`);
   expect(await place.run([])).toMatchObject({ status: 0 });
 });

@@ -127,12 +127,12 @@ test.each<Row>([
     /^profile a b has half .*: aws_access_key_id is missing$/,
     "aws configure --profile 'a b'",
   ],
-  ['no profile has keys', { credentials: '' }, 'keys error', /^no profile has long-term keys/, /: authaws setup$/],
+  ['no profile has keys', { credentials: '' }, 'keys error', /^no profile has an access key/, /: authaws setup$/],
   [
     'only SSO',
     { config: '[profile sso]\nsso_session = x\n', credentials: '' },
     'keys warning',
-    /^no profile has long-term keys: .*SSO/,
+    /^no profile has an access key: .*SSO/,
     /aws sso login --profile sso/,
   ],
   [
@@ -174,7 +174,7 @@ test.each<Row>([
     'a long-term key with a token',
     { credentials: `[default]\n${pair}[x]\n${pair}aws_session_token = t\n` },
     'session-keys error',
-    /^profile x has a session token beside a long-term key/,
+    /^profile x has a session token beside the access key of a user/,
     /: vi /,
   ],
   [
@@ -189,7 +189,7 @@ test.each<Row>([
     { config: '[profile a]\nsource_profile = b\n[profile b]\nsource_profile = a\n' },
     'chain error',
     /loop: a → b → a/,
-    /keys of its own$/,
+    /an access key of its own$/,
   ],
   [
     'a role without a source',
@@ -211,14 +211,14 @@ test.each<Row>([
       config: `[profile base]\nregion = eu-west-1\n${roleOf('base')}${roleOf('base').replace('profile r', 'profile s')}`,
     },
     'chain error',
-    /^profile base has no long-term keys \(needed by r, s\)$/,
+    /^profile base has no access key \(needed by r, s\)$/,
     / aws configure --profile base$/,
   ],
   [
     'the chosen profile has no keys',
     { config: '[profile x]\nregion = eu-west-1\n', env: { AWS_PROFILE: 'x' } },
     'chain error',
-    /^profile x has no long-term keys$/,
+    /^profile x has no access key$/,
     /aws configure --profile x/,
   ],
   [
@@ -232,7 +232,7 @@ test.each<Row>([
     'the ARN of a user as the serial',
     { config: '[default]\nmfa_serial = arn:aws:iam::111122223333:user/team/alice\n' },
     'device error',
-    /is a user, not an MFA device/,
+    /names a user, not an MFA device/,
     'aws configure set mfa_serial arn:aws:iam::111122223333:mfa/alice --profile default',
   ],
   [
@@ -265,7 +265,7 @@ test.each<Row>([
     'SSO, chosen beside keys',
     { config: '[profile sso]\nsso_session = s\n', env: { AWS_PROFILE: 'sso' } },
     'chain warning',
-    /^profile sso has no long-term keys: it signs in with SSO/,
+    /^profile sso has no access key: it signs in with SSO/,
     /aws sso login --profile sso/,
   ],
   [
@@ -354,7 +354,7 @@ test.each<Row>([
     'default is the target of --write',
     { credentials: `[default]\n${sessionPair}[work]\n${pair}[home]\n${pair}` },
     'profile warning',
-    /^profile default has no long-term keys/,
+    /^profile default has no access key/,
     'authaws work',
   ],
   [

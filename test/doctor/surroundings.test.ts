@@ -48,7 +48,7 @@ test.each<[situation: string, changes: Changes, level: string, message: RegExp, 
     'a long-term key with a token',
     env({ ...keys, AWS_SESSION_TOKEN: 't' }),
     'environment error',
-    /AWS_SESSION_TOKEN is set beside a long-term key/,
+    /AWS_SESSION_TOKEN is set beside the access key of a user/,
     'unset AWS_SESSION_TOKEN',
   ],
   [
@@ -132,7 +132,7 @@ test.each<[situation: string, changes: Changes, level: string, message: RegExp, 
     'AWS_MFA_SERIAL is not a device',
     env({ AWS_MFA_SERIAL: 'arn:aws:iam::111122223333:user/alice' }),
     'device error',
-    /^AWS_MFA_SERIAL is a user/,
+    /^AWS_MFA_SERIAL names a user/,
     'unset AWS_MFA_SERIAL',
   ],
   [
@@ -385,9 +385,9 @@ test.each<[string, Changes, string]>([
   ],
   ['no profile has one', { credentials: '' }, ''],
 ])('a profile without a key: %s', (_, changes, more) => {
-  const key = { unknown: 'default has no long-term key', isMissing: true };
+  const key = { unknown: 'default has no access key', isMissing: true };
   expect(examine(facts({ ...changes, key })).unchecked).toEqual([
-    { check: 'key', reason: `default has no long-term key${more}` },
+    { check: 'key', reason: `default has no access key${more}` },
   ]);
 });
 

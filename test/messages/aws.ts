@@ -71,7 +71,7 @@ export const awsRows: Row[] = [
     'another service',
     'aws/error-text.ts',
     says('27 unknown action'),
-    'the server at HOST does not know the call → it may be the endpoint of another service: check AWS_ENDPOINT_URL, and endpoint_url in ~/.aws/config',
+    'the server at HOST does not know this call → it may be the endpoint of another service: check AWS_ENDPOINT_URL, and endpoint_url in ~/.aws/config',
     1,
   ),
   row(

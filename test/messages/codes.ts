@@ -67,7 +67,7 @@ export const codeRows: Row[] = [
     'a turn that does not come',
     'session/renew.ts',
     { call: waitInVain },
-    'waited 1s for the code in terminal pts/3, pid 7 on elsewhere → give it there, and try again',
+    'waited 1s for the code in terminal pts/3, pid 7 on elsewhere → type it there, then try again',
     2,
   ),
   row(

@@ -94,14 +94,14 @@ export const fileRows: Row[] = [
     'keys in the environment that cannot be',
     'session/aws-calls.ts',
     { env: { ...keyPair, AWS_ACCESS_KEY_ID: 'AKIA…' } },
-    'the keys in the environment hold characters that AWS keys never have → look at AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    'the access key in the environment has characters that AWS never uses → check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
     3,
   ),
   row(
     'keys in a file that cannot be',
     'session/aws-calls.ts',
     { credentials: '[default]\naws_access_key_id = AKIA…\naws_secret_access_key = s\n' },
-    'the keys of profile default hold characters that AWS keys never have → give them again: aws configure',
+    'the access key of profile default has characters that AWS never uses → enter it again: aws configure',
     3,
   ),
   row(
@@ -136,7 +136,7 @@ export const fileRows: Row[] = [
     'long-term keys in the way',
     'aws/files/write-session.ts',
     { words: ['-w', 'default', 'CODE'] },
-    'profile default holds long-term keys, which --write would overwrite → name another: --write default-mfa',
+    'profile default holds an access key, which --write would overwrite → name another: --write default-mfa',
     3,
   ),
   row(
@@ -148,7 +148,7 @@ export const fileRows: Row[] = [
         MFA_ENV_CODE_COMMAND: `printf '[work]\\n${keyLines.replaceAll('\n', '\\n')}' >>${home}/.aws/credentials; echo ${sts.freshCode(serial)}`,
       }),
     },
-    'profile work holds long-term keys, which --write would overwrite; name another: --write work-mfa\ndefault · 111122223333 · TIME left · new',
+    'profile work holds an access key, which --write would overwrite; name another: --write work-mfa\ndefault · 111122223333 · TIME left · new',
     0,
   ),
   row(

@@ -57,7 +57,7 @@ export const networkRows: Row[] = [
     'a connection that breaks',
     'mfa/send-code.ts#failure.message',
     { before: ({ sts }) => sts.fault({ kind: 'reset-before' }) },
-    'the connection to HOST broke before an answer came → check the network; then try again with the same code; if AWS refuses it, this try has used it up: take the next one',
+    'the connection to HOST broke before an answer came → check the network; then try again with the same code; if AWS refuses it, type the next one',
     1,
   ),
   row(
@@ -71,7 +71,7 @@ export const networkRows: Row[] = [
     'a sign-in page',
     'aws/error-text.ts',
     { before: ({ sts }) => sts.fault({ kind: 'html200' }) },
-    'the server at HOST is not AWS → check the network, which may show a sign-in page, the proxy and the endpoint; then try again with the same code; if AWS refuses it, this try has used it up: take the next one',
+    'the server at HOST is not AWS → check the network, which may show a sign-in page, the proxy and the endpoint; then try again with the same code; if AWS refuses it, type the next one',
     1,
   ),
   row(
@@ -165,7 +165,7 @@ export const networkRows: Row[] = [
     'a fault of ours',
     'errors.ts',
     { call: () => errorToFailure(new TypeError('x'), 'unexpected', facts) },
-    'something went wrong that should not: TypeError → report it, with what MFA_ENV_DEBUG=1 shows',
+    'this is a bug in mfa-env: TypeError → report it, with what MFA_ENV_DEBUG=1 shows',
     1,
   ),
 ];

@@ -9,7 +9,7 @@ export const optionRows: Row[] = [
     'exec with a profile and no --',
     'commands/exec.ts',
     { words: ['exec', 'default', 'nosuch', '-v'] },
-    'a profile needs -- between it and the command → mfa-env exec default -- nosuch -v',
+    'exec needs -- between the profile and the command → mfa-env exec default -- nosuch -v',
     2,
   ),
   row(
@@ -79,7 +79,7 @@ export const optionRows: Row[] = [
     'a user as --serial',
     'aws/device.ts',
     { words: ['--serial', 'arn:aws:iam::111122223333:user/alice', 'CODE'] },
-    '--serial is a user, not an MFA device: arn:aws:iam::111122223333:user/alice → try arn:aws:iam::111122223333:mfa/alice',
+    '--serial names a user, not an MFA device: arn:aws:iam::111122223333:user/alice → try arn:aws:iam::111122223333:mfa/alice',
     2,
   ),
   row(
@@ -100,7 +100,7 @@ export const optionRows: Row[] = [
     'a section that cannot be',
     'aws/files/write-session.ts',
     { words: ['--write', 'a]b', 'CODE'] },
-    '--write a]b: no section can have that name → name another: --write default-mfa',
+    '--write a]b: no profile can have that name → name another: --write default-mfa',
     2,
   ),
   row(

@@ -10,7 +10,7 @@ export const processRows: Row[] = [
     'a credential_process that gives a NUL',
     'session/aws-calls.ts',
     { ...p, config: process(`printf '{"AccessKeyId":"AKIA\\\\u0000","SecretAccessKey":"s"}'`) },
-    'credential_process of profile p gave characters that AWS keys never have → run that command by hand to see why',
+    'credential_process of profile p gave an access key with characters that AWS never uses → run that command by hand to see why',
     3,
   ),
   row(
@@ -45,7 +45,7 @@ export const processRows: Row[] = [
     'a credential_process that asks for itself',
     'aws/credential-process.ts',
     { ...p, config: process('mfa-env -p p -f json'), env: { MFA_ENV_WITHIN: 'p' } },
-    'credential_process of profile p asks for profile p again → keep the long-term keys in a profile of another name, and use that one',
+    'credential_process of profile p asks for profile p again → keep the access key in a profile of another name, and use that one',
     3,
   ),
   row(

@@ -163,7 +163,7 @@ export const roleRows: Row[] = [
     'a fault of AWS’s',
     'aws/error-text.ts',
     says('31 server fault'),
-    'AWS had an internal failure (500) → wait a few seconds; then try again with the same code; if AWS refuses it, this try has used it up: take the next one',
+    'AWS had an internal failure (500) → wait a few seconds; then try again with the same code; if AWS refuses it, type the next one',
     1,
   ),
   row(
@@ -217,7 +217,7 @@ export const roleRows: Row[] = [
         sts.fault({ kind: 'denied-by-endpoint', action: 'GetCallerIdentity' });
       },
     },
-    'no MFA device is configured, and AWS lets this key neither list devices nor tell whose it is → the AWS console shows its ARN, under Security credentials: eval "$(mfa-env default --serial ARN)"',
+    'no MFA device is configured, and AWS does not let this access key look one up → the AWS console shows its ARN, under Security credentials: eval "$(mfa-env default --serial ARN)"',
     1,
   ),
   row(

@@ -117,7 +117,7 @@ function steady(text: string, { home, dir }: Place): string {
     .replaceAll(dir, 'DIR')
     .replace(/127\.0\.0\.1:\d+/g, 'HOST')
     .replace(/(?:\d+h \d\dm|\d+m) left \(until [\d: -]+\)/g, 'TIME left')
-    .replace(/(lives for another|still has|has only) (?:\d+h \d\dm|\d+m)/g, '$1 TIME')
+    .replace(/(is valid for another|has only) (?:\d+h \d\dm|\d+m)/g, '$1 TIME')
     .replace(/(comes in |pid |pts\/)\d+/g, '$1N')
     .replace(/[0-9a-f]{16}\.json/g, 'HASH.json')
     .replace(/^mfa-env: /gm, '')

@@ -156,7 +156,7 @@ export const successRows: Row[] = [
     'a failure while a session lives',
     'text/colors.ts',
     { words: ['000000'], before: begun },
-    'the code was refused: wrong, too old, or already used → wait for the next code, and check the clock of your authenticator → the session in this shell lives for another TIME',
+    'the code was refused: wrong, too old, or already used → wait for the next code, and check the clock of your authenticator → the session in this shell is valid for another TIME',
     1,
   ),
   row(

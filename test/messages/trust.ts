@@ -45,14 +45,14 @@ export const trustRows: Row[] = [
     'a session for longer than was asked for',
     'aws/sdk/sts.ts',
     { words: ['-d', '1h', 'CODE'], answer: session({ Expiration: '9999-12-31T00:00:00Z' }) },
-    `the answer is a session until 9999-12-31T00:00:00Z, but one of 1h 00m was asked for → ${whoAnswers}`,
+    `the answer is a session until 9999-12-31T00:00:00Z, though 1h 00m was asked for → ${whoAnswers}`,
     1,
   ),
   row(
     'a token that no command could get',
     'aws/sdk/sts.ts',
     { answer: session({ SessionToken: 'x'.repeat(140_000) }) },
-    `the answer has a token of over 64 KB, too long for an environment variable → ${whoAnswers}`,
+    `the session token is over 64 KB, too long for an environment variable → ${whoAnswers}`,
     1,
   ),
   row(
@@ -70,7 +70,7 @@ export const trustRows: Row[] = [
         date: new Date(Date.now() + 3.5 * 86_400_000).toUTCString(),
       }),
     },
-    `by the date of the answer this machine's clock is 3 days behind, too far to sign a call → set the clock; if it is right, ${whoAnswers}`,
+    `this machine's clock is 3 days behind by the date of the answer, too far to sign a call → set the clock; if it is right, ${whoAnswers}`,
     1,
   ),
   row(
@@ -80,7 +80,7 @@ export const trustRows: Row[] = [
       credentials: '[default]\naws_access_key_id = AKIAY34FZKBOKMUTVV7A\naws_secret_access_key = not-a-secret\n',
       answer: session({ AccessKeyId: 'ASIAQNZGKIQY56JQ7WML' }),
     },
-    'the session is of account 029608264753, and was asked for in 111122223333; it is not kept: look at AWS_ENDPOINT_URL, endpoint_url and the proxy\ndefault · 111122223333 · TIME left · new',
+    'the session is of account 029608264753, not of 111122223333, so it is not cached; check AWS_ENDPOINT_URL, endpoint_url and the proxy\ndefault · 111122223333 · TIME left · new',
     0,
   ),
   row(
@@ -96,21 +96,21 @@ export const trustRows: Row[] = [
         place.sts.fault({ kind: 'reset-before', times: 9 });
       },
     },
-    'the connection to HOST broke before an answer came; the cached session lives for another TIME\nadmin · 111122223333 · TIME left · cached',
+    'the connection to HOST broke before an answer came; the cached session is valid for another TIME\nadmin · 111122223333 · TIME left · cached',
     0,
   ),
   row(
     'a tenth code in three minutes',
     'mfa/send-code.ts',
     afterTries(9),
-    'AWS takes no more codes of this device for 1m 40s: nine were tried → wait until then, and take the code that is shown by then',
+    'AWS takes no more codes of this device for 1m 40s: nine were tried → wait, then type the code that is shown',
     1,
   ),
   row(
     'the text for an unknown device, where the device is right',
     'mfa/send-code.ts',
     afterTries(1),
-    'AWS takes no code of this device just now: nine were tried in three minutes, or it is new, or gone → wait 1m 40s, then take the next code; where that does not help, look for the device: mfa-env doctor',
+    'AWS takes no code of this device just now: nine were tried in three minutes, or it is new, or it was deleted → wait 1m 40s, then type the next code; if that is refused too, check the device: mfa-env doctor',
     1,
   ),
 ];

@@ -83,7 +83,7 @@ export const warningRows: Row[] = [
     'a cached session that is shorter than what is asked for',
     'commands/get.ts',
     { words: ['-d', '36h'], before: (place) => place.begin().then(() => {}) },
-    'the cached session still has TIME; for one of 36h: eval "$(mfa-env refresh default -d 36h)"\ndefault · 111122223333 · TIME left · cached',
+    'the cached session has only TIME left; for a new one of 36h: eval "$(mfa-env refresh default -d 36h)"\ndefault · 111122223333 · TIME left · cached',
     0,
   ),
   row(

@@ -41,8 +41,8 @@ export const refusals = rows(String.raw`
 18 missing value | 400 | MalformedInput | missing value for decimal type | AWS refused: missing value for decimal type
 23 STS off in the region | 403 | RegionDisabledException | STS is not activated in this region for account:751555341958. Your account administrator can activate STS in this region using the IAM Console. | STS is disabled in eu-central-1
 24 throttled | 400 | Throttling | Rate exceeded | AWS is throttling calls\n.*the code was not used
-27 unknown action | 400 | InvalidAction | Could not find operation X for version 2011-06-15 | the server at .* does not know the call
-27 no version | 400 | InvalidAction | Could not find operation X for version NO_VERSION_SPECIFIED | the server at .* does not know the call
+27 unknown action | 400 | InvalidAction | Could not find operation X for version 2011-06-15 | the server at .* does not know this call
+27 no version | 400 | InvalidAction | Could not find operation X for version NO_VERSION_SPECIFIED | the server at .* does not know this call
 28 no signature | 403 | MissingAuthenticationToken | Request is missing Authentication Token | missing or damaged signature
 31 server fault | 500 | InternalFailure | An internal error | AWS had an internal failure \(500\)
 31 unavailable | 503 | ServiceUnavailable | Unavailable | AWS had an internal failure \(503\)

@@ -51,7 +51,7 @@ test.each<[string, Case, string]>([
   ['of an old long-term key', { signer: old }, own],
 ])('the account is %s', (_, asked, account) => {
   expect(told(asked, idOf(account))).toBeUndefined();
-  expect(told(asked, idOf(elsewhere))).toBe(`the session is of account ${elsewhere}, and was asked for in ${account}`);
+  expect(told(asked, idOf(elsewhere))).toBe(`the session is of account ${elsewhere}, not of ${account}`);
 });
 
 test.each<[string, Case, string]>([

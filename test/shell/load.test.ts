@@ -52,7 +52,7 @@ inEach(withFunctions, (shell) => {
     const before = await names(isPosix(shell) ? '\\true' : 'true');
     const own = (await names(load(shell))).filter((line) => !before.includes(line));
     expect(own.length).toBeGreaterThan(3);
-    expect(own.filter((line) => !/(^| )(authaws|mfa_env_prompt|__mfa_env_[a-z]+)$/.test(line))).toEqual([]);
+    expect(own.filter((line) => !/(^| )(authaws|mfa_env_prompt|__mfa_env_[a-z_]+)$/.test(line))).toEqual([]);
   });
 });
 

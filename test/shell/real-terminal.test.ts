@@ -32,7 +32,7 @@ async function ready(shell: Shell, cache = emptyCache()): Promise<Terminal> {
   return terminal;
 }
 
-const question = /mfa\/alice[^\n]*[:>?] ?/;
+const question = /MFA code for acme [^\n]*: /;
 const line = (shell: Shell): string =>
   shell.functions === undefined ? raw(shell, `mfa-env --shell ${shell.speaks}`) : 'authaws';
 const status = (shell: Shell): string => (isPosix(shell) ? '$?' : '$status');

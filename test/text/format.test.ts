@@ -21,12 +21,28 @@ test.each([
   ['/home/a/.aws/config is missing', '~/.aws/config is missing'],
   ['see: ls -ld /home/a/.cache/x', 'see: ls -ld ~/.cache/x'],
   ['in /home/a/x (/home/a/y): z', 'in ~/x (~/y): z'],
-  ["chmod 600 '/home/a/my files'", "chmod 600 '/home/a/my files'"], // no shell reads a ~ in quotes
   ['/home/ab/x', '/home/ab/x'],
   ['/mnt/home/a/x', '/mnt/home/a/x'],
   ['/home/a belongs to another user', '/home/a belongs to another user'],
 ])('C6.1: paths of the home folder: %s', (text, shown) => {
   expect(withTilde(text, '/home/a')).toBe(shown);
+});
+
+test.each([
+  ["ls -l '/home/a/b c'", "ls -l ~/'b c'"],
+  ["ls -l '/home/a/b'\\''c'", "ls -l ~/'b'\\''c'"],
+  ["ls -l '/home/a/b' '/home/a/c d'", "ls -l ~/b ~/'c d'"],
+  ["ls -l '/home/ab/c d'", "ls -l '/home/ab/c d'"],
+  ["aws --profile 'x /home/a/y'", "aws --profile 'x /home/a/y'"],
+  ["aws --profile 'x /home/a/y' /home/a/z", "aws --profile 'x /home/a/y' ~/z"],
+  ["export X='/home/a/b c'", "export X='/home/a/b c'"],
+  ["this machine's file /home/a/b, in 'x y'", "this machine's file ~/b, in 'x y'"],
+])('C6.1: a ~ never stands in quotes: %s', (text, shown) => {
+  expect(withTilde(text, '/home/a')).toBe(shown);
+});
+
+test('C6.1: a home folder with a blank in its name', () => {
+  expect(withTilde("'/home/a b/.aws/config' /home/a b/x", '/home/a b')).toBe('~/.aws/config ~/x');
 });
 
 test('C6.1: without a home folder, or with / for one, paths stay', () => {

@@ -58,7 +58,7 @@ export function writeTarget(files: AwsFiles, named: string, profile: string): st
   const target = named || (holdsKeys(files, own) ? `${own}-mfa` : own);
   // The AWS CLI applies the settings of [DEFAULT] to every section.
   if (/^[ \t]|[ \t]$|[\]\r\n\0]/.test(target) || target === 'DEFAULT') {
-    throw usage(`--write ${target}: no section can have that name`, `name another: --write ${word(`${own}-mfa`)}`);
+    throw usage(`--write ${target}: no profile can have that name`, `name another: --write ${word(`${own}-mfa`)}`);
   }
   refuseLongTerm(files, target);
   return target;
@@ -68,7 +68,7 @@ export function writeTarget(files: AwsFiles, named: string, profile: string): st
 export function refuseLongTerm(files: AwsFiles, target: string): void {
   if (!holdsKeys(files, target)) return;
   throw configuration(
-    `profile ${target} holds long-term keys, which --write would overwrite`,
+    `profile ${target} holds an access key, which --write would overwrite`,
     `name another: --write ${word(`${target}-mfa`)}`,
   );
 }

@@ -92,7 +92,7 @@ export function withinADay<Client extends { config: { systemClockOffset: number 
 
 const tooFar = (offset: number): Failure =>
   refused(
-    `by the date of the answer ${clockErrorText(-offset / 1000)}, too far to sign a call`,
+    `${clockErrorText(-offset / 1000)} by the date of the answer, too far to sign a call`,
     `set the clock; if it is right, ${WHO_ANSWERS}`,
   );
 

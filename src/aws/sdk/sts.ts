@@ -86,12 +86,12 @@ const TOKEN_LIMIT_BYTES = 65_536;
 function checkGrant({ expires, ...keys }: Session, { duration }: Step, now: number): void {
   if (expires > now / 1000 + duration + GRACE_S) {
     throw refused(
-      `the answer is a session until ${isoSeconds(expires)}, but one of ${showDuration(duration)} was asked for`,
+      `the answer is a session until ${isoSeconds(expires)}, though ${showDuration(duration)} was asked for`,
       WHO_ANSWERS,
     );
   }
   if (Object.values(keys).some((text) => Buffer.byteLength(text) > TOKEN_LIMIT_BYTES))
-    throw refused('the answer has a token of over 64 KB, too long for an environment variable', WHO_ANSWERS);
+    throw refused('the session token is over 64 KB, too long for an environment variable', WHO_ANSWERS);
 }
 
 async function request(client: STSClient, step: Step, code?: string, sessionName?: string): Promise<Session> {

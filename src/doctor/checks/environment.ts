@@ -30,7 +30,7 @@ function keys({ env, shell }: Facts): Finding[] {
   if (/^AKIA/.test(id) && token)
     return [
       environmentFinding.error(
-        'AWS_SESSION_TOKEN is set beside a long-term key, and AWS refuses the two together',
+        'AWS_SESSION_TOKEN is set beside the access key of a user, and AWS refuses the two together',
         unsetCommand(shell, 'AWS_SESSION_TOKEN'),
       ),
     ];

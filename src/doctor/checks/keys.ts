@@ -16,11 +16,11 @@ export const credentials: Check = (facts, profiles) => {
   const elsewhere = profiles.find(({ profile }) => signsInElsewhere(profile.settings));
   if (elsewhere?.failure) {
     const { message, advice } = elsewhere.failure;
-    return [keysFinding.warning(`no profile has long-term keys: ${message}`, advice, elsewhere.profile.name)];
+    return [keysFinding.warning(`no profile has an access key: ${message}`, advice, elsewhere.profile.name)];
   }
   return [
     keysFinding.error(
-      'no profile has long-term keys, and an MFA session needs those of an IAM user',
+      'no profile has an access key, and an MFA session needs that of an IAM user',
       setupAdvice(facts.env),
     ),
   ];
@@ -64,7 +64,7 @@ const sessionKeys: Check = (facts, profiles) => {
     if (/^AKIA/.test(id) && temporary)
       return [
         sessionKeysFinding.error(
-          `profile ${name} has a session token beside a long-term key, and AWS refuses the two together`,
+          `profile ${name} has a session token beside the access key of a user, and AWS refuses the two together`,
           `remove the token: ${editCommand(env, files.credentials.path)}`,
           name,
         ),
@@ -82,7 +82,7 @@ const sessionKeys: Check = (facts, profiles) => {
       ];
     return [
       sessionKeysFinding.error(
-        `profile ${name} holds session keys instead of the long-term keys of an IAM user`,
+        `profile ${name} holds session keys instead of the access key of an IAM user`,
         longTermAdvice(facts, name),
         name,
       ),

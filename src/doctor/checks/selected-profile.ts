@@ -45,7 +45,7 @@ function noDefault(facts: Facts, profiles: readonly ExaminedProfile[]): Finding[
   if (first === undefined || (usual && !usual.failure)) return [];
   if (credentials(facts, profiles).some(({ profiles: names }) => names.includes('default'))) return [];
   if (onlyProfile(facts.files, facts.env) !== undefined) return [];
-  const reason = usual ? 'profile default has no long-term keys' : 'there is no profile default';
+  const reason = usual ? 'profile default has no access key' : 'there is no profile default';
   return [
     warning(
       `${reason}, and no other profile is selected: each command needs -p`,

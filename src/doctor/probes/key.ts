@@ -13,7 +13,7 @@ import { askCaller, type StsQuery } from './sts.ts';
 export async function askKey(query: StsQuery, cache: string, profile?: string): Promise<KeyFacts> {
   const { files, env, where, end } = query;
   const choice = chosen(query, profile);
-  if (!choice) return { unknown: `${selectedName(profile, env)} has no long-term key`, isMissing: true };
+  if (!choice) return { unknown: `${selectedName(profile, env)} has no access key`, isMissing: true };
   const { source, chain, roles } = choice;
   if (source.from === 'process') return { unknown: 'it comes from a command, which doctor does not run' };
   const owner = source.from === 'environment' ? '' : (chain.at(-1)?.name ?? choice.name);

@@ -120,7 +120,7 @@ test.each([
 
 test('the date of an answer cannot move the clock by a year', async () => {
   const { message, sent } = await call(dated(http(503, '<ErrorResponse/>'), year));
-  expect(message).toMatch(/clock is 36[45] days behind, too far to sign a call$/);
+  expect(message).toMatch(/clock is 36[45] days behind by the date of the answer, too far to sign a call$/);
   expect(sent).toBe(1);
 });
 
