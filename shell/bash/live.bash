@@ -7,6 +7,8 @@ function __mfa_env_live {
   [[ -n ${__mfa_env_local-} ]] || \return 1
   \builtin local IFS=$'\n' 2>/dev/null || \builtin return 1
   case $-.${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in *r*.*.* | *.[123].* | *.4.[01]) \builtin return 1 ;; esac
+  # As in authaws: no trap sees the secrets.
+  \builtin declare -f +t __mfa_env_load __mfa_env_whole __mfa_env_fits __mfa_env_before __mfa_env_current __mfa_env_put
   while [[ $# != 0 ]]; do
     case $1 in
       -q | --quiet) __mfa_env_said= ;;

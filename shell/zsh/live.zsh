@@ -6,6 +6,8 @@ function __mfa_env_live {
   'builtin' 'local' '-a' '__mfa_env_lines'
   # Where builtin is a function of yours, or the shell may not write a file.
   [[ -n "${__mfa_env_local-}" && ! -o 'restricted' ]] || 'return' 1
+  # As in authaws: no trace sees the secrets.
+  'builtin' 'functions' '+tT' '__mfa_env_load' '__mfa_env_whole' '__mfa_env_fits' '__mfa_env_before' '__mfa_env_current' '__mfa_env_put'
   while [[ $# != 0 ]]; do
     case "$1" in
       '-q' | '--quiet') __mfa_env_said='' ;;

@@ -181,6 +181,18 @@ inEach(able, (shell) => {
     for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) expect(stderr).not.toContain(env[name]);
   });
 
+  test.runIf(isPosix(shell))('C7.1: no trap and no trace of functions sees a secret', async () => {
+    const see = `printf "%s\\n" "\${__mfa_env_lines[*]-} \${__mfa_env_sets[*]-}" >&2`;
+    const trap =
+      shell.speaks === 'zsh'
+        ? `functions -tT -m '__mfa_env_*'\ntrap '${see}' DEBUG`
+        : `declare -ft $(compgen -A function)\ntrap '${see}' DEBUG`;
+    const { stderr, env } = await run(shell, `${trap}\nauthaws -q\ntrap - DEBUG`);
+    expect(starts()).toEqual([]);
+    expect(env.AWS_SECRET_ACCESS_KEY).toBeTruthy();
+    for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) expect(stderr).not.toContain(env[name]);
+  });
+
   /** mfa-env is asked, in one start, and what it gives is right. */
   async function expectAsked(line = 'authaws -q', env: Record<string, string> = {}): Promise<Told> {
     const told = await run(shell, line, env);
