@@ -76,7 +76,7 @@ const fromMain = (shared) => ({
       return at === -1 ? undefined : { path: String(at), namespace: 'main' };
     });
     esbuild.onLoad({ filter: /^/, namespace: 'main' }, ({ path: at }) => ({
-      contents: `module.exports = require('./main.cjs').shared${at};`,
+      contents: `module.exports = require('./main.cjs').shared${at}();`,
     }));
     esbuild.onResolve({ filter: /^\.\/main\.cjs$/ }, ({ path: wanted }) => ({ path: wanted, external: true }));
   },
@@ -106,16 +106,32 @@ const make = (name, { entry = from(entries[name]), plugins = [] } = {}) =>
     plugins: [fromOtherFiles(name), ...plugins, unreached.plugin],
   });
 
+/** The files of main.cjs that run when it is loaded. The others run where they are imported. */
+function atOnceIn({ inputs }) {
+  const found = new Set(['src/main.ts']);
+  for (const file of found) {
+    for (const { path: next, kind, external } of inputs[file].imports)
+      if (kind === 'import-statement' && !external) found.add(next);
+  }
+  return found;
+}
+
 const unreached = withoutUnreached();
 const early = ['bin', 'run', 'ask']; // main.cjs is not loaded by then
 const later = Object.keys(entries).filter((name) => name !== 'main' && !early.includes(name));
 const ofSource = ({ metafile }) => Object.keys(metafile.inputs).filter((file) => /^src\//.test(file));
-const [ofMain, ...ofLater] = (await Promise.all(['main', ...later].map((name) => make(name)))).map(ofSource);
+const [first, ...ofLater] = await Promise.all(['main', ...later].map((name) => make(name)));
 const isEntry = (file) => Object.values(entries).some((files) => files.some((one) => file === `src/${one}`));
-const shared = ofMain.filter((file) => !isEntry(file) && ofLater.some((files) => files.includes(file)));
+const wanted = new Set(ofLater.flatMap(ofSource));
+const shared = ofSource(first).filter((file) => !isEntry(file) && wanted.has(file));
+const atOnce = atOnceIn(first.metafile);
 const contents = [
   "export * from './src/main.ts';",
-  ...shared.map((file, at) => `export * as shared${at} from './${file}';`),
+  ...shared.map((file, at) =>
+    atOnce.has(file)
+      ? `import * as file${at} from './${file}'; export const shared${at} = () => file${at};`
+      : `export const shared${at} = () => require('./${file}');`,
+  ),
 ].join('\n');
 const built = await Promise.all([
   ...early.map((name) => make(name)),

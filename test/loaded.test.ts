@@ -76,7 +76,7 @@ test.each<[string, string[]]>([
   const more = modules.filter((name) => !nothing.modules.includes(name)).map((name) => name.replace(/^.* /, ''));
   expect(more).toEqual([]);
   expect(files).toEqual(['dist/bin.cjs']);
-  expect(statSync(path.join(inject('installed'), 'dist/bin.cjs')).size).toBeLessThan(16_500);
+  expect(statSync(path.join(inject('installed'), 'dist/bin.cjs')).size).toBeLessThan(17_500);
 });
 
 /** From Node 22.15 on the command takes the place of mfa-env, which then tells nothing. */
@@ -131,7 +131,7 @@ test('a cached session that has to be found each time loads two files, and nothi
       `${name} is not loaded`,
     ).toEqual([]);
   }
-  expect(files.map(text).join('').length).toBeLessThan(135_000);
+  expect(files.map(text).join('').length).toBeLessThan(150_000);
 });
 
 test('a new session over plain HTTP loads what it needs: no TLS, no prompt, no other program, nothing of the web', async () => {
@@ -143,7 +143,7 @@ test('a new session over plain HTTP loads what it needs: no TLS, no prompt, no o
     expect(modules, name).not.toContain(`NativeModule ${name}`);
   }
   const bytes = files.map((file) => statSync(path.join(inject('installed'), file)).size);
-  expect(bytes.reduce((sum, size) => sum + size)).toBeLessThan(295_000);
+  expect(bytes.reduce((sum, size) => sum + size)).toBeLessThan(305_000);
 });
 
 test('C4.2: the question is on the screen before the SDK is loaded', async () => {
