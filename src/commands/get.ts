@@ -42,11 +42,11 @@ export async function get(
     warn(`the cached session still has ${showDuration(left)}; for one of ${options.duration}: ${anew}`);
   }
   const written = (await save?.(outcome)) ?? '';
+  if (isPlain && !request.refresh) {
+    const { remember } = await import('../session/remember.ts');
+    remember(argv, options, resolved, found, context.env);
+  }
   if (!outcome.fresh) {
-    if (isPlain) {
-      const { remember } = await import('../session/remember.ts');
-      remember(argv, options, resolved, found, context.env);
-    }
     return renderSession(outcome, options, context, (line) => line + written, howTo);
   }
   // Colours are for new sessions: a cached one comes often, and should cost nothing.
