@@ -43,12 +43,12 @@ const entries = {
 };
 const source = path.join(root, 'src');
 
-/** `import('./main.ts')` in one file of dist/ loads another one. */
+/** `import('./main.ts')` or `require` of it in one file of dist/ loads another one. */
 const fromOtherFiles = (own) => ({
   name: 'from-other-files',
   setup(esbuild) {
     esbuild.onResolve({ filter: /\.ts$/ }, ({ path: wanted, resolveDir, kind }) => {
-      if (kind !== 'dynamic-import') return undefined;
+      if (kind !== 'dynamic-import' && kind !== 'require-call') return undefined;
       const file = path.relative(source, path.resolve(resolveDir, wanted));
       const entry = Object.keys(entries).find((name) => name !== own && entries[name].includes(file));
       return entry && { path: `./${entry}.cjs`, external: true };

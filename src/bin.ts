@@ -26,7 +26,8 @@ const context: Omit<Context, 'watchSignals'> = {
 /** Takes away a question that was shown early, and is not asked after all. */
 let endEarly = (): void => {};
 
-const load = () => import('./main.ts');
+// With import() esbuild would put half a kilobyte into this file.
+const load = () => require('./main.ts') as typeof import('./main.ts');
 
 void main();
 
@@ -49,7 +50,7 @@ async function main(): Promise<void> {
 /** `eval` has to fail even if files of the package are missing, as while npm installs it. */
 async function report(error: unknown): Promise<number> {
   try {
-    return await (await load()).report(error, argv, context);
+    return await load().report(error, argv, context);
   } catch {
     tryToWrite(1, "sh -c 'exit 1';\n"); // in every shell
     say('mfa-env: its own files cannot be loaded\n  install it again: npm install -g mfa-env\n');
@@ -62,7 +63,7 @@ async function refreshFunctions(): Promise<void> {
   const { MFA_ENV_FUNCTIONS: loaded = MFA_ENV_VERSION } = context.env;
   if (loaded === MFA_ENV_VERSION) return;
   try {
-    await (await load()).refreshFunctions(context.env);
+    await load().refreshFunctions(context.env);
   } catch {} // as while npm installs another version
 }
 
@@ -81,7 +82,8 @@ async function execQuickly(): Promise<CommandResult | undefined> {
   const asking = askingOfExec(argv);
   const known = asking && recall(asking, context);
   if (!known || !isForCaller({ command: 'exec', options: {} }, argv, context.env)) return undefined;
-  const { programFile, runWithSession } = await import('./commands/run-with-session.ts');
+  const { programFile, runWithSession } =
+    require('./commands/run-with-session.ts') as typeof import('./commands/run-with-session.ts');
   const [command = '', ...args] = argv.slice(asking.length);
   if (!programFile(command, context.env.PATH)) return undefined;
   return { status: await runWithSession(known.outcome, [command, ...args], context.env) };
@@ -91,11 +93,11 @@ async function execQuickly(): Promise<CommandResult | undefined> {
 async function slowly(): Promise<CommandResult> {
   const asked = foresee(argv, context);
   if (asked && isForCaller({ command: 'get', options: asked.options }, argv, context.env)) {
-    const early = await import('./mfa/show-question.ts');
+    const early = require('./mfa/show-question.ts') as typeof import('./mfa/show-question.ts');
     endEarly = early.endEarly;
     early.showEarly(asked.question);
   }
-  return (await load()).run(argv, context);
+  return load().run(argv, context);
 }
 
 /** For `status` in other terminals. */

@@ -35,7 +35,7 @@ export async function exec(
   const { outcome } = found;
   if (outcome.fresh && !options.quiet) say(sessionLine(outcome, context.now()) + noRegion(outcome, context.env));
   const asking = askingFor(words, argv);
-  if (!outcome.fresh && isPlain && asking) {
+  if (isPlain && asking && !resolved.request.refresh) {
     const { remember } = await import('../session/remember.ts');
     remember(asking, options, resolved, found, context.env);
   }

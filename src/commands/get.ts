@@ -42,11 +42,12 @@ export async function get(
     warn(`the cached session has only ${showDuration(left)} left; for a new one of ${options.duration}: ${anew}`);
   }
   const written = (await save?.(outcome)) ?? '';
-  if (isPlain) {
-    const { remember } = await import('../session/remember.ts');
+  if (isPlain && request.refresh) {
     const { rememberForShells } = await import('../session/remember-live.ts');
-    if (outcome.fresh) rememberForShells(options, resolved, found, context.env);
-    else remember(argv, options, resolved, found, context.env);
+    rememberForShells(options, resolved, found, context.env);
+  } else if (isPlain) {
+    const { remember } = await import('../session/remember.ts');
+    remember(argv, options, resolved, found, context.env);
   }
   if (!outcome.fresh) {
     return renderSession(outcome, options, context, (line) => line + written, howTo);

@@ -47,6 +47,23 @@ test('the question loads two small files, and takes the code', async () => {
   expect(terminal.everything()).toMatch(/MFA code for [^\n]*: \*{6}\r\n/);
 });
 
+test('a session that was asked for is remembered at once, and a code never', async () => {
+  const other = await makePlace();
+  onTestFinished(() => other.end());
+  await setTimeout(2100);
+  const terminal = at(other, '"$@" >"$HOME/out"');
+  await terminal.until('MFA code for default');
+  const code = other.sts.freshCode(serial);
+  terminal.line(code);
+  await terminal.until('status=0');
+  const texts = other.cached().map((name) => readFileSync(path.join(other.cache, name), 'utf8'));
+  expect(texts.filter((text) => text.includes('"[\\"answer'))).toHaveLength(1);
+  await other.run([other.sts.freshCode(serial)]);
+  await other.run(['--refresh', '-q'], { env: { MFA_ENV_CODE_COMMAND: `echo ${other.sts.freshCode(serial)}` } });
+  const after = other.cached().map((name) => readFileSync(path.join(other.cache, name), 'utf8'));
+  expect(after.filter((text) => text.includes('"[\\"answer'))).toHaveLength(1);
+});
+
 test('Ctrl-C ends it, and the terminal is as before', async () => {
   endSession();
   const terminal = at(place, 'before=$(stty -g); "$@"; echo "got $?"; [ "$before" = "$(stty -g)" ]', []);
