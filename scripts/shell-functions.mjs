@@ -37,9 +37,12 @@ export function shellFunctions(table, version) {
 }
 
 /** The variables that a session sets, that `--clear` takes out and puts back, and that decide which session it is. */
-function namesOf({ credentials, selectors, regions, marks, kept, decisive, keys, relevant }, word) {
+function namesOf({ credentials, selectors, regions, marks, kept, decisive, keys }, word) {
   const list = (names) => names.map(word).join(' ');
   const taken = [...credentials, ...selectors];
+  const own = [...taken, ...regions].flatMap((name) => [name, kept + name]);
+  /** All that the functions look at when they take a live session. */
+  const relevant = [...decisive, 'MFA_ENV_CACHE_DIR', 'XDG_CACHE_HOME', ...own, ...marks];
   /** In bash and zsh: the names among these that are set, or the words that stand for them. */
   const setOf = (names, wordOf = (name) => name) => names.map((name) => `\${${name}+${wordOf(name)}}`);
   return {

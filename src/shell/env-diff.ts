@@ -51,14 +51,6 @@ export const decisive = [
 /** Where one of these is not of a session of ours, mfa-env decides. */
 export const keys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN'];
 
-/** All that the shell functions look at. */
-export const relevant = [
-  ...decisive,
-  ...['MFA_ENV_CACHE_DIR', 'XDG_CACHE_HOME'],
-  ...[...credentials, ...selectors, ...regions].flatMap((name) => [name, kept + name]),
-  ...marks,
-];
-
 /** Whether the environment holds a session of mfa-env. */
 export const hasSession = (env: Environment): boolean => env.MFA_ENV_EXPIRES !== undefined;
 

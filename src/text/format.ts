@@ -44,13 +44,9 @@ export const forPeople = (text: string): string => text.split(colourMark).map(cl
 
 /** `acme · 111122223333 · 11h 59m left (until 06:12) · new` (C6.3). @param now milliseconds since 1970 */
 export function sessionLine({ profile, account, session, fresh }: ShownSession, now: number): string {
-  const left = secondsLeft(session, now);
-  const parts = [
-    sessionLabel({ profile, account }),
-    `${showDuration(left)} left (until ${showClock(session.expires * 1000, now)})`,
-    fresh ? 'new' : 'cached',
-  ];
-  return `${oneLine(parts.filter((part) => part).join(' · '))}\n`;
+  const left = showDuration(secondsLeft(session, now));
+  const until = showClock(session.expires * 1000, now);
+  return `${sessionLabel({ profile, account })} · ${left} left (until ${until}) · ${fresh ? 'new' : 'cached'}\n`;
 }
 
 /** Whose session it is: `acme · 111122223333`. */
