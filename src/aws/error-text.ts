@@ -1,4 +1,5 @@
-import { commandLine, type Given } from '../cli/to-type.ts';
+import { profileWords } from '../cli/profile-word.ts';
+import { commandLine, type Given, plainly } from '../cli/to-type.ts';
 import { type Failure, isFailure, refused, textOf, unexpected } from '../errors.ts';
 import { clockErrorText } from '../text/duration.ts';
 import { configureLine, word } from '../text/quote.ts';
@@ -54,6 +55,7 @@ function errorTexts(error: SdkError, context: ErrorContext): Record<TextKind, [m
   }[from];
   const listDevices = `aws iam list-mfa-devices${from === 'files' ? ` --profile ${word(owner)}` : ''}`;
   const command = (change: Partial<Given> = {}): string => commandLine({ ...context.given, profile, ...change });
+  const doctor = (context.given?.toType ?? plainly)('doctor', ...profileWords(profile));
   const inFirstRegion = command({ region: firstRegion(region, device ?? role) });
   const refresh = `start a new one with a code: ${command({ refresh: true })}`;
   const text = safeText(textOf(error, 'message'), context.secrets ?? []);
@@ -119,7 +121,7 @@ function errorTexts(error: SdkError, context: ErrorContext): Record<TextKind, [m
     ],
     throttled: ['AWS is throttling calls', 'wait a few seconds, then try again; the code was not used'],
     denied: [`AWS refused: ${text}`, nextStep(denial) ?? 'ask the administrator of the account'],
-    invalid: [`AWS refused: ${text}`, 'check the options and the profile: mfa-env doctor'],
+    invalid: [`AWS refused: ${text}`, `check the options and the profile: ${doctor}`],
     fault: [`AWS had an internal failure (${error.$metadata?.httpStatusCode ?? host})`, 'wait a few seconds'],
     'no-host': [`${host} was not found`, 'check the network and the region'],
     'no-connection': [`${host} cannot be reached`, 'check the network, the VPN and the endpoint'],

@@ -17,7 +17,7 @@ import { leftOf, type ProfileView, viewProfiles } from './rows.ts';
 
 /** Lists the profiles, how each gets its credentials, and the time left of its cached session (C1). */
 export async function list({ words, options }: Request, { env, now }: Context): Promise<CommandResult> {
-  if (words.length > 0) throw usage('list takes no arguments', 'mfa-env list');
+  if (words.length > 0) throw usage('list takes no arguments', toType(env)('list'));
   const files = await readAwsFiles(awsFilePaths(env));
   const folder = cacheFolder(env);
   const sessions = listSessions(folder).filter(({ session }) => session.expires > now() / 1000);

@@ -19,7 +19,7 @@ import { type Cached, leftOf, type ProfileView, type TerminalView, viewProfiles,
 
 /** Shows the session of each terminal and all cached sessions, with the time left (C1). It shows no secret. */
 export async function status({ words, options }: Request, context: Context): Promise<CommandResult> {
-  if (words.length > 0) throw usage('status takes no arguments', 'mfa-env status');
+  if (words.length > 0) throw usage('status takes no arguments', toType(context.env)('status'));
   const { env, now, warn } = context;
   const folder = cacheFolder(env);
   const kept = listSessions(folder, (problem) => warn(`${problem}, and is ignored`));

@@ -20,24 +20,17 @@ shared[ours] = colourMark;
  * @param home '' or undefined where there is none
  */
 export function withTilde(text: string, home: string | undefined): string {
-  if (!home || home === '/' || !text.includes(`${home}/`)) return text;
-  const parts = text.split(quotedWord);
-  return parts
-    .map((part, at) => {
-      if (at % 2 === 0) return tildes(at === 0 ? part : `'${part}`, home).slice(at === 0 ? 0 : 1);
-      const isWord = /(?:^|[\s(])$/.test(parts[at - 1] ?? '');
-      return isWord && part.startsWith(`'${home}/`) ? `~/${plainOrQuoted(part.slice(home.length + 2))}` : part;
-    })
-    .join('');
+  if (!home || home === '/' || !text.includes(home)) return text;
+  const path = `${home.replace(/[^\w/]/g, '\\$&')}/`;
+  const pattern = `(?<=^|[\\s(])'${path}(${quotedRest})|(?<!\\w)'${quotedRest}|(?<=^|[\\s([:])${path}`;
+  return text.replace(new RegExp(pattern, 'g'), (found, rest?: string) => {
+    if (rest !== undefined) return `~/'${rest}`;
+    return found.startsWith("'") ? found : '~/'; // an apostrophe stands behind a letter
+  });
 }
 
-/** What `quoted` of text/quote.ts makes. An apostrophe stands behind a letter. */
-const quotedWord = /((?<!\w)'[^']*'(?:\\['\\]'[^']*')*)/;
-
-const plainOrQuoted = (rest: string): string => (/^[\w@%+:,./-]+'$/.test(rest) ? rest.slice(0, -1) : `'${rest}`);
-
-const tildes = (text: string, home: string): string =>
-  text.split(`${home}/`).reduce((left, right) => left + (/(?:^|[\s([:])$/.test(left) ? '~/' : `${home}/`) + right);
+/** What `quoted` of text/quote.ts makes, behind the first quote. */
+const quotedRest = "[^']*'(?:\\\\['\\\\]'[^']*')*";
 
 /** Text that is ready to be written: only our own colours and newlines control the terminal. */
 export const forPeople = (text: string): string => text.split(colourMark).map(clean).join('\u001b');

@@ -78,14 +78,14 @@ export const awsRows: Row[] = [
     'a malformed call',
     'aws/error-text.ts',
     says('4 short code'),
-    'AWS refused: the call was not well-formed → check the options and the profile: mfa-env doctor',
+    'AWS refused: the call was not well-formed → check the options and the profile: mfa-env doctor default',
     1,
   ),
   row(
     'a malformed device',
     'aws/error-text.ts',
     says('5 malformed serial'),
-    "AWS refused: 1 validation error detected: Value 'x' at 'serialNumber' failed to satisfy constraint: Member must have length greater than or equal to 9 → check the options and the profile: mfa-env doctor",
+    "AWS refused: 1 validation error detected: Value 'x' at 'serialNumber' failed to satisfy constraint: Member must have length greater than or equal to 9 → check the options and the profile: mfa-env doctor default",
     1,
   ),
   row(

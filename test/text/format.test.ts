@@ -31,7 +31,7 @@ test.each([
 test.each([
   ["ls -l '/home/a/b c'", "ls -l ~/'b c'"],
   ["ls -l '/home/a/b'\\''c'", "ls -l ~/'b'\\''c'"],
-  ["ls -l '/home/a/b' '/home/a/c d'", "ls -l ~/b ~/'c d'"],
+  ["ls -l '/home/a/b' '/home/a/c d'", "ls -l ~/'b' ~/'c d'"],
   ["ls -l '/home/ab/c d'", "ls -l '/home/ab/c d'"],
   ["aws --profile 'x /home/a/y'", "aws --profile 'x /home/a/y'"],
   ["aws --profile 'x /home/a/y' /home/a/z", "aws --profile 'x /home/a/y' ~/z"],
@@ -42,7 +42,7 @@ test.each([
 });
 
 test('C6.1: a home folder with a blank in its name', () => {
-  expect(withTilde("'/home/a b/.aws/config' /home/a b/x", '/home/a b')).toBe('~/.aws/config ~/x');
+  expect(withTilde("'/home/a b/.aws/config' /home/a b/x", '/home/a b')).toBe("~/'.aws/config' ~/x");
 });
 
 test('C6.1: without a home folder, or with / for one, paths stay', () => {
