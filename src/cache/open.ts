@@ -3,7 +3,7 @@ import { replacePrivateFile } from '../fs/atomic-write.ts';
 import { privateFolder, removeFile, sweep } from '../fs/folders.ts';
 import { folderProblem } from '../fs/trust.ts';
 import { type Entry, type Found, type IsContent, readEntryIn, readMarker } from './entry.ts';
-import { entryFile, liveFile, markerFile } from './keys.ts';
+import { entryFile, liveFile, markerFile, parseKey } from './keys.ts';
 import { readLive } from './live-file.ts';
 import { makeTimeFiles } from './live-files.ts';
 
@@ -52,10 +52,10 @@ export function openCache(folder: string): Cache {
     },
     write: (key, content) => {
       const entry: Entry<unknown> = { version: 1, key, content };
-      writeFile(entryFile(folder, key), `${JSON.stringify(entry)}\n`);
+      writeFile(entryFile(folder, key), `${JSON.stringify(entry)}\n`, parseKey(key).kind !== 'answer');
     },
     isMarked: (profile, expires) => readMarker(markerFile(folder, profile), 0o077) === expires,
-    mark: (profile, expires) => writeFile(markerFile(folder, profile), `${expires}\n`),
+    mark: (profile, expires) => writeFile(markerFile(folder, profile), `${expires}\n`, false),
     writeLive: (profile, text) => {
       const file = liveFile(folder, profile);
       writeFile(file, text, false); // its end tells whether it is whole

@@ -2,7 +2,7 @@ import { isSession, readEntryIn, type Session } from '../cache/entry.ts';
 import { answerKey } from '../cache/keys.ts';
 import type { Options } from '../cli/options.ts';
 import type { Context } from '../context.ts';
-import { folderProblem, noFile, stampAt } from '../fs/trust.ts';
+import { folderProblem, hasContent, noFile, stampAt } from '../fs/trust.ts';
 import { dialects } from '../shell/dialects.ts';
 import { beforeSession, decisive, type Environment } from '../shell/env-diff.ts';
 import { plainCacheFolder } from '../system/paths.ts';
@@ -39,6 +39,7 @@ export interface Recalled {
  */
 export function recall(argv: readonly string[], { env, now }: Pick<Context, 'env' | 'now'>): Recalled | undefined {
   const [folder, answer] = trustedAnswer(argv, env);
+  if (answer?.live && !hasContent(answer.live)) return undefined;
   const session = answer && sessionIn(folder, answer.session);
   if (!answer || !session || secondsLeft(session, now()) < answer.minTtl) return undefined;
   const { options, profile, region, account } = answer;
