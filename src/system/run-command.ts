@@ -64,7 +64,7 @@ const failure = (command: string, { code = '' }: NodeJS.ErrnoException): Failure
 const passedOn = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGCONT', 'SIGWINCH'] as const;
 
 /** The file of a command, if it can surely be run: a failing execve would end this process. */
-function programFile(command: string, searchPath: string): string | undefined {
+export function programFile(command: string, searchPath: string): string | undefined {
   const folders = command.includes('/') ? [''] : searchPath.split(':').filter((folder) => folder.startsWith('/'));
   return folders.map((folder) => path.join(folder, command)).find(isProgram);
 }
