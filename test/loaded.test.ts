@@ -177,6 +177,12 @@ test.each<[string[], string[]]>([
   expect((await mfaEnv(words)).files.sort()).toEqual(expected.map((name) => `dist/${name}.cjs`));
 });
 
+test('the console with a cached session loads no SDK', async () => {
+  const words = ['console', '--print', '--role-arn', 'arn:aws:iam::111122223333:role/readonly'];
+  await mfaEnv(words);
+  expect((await mfaEnv(words)).files.sort()).toEqual(['bin', 'console', 'main'].map((name) => `dist/${name}.cjs`));
+});
+
 test('the tarball: at most 260 KB, and 170 without the documents and what only set-up and the list of profiles load', () => {
   const names = readdirSync(inject('installed'), { recursive: true, encoding: 'utf8' });
   const besides = names.filter((name) => /^(docs\/|[A-Z]+\.md$|dist\/(setup|questions|pick)\.cjs$)/.test(name));

@@ -69,7 +69,7 @@ const paths: Readonly<Record<string, string>> = {
   dms: 'dms/v2',
   dx: 'directconnect/v2',
   dynamodb: 'dynamodbv2',
-  elb: 'ec2/v2',
+  elb: 'ec2',
   eventbridge: 'events',
   inspector: 'inspector/v2',
   opensearch: 'aos',

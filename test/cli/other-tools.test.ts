@@ -32,6 +32,10 @@ test.each([
   ['-o b', 'here it is: authaws -w b'],
   ['acme --exec', 'here it is: authaws exec acme -- COMMAND'],
   ['--setup', 'here it is: authaws setup'],
+  ['-c acme', 'here it is: authaws console acme'],
+  ['acme --console', 'here it is: authaws console acme'],
+  ['-c', 'here it is: authaws console'],
+  ['browser acme', 'here it is: authaws console acme'],
   ['-p acme -v', 'here it is: authaws version'],
   ['login acme', 'here it is: authaws acme'],
   ['switch acme', 'here it is: authaws acme'],
@@ -67,6 +71,7 @@ test('each line of ours can be typed', () => {
     '--export',
     '-j',
     '-e',
+    '-c',
     '-v',
     'run',
   ]) {
