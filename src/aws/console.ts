@@ -40,7 +40,7 @@ const isAddress = (place: string): boolean => /[:/]/.test(place);
 /** @throws Failure (usage) for a word that can be no service */
 function pathOf(service: string): string {
   const name = service.toLowerCase();
-  if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) {
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) {
     throw usage(`${service} is not a service of AWS`, 'name one such as s3, or give an address of the console');
   }
   return Object.hasOwn(paths, name) ? (paths[name] ?? name) : name;

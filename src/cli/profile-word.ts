@@ -11,7 +11,7 @@ export interface Words {
 
 /**
  * What a command line asks for, with the profile taken out of its words (C1): the word that is no code, or for `exec` what
- * stands in front of `--`.
+ * stands in front of `--`, or for `console` the first of two.
  * @returns `stray` is a word that means nothing here: a second profile, or one that differs from `-p`
  */
 export function requestOf(command: Command, { before, behind }: Words, given: Options): Request & { stray?: string } {

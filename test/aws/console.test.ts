@@ -44,7 +44,7 @@ test.each([
   expect(() => consoleUrl(place, 'us-east-1')).toThrow(expect.objectContaining({ status: 2 }));
 });
 
-test.each(['s 3', 's3?x', '-s3', 's3&a=b', '', 'ü', 's3\n'])('%j is no service', (place) => {
+test.each(['123456', 's 3', 's3?x', '-s3', 's3&a=b', '', 'ü', 's3\n'])('%j is no service', (place) => {
   expect(() => consoleUrl(place, 'us-east-1')).toThrow(expect.objectContaining({ status: 2 }));
 });
 

@@ -43,7 +43,19 @@ const strange = [
   '--a.b',
   '--constructor',
 ];
-const commands = ['get', 'init', 'exec', 'status', 'list', 'logout', 'refresh', 'help', '__proto__', 'toString'];
+const commands = [
+  'get',
+  'init',
+  'exec',
+  'console',
+  'status',
+  'list',
+  'logout',
+  'refresh',
+  'help',
+  '__proto__',
+  'toString',
+];
 
 const words = oneof(
   { weight: 6, arbitrary: constantFrom(...names) },

@@ -98,13 +98,13 @@ test('one that cannot be run', async () => {
   expect(await openBrowser({ file: path.join(PATH, 'gone'), args: [] }, url, {})).toBe('ENOENT');
 });
 
-test('one that stays is left alone, in a process session of its own', async () => {
-  const file = add('mine', `ps -o sid= -p $$ >"${folder}/sid"; exec sleep 30`);
+test('one that stays is left alone, in a process group of its own', async () => {
+  const file = add('mine', `ps -o pgid= -p $$ >"${folder}/group"; exec sleep 30`);
   expect(await openBrowser({ file, args: [] }, url, { PATH: process.env.PATH })).toBeUndefined();
   await logged();
-  while (!existsSync(path.join(folder, 'sid'))) await sleep(10);
+  while (!existsSync(path.join(folder, 'group'))) await sleep(10);
   await sleep(50);
-  const sid = Number(readFileSync(path.join(folder, 'sid'), 'utf8'));
-  expect(spawnSync('ps', ['-o', 'comm=', '-p', String(sid)], { encoding: 'utf8' }).stdout.trim()).toBe('sleep');
-  process.kill(sid, 'SIGKILL');
+  const group = Number(readFileSync(path.join(folder, 'group'), 'utf8'));
+  expect(spawnSync('ps', ['-o', 'comm=', '-p', String(group)], { encoding: 'utf8' }).stdout.trim()).toBe('sleep');
+  process.kill(group, 'SIGKILL');
 });
