@@ -28,6 +28,7 @@ test('the published files are these', () => {
         'THIRD-PARTY-LICENSES.txt',
         'authaws.1',
         'bin.cjs',
+        'console.cjs',
         'main.cjs',
         'mfa-env.1',
         'pick.cjs',

@@ -31,8 +31,8 @@ export async function openConsole({ words, options }: Request, context: Context)
   const { profile, place } = await profileOrPlace(words[0], options, context);
   const resolved = await resolveConfig({ ...sessionRequest(undefined, options), profile }, context);
   const call: Call = { resolved, place, context };
-  refuseWithoutRole(call);
   const destination = consoleUrl(place, resolved.region);
+  refuseWithoutRole(call);
   const endpoint = signinEndpoint(resolved, context);
   const browser = options.print ? undefined : browserFor(call);
   const { outcome, steps } = await getSession(resolved, context);
