@@ -33,7 +33,7 @@ const entries = {
   sdk: ['aws/sdk/load.ts', 'text/colors.ts'],
   proxy: ['aws/sdk/proxy.ts'],
   reports: [
-    ...['status', 'list', 'doctor', 'policy', 'logout'].map((command) => `commands/${command}.ts`),
+    ...['status', 'list', 'doctor', 'policy', 'logout', 'console'].map((command) => `commands/${command}.ts`),
     ...['report-error.ts', 'aws/error-text.ts'],
   ],
   yargs: ['cli/full-parse.ts'],

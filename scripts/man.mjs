@@ -10,7 +10,11 @@ const environment = [
   ['AWS_REGION, AWS_DEFAULT_REGION', 'The region that AWS is asked in, where --region does not name it.'],
   ['AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE', 'Other files than those in ~/.aws.'],
   ['AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY', 'A long-term key, used where no profile is named.'],
-  ['AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL_IAM', 'Other servers than those of AWS.'],
+  [
+    'AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL_SIGNIN',
+    'Other servers than those of AWS.',
+  ],
+  ['BROWSER', 'The browser of mfa-env console.'],
   ['HTTPS_PROXY, NO_PROXY, AWS_CA_BUNDLE', 'The way to AWS.'],
   ['NO_COLOR, FORCE_COLOR', 'Colours off, colours on.'],
 ];

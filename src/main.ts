@@ -46,6 +46,8 @@ export async function run(
       return (await import('./commands/get.ts')).get(request, context, argv);
     case 'exec':
       return (await import('./commands/exec.ts')).exec(request, context, argv);
+    case 'console':
+      return (await import('./commands/console.ts')).openConsole(request, context);
     case 'init':
       return (await import('./commands/init.ts')).init(request, context);
     case 'setup':

@@ -88,7 +88,7 @@ test.each<[RegExp, RegExp]>([
   [/^ini$/, /^aws\/files\/sections\.ts$/],
   [/^@(aws-sdk|smithy)\//, /^aws\/sdk\/(load|client|sts|iam|mfa-devices|account-alias)\.ts$/],
   [/^https-proxy-agent$|^proxy-from-env$/, /^aws\/sdk\/(choose-)?proxy\.ts$/],
-  [/^(node:)?child_process$/, /^(system\/run-(command|line)|shell\/detect)\.ts$/],
+  [/^(node:)?child_process$/, /^(system\/(run-(command|line)|browser)|shell\/detect)\.ts$/],
 ])('%s is used in %s only', (name, room) => {
   const users = imports.filter(({ to, ours }) => !ours && name.test(to)).map(({ from }) => from);
   expect(users.filter((user) => !room.test(user))).toEqual([]);

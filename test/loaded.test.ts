@@ -202,6 +202,12 @@ test.each<[string[], string[]]>([
   expect((await mfaEnv(words)).files.sort()).toEqual(expected.map((name) => `dist/${name}.cjs`));
 });
 
+test('the console with a cached session loads no SDK', async () => {
+  const words = ['console', '--print', '--role-arn', 'arn:aws:iam::111122223333:role/readonly'];
+  await mfaEnv(words);
+  expect((await mfaEnv(words)).files.sort()).toEqual(['bin', 'main', 'reports'].map((name) => `dist/${name}.cjs`));
+});
+
 test('the tarball: at most 300 KB, and 170 without the documents and what only set-up, the list of profiles, reports and errors load', () => {
   const names = readdirSync(inject('installed'), { recursive: true, encoding: 'utf8' });
   const besides = names.filter((name) => /^(docs\/|[A-Z]+\.md$|dist\/(setup|questions|pick|reports)\.cjs$)/.test(name));

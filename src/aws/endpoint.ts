@@ -19,7 +19,7 @@ export interface Endpoint {
  * files (AWS SDKs guide, feature-ss-endpoints).
  */
 export function endpointOf(
-  service: 'STS' | 'IAM',
+  service: 'STS' | 'IAM' | 'SIGNIN',
   region: string,
   env: Environment,
   settings: Settings,

@@ -71,6 +71,17 @@ export const commands = {
     prints: 'report',
     first: 'command line',
   },
+  console: {
+    call: 'console [PROFILE] [SERVICE|URL] [--print]',
+    summary: 'open the AWS console with the session of a role',
+    more: 'SERVICE is one such as s3, and URL a page of the console. $BROWSER names the browser.',
+    group: 'Every day',
+    examples: [
+      ['mfa-env console acme', 'the console of the role of acme'],
+      ['mfa-env console acme s3', 'the same, at S3'],
+    ],
+    prints: 'report',
+  },
   status: {
     call: 'status [--json]',
     summary: 'show the session of this shell, and the cached ones',

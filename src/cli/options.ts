@@ -1,6 +1,6 @@
 import { type Command, commands } from './commands.ts';
 
-const session = ['get', 'exec'] as const;
+const session = ['get', 'exec', 'console'] as const;
 const reports = ['status', 'list', 'doctor'] as const;
 const all = Object.keys(commands) as Command[];
 
@@ -35,7 +35,7 @@ export const options = {
     completes: 'profiles',
     help: 'profile of ~/.aws/config or credentials',
     group: 'Session',
-    of: ['get', 'setup', 'exec', 'doctor', 'policy', 'logout'], // each takes it as a word, too
+    of: ['get', 'setup', 'exec', 'console', 'doctor', 'policy', 'logout'], // each takes it as a word, too
   },
   shell: {
     type: 'string',
@@ -106,13 +106,14 @@ export const options = {
   auto: { type: 'boolean', help: 'let new terminals take a cached session', of: ['init'] },
   yes: { type: 'boolean', alias: 'y', help: 'take the default answer to each question', of: ['setup'] },
   undo: { type: 'boolean', help: 'take out what setup put into start-up files', of: ['setup'] },
+  print: { type: 'boolean', help: 'print the address, and open no browser', group: 'Output', of: ['console'] },
   json: { type: 'boolean', help: 'print JSON, for scripts', group: 'Output', of: reports },
   quiet: {
     type: 'boolean',
     alias: 'q',
     help: 'say nothing on success',
     group: 'Output',
-    of: ['get', 'exec', 'logout'],
+    of: ['get', 'exec', 'console', 'logout'],
   },
   help: { type: 'boolean', alias: 'h', isToRead: true, help: 'show this help', of: all },
   version: { type: 'boolean', alias: 'V', isToRead: true, help: 'show the version', of: all },

@@ -32,6 +32,10 @@ const optionHabits: readonly Habit[] = [
   { theirs: ['--export'], ours: (profile) => [...profile, '-w'] },
   { theirs: ['-j'], ours: (profile) => [...profile, '-f', 'json'] },
   { theirs: ['-e', '--exec'], ours: (profile) => ['exec', ...profile, '--', 'COMMAND'] },
+  {
+    theirs: ['-c', '--console'],
+    ours: (profile, name) => ['console', ...(profile.length > 0 || !name ? profile : profileWords(name))],
+  },
   { theirs: ['--setup'], ours: () => ['setup'] },
   { theirs: ['-v'], ours: () => ['version'] },
 ];
@@ -46,6 +50,7 @@ const wordHabits: readonly Habit[] = [
   { theirs: ['ls', 'profiles', 'list-profiles'], ours: () => ['list'] },
   { theirs: ['whoami', 'current'], ours: () => ['status'] },
   { theirs: ['export', 'env'], ours: (profile) => [...profile, '-f', 'env'] },
+  { theirs: ['open', 'browser', 'web'], ours: (profile) => ['console', ...profile] },
   { theirs: ['run'], ours: (profile) => ['exec', ...profile, '--', 'COMMAND'] },
   { theirs: ['add', 'configure', 'enroll'], ours: () => ['setup'] },
 ];

@@ -10,15 +10,19 @@ export interface Words {
 
 /**
  * What a command line asks for, with the profile taken out of its words (C1): the word that is no code, or for `exec` what
- * stands in front of `--`.
+ * stands in front of `--`, or for `console` the first of two.
  * @returns `stray` is a word that means nothing here: a second profile, or one that differs from `-p`
  */
 export function requestOf(command: Command, { before, behind }: Words, given: Options): Request & { stray?: string } {
   const own = command === 'get' ? 0 : 1; // the command's own word
   const words = [...before, ...behind].slice(own);
   if (!takesProfile(command)) return { command, words, options: given };
-  const isName = (word: string, at: number): boolean =>
-    command === 'exec' ? at < before.length - own : command !== 'get' || !looksLikeCode(word);
+  const isName = (word: string, at: number): boolean => {
+    if (command === 'exec') return at < before.length - own;
+    // A single word may be a service: the command looks whether a profile has that name.
+    if (command === 'console') return at === 0 && words.length > 1 && given.profile === undefined;
+    return command !== 'get' || !looksLikeCode(word);
+  };
   const [profile, second] = words.filter(isName);
   if (profile === undefined) return { command, words, options: given };
   const rest = words.filter((word, at) => !isName(word, at));

@@ -36,6 +36,10 @@ test.each([
   ['-o b', 'type instead: authaws -w b'],
   ['acme --exec', 'type instead: authaws exec acme -- COMMAND'],
   ['--setup', 'type instead: authaws setup'],
+  ['-c acme', 'type instead: authaws console acme'],
+  ['acme --console', 'type instead: authaws console acme'],
+  ['-c', 'type instead: authaws console'],
+  ['browser acme', 'type instead: authaws console acme'],
   ['-p acme -v', 'type instead: authaws version'],
   ['login acme', 'type instead: authaws acme'],
   ['switch acme', 'type instead: authaws acme'],
@@ -71,6 +75,7 @@ test('each line of ours can be typed', () => {
     '--export',
     '-j',
     '-e',
+    '-c',
     '-v',
     'run',
   ]) {

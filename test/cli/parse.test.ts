@@ -43,7 +43,19 @@ const strange = [
   '--a.b',
   '--constructor',
 ];
-const commands = ['get', 'init', 'exec', 'status', 'list', 'logout', 'refresh', 'help', '__proto__', 'toString'];
+const commands = [
+  'get',
+  'init',
+  'exec',
+  'console',
+  'status',
+  'list',
+  'logout',
+  'refresh',
+  'help',
+  '__proto__',
+  'toString',
+];
 
 const words = oneof(
   { weight: 6, arbitrary: constantFrom(...names) },
@@ -122,6 +134,10 @@ test.each<[string, Expected]>([
   ['exec aws s3 -- ls', { command: 'exec', words: ['aws', 's3', '--', 'ls'] }],
   ['exec -- acme -- ls', { command: 'exec', words: ['acme', '--', 'ls'] }],
   ['exec -p acme -- aws -- ls', { command: 'exec', words: ['aws', '--', 'ls'], options: { profile: 'acme' } }],
+  ['console acme s3', { command: 'console', words: ['s3'], options: { profile: 'acme' } }],
+  ['console acme', { command: 'console', words: ['acme'] }],
+  ['console -p acme s3', { command: 'console', words: ['s3'], options: { profile: 'acme' } }],
+  ['console acme s3 -q x', { command: 'console', words: ['s3', 'x'], options: { profile: 'acme', quiet: true } }],
   ['exec acme --', { command: 'exec', options: { profile: 'acme' } }],
   ['logout acme', { command: 'logout', options: { profile: 'acme' } }],
   ['doctor acme --json', { command: 'doctor', options: { profile: 'acme', json: true } }],

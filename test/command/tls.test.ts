@@ -135,6 +135,37 @@ test('a proxy that says no is asked once', async () => {
   expect(stderr).toContain('(407)');
 });
 
+test('the console’s sign-in takes the same way', async () => {
+  const env = { AWS_CA_BUNDLE: caFile() };
+  const words = ['console', '--print', '--role-arn', 'arn:aws:iam::111122223333:role/readonly'];
+  await place.run([place.sts.freshCode(serial)], { env });
+  expect(await place.run(words, { env })).toMatchObject({ status: 0 });
+  tunnels = [];
+  expect(await place.run(words, { env: { ...env, HTTPS_PROXY: proxyUrl() } })).toMatchObject({ status: 0 });
+  expect(tunnels).toEqual([new URL(place.sts.url).host]);
+  const { status, stdout, stderr } = await place.run(words);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(/no secure connection .*\n.*AWS_CA_BUNDLE/);
+});
+
+test.each([
+  ['us-gov-west-1', 'signin.amazonaws-us-gov.com'],
+  ['eusc-de-east-1', 'signin.amazonaws-eusc.eu'],
+])('… in every partition: %s', async (region, host) => {
+  const env = { AWS_CA_BUNDLE: caFile(), AWS_ENDPOINT_URL: undefined, AWS_ENDPOINT_URL_STS: place.sts.url };
+  const words = ['console', '--print', '--region', region, '--role-arn', 'arn:aws:iam::111122223333:role/readonly'];
+  await place.run(['--region', region, place.sts.freshCode(serial)], { env });
+  expect(
+    await place.run(
+      words.filter((word) => word !== 'console' && word !== '--print'),
+      { env },
+    ),
+  ).toMatchObject({ status: 0 });
+  tunnels = [];
+  expect(await place.run(words, { env: { ...env, HTTPS_PROXY: proxyUrl() } })).toMatchObject({ status: 1, stdout: '' });
+  expect(tunnels).toEqual([`${host}:443`]);
+});
+
 test.each([
   ['us-gov-west-1', 'sts.us-gov-west-1.amazonaws.com'],
   ['cn-north-1', 'sts.cn-north-1.amazonaws.com.cn'],

@@ -2,6 +2,7 @@ import { awsRows } from './aws.ts';
 import { cacheFolderRows } from './cache-folder.ts';
 import { codeRows } from './codes.ts';
 import { configurationRows } from './configuration.ts';
+import { consoleRows } from './console.ts';
 import { enrolmentRows } from './enrolment.ts';
 import { fileRows } from './files.ts';
 import { networkRows } from './network.ts';
@@ -31,5 +32,6 @@ export const rows: readonly Row[] = [
   ...warningRows,
   ...cacheFolderRows,
   ...setupRows,
+  ...consoleRows,
   ...successRows,
 ];

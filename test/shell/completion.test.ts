@@ -94,6 +94,8 @@ inEach(
       ['mfa-env doctor zu', ['zulu']],
       ['mfa-env setup zu', ['zulu']],
       ['mfa-env exec zu', ['zulu']],
+      ['authaws console zu', ['zulu']],
+      ['authaws console zulu --pri', ['--print']],
       ['mfa-env status zu', []],
     ])('C7.4: the profile as a word: %s', async (line, expected) => {
       expect(await offers(shell, line)).toEqual(new Set(expected));

@@ -14,12 +14,12 @@ beforeAll(() => {
 });
 afterAll(() => place.remove());
 
-const commands = ['init', 'exec', 'status', 'list', 'doctor', 'policy', 'logout'];
+const commands = ['init', 'exec', 'console', 'status', 'list', 'doctor', 'policy', 'logout'];
 const words = ['help', 'version'];
 const read = [
   ...commands,
   ...words,
-  ...['help exec', '-q help', 'exec acme -- true', 'logout acme', 'version -p acme'],
+  ...['help exec', '-q help', 'exec acme -- true', 'console acme s3', 'logout acme', 'version -p acme'],
   ...['init bash', 'exec -p acme -- true', '-q status', '-p acme logout', '--region eu-west-1 list'],
   ...['-h', '--help', '-V', '--version', '--show', '123456 --show', '-p acme -h', '-qh'],
   ...['-f json', '-fjson', '-qf json', '--format json', '--format=json', '-p acme --format env'],

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeRealPlace, type RealPlace, serial } from './real.ts';
@@ -59,7 +59,10 @@ inEach(withFunctions, (shell) => {
     await own.begin(); // what the first line finds cached
     const [typed = '', ...printed] = [0, 1, 2].map((step) => own.sts.code(serial, step));
     writeFileSync(path.join(own.home, 'codes'), `${printed.join(' ')}\n`);
-    const env = { MFA_ENV_CODE_COMMAND: 'read -r code rest < ~/codes; echo $code; echo $rest > ~/codes' };
+    const role = 'role_arn = arn:aws:iam::111122223333:role/admin\nsource_profile = acme\n';
+    appendFileSync(path.join(own.home, '.aws/config'), `[profile admin]\n${role}`);
+    const browser = { BROWSER: 'true', AWS_ENDPOINT_URL_SIGNIN: own.sts.url };
+    const env = { ...browser, MFA_ENV_CODE_COMMAND: 'read -r code rest < ~/codes; echo $code; echo $rest > ~/codes' };
     const status = isPosix(shell) ? '$?' : '$status';
     const script = lines.map((line, nth) => `${line}\necho "@${nth} ${status} $MFA_ENV_PROFILE@"`).join('\n');
     const ready = script.replace('123456', typed).replace('terraform plan', 'env');

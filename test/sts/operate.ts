@@ -3,6 +3,7 @@ import { authenticate } from './authenticate.ts';
 import { parseDate, readAuthorization } from './authorization.ts';
 import type { Clock } from './clock.ts';
 import { answerInstead, type Fault, spoil } from './faults.ts';
+import { signIn } from './federation.ts';
 import { Refusal, regionOff } from './refusal.ts';
 import type { Operation, Received, Route } from './route.ts';
 import type { World } from './world.ts';
@@ -57,6 +58,7 @@ export function answerTo(
   const namespace = 'service' in route ? NAMESPACES[route.service] : NAMESPACES.dispatcher;
   const instead = answerInstead(fault, namespace);
   if (instead) return instead;
+  if ('isSignIn' in route) return spoil(fault, signIn(route.fields, state));
   const off = fault?.kind === 'region-disabled';
   return spoil(fault, 'service' in route ? operate(received, route, state, date, off) : route.answer);
 }

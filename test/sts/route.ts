@@ -16,8 +16,11 @@ type Asked = { action: string; fields: Fields };
 /** A request for an operation that there is. */
 export type Operation = Asked & { service: 'sts' | 'iam'; run: Action };
 
-/** Where a request goes: to an operation, or nowhere, with the answer to that. */
-export type Route = Operation | (Asked & { answer: Answer });
+/** A request to the console's sign-in. */
+export type SignIn = Asked & { isSignIn: true };
+
+/** Where a request goes: to an operation, to the sign-in, or nowhere, with the answer to that. */
+export type Route = Operation | SignIn | (Asked & { answer: Answer });
 
 function fieldsOf(received: Received): Fields | undefined {
   const isForm = received.headers['content-type']?.[0]?.startsWith('application/x-www-form-urlencoded');
@@ -30,6 +33,10 @@ function fieldsOf(received: Received): Fields | undefined {
 /** Finds the operation that a request asks for. This comes before any look at who asks. */
 export function route(received: Received): Route {
   const nowhere = (answer: Answer, action = '', fields: Fields = {}): Route => ({ action, fields, answer });
+  if (received.path === '/federation' && received.method === 'GET') {
+    const fields = fieldsOf(received) ?? {};
+    return { action: fields.Action ?? '', fields, isSignIn: true };
+  }
   if (received.path !== '/') return nowhere(plain(404, 'UnknownOperation', '<UnknownOperationException/>'));
   if (received.body.length > MOST_BYTES) return nowhere(plain(413, 'TooLarge'));
   const fields = fieldsOf(received);

@@ -10,6 +10,8 @@ export type Session = {
   name: string;
   sessionName?: string;
   sourceIdentity?: string;
+  /** Of a role that was assumed with a session, not with long-term keys. */
+  isChained?: boolean;
   /** When the MFA code was checked, if it was. */
   mfaAt?: number;
   expires: number;

@@ -81,7 +81,8 @@ export const assumeRole: Action = (call) => {
   const identity = sourceIdentity(call);
   const policySize = packedPolicy(fields.Policy);
   const kept = identity === undefined ? {} : { sourceIdentity: identity };
-  const session = { kind: 'role', accountId: account.id, name: role.name, sessionName, ...kept } as const;
+  const isChained = caller.session !== undefined;
+  const session = { kind: 'role', accountId: account.id, name: role.name, sessionName, isChained, ...kept } as const;
   const assumed: Element = [
     'AssumedRoleUser',
     [
