@@ -81,7 +81,7 @@ function expectAllSteps({ status, stdout, stderr }: Outcome, call: (words: strin
   ]);
   expect(stdout).toMatch(/ {3}MFA code for acme .*: \*{6}\n {3}acme · .* · new\n/);
   expect(stdout.match(/ · cached\n/g)).toHaveLength(2);
-  expect(stdout).toMatch(/refused.*\n.*\n.*lives for another/);
+  expect(stdout).toMatch(/refused.*\n.*\n.*the session in this shell/);
   expect(stdout).not.toMatch(/^ *terraform apply/m);
   expect(stdout).toMatch(/ {3}session cleared\n/);
   expect(stdout).toMatch(/ {3}nothing is left\n$/);

@@ -37,7 +37,7 @@ export const story = (shell, wrong) => [
   {
     about: 'A wrong code: the line stops at &&, and this shell keeps its session.',
     line: () => `${authaws(shell, `acme ${wrong()}`)} && echo terraform apply`,
-    shows: /refused.*lives for another/s,
+    shows: /refused.*the session in this shell/s,
     never: /^terraform apply$/m,
   },
   {
