@@ -14,7 +14,7 @@ const bash = { name: 'bash', program: 'bash', words: ['-i'], env: () => ({}), fi
 
 /** What setup says besides its questions and their answers. */
 const besides =
-  /^(?:[│└]|│ {2}(?:authaws will|Ctrl-C stops|AWS console|~\/\.aws\/|~\/\.local\/).*|◇ {2}(?:Saved in|~\/).*|)$/;
+  /^(?:[│└]|│ {2}(?:authaws will|Ctrl-C stops|It sets up|Enter takes|AWS console|~\/\.aws\/(?!.*mfa_serial)|~\/\.local\/).*|◇ {2}(?:Saved in|~\/).*|)$/;
 
 alwaysTheSameSeed();
 delete process.env.NO_COLOR;
