@@ -1,63 +1,57 @@
-// npm run picture: makes docs/terminal.svg from two real terminals with bash, in the demo's place with its local STS.
-// Times are written as if it were always the same day: the picture changes only where mfa-env shows something else.
-import { mkdir, writeFile } from 'node:fs/promises';
+// npm run picture: makes docs/setup.svg and docs/terminal.svg from real terminals with bash, in the demo's place with its
+// local STS and IAM. Times and the seed are always the same: a picture changes only where mfa-env shows something else.
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { READY } from './demo/shells.mjs';
+import { openStage } from './demo/stage.mjs';
 import { draw } from './picture/draw.mjs';
-import { openTerminal } from './picture/record.mjs';
-import { readScreen } from './picture/screen.mjs';
-import { openStage } from './picture/stage.mjs';
+import { record } from './picture/record.mjs';
+import { alwaysTheSameSeed } from './picture/seed.mjs';
 
-const columns = 90;
-const target = path.resolve(import.meta.dirname, '../docs/terminal.svg');
+/** What is typed is bold: from the end of the prompt on, until the command runs. */
+const rc = `PS1='\\[\\e[34m\\]~\\[\\e[0m\\] $ \\[\\e[1m\\]\\[${READY}\\]'\nPS0='\\e[0m'\n`;
+const bash = { name: 'bash', program: 'bash', words: ['-i'], env: () => ({}), files: { '.bashrc': rc } };
 
-const stage = await openStage();
-const windows = [];
+/** What setup says besides its questions and their answers. */
+const besides =
+  /^(?:[│└]|│ {2}(?:authaws will|Ctrl-C stops|It sets up|Enter takes|AWS console|~\/\.aws\/(?!.*mfa_serial)|~\/\.local\/).*|◇ {2}(?:Saved in|~\/).*|)$/;
+
+alwaysTheSameSeed();
+delete process.env.NO_COLOR;
+delete process.env.FORCE_COLOR;
+const stage = await openStage(bash);
 try {
-  windows.push({ title: 'one terminal', lines: await record(first) });
-  windows.push({ title: 'another terminal', lines: await record(second) });
+  const setup = await record(bash, stage, ['mfa-env setup']);
+  await record(bash, stage, ['mfa-env logout']); // so that the day begins with a code
+  const first = await record(bash, stage, [
+    'authaws acme',
+    'aws sts get-caller-identity --query Arn --output text',
+    'authaws status',
+  ]);
+  const second = await record(bash, stage, ['authaws acme', 'authaws clear']);
+  const lines = setup.lines.filter(({ said }) => !besides.test(said));
+  const end = lines.findIndex(({ said }) => /is enabled\.$/.test(said));
+  const windows = [
+    { title: 'mfa-env setup', lines: lines.slice(0, end) },
+    { title: 'a screen of its own, of which nothing stays', lines: setup.alternate },
+    { title: 'and back', lines: lines.slice(end) },
+  ];
+  await save('setup.svg', { title: 'mfa-env setup in a terminal', windows });
+  const day = [
+    { title: 'one terminal', lines: first.lines },
+    { title: 'another terminal', lines: second.lines },
+  ];
+  await save('terminal.svg', { title: 'mfa-env in two terminals', windows: day });
 } finally {
   await stage.close();
 }
-const svg = draw({ title: 'mfa-env in two terminals', windows, columns });
-await mkdir(path.dirname(target), { recursive: true });
-await writeFile(target, svg);
-console.log(`${path.relative(process.cwd(), target)}: ${Buffer.byteLength(svg)} bytes`);
 
-async function first(terminal) {
-  await terminal.type('authaws acme', /: $/);
-  await terminal.type(stage.code());
-  await terminal.type('aws sts get-caller-identity --query Arn --output text');
-  await terminal.type('authaws status');
-}
-
-async function second(terminal) {
-  await terminal.type('authaws acme');
-  await terminal.type('authaws clear');
-}
-
-/** What a terminal shows at the end of a story, without secrets and with times that stay. */
-async function record(story) {
-  const terminal = await openTerminal(stage, columns);
-  try {
-    await story(terminal);
-  } finally {
-    await terminal.close();
-  }
-  const lines = readScreen(terminal.everything(), columns);
-  for (const line of lines) {
-    for (const part of line) part.text = sameTimes(part.text);
-    const text = line.map((part) => part.text).join('');
-    if (/(ASIA|AKIA)[A-Z0-9]|\b\d{6}\b/.test(text)) throw new Error(`this would be in the picture: ${text}`);
-    if (/mfa-env: |not found|rror/.test(text)) throw new Error(`that went wrong: ${text}`);
-  }
-  return lines;
-}
-
-/** Each of the same length as what it stands for. */
-function sameTimes(text) {
-  return text
-    .replace(/\b1[12]h \d\dm\b/g, '11h 59m')
-    .replace(/\b1[12]h\d\dm\b/g, '11h59m')
-    .replace(/\b\d\d:\d\d\b/g, '06:12')
-    .replace(/\bpts\/\d+/g, (terminal) => 'pts/3'.padEnd(terminal.length));
+async function save(name, { title, windows }) {
+  const svg = draw({
+    title,
+    windows: windows.map((each) => ({ ...each, lines: each.lines.map(({ parts }) => parts) })),
+  });
+  const target = path.resolve(import.meta.dirname, '../docs', name);
+  await writeFile(target, svg);
+  console.log(`${path.relative(process.cwd(), target)}: ${Buffer.byteLength(svg)} bytes`);
 }

@@ -1,4 +1,5 @@
 // Terminal windows as an SVG: text that can be selected and read aloud, in whatever monospaced font there is.
+import { plain } from '../demo/screen.mjs';
 
 const letter = { width: 8.4, height: 21, size: 14 };
 const bar = 34;
@@ -11,14 +12,19 @@ text{font:${letter.size}px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sa
 .name{font-family:system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;font-size:12.5px;fill:#8b949e}
 .bold{font-weight:700;fill:#f0f6fc}
 .dim{fill:#8b949e}
+.paper{fill:#fff}.ink{fill:#000}.paper,.ink{shape-rendering:crispEdges}
 .red{fill:#ff7b72}.green{fill:#7ee787}.yellow{fill:#e3b341}.blue{fill:#79c0ff}.magenta{fill:#d2a8ff}.cyan{fill:#76e3ea}
 `;
 
+const columns = 92;
+/** From the top of a line to what its letters stand on. */
+const base = 15;
+
 /**
- * @param {{ title: string, columns: number, windows: { title: string, lines: { text: string, style: string }[][] }[] }} what
+ * @param {{ title: string, windows: { title: string, lines: { text: string, style: string }[][] }[] }} what
  * @returns {string} the SVG
  */
-export function draw({ title, columns, windows }) {
+export function draw({ title, windows }) {
   const width = Math.ceil(columns * letter.width + 2 * inner);
   let top = margin;
   const drawn = windows.map((window) => {
@@ -28,10 +34,10 @@ export function draw({ title, columns, windows }) {
     return group;
   });
   const whole = { width: width + 2 * margin, height: top - gap + margin + 4 };
-  const said = windows.map(({ lines }) => lines.map(plain).join('\n')).join('\n\n');
+  const description = windows.map(({ lines }) => lines.map(said).join('\n')).join('\n\n');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${whole.width} ${whole.height}" width="${whole.width}" height="${whole.height}" role="img" aria-labelledby="title said">
 <title id="title">${escaped(title)}</title>
-<desc id="said">${escaped(said)}</desc>
+<desc id="said">${escaped(description)}</desc>
 <style>${style}</style>
 ${drawn.join('\n')}
 </svg>
@@ -61,7 +67,7 @@ function text(lines) {
         .map((part) => {
           const from = column;
           column += part.text.length;
-          return words(part, from, y);
+          return part.style === 'qr' ? blocks(part.text, from, y - base) : words(part, from, y);
         })
         .join('');
     })
@@ -79,10 +85,18 @@ function words({ text, style }, column, y) {
     .join('');
 }
 
-const plain = (line) =>
-  line
-    .map((part) => part.text)
-    .join('')
-    .trimEnd();
+/** Half blocks, black on white. Each line is one shape, so that no gaps show between its letters. */
+function blocks(text, column, top) {
+  const left = inner + column * letter.width;
+  const half = letter.height / 2;
+  const box = (at, length, down, high) =>
+    `M${fixed(left + at * letter.width)} ${fixed(top + down)}h${fixed(length * letter.width)}v${fixed(high)}h${fixed(-length * letter.width)}z`;
+  const dark = (signs, down) =>
+    [...text.matchAll(new RegExp(`[${signs}]+`, 'g'))].map(({ 0: run, index }) => box(index, run.length, down, half));
+  const ink = [...dark('▀█', 0), ...dark('▄█', half)].join('');
+  return `<path class="paper" d="${box(0, text.length, 0, letter.height)}"/><path class="ink" d="${ink}"/>`;
+}
+
+const said = (line) => plain(line.filter(({ style }) => style !== 'qr'));
 const fixed = (number) => Number(number.toFixed(1));
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -1,60 +1,51 @@
-// A bash on a pseudo-terminal, with the two lines of the README in its start-up file, that is typed into.
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { spawn } from '@lydell/node-pty';
+// What a terminal shows at the end of a story, without secrets and with times that stay.
+import { play, waits } from '../demo/player.mjs';
+import { plain, readScreen } from '../demo/screen.mjs';
+import { openTerminal } from '../demo/terminal.mjs';
 
-/** A title that no screen shows: the prompt is there. */
-const ready = '\u001b]0;ready\u0007';
-/** What is typed is bold: from the end of the prompt on, until the command runs. */
-const rc = `eval "$(mfa-env init bash)"
-PS1='\\[\\e[34m\\]~\\[\\e[0m\\] $ \\[\\e[1m\\]\\[\\e]0;ready\\a\\]'
-PS1='\\[\\e[33m\\]\${MFA_ENV_EXPIRES:+$(mfa_env_prompt) }\\[\\e[0m\\]'"$PS1"
-PS0='\\e[0m'
-`;
-const patience = 60_000;
+const window = { columns: 92, rows: 24 };
+const env = { TERM: 'xterm-256color', LC_ALL: 'C.UTF-8' };
 
-/** @returns a terminal at its first prompt */
-export async function openTerminal({ env, home }, columns) {
-  const file = path.join(home, 'bashrc');
-  writeFileSync(file, rc);
-  const { NO_COLOR, FORCE_COLOR, LC_ALL, ...rest } = env;
-  const child = spawn('bash', ['--noprofile', '--rcfile', file, '-i'], {
-    cols: columns,
-    rows: 50,
-    cwd: home,
-    env: { ...rest, TERM: 'xterm-256color', LANG: 'C.UTF-8', HISTFILE: '/dev/null', AWS_PAGER: '' },
+/**
+ * @param {string[]} lines that are typed, one after the other
+ * @returns the lines that are shown, and those of the last screen above
+ */
+export async function record(shell, stage, lines) {
+  const terminal = openTerminal(shell, stage.place, { ...window, env });
+  let alternate;
+  try {
+    await waits(terminal, stage);
+    for (const line of lines) {
+      await play(terminal, line, stage, () => {
+        alternate = readScreen(terminal.everything(), window.columns).alternate ?? alternate;
+      });
+    }
+  } finally {
+    await terminal.close();
+  }
+  const shown = readScreen(terminal.everything(), window.columns);
+  return { lines: checked(shown.lines.slice(0, shown.row + 1)), alternate: alternate && checked(alternate) };
+}
+
+function checked(lines) {
+  const all = lines.map((parts) => {
+    const timeless = parts.map((part) => ({ ...part, text: sameTimes(part.text) }));
+    return { parts: timeless, said: plain(timeless) };
   });
-  let all = '';
-  let look = () => {};
-  child.onData((data) => {
-    all += data;
-    look();
-  });
+  while (all.at(-1)?.said === '') all.pop();
+  for (const { said } of all) {
+    if (/(?:ASIA|AKIA)[A-Z0-9]+(?<!EXAMPLE)\b|\b\d{6}\b/.test(said))
+      throw new Error(`this would be in the picture: ${said}`);
+    if (/mfa-env: |not found|rror/.test(said)) throw new Error(`that went wrong: ${said}`);
+  }
+  return all;
+}
 
-  const until = (isThere) =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`nothing more came after: ${JSON.stringify(all)}`)), patience);
-      look = () => {
-        if (!isThere()) return;
-        clearTimeout(timer);
-        look = () => {};
-        resolve();
-      };
-      look();
-    });
-  await until(() => all.endsWith(ready));
-  return {
-    /** Types a line; waits for the next prompt, or for what the command asks. */
-    type: async (line, question) => {
-      const before = all.length;
-      child.write(`${line}\r`);
-      await until(() => (question ? question.test(all) : all.slice(before).includes(ready) && all.endsWith(ready)));
-    },
-    everything: () => all,
-    close: () =>
-      new Promise((resolve) => {
-        child.onExit(resolve);
-        child.kill('SIGKILL');
-      }),
-  };
+/** Each of the same length as what it stands for. */
+function sameTimes(text) {
+  return text
+    .replace(/\b1[12]h \d\dm\b/g, '11h 59m')
+    .replace(/\b1[12]h\d\dm\b/g, '11h59m')
+    .replace(/\b\d\d:\d\d\b/g, '06:12')
+    .replace(/\bpts\/\d+/g, (terminal) => 'pts/3'.padEnd(terminal.length));
 }
