@@ -71,7 +71,11 @@ function wantsCode({ cause }: Failure): boolean {
  * @param error what went wrong
  * @returns the failure to tell, if the region is the reason
  */
-async function regionOff(resolved: ResolvedConfig, error: unknown, context: Context): Promise<Failure | undefined> {
+export async function regionOff(
+  resolved: ResolvedConfig,
+  error: unknown,
+  context: Context,
+): Promise<Failure | undefined> {
   if (!isFailure(error) || errorKind(error.cause) !== 'unknown-key') return undefined;
   const arn = resolved.device ?? resolved.selection.roles.at(-1)?.arn;
   if (!mayBeOff(resolved.region, arn)) return undefined;

@@ -3,6 +3,7 @@ import { accountAlias } from '../aws/sdk/account-alias.ts';
 import { userOfArn } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { type Calls, openAwsCalls } from '../session/aws-calls.ts';
+import { regionOff } from '../session/recover.ts';
 import type { ResolvedConfig } from '../session/resolve.ts';
 import { tildePath } from '../system/paths.ts';
 import type { Caller, Change, Guide } from './guide.ts';
@@ -15,7 +16,8 @@ export async function askUser(guide: Guide): Promise<Change> {
   try {
     guide.caller = await callerOf(resolved, calls, context);
   } catch (error) {
-    throw await calls.explain(error);
+    const failure = await calls.explain(error);
+    throw (await regionOff(resolved, failure, context)) ?? failure;
   }
   tellOwnLine(guide);
   ask.found(`Profile ${state.profile}: ${nameOf(guide.caller)}`);
