@@ -20,7 +20,7 @@ import type { CommandResult } from './result.ts';
 export async function exec({ words, options }: Request, context: Context): Promise<CommandResult> {
   const [command, ...args] = words;
   if (!command) throw usage('exec needs a command', toType(context.env)('exec', 'PROFILE', '--', 'aws', 's3', 'ls'));
-  if (args.length > 0) await refuseProfile(command, args, context);
+  await refuseProfile(command, args, context);
   const resolved = await resolveConfig(sessionRequest(undefined, options), context);
   const { outcome } = await getSession(resolved, context);
   const { session, profile, region } = outcome;
@@ -32,7 +32,7 @@ export async function exec({ words, options }: Request, context: Context): Promi
   return { status: await runCommand(command, args, env) };
 }
 
-/** `exec acme terraform plan` lacks its `--`. @throws Failure (usage) where the command is a profile, and no program */
+/** `exec acme terraform plan` lacks its `--`, `exec acme` its command. @throws Failure (usage) where the command is a profile, and no program */
 async function refuseProfile(command: string, args: readonly string[], { env }: Context): Promise<void> {
   const folders = command.includes('/') ? [''] : (env.PATH ?? '').split(':');
   if (folders.some((folder) => existsSync(path.join(folder, command)))) return;
@@ -40,6 +40,6 @@ async function refuseProfile(command: string, args: readonly string[], { env }: 
   const line = args[0] === '--' ? args.slice(1) : args;
   throw usage(
     'a profile needs -- between it and the command',
-    toType(env)('exec', ...profileWords(command), '--', ...line),
+    toType(env)('exec', ...profileWords(command), '--', ...(line.length > 0 ? line : ['COMMAND'])),
   );
 }

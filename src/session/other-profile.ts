@@ -1,5 +1,6 @@
 import type { AwsFiles } from '../aws/files/read.ts';
-import { profileNames } from '../aws/profile.ts';
+import { usesSso } from '../aws/no-keys.ts';
+import { profileNames, readProfile } from '../aws/profile.ts';
 import { type ProfileSelection, selectProfile } from '../aws/select-profile.ts';
 import { isDefaultMeant, type Startable, startableProfiles } from '../aws/startable.ts';
 import { profileWords } from '../cli/profile-word.ts';
@@ -10,6 +11,7 @@ import { configuration, type Failure, isFailure, usage } from '../errors.ts';
 import { checkCode } from '../mfa/code.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { allOf, closest } from '../text/names.ts';
+import { word } from '../text/quote.ts';
 import { lastUsedFirst, noteUse } from './last-used.ts';
 
 // What happens where the profile is not simply there.
@@ -69,7 +71,14 @@ function noneOf(files: AwsFiles, env: Environment, ofDefault: Failure): Failure 
   const [first, ...others] = profileNames(files);
   if (first === undefined) return ofDefault;
   if (others.length > 0) {
-    return configuration('no profile leads to long-term keys', `to set everything up: ${toType(env)('setup')}`);
+    const withSso = [first, ...others].find((name) => usesSso(readProfile(files, name)));
+    if (withSso !== undefined) {
+      return configuration(
+        'no profile has a long-term key, and SSO needs no mfa-env',
+        `SSO asks for MFA by itself: aws sso login --profile ${word(withSso)}`,
+      );
+    }
+    return configuration('no profile has a long-term key', `to set everything up: ${toType(env)('setup')}`);
   }
   try {
     selectProfile(first, env, files);

@@ -38,7 +38,7 @@ export async function recover(
   if (!isFailure(error)) throw error;
   const { message } = error;
   const left = alive ? secondsLeft(alive, context.now()) : 0;
-  const goOn = { session: alive, warning: `${message}; the cached session lives for another ${showDuration(left)}` };
+  const goOn = { session: alive, warning: `${message}; the cached session is valid for another ${showDuration(left)}` };
   // Nobody sits there to try again (C2.12).
   if (!session && left >= LIVES_S && error.status !== exitStatus.interrupted && !hasTerminal()) return goOn;
   if (error !== caught || !session) throw error;
@@ -71,11 +71,7 @@ function wantsCode({ cause }: Failure): boolean {
  * @param error what went wrong
  * @returns the failure to tell, if the region is the reason
  */
-export async function regionOff(
-  resolved: ResolvedConfig,
-  error: unknown,
-  context: Context,
-): Promise<Failure | undefined> {
+async function regionOff(resolved: ResolvedConfig, error: unknown, context: Context): Promise<Failure | undefined> {
   if (!isFailure(error) || errorKind(error.cause) !== 'unknown-key') return undefined;
   const arn = resolved.device ?? resolved.selection.roles.at(-1)?.arn;
   if (!mayBeOff(resolved.region, arn)) return undefined;

@@ -35,6 +35,7 @@ test.each([
   ['--device x', 'here it is: authaws --serial x'],
   ['-o b', 'here it is: authaws -w b'],
   ['acme --exec', 'here it is: authaws exec acme -- COMMAND'],
+  ['acme --exec -- ls', 'here it is: authaws exec acme -- COMMAND'],
   ['--setup', 'here it is: authaws setup'],
   ['-p acme -v', 'here it is: authaws version'],
   ['login acme', 'here it is: authaws acme'],

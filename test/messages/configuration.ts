@@ -126,7 +126,7 @@ export const configurationRows: Row[] = [
     'no default profile',
     'session/other-profile.ts',
     { config: '[profile dev]\nsso_session = acme\n[profile b]\n[profile c]\n', credentials: null },
-    'no profile leads to long-term keys → to set everything up: mfa-env setup',
+    'no profile has a long-term key, and SSO needs no mfa-env → SSO asks for MFA by itself: aws sso login --profile dev',
     3,
   ),
   row(

@@ -161,6 +161,19 @@ test('a region that is not enabled is asked for again, and not saved', async () 
   expect(place.read('.aws/config')).toBe('[profile acme]\nregion = eu-west-1\n');
 });
 
+test('where the region of the profile is not enabled, another is asked for', async () => {
+  const place = await newcomer();
+  const [account] = place.sts.world.accounts;
+  if (account) account.regionsNotEnabled = ['ap-east-1'];
+  withKey(place, complete.replace('eu-central-1', 'ap-east-1'));
+  const talk = place.run(['setup']);
+  await talk.answer(questions.startUp, 'n');
+  await talk.until(/ap-east-1 of profile acme is not enabled/);
+  await talk.answer(questions.region, 'eu-central-1\r');
+  await talk.until(questions.code);
+  expect(place.read('.aws/config')).toBe(complete);
+});
+
 test('a key that is not wanted in the named profile is saved in another', async () => {
   const place = await newcomer();
   const talk = place.run(['setup', 'acme']);
