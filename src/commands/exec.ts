@@ -20,7 +20,8 @@ import type { CommandResult } from './result.ts';
 export async function exec({ words, options }: Request, context: Context): Promise<CommandResult> {
   const [command, ...args] = words;
   if (!command) throw usage('exec needs a command', toType(context.env)('exec', 'PROFILE', '--', 'aws', 's3', 'ls'));
-  await refuseProfile(command, args, context);
+  if (args.length === 0) await refuseProfile(command, ['COMMAND'], context);
+  if (args.length > 0) await refuseProfile(command, args, context);
   const resolved = await resolveConfig(sessionRequest(undefined, options), context);
   const { outcome } = await getSession(resolved, context);
   const { session, profile, region } = outcome;
@@ -40,6 +41,6 @@ async function refuseProfile(command: string, args: readonly string[], { env }: 
   const line = args[0] === '--' ? args.slice(1) : args;
   throw usage(
     'a profile needs -- between it and the command',
-    toType(env)('exec', ...profileWords(command), '--', ...(line.length > 0 ? line : ['COMMAND'])),
+    toType(env)('exec', ...profileWords(command), '--', ...line),
   );
 }

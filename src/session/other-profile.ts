@@ -68,17 +68,12 @@ function instead(near: string | undefined, known: readonly string[], line: ToTyp
 
 /** No profile can start a session. A single one says why not. */
 function noneOf(files: AwsFiles, env: Environment, ofDefault: Failure): Failure {
+  const sso = allOfSso(files);
+  if (sso) return sso;
   const [first, ...others] = profileNames(files);
   if (first === undefined) return ofDefault;
   if (others.length > 0) {
-    const withSso = [first, ...others].find((name) => usesSso(readProfile(files, name)));
-    if (withSso !== undefined) {
-      return configuration(
-        'no profile has a long-term key, and SSO needs no mfa-env',
-        `SSO asks for MFA by itself: aws sso login --profile ${word(withSso)}`,
-      );
-    }
-    return configuration('no profile has a long-term key', `to set everything up: ${toType(env)('setup')}`);
+    return configuration('no profile leads to long-term keys', `to set everything up: ${toType(env)('setup')}`);
   }
   try {
     selectProfile(first, env, files);
@@ -86,6 +81,16 @@ function noneOf(files: AwsFiles, env: Environment, ofDefault: Failure): Failure 
     if (isFailure(error)) return error;
   }
   return ofDefault;
+}
+
+/** Several profiles, and each signs in with SSO. `default` may be there for a region alone. */
+function allOfSso(files: AwsFiles): Failure | undefined {
+  const names = profileNames(files).filter((name) => name !== 'default');
+  if (names.length < 2 || !names.every((name) => usesSso(readProfile(files, name)))) return undefined;
+  return configuration(
+    'no profile has an access key: all sign in with SSO, which needs no mfa-env',
+    `SSO asks for MFA by itself: aws sso login --profile ${word(names[0] ?? '')}`,
+  );
 }
 
 /** @returns the name of the profile that somebody picks on the terminal */

@@ -21,6 +21,7 @@ const adviceFor = async (line: string): Promise<string> => {
 };
 
 test.each([
+  ['acme -t 123456 -- ls', 'a code needs no option: authaws acme 123456'],
   ['-t 123456', 'a code needs no option: authaws 123456'],
   ['-p acme --mfa-token 654321', 'a code needs no option: authaws acme 123456'],
   ['--token=654321 acme', 'a code needs no option: authaws acme 123456'],
@@ -35,7 +36,6 @@ test.each([
   ['--device x', 'here it is: authaws --serial x'],
   ['-o b', 'here it is: authaws -w b'],
   ['acme --exec', 'here it is: authaws exec acme -- COMMAND'],
-  ['acme --exec -- ls', 'here it is: authaws exec acme -- COMMAND'],
   ['--setup', 'here it is: authaws setup'],
   ['-p acme -v', 'here it is: authaws version'],
   ['login acme', 'here it is: authaws acme'],

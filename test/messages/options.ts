@@ -6,13 +6,6 @@ import { chainedRoles, roleProfile } from './samples.ts';
 /** Values that an option cannot have. */
 export const optionRows: Row[] = [
   row(
-    'exec with a profile and no command',
-    'commands/exec.ts',
-    { words: ['exec', 'default'] },
-    'a profile needs -- between it and the command → mfa-env exec default -- COMMAND',
-    2,
-  ),
-  row(
     'exec with a profile and no --',
     'commands/exec.ts',
     { words: ['exec', 'default', 'nosuch', '-v'] },

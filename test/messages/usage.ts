@@ -163,7 +163,7 @@ export const usageRows: Row[] = [
     'several profiles, and none leads to keys',
     'session/other-profile.ts',
     { words: [], config: '[profile a]\nregion = eu-west-1\n[profile b]\n', credentials: null },
-    'no profile has a long-term key → to set everything up: mfa-env setup',
+    'no profile leads to long-term keys → to set everything up: mfa-env setup',
     3,
   ),
   row(
