@@ -38,7 +38,7 @@ export async function recover(
   if (!isFailure(error)) throw error;
   const { message } = error;
   const left = alive ? secondsLeft(alive, context.now()) : 0;
-  const goOn = { session: alive, warning: `${message}; the cached session is valid for another ${showDuration(left)}` };
+  const goOn = { session: alive, warning: `${message}; the cached session lives for another ${showDuration(left)}` };
   // Nobody sits there to try again (C2.12).
   if (!session && left >= LIVES_S && error.status !== exitStatus.interrupted && !hasTerminal()) return goOn;
   if (error !== caught || !session) throw error;
