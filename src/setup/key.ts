@@ -108,7 +108,7 @@ async function nameFor({ ask, files, state, caller, context }: Guide, keys: KeyP
     (name) => name && name !== state.profile && !problem(name),
   );
   return await ask.text(
-    ['Save it as which profile?', `${where} gets, under that name, ${keys.accessKeyId} and the secret`],
+    ['Save it as which profile?', `${where} gets ${keys.accessKeyId} and the secret, under that name`],
     free,
     problem,
   );
