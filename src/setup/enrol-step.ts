@@ -21,7 +21,7 @@ export async function enrolNow(
   }
   const calls = await openAwsCalls(resolved, context);
   const iam = await mfaDevices(resolved.keys, resolved, resolved.files, context.env);
-  ask.say([`${caller.user} has no MFA device yet: setup makes one.`, preview]);
+  ask.say([`${caller.user} has no MFA device yet. Setup makes one:`, preview]);
   const enrolled = await enrolDevice({ ...ownerOf(caller), iam, ask, context, explain: calls.explain });
   changed.push(`the MFA device ${enrolled.serial} is enabled`);
   guide.firstSession = enrolled.firstSession;
