@@ -37,10 +37,14 @@ export function noKeys(files: AwsFiles, profile: Profile, { toType }: Advice): E
   return configuration(message, `name a source_profile, or give it an access key: ${configureLine(name)}`);
 }
 
+export const usesSso = (profile: Profile | undefined): boolean =>
+  !!(profile?.settings.sso_session || profile?.settings.sso_start_url);
+
 /** The failure for a profile that gets its credentials in another way, without a code of mfa-env. */
-export function otherSignInOf({ name, settings }: Profile): Error | undefined {
+export function otherSignInOf(of: Profile): Error | undefined {
+  const { name, settings } = of;
   const profile = `--profile ${word(name)}`;
-  if (settings.sso_session || settings.sso_start_url) {
+  if (usesSso(of)) {
     return configuration(
       `profile ${name} has no access key: it signs in with SSO`,
       `SSO asks for MFA by itself: aws sso login ${profile}`,

@@ -75,7 +75,7 @@ const beforeDashes = (argv: readonly string[]): readonly string[] =>
 
 /** The profile of a command line with an option that nobody knows. @param value may be that option's */
 function profileOf(argv: readonly string[], value: string | undefined): string | undefined {
-  const { profile } = readLoosely(argv);
+  const { profile } = readLoosely(beforeDashes(argv));
   return profile === value ? undefined : profile;
 }
 

@@ -23,7 +23,9 @@ export function helpText(command: Command, { program, toType }: Reader, isShort 
     command === 'get'
       ? [
           'mfa-env puts an AWS session with MFA into your shell.',
-          usageOf(`${program} ${commands.get.call}`, `${program} COMMAND [OPTIONS]`),
+          isShort
+            ? usageOf(`${program} ${commands.get.call}, or ${program} COMMAND [OPTIONS]`)
+            : usageOf(`${program} ${commands.get.call}`, `${program} COMMAND [OPTIONS]`),
           rows('Examples', mainExamples(toType).slice(0, isShort ? 2 : 3)),
           ...groups.map((group) => rows(group, ofGroup(group, isShort))),
           ...(isShort ? [`All options: ${toType('help')}`] : optionParts(command)),

@@ -7,8 +7,10 @@ import { nameOf } from '../doctor/profiles.ts';
 import { examine, type Report } from '../doctor/report.ts';
 import { exitStatus } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
+import { terminalWidth } from '../system/output.ts';
 import { marks } from '../text/colors.ts';
 import { asJson, oneLine } from '../text/format.ts';
+import { wrapped } from '../text/table.ts';
 import type { CommandResult } from './result.ts';
 
 /**
@@ -26,8 +28,11 @@ function asText(report: Report, env: Environment): string {
   const mark = marks(env);
   const lines = findings.map(({ level, message, advice }) => `${mark[level]} ${message}\n  ${advice}\n`);
   const sum = findings.length > 0 ? count(findings) : `${mark.fine} all is well`;
-  return `${lines.join('')}${sum}\n  checked: ${checked(report)}\n${notChecked(report)}`;
+  const listed = wrapped(checked(report), terminalWidth() - CHECKED.length).join(`\n${' '.repeat(CHECKED.length)}`);
+  return `${lines.join('')}${sum}\n${CHECKED}${listed}\n${notChecked(report)}`;
 }
+
+const CHECKED = '  checked: ';
 
 const areas: [words: string, checks: CheckName[]][] = [
   ['the AWS files', ['config', 'permissions', 'syntax', 'duplicates', 'headers']],

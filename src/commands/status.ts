@@ -104,9 +104,10 @@ function hint([first]: TerminalView[], now: number, command: string): string {
   return first.expires * 1000 > now ? '' : `the session of this shell has expired; to renew it: ${command}\n`;
 }
 
-/** Starts a session, with `-p` where the selected profile does not exist. */
+/** Starts a session, of another profile where the selected one does not exist; without any, sets one up. */
 function commandFor(profiles: ProfileView[], sessions: SessionView[], env: Environment): string {
   const names = profiles.map(({ name }) => name);
+  if (names.length === 0 && !longTermKeys(beforeSession(env))) return toType(env)('setup');
   const isThere = names.includes(selectedName(undefined, env));
   const profile = isThere ? '' : (sessions.flatMap((view) => view.profiles)[0] ?? names[0] ?? '');
   return commandLine({ profile, toType: toType(env) });

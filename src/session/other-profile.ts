@@ -1,5 +1,6 @@
 import type { AwsFiles } from '../aws/files/read.ts';
-import { profileNames } from '../aws/profile.ts';
+import { usesSso } from '../aws/no-keys.ts';
+import { profileNames, readProfile } from '../aws/profile.ts';
 import { type ProfileSelection, selectProfile } from '../aws/select-profile.ts';
 import { isDefaultMeant, type Startable, startableProfiles } from '../aws/startable.ts';
 import { profileWords } from '../cli/profile-word.ts';
@@ -10,6 +11,7 @@ import { configuration, type Failure, isFailure, usage } from '../errors.ts';
 import { checkCode } from '../mfa/code.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { allOf, closest } from '../text/names.ts';
+import { word } from '../text/quote.ts';
 import { lastUsedFirst, noteUse } from './last-used.ts';
 
 // What happens where the profile is not simply there.
@@ -66,6 +68,8 @@ function instead(near: string | undefined, known: readonly string[], line: ToTyp
 
 /** No profile can start a session. A single one says why not. */
 function noneOf(files: AwsFiles, env: Environment, ofDefault: Failure): Failure {
+  const sso = allOfSso(files);
+  if (sso) return sso;
   const [first, ...others] = profileNames(files);
   if (first === undefined) return ofDefault;
   if (others.length > 0) {
@@ -77,6 +81,16 @@ function noneOf(files: AwsFiles, env: Environment, ofDefault: Failure): Failure 
     if (isFailure(error)) return error;
   }
   return ofDefault;
+}
+
+/** Several profiles, and each signs in with SSO. `default` may be there for a region alone. */
+function allOfSso(files: AwsFiles): Failure | undefined {
+  const names = profileNames(files).filter((name) => name !== 'default');
+  if (names.length < 2 || !names.every((name) => usesSso(readProfile(files, name)))) return undefined;
+  return configuration(
+    'no profile has an access key: all sign in with SSO, which needs no mfa-env',
+    `SSO asks for MFA by itself: aws sso login --profile ${word(names[0] ?? '')}`,
+  );
 }
 
 /** @returns the name of the profile that somebody picks on the terminal */

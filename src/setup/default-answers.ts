@@ -15,6 +15,10 @@ export function defaultAnswers(tell: (line: string) => void): Questions {
     say,
     done: say,
     wrong: say,
+    waiting: (text, work) => {
+      say(text);
+      return work;
+    },
     text: async (question, initial = '') => {
       if (initial === '') throw unanswered(question);
       asked(question, initial);

@@ -1,4 +1,4 @@
-import { derivedDevice } from '../aws/device.ts';
+import { derivedDevice, nameIn } from '../aws/device.ts';
 import { errorKind } from '../aws/error-kind.ts';
 import { configHeader, writeSettings } from '../aws/files/write-profile.ts';
 import type { Device } from '../aws/sdk/iam.ts';
@@ -20,11 +20,11 @@ export async function addDevice(guide: Guide): Promise<Change> {
   const isGood = listed ? listed.includes(configured ?? '') : configured !== undefined && configured !== guide.doubted;
   if (isGood) return { device: 'there' };
   if (configured !== undefined && listed) guide.ask.wrong(`${configured} is not a device of this user any more`);
-  if (listed === undefined) return await save(guide, await askDerived(guide));
+  if (listed === undefined) return await write(guide, await askDerived(guide));
   const usable = listed.filter((serial) => !serial.includes(':u2f/'));
   if (usable.length === 0)
     return await enrolNow(guide, `${preview(guide)}: mfa_serial`, (serial) => write(guide, serial));
-  return await save(guide, usable.length === 1 ? usable[0] : await chosen(guide, usable));
+  return usable.length === 1 ? await save(guide, usable[0]) : await write(guide, await chosen(guide, usable));
 }
 
 /** The serials of the user's devices; undefined where the user may not list them. */
@@ -41,28 +41,24 @@ async function listedDevices(guide: Guide, resolved: ResolvedConfig): Promise<st
 }
 
 /** Most users have one device, with their own name. */
-async function askDerived({ ask, caller }: Guide): Promise<string> {
-  return await ask.text(
-    ['Which MFA device?', 'AWS lets you not list them. The console shows yours under Security credentials.'],
-    derivedDevice(caller?.arn ?? ''),
-    serialProblem,
-  );
+async function askDerived(guide: Guide): Promise<string> {
+  const why = 'You may not list yours. The AWS console shows them under Security credentials.';
+  const usual = derivedDevice(guide.caller?.arn ?? '');
+  return await guide.ask.text(['Which MFA device?', why, `${preview(guide)}: mfa_serial`], usual, serialProblem);
 }
 
-async function chosen({ ask, isAsked }: Guide, serials: string[]): Promise<string | undefined> {
+async function chosen(guide: Guide, serials: string[]): Promise<string> {
+  const { ask, isAsked } = guide;
   if (!isAsked) throw configuration('there are several MFA devices', 'choose one at a terminal: mfa-env setup');
-  return serials[
-    await ask.choose(
-      'Which MFA device?',
-      serials.map((label) => ({ label })),
-    )
-  ];
+  const choices = serials.map((label) => ({ label }));
+  return serials[await ask.choose(['Which MFA device?', `${preview(guide)}: mfa_serial`], choices)] ?? '';
 }
 
 /** Shows the device, and writes it where the person agrees; else it is used in this run only. */
 async function save(guide: Guide, serial = ''): Promise<Change> {
   const { ask, resolved } = guide;
-  if (await ask.confirm([`Use the MFA device ${serial}?`, `${preview(guide)}: mfa_serial = ${serial}`])) {
+  const question = `Use the MFA device ${nameIn(serial) ?? serial}?`;
+  if (await ask.confirm([question, `${preview(guide)}:`, `mfa_serial = ${serial}`])) {
     return await write(guide, serial);
   }
   guide.resolved = resolved && { ...resolved, device: serial };

@@ -8,7 +8,7 @@ import { blackOnWhite, qrPicture, showsBlocks } from './qr-code.ts';
 import { type Owner, otpauthText, seedLines } from './seed-text.ts';
 
 /** What is asked while a device is enrolled. */
-export type Asker = Pick<Questions, 'say' | 'text' | 'choose' | 'screen'>;
+export type Asker = Pick<Questions, 'say' | 'waiting' | 'text' | 'choose' | 'screen'>;
 
 /** How the seed gets to the person: as a QR code, as text, or to a command on its stdin. */
 export type Way = 'qr' | 'text' | { command: string };

@@ -84,9 +84,9 @@ export async function enrolDevice(enrolment: Enrolment): Promise<Enrolled> {
       forget: () => void key.fill(0),
       firstSession: (start) =>
         stoppable(async (stop) => {
-          ask.say('AWS needs about ten seconds until it takes codes of a new device …');
+          const session = startFirstSession({ key, phoneNow }, start, stop, wait);
           try {
-            return await startFirstSession({ key, phoneNow }, start, stop, wait);
+            return await ask.waiting('AWS needs about ten seconds until it takes codes of a new device', session);
           } catch (error) {
             throw stop.aborted ? stoppedLate(stop.reason, serial) : error;
           } finally {

@@ -1,4 +1,5 @@
 import { selectedName } from '../aws/select-profile.ts';
+import { onlyProfile } from '../aws/startable.ts';
 import { beforeSession } from '../shell/env-diff.ts';
 import type { Extras } from '../shell/extras.ts';
 import type { FunctionsOptions } from '../shell/functions-text.ts';
@@ -16,29 +17,29 @@ interface Offer {
   option: Partial<FunctionsOptions>;
 }
 
-/** Offers what new terminals can have besides the functions. Where one of these is there, nothing is offered again. */
+/** Offers what new terminals can have besides the functions. Nothing is offered a second time. */
 export async function offerExtras(guide: Guide): Promise<Change> {
   const { ask, context, startUp, state } = guide;
   const { plan } = startUp;
   const { functions } = plan;
-  if (state.startUp !== 'there' || !functions || hasExtras(functions)) return { extras: 'done' };
+  if (state.startUp !== 'there' || !functions || wasAnswered(functions)) return { extras: 'done' };
   const offers = offersFor(guide);
   const marked = await ask.chooseSome(
     ['What else should new terminals have?', `${tildePath(functions.path, context.env)} gets what is marked`],
     offers,
     offers.flatMap(({ isUsual }, at) => (isUsual ? [at] : [])),
   );
-  if (marked.length > 0) {
-    const wanted = Object.assign({}, ...marked.map((at) => offers[at]?.option)) as Partial<FunctionsOptions>;
-    apply(guide, planStartUp(plan.shell, context.env, wanted), 'new terminals have the extras');
-  }
+  const taken = marked.flatMap((at) => offers[at]?.option ?? []);
+  const wanted: Partial<FunctionsOptions> =
+    taken.length > 0 ? Object.assign({}, ...taken) : { isDeclined: guide.isAsked };
+  apply(guide, planStartUp(plan.shell, context.env, wanted), 'the rest of new terminals is chosen');
   return { extras: 'done' };
 }
 
-const hasExtras = ({ auto, prompt, profile }: FunctionsOptions): boolean =>
-  auto || prompt === true || profile !== undefined;
+const wasAnswered = ({ auto, prompt, profile, isDeclined }: FunctionsOptions): boolean =>
+  auto || prompt === true || profile !== undefined || isDeclined === true;
 
-function offersFor({ context: { env }, state }: Guide): Offer[] {
+function offersFor({ context: { env }, files, state }: Guide): Offer[] {
   const { profile = 'default' } = state;
   const offers: Offer[] = [];
   // starship shows the time left by itself.
@@ -46,7 +47,8 @@ function offersFor({ context: { env }, state }: Guide): Offer[] {
     const option: Extras = { prompt: true };
     offers.push({ label: 'The time left in the prompt', hint: `${profile} 7h32m`, isUsual: true, option });
   }
-  if (selectedName(undefined, beforeSession(env)) !== profile && isPlain(profile)) {
+  const isUsual = selectedName(undefined, beforeSession(env)) === profile || onlyProfile(files, env) === profile;
+  if (!isUsual && isPlain(profile)) {
     const hint = `AWS_DEFAULT_PROFILE=${profile}`;
     offers.push({ label: `authaws alone means ${profile}`, hint, isUsual: true, option: { profile } });
   }

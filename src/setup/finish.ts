@@ -1,4 +1,5 @@
 import { selectedName } from '../aws/select-profile.ts';
+import { onlyProfile } from '../aws/startable.ts';
 import { profileWords } from '../cli/profile-word.ts';
 import { dialects } from '../shell/dialects.ts';
 import type { Environment } from '../shell/env-diff.ts';
@@ -9,7 +10,7 @@ import { ssoLine } from './sso.ts';
 import { nameOf } from './user.ts';
 
 /** The last words: what is there, the line for this terminal, and the one for the next. */
-export function finish({ state, caller, changed, context: { env }, startUp }: Guide): string {
+export function finish({ state, caller, changed, files, context: { env }, startUp }: Guide): string {
   if (state.ended) return ssoLine(state.sso);
   const { profile = 'default' } = state;
   const isNew = changed.length > 0;
@@ -19,7 +20,8 @@ export function finish({ state, caller, changed, context: { env }, startUp }: Gu
     ({ path, line }) => `Add this line to ${tildePath(path, env)} by hand:\n  ${line}\n`,
   );
   const isThere = state.startUp === 'there';
-  const named = selectedName(undefined, env) === profile ? 'authaws' : `authaws ${profileWords(profile)}`;
+  const isUsual = selectedName(undefined, env) === profile || onlyProfile(files, env) === profile;
+  const named = isUsual ? 'authaws' : `authaws ${profileWords(profile)}`;
   const later = startUp.plan.functions?.profile === profile ? 'authaws' : named;
   const now = inThisShell(named, later, isThere ? startUp : undefined, env) ?? evalLine(named, startUp);
   const next = isNew && isThere && now !== later ? `In each new one:\n  ${later}\n` : '';

@@ -12,7 +12,6 @@ import { nearest } from '../text/names.ts';
 import type { Change, Guide } from './guide.ts';
 import { nameProblem, withProfile } from './profile.ts';
 import { namedByVariable } from './state.ts';
-import { stopped } from './stopped.ts';
 import { callerOf, isKeyRefused, isRoot, nameOf, ROOT } from './user.ts';
 
 /** Takes a key pair from the environment or asks for it, and saves it once AWS has taken it. */
@@ -104,13 +103,12 @@ async function nameFor({ ask, files, state, caller, context }: Guide, keys: KeyP
       `${where} gets [${state.profile}], ${keys.accessKeyId} and the secret`,
     ];
     if (await ask.confirm(lines)) return state.profile;
-    throw stopped();
   }
   const free = ['default', namedByVariable(context.env), caller?.alias, caller?.account].find(
-    (name) => name && !problem(name),
+    (name) => name && name !== state.profile && !problem(name),
   );
   return await ask.text(
-    ['Save it as which profile?', `${where} gets [PROFILE], ${keys.accessKeyId} and the secret`],
+    ['Save it as which profile?', `${where} gets ${keys.accessKeyId} and the secret, under that name`],
     free,
     problem,
   );

@@ -1,4 +1,5 @@
 import { type AwsFiles, readAwsFiles } from '../aws/files/read.ts';
+import { usesSso } from '../aws/no-keys.ts';
 import { holdsSession, profileNames, readProfile } from '../aws/profile.ts';
 import type { Context } from '../context.ts';
 import { lookInCache, planFor } from '../session/progress.ts';
@@ -19,7 +20,7 @@ export async function readState(named: string | undefined, context: Context): Pr
   const files = await readAwsFiles(awsFilePaths(context.env), context.watchSignals);
   const withKey = profilesWithKey(files);
   const profile = named ?? chosenBefore(files, withKey, context.env);
-  const sso = withKey.length > 0 ? [] : profileNames(files).filter((name) => usesSso(files, name));
+  const sso = withKey.length > 0 ? [] : profileNames(files).filter((name) => usesSso(readProfile(files, name)));
   const hasKey = profile !== undefined && !isBlank(files, profile);
   const rest = { hasRegion: false, device: 'missing', session: 'missing' } as const;
   return { files, profile, withKey, sso, hasKey, ...rest };
@@ -57,18 +58,13 @@ function profilesWithKey(files: AwsFiles): string[] {
 /** The profile that the environment names, or the only one. */
 function chosenBefore(files: AwsFiles, withKey: readonly string[], env: Environment): string | undefined {
   const named = namedByVariable(env);
-  if (named && !isBlank(files, named) && !usesSso(files, named)) return named;
+  if (named && !isBlank(files, named) && !usesSso(readProfile(files, named))) return named;
   return withKey.length === 1 ? withKey[0] : undefined;
 }
 
 /** The profile that the environment names, as for a session (C3.1). */
 export const namedByVariable = (env: Environment): string | undefined =>
   beforeSession(env).AWS_PROFILE || env.MFA_ENV_PROFILE || beforeSession(env).AWS_DEFAULT_PROFILE || undefined;
-
-const usesSso = (files: AwsFiles, name: string): boolean => {
-  const { sso_session, sso_start_url } = readProfile(files, name)?.settings ?? {};
-  return !!(sso_session || sso_start_url);
-};
 
 /** Settings that lead to credentials. */
 const signIns = [

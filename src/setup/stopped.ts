@@ -5,8 +5,9 @@ import { failureText } from '../text/colors.ts';
 import { oneLine } from '../text/format.ts';
 import type { Guide } from './guide.ts';
 
-/** Setup ends because the person wants it. What was done stays. @param done until then, in words */
-export const stopped = (done = 'nothing was changed'): Failure => new Failure(exitStatus.interrupted, 'stopped', done);
+/** Setup ends because the person wants it. What was done stays. @param advice '' where that is told */
+export const stopped = (advice = 'nothing was changed'): Failure =>
+  new Failure(exitStatus.interrupted, 'stopped', advice);
 
 /** Waits for the steps, or for Ctrl-C between two questions. @throws what the steps throw; Failure (130) */
 export async function untilStopped(steps: Promise<void>): Promise<void> {
@@ -37,11 +38,10 @@ export function asFarAs(error: unknown, guide: Guide, env: Environment): { note:
   if (!isFailure(error)) throw error;
   const { status, message } = error;
   const { changed } = guide;
-  const done = changed.length > 0 ? `done so far: ${changed.join(', ')}` : undefined;
   const isStop = [stopped().message, interrupted().message].includes(message);
-  const shown = isStop ? stopped(done) : error;
+  const shown = isStop ? stopped(changed.length > 0 ? '' : undefined) : error;
   const lines = [
-    ...(done && !isStop ? [done] : []),
+    ...(changed.length > 0 ? ['done so far:', ...changed.map((one) => `  ${one}`)] : []),
     ...(shown.advice.includes('mfa-env setup') ? [] : [`to go on: ${againLine(guide)}`]),
   ];
   return { note: failureText(shown, env) + lines.map((line) => `  ${oneLine(line)}\n`).join(''), status };

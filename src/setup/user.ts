@@ -1,9 +1,10 @@
 import { errorKind } from '../aws/error-kind.ts';
+import { firstRegion, mayBeOff } from '../aws/region.ts';
 import { accountAlias } from '../aws/sdk/account-alias.ts';
 import { userOfArn } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { type Calls, openAwsCalls } from '../session/aws-calls.ts';
-import type { ResolvedConfig } from '../session/resolve.ts';
+import { type ResolvedConfig, resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { tildePath } from '../system/paths.ts';
 import type { Caller, Change, Guide } from './guide.ts';
 
@@ -11,17 +12,30 @@ import type { Caller, Change, Guide } from './guide.ts';
 export async function askUser(guide: Guide): Promise<Change> {
   const { resolved, ask, context, state } = guide;
   if (!resolved) return { isKnown: true };
+  const change: Change = { isKnown: true };
   const calls = await openAwsCalls(resolved, context);
   try {
     guide.caller = await callerOf(resolved, calls, context);
   } catch (error) {
-    throw await calls.explain(error);
+    guide.caller = errorKind(error) === 'unknown-key' ? await callerElsewhere(guide, resolved) : undefined;
+    if (!guide.caller) throw await calls.explain(error);
+    ask.found(`The region ${resolved.region} of profile ${state.profile} is not enabled in your account`);
+    change.hasRegion = false;
   }
   tellOwnLine(guide);
   ask.found(`Profile ${state.profile}: ${nameOf(guide.caller)}`);
   if (isRoot(guide.caller))
     ask.found(['This is the key of the root user.', ...ROOT, 'Its sessions last one hour, and assume no role.']);
-  return { isKnown: true };
+  return change;
+}
+
+/** Where a region is not enabled, AWS does not know the key there; the first region of the partition does. */
+async function callerElsewhere({ context, state }: Guide, { region, settings }: ResolvedConfig) {
+  const { profile = 'default' } = state;
+  if (settings.region !== region || !mayBeOff(region)) return undefined;
+  const first = firstRegion(region);
+  const resolved = await resolveConfig(sessionRequest(undefined, { profile, region: first }), context);
+  return await callerOf(resolved, await openAwsCalls(resolved, context), context).catch(() => undefined);
 }
 
 /** A start-up file in which a line of the user's loads the functions is left alone. */

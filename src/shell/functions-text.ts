@@ -29,6 +29,8 @@ export const thisInstallation = (): Installation => ({
 export interface FunctionsOptions extends Extras {
   /** New terminals take a cached session (C7.3). */
   auto: boolean;
+  /** The user was asked about all of these, and took none. */
+  isDeclined?: boolean | undefined;
 }
 
 /** The shell functions that the build made, with the places of node and mfa-env filled in. @throws what the file system says */

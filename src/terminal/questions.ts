@@ -4,6 +4,7 @@ import * as clack from '@clack/prompts';
 import { interrupted } from '../errors.ts';
 import { oneLine } from '../text/format.ts';
 import { askOnScreen, type Draw } from './full-screen.ts';
+import { showWaiting } from './waiting.ts';
 
 /** One line, or several: the first is the question, the others show what it is about. */
 export type Lines = string | readonly string[];
@@ -21,6 +22,8 @@ export interface Questions {
   done: (text: Lines) => void;
   /** Tells what is wrong, before the question comes again. */
   wrong: (text: Lines) => void;
+  /** Tells what is waited for, until that is there. */
+  waiting: <Result>(text: string, work: Promise<Result>) => Promise<Result>;
   /** A line of text. @param initial what Enter answers */
   text: (question: Lines, initial?: string, check?: Check) => Promise<string>;
   /** A line that is not shown. */
@@ -66,6 +69,10 @@ export function questionsOnTerminal(title: Lines = 'mfa-env', colours = true): Q
     say: (text) => clack.log.message(lines(text), to()),
     done: (text) => clack.log.step(lines(text), to()),
     wrong: (text) => clack.log.message(lines(text), { ...to(), symbol: WARNING }),
+    waiting: async (text, work) => {
+      const stop = showWaiting(to().output, oneLine(text), BAR);
+      return await work.finally(stop);
+    },
     text: async (question, initial = '', test) =>
       answered<string>(
         await clack.text({

@@ -107,7 +107,7 @@ const rowsOf = (columns: readonly Filled[]): Painted[][] =>
   (columns[0]?.cells ?? []).map((_, row) => columns.map(({ cells }) => cells[row] ?? clean('')));
 
 /** Wraps between words. A word that is too wide stays whole, so that it can be copied. */
-function wrapped(text: string, width: number): string[] {
+export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const line = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;

@@ -21,6 +21,7 @@ const adviceFor = async (line: string): Promise<string> => {
 };
 
 test.each([
+  ['acme -t 123456 -- ls', 'a code needs no option: authaws acme 123456'],
   ['-t 123456', 'a code needs no option: authaws 123456'],
   ['-p acme --mfa-token 654321', 'a code needs no option: authaws acme 123456'],
   ['--token=654321 acme', 'a code needs no option: authaws acme 123456'],

@@ -39,6 +39,8 @@ test('C1: the profile is the word in front of --, and without -- the first word 
   expect(await exec(...show, 'default')).toMatchObject({ status: 0, stdout: 'default: default\n' });
   expect(await exec('nosuch', '--', ...show)).toMatchObject({ status: 3, stdout: '' });
   expect(await exec('-p', 'default', 'nosuch', '--', ...show)).toMatchObject({ status: 2, stdout: '' });
+  const alone = { status: 2, stdout: '', stderr: expect.stringContaining('exec default -- COMMAND') };
+  expect(await exec('default')).toMatchObject(alone);
 });
 
 test.each([

@@ -55,6 +55,10 @@ test('status: nothing yet', async () => {
 test('without a profile default, status names the command to type, and a session is that of the only other one', async () => {
   const other = await makePlace();
   try {
+    expect(
+      (await other.run(['status'], { env: { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' } }))
+        .stdout,
+    ).toMatch(/no session; .*: mfa-env setup\n/);
     other.write('.aws/config', `[profile acme]\nmfa_serial = ${serial}\n`);
     other.write('.aws/credentials', `[acme]\n${keyLines}`);
     expect((await other.run(['status'])).stdout).toMatch(

@@ -116,6 +116,16 @@ export const configurationRows: Row[] = [
     3,
   ),
   row(
+    'several profiles, all with SSO',
+    'session/other-profile.ts',
+    {
+      config: '[default]\nregion = eu-west-1\n[profile dev]\nsso_session = a\n[profile ops]\nsso_session = a\n',
+      credentials: null,
+    },
+    'no profile has an access key: all sign in with SSO, which needs no mfa-env → SSO asks for MFA by itself: aws sso login --profile dev',
+    3,
+  ),
+  row(
     'SSO, and nothing else',
     'aws/no-keys.ts',
     { config: '[profile dev]\nsso_session = acme\n', credentials: null },

@@ -47,6 +47,20 @@ export const setupRows: Row[] = [
     2,
   ),
   row(
+    'setup --yes with a region that the account has not enabled',
+    'setup/region.ts',
+    {
+      words: ['setup', '--yes', 'default'],
+      config: '[profile other]\nregion = ap-east-1\n',
+      before: ({ sts }) => {
+        const [account] = sts.world.accounts;
+        if (account) account.regionsNotEnabled = ['ap-east-1'];
+      },
+    },
+    'Profile default: alice in account 111122223333\nWhich region do you work in? ap-east-1   ~/.aws/config gets, in [default]: region = …\nthe region ap-east-1 is not enabled in your account → put another into ~/.aws/config, then: mfa-env setup --yes',
+    3,
+  ),
+  row(
     'setup --yes for a user with several devices',
     'setup/device.ts',
     { words: ['setup', '--yes'], config: blank, before: setDevices('phone', 'tablet') },

@@ -54,7 +54,6 @@ test('several devices: one is chosen', async () => {
   const talk = place.run(['setup']);
   await talk.answer(questions.startUp);
   await talk.answer(/Which MFA device/, '\u001b[B\r');
-  await talk.answer(questions.device);
   await talk.until(questions.code);
   expect(place.read('.aws/config')).toBe(complete);
 });
@@ -77,7 +76,6 @@ test('where the devices may not be listed, the usual one is suggested', async ()
   const talk = place.run(['setup']);
   await talk.answer(questions.startUp);
   await talk.answer(/Which MFA device/);
-  await talk.answer(questions.device);
   await talk.answer(questions.code, `${place.sts.freshCode(serial)}\r`);
   await talk.until(questions.extras);
   expect(place.read('.aws/config')).toBe(complete);
@@ -90,10 +88,8 @@ test('a suggested device that is wrong is asked for again', async () => {
   const talk = place.run(['setup']);
   await talk.answer(questions.startUp);
   await talk.answer(/Which MFA device/, `${serial}-2\r`);
-  await talk.answer(questions.device);
   await talk.answer(questions.code, '111111\r');
   await talk.answer(/Which MFA device/, `${serial}\r`);
-  await talk.answer(questions.device);
   await talk.answer(questions.code, `${place.sts.freshCode(serial)}\r`);
   await talk.until(questions.extras);
   expect(place.read('.aws/config')).toBe(complete);
@@ -151,6 +147,58 @@ test('a key of the root user needs a second yes', async () => {
   expect(Object.keys(filesOf(place.home))).not.toContain('.aws/credentials');
 });
 
+test('a region that is not enabled is asked for again, and not saved', async () => {
+  const place = await newcomer();
+  const [account] = place.sts.world.accounts;
+  if (account) account.regionsNotEnabled = ['ap-east-1'];
+  withKey(place);
+  const talk = place.run(['setup']);
+  await talk.answer(questions.startUp, 'n');
+  await talk.answer(questions.region, 'ap-east-1\r');
+  await talk.until(/ap-east-1 is not enabled in your account/);
+  await talk.answer(questions.region, 'eu-west-1\r');
+  await talk.until(questions.device);
+  expect(place.read('.aws/config')).toBe('[profile acme]\nregion = eu-west-1\n');
+});
+
+test('where the region of the profile is not enabled, another is asked for', async () => {
+  const place = await newcomer();
+  const [account] = place.sts.world.accounts;
+  if (account) account.regionsNotEnabled = ['ap-east-1'];
+  withKey(place, complete.replace('eu-central-1', 'ap-east-1'));
+  const talk = place.run(['setup']);
+  await talk.answer(questions.startUp, 'n');
+  await talk.until(/ap-east-1 of profile acme is not enabled/);
+  await talk.answer(questions.region, 'eu-central-1\r');
+  await talk.until(questions.code);
+  expect(place.read('.aws/config')).toBe(complete);
+});
+
+test('a key that is not wanted in the named profile is saved in another', async () => {
+  const place = await newcomer();
+  const talk = place.run(['setup', 'acme']);
+  await talk.answer(questions.startUp, 'n');
+  await talk.paste(questions.id, id);
+  await talk.paste(questions.secret, secret);
+  await talk.answer(/Save it as profile acme/, 'n');
+  await talk.answer(questions.name, 'work\r');
+  await talk.until(questions.region);
+  expect(place.read('.aws/credentials')).toMatch(/^\[work\]\n/);
+});
+
+test('where none of the extras is wanted, they are offered no more', async () => {
+  const place = await newcomer();
+  withKey(place, complete);
+  const talk = place.run(['setup']);
+  await talk.answer(questions.startUp);
+  await talk.answer(questions.code, `${place.sts.freshCode(serial)}\r`);
+  await talk.answer(questions.extras, ' \r');
+  await talk.until('status=0');
+  const again = place.run(['setup']);
+  await again.until(/All is there/);
+  await again.until('status=0');
+});
+
 test('SSO needs no mfa-env, and no file is changed', async () => {
   const place = await newcomer();
   mkdirSync(path.join(place.home, '.aws'));
@@ -195,7 +243,7 @@ test('a start-up file that cannot be changed: the line is told, to be added by h
   await talk.until(/stays as it is: it is read-only/);
   await talk.answer(questions.code, `${place.sts.freshCode(serial)}\r`);
   await talk.until(/Add this line to ~\/\.bashrc by hand:\r\n {2}if \[/);
-  await talk.until(/eval "\$\(mfa-env acme\)"/);
+  await talk.until(/eval "\$\(mfa-env\)"/);
   await talk.until('status=0');
 });
 
@@ -219,7 +267,7 @@ test('Ctrl-C while AWS is asked', async () => {
   await talk.until(/load authaws/);
   while (place.sts.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   talk.terminal.press('\u0003');
-  await talk.until(/done so far: .*~\/\.bashrc/);
+  await talk.until(/done so far:\r\n {4}~\/\.bashrc/);
   await talk.until('status=130');
 });
 
@@ -247,7 +295,7 @@ test('a line of the user loads the functions: it is left alone', async () => {
   await talk.answer(/Start a session now/);
   expect(talk.terminal.everything()).toMatch(/~\/\.bashrc, line 1, loads authaws/);
   await talk.answer(questions.code, `${place.sts.freshCode(serial)}\r`);
-  await talk.until(/eval "\$\(mfa-env init bash\)" && authaws acme/);
+  await talk.until(/eval "\$\(mfa-env init bash\)" && authaws\r/);
   expect(place.read('.bashrc')).toBe('eval "$(mfa-env init bash)"\n');
 });
 

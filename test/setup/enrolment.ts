@@ -46,6 +46,10 @@ export function person(sts: Sts, { chooses = [], writes = [], types = [] }: Pers
     say: (text) => {
       seen.said += text;
     },
+    waiting: (text, work) => {
+      seen.said += text;
+      return work;
+    },
     text: async (question) => {
       seen.questions.push(String(question));
       return answers.writes.shift() ?? '';

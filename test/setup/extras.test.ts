@@ -49,19 +49,22 @@ test.each(['bash', 'zsh', 'fish'] as const)('in %s', async (shell) => {
     expect((await run(shell, profile, env)).stdout).toContain(`is=${env.AWS_DEFAULT_PROFILE ?? ''}\n`);
 });
 
-test.each([{}, { prompt: true }, { profile: 'a/b@c' }, { auto: true, prompt: true, profile: 'acme' }])(
-  'a functions file keeps %o when it is made anew',
-  (wanted) => {
-    const place = makePlace();
-    onTestFinished(place.remove);
-    const options = { auto: false, ...wanted };
-    writeFunctionsFile('bash', place.env, options, installation);
-    const { made } = readFunctionsFile('bash', place.env);
-    expect(made?.options).toMatchObject(options);
-    const file = path.join(place.home, '.local/share/mfa-env/mfa-env.bash');
-    const text = readFileSync(file, 'utf8');
-    writeFileSync(file, `${text}# of an older version\n`);
-    refreshFunctionsFiles(place.env, installation);
-    expect(readFileSync(file, 'utf8')).toBe(text);
-  },
-);
+test.each([
+  {},
+  { isDeclined: true },
+  { prompt: true },
+  { profile: 'a/b@c' },
+  { auto: true, prompt: true, profile: 'acme' },
+])('a functions file keeps %o when it is made anew', (wanted) => {
+  const place = makePlace();
+  onTestFinished(place.remove);
+  const options = { auto: false, ...wanted };
+  writeFunctionsFile('bash', place.env, options, installation);
+  const { made } = readFunctionsFile('bash', place.env);
+  expect(made?.options).toMatchObject(options);
+  const file = path.join(place.home, '.local/share/mfa-env/mfa-env.bash');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, `${text}# of an older version\n`);
+  refreshFunctionsFiles(place.env, installation);
+  expect(readFileSync(file, 'utf8')).toBe(text);
+});

@@ -48,7 +48,7 @@ function noDefault(facts: Facts, profiles: readonly ExaminedProfile[]): Finding[
   const reason = usual ? 'profile default has no access key' : 'there is no profile default';
   return [
     warning(
-      `${reason}, and no other profile is selected: each command needs -p`,
+      `${reason}, and no other profile is selected: each command asks which`,
       `for example: ${startCommand(facts, first)}`,
     ),
   ];

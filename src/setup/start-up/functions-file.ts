@@ -28,17 +28,19 @@ export function functionsFile(shell: FunctionsShell, env: Environment): string {
 }
 
 /** The first line says how the file was made, so that it can be made again. */
-const headerOf = (shell: FunctionsShell, { auto, prompt, profile }: FunctionsOptions): string =>
+const headerOf = (shell: FunctionsShell, { auto, prompt, profile, isDeclined }: FunctionsOptions): string =>
   `# Made by mfa-env setup, and kept up to date by authaws: mfa-env init ${shell}${auto ? ' --auto' : ''}\n` +
-  `${prompt ? promptNote : ''}${profile === undefined ? '' : `${profileNote}${profile}\n`}`;
+  `${isDeclined ? declinedNote : ''}${prompt ? promptNote : ''}${profile === undefined ? '' : `${profileNote}${profile}\n`}`;
 
+const declinedNote = '# With nothing else, as was answered.\n';
 const promptNote = '# With the time left in the prompt.\n';
 const profileNote = '# With AWS_DEFAULT_PROFILE: ';
 
 /** The options that a file was made with; undefined where setup did not make it. */
 function optionsIn(text: string, shell: FunctionsShell): FunctionsOptions | undefined {
   const profile = new RegExp(`^(?:#.*\\n){1,2}${profileNote}(.*)\\n`).exec(text)?.[1];
-  const extras = { prompt: text.split('\n', 2)[1] === promptNote.trimEnd(), profile };
+  const second = `${text.split('\n', 2)[1]}\n`;
+  const extras = { prompt: second === promptNote, isDeclined: second === declinedNote, profile };
   return [false, true].map((auto) => ({ auto, ...extras })).find((one) => text.startsWith(headerOf(shell, one)));
 }
 
