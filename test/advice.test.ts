@@ -54,6 +54,8 @@ const casesOf = (name: string, place: Place): Case[] => [
   [['doctor'], { env: { AWS_PROFILE: name } }],
   [['init', name]],
   [['-f', name]],
+  [['setup', '--yes', name]],
+  [['setup', '--yes', name], { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' } }],
   [[`--${name}`]],
   [['logout'], { env: { MFA_ENV_CACHE_DIR: place.write(name.replaceAll('/', ''), '') } }],
 ];
@@ -137,6 +139,7 @@ test('advice of every kind was gathered', () => {
     'mfa-env exec',
     'did you mean: eval',
     'here it is: eval',
+    'to go on: mfa-env setup',
     'name one of them: eval',
     'did you mean',
     'there are:',

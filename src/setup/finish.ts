@@ -3,7 +3,7 @@ import { profileWords } from '../cli/profile-word.ts';
 import { dialects } from '../shell/dialects.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { tildePath } from '../system/paths.ts';
-import { isPlain, word } from '../text/quote.ts';
+import { commandWords, isPlain, word } from '../text/quote.ts';
 import type { Guide, StartUp } from './guide.ts';
 import { ssoLine } from './sso.ts';
 import { nameOf } from './user.ts';
@@ -19,7 +19,8 @@ export function finish({ state, caller, changed, context: { env }, startUp }: Gu
     ({ path, line }) => `Add this line to ${tildePath(path, env)} by hand:\n  ${line}\n`,
   );
   const isThere = state.startUp === 'there';
-  const named = selectedName(undefined, env) === profile ? 'authaws' : `authaws ${profileWords(profile)}`;
+  const named =
+    selectedName(undefined, env) === profile ? 'authaws' : commandWords(['authaws', ...profileWords(profile)]);
   const later = startUp.plan.functions?.profile === profile ? 'authaws' : named;
   const now = inThisShell(named, later, isThere ? startUp : undefined, env) ?? evalLine(named, startUp);
   const next = isNew && isThere && now !== later ? `In each new one:\n  ${later}\n` : '';
