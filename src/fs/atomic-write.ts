@@ -1,5 +1,6 @@
 import {
   accessSync,
+  chmodSync,
   closeSync,
   constants,
   existsSync,
@@ -25,26 +26,37 @@ import { makeFolder, refuseForeign, removeFile, sweep, temporaryFor } from './fo
  * Replaces a file as a whole (C5.4): writes a temporary file beside it, syncs and renames it. Symlinks are followed. The
  * file keeps its mode and owner; a new one gets 0600, in a folder of 0700. A crash leaves the old file or the new one,
  * and perhaps a temporary file that the next call deletes.
+ * @param mode the file's mode from now on, where it is not to be kept
  * @throws what the file system says; the old file then stands as it was
  */
-export function replaceFile(file: string, content: string | Buffer): void {
+export function replaceFile(file: string, content: string | Buffer, mode?: number): void {
   const target = resolved(file);
   makeFolder(path.dirname(target));
-  replace(target, content);
+  replace(target, content, { mode });
   sweep(path.dirname(target), target);
 }
 
-/** The same for a file that only its owner may read. The caller sweeps its folder. @throws what the file system says */
+/**
+ * The same for a file that is ours from then on, and for us alone, whoever made the old one. The caller sweeps its folder.
+ * @throws what the file system says
+ */
 export function replacePrivateFile(file: string, content: string | Buffer): void {
   const target = resolved(file);
   makeFolder(path.dirname(target));
-  replace(target, content, 0o600);
+  replace(target, content, { mode: 0o600, isOurs: true });
 }
 
-function replace(target: string, content: string | Buffer, mode?: number): void {
-  const temporary = writeBeside(target, content, mode);
+interface Rights {
+  /** The file's mode from now on, where it is not to be kept. */
+  mode?: number | undefined;
+  /** The file belongs to us from now on. */
+  isOurs?: boolean;
+}
+
+function replace(target: string, content: string | Buffer, rights: Rights): void {
+  const temporary = writeBeside(target, content, rights);
   try {
-    moveInto(temporary, target, content);
+    moveInto(temporary, target, content, rights.mode);
   } catch (error) {
     removeFile(temporary);
     throw error;
@@ -67,12 +79,8 @@ export function rehearseReplace(file: string, content: string | Buffer): void {
   }
 }
 
-/**
- * Writes what is to come into its place, and lets it reach the disk.
- * @param mode the file's mode from now on, where it is not to be kept
- * @returns the temporary file
- */
-function writeBeside(target: string, content: string | Buffer, mode?: number): string {
+/** Writes what is to come into its place, and lets it reach the disk. @returns the temporary file */
+function writeBeside(target: string, content: string | Buffer, { mode, isOurs }: Rights = {}): string {
   const old = statIfAny(target);
   if (!old) refuseForeign(path.dirname(target));
   const temporary = temporaryFor(target);
@@ -81,7 +89,7 @@ function writeBeside(target: string, content: string | Buffer, mode?: number): s
   try {
     try {
       writeFileSync(fd, content);
-      if (mode === undefined) keepOwner(fd, old);
+      if (!isOurs) keepOwner(fd, old);
       fchmodSync(fd, mode ?? (old ? old.mode & 0o777 : 0o600));
       fsyncSync(fd);
     } finally {
@@ -95,11 +103,12 @@ function writeBeside(target: string, content: string | Buffer, mode?: number): s
 }
 
 /** A file that is a mount point, as in containers, cannot be replaced. It is overwritten instead. */
-function moveInto(temporary: string, target: string, content: string | Buffer): void {
+function moveInto(temporary: string, target: string, content: string | Buffer, mode: number | undefined): void {
   try {
     renameSync(temporary, target);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error;
+    if (mode !== undefined) chmodSync(target, mode);
     writeInPlace(target, Buffer.from(content));
     removeFile(temporary);
   }
