@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { chooseWay } from '../../src/setup/enrol-show.ts';
 import { finish } from '../../src/setup/finish.ts';
 import type { Guide } from '../../src/setup/guide.ts';
+import { planStartUp } from '../../src/setup/start-up/plan.ts';
+import { addStartUp } from '../../src/setup/start-up-step.ts';
 import { asFarAs, stopped } from '../../src/setup/stopped.ts';
+import { newHome } from './start-up/home.ts';
 
 // C6.1: what setup suggests is safe to take, whatever AWS or a file says.
 
@@ -29,4 +32,17 @@ test.each([
     new RegExp(`to go on: mfa-env setup ${words.replace(/[$()]/g, '\\$&')}\n`),
   );
   expect(finish(guide)).toContain(`  authaws ${words}\n`);
+});
+
+test('where the functions can stand nowhere, nothing is asked, and no line is written', async () => {
+  const home = newHome();
+  const env = { ...home.env, XDG_DATA_HOME: home.write('a file', '') };
+  const plan = planStartUp('bash', env);
+  const told: unknown[] = [];
+  const ask = { wrong: (text: unknown) => told.push(text) }; // and no question
+  const startUp = { plan, state: 'missing', byHand: [] };
+  const guide = { ask, startUp, context: { env }, changed: [] } as unknown as Guide;
+  expect(await addStartUp(guide)).toEqual({ startUp: 'left' });
+  expect(told).toEqual([expect.stringContaining('stays as it is')]);
+  expect(home.all()).toEqual({ 'a file': '' });
 });
