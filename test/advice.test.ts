@@ -59,6 +59,8 @@ const casesOf = (name: string, place: Place): Case[] => [
   [['doctor'], { env: { AWS_PROFILE: name } }],
   [['init', name]],
   [['-f', name]],
+  [['setup', '--yes', name]],
+  [['setup', '--yes', name], { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' } }],
   [[`--${name}`]],
   [['logout'], { env: { MFA_ENV_CACHE_DIR: place.write(name.replaceAll('/', ''), '') } }],
 ];
@@ -143,6 +145,7 @@ test('advice of every kind was gathered', () => {
     'did you mean: eval',
     'type instead: eval',
     'name one: eval',
+    'to go on: mfa-env setup',
     'did you mean',
     'there are:',
     'ls -ld',

@@ -1,5 +1,6 @@
 import {
   accessSync,
+  chmodSync,
   closeSync,
   constants,
   existsSync,
@@ -25,30 +26,40 @@ import { makeFolder, refuseForeign, removeFile, sweep, temporaryFor } from './fo
  * Replaces a file as a whole (C5.4): writes a temporary file beside it, syncs and renames it. Symlinks are followed. The
  * file keeps its mode and owner; a new one gets 0600, in a folder of 0700. A crash leaves the old file or the new one,
  * and perhaps a temporary file that the next call deletes.
+ * @param mode the file's mode from now on, where it is not to be kept
  * @throws what the file system says; the old file then stands as it was
  */
-export function replaceFile(file: string, content: string | Buffer): void {
+export function replaceFile(file: string, content: string | Buffer, mode?: number): void {
   const target = resolved(file);
   makeFolder(path.dirname(target));
-  replace(target, content);
+  replace(target, content, { mode });
   sweep(path.dirname(target), target);
 }
 
 /**
- * The same for a file that only its owner may read. The caller sweeps its folder.
+ * The same for a file that is ours from then on, and for us alone, whoever made the old one. The caller sweeps its folder.
  * @param isSynced whether it waits for the disk; not for what may be lost
  * @throws what the file system says
  */
 export function replacePrivateFile(file: string, content: string | Buffer, isSynced = true): void {
   const target = resolved(file);
   makeFolder(path.dirname(target));
-  replace(target, content, 0o600, isSynced);
+  replace(target, content, { mode: 0o600, isOurs: true, isSynced });
 }
 
-function replace(target: string, content: string | Buffer, mode?: number, isSynced = true): void {
-  const temporary = writeBeside(target, content, mode, isSynced);
+interface Manner {
+  /** The file's mode from now on, where it is not to be kept. */
+  mode?: number | undefined;
+  /** The file belongs to us from now on. */
+  isOurs?: boolean;
+  /** It waits for the disk. */
+  isSynced?: boolean;
+}
+
+function replace(target: string, content: string | Buffer, manner: Manner): void {
+  const temporary = writeBeside(target, content, manner);
   try {
-    moveInto(temporary, target, content);
+    moveInto(temporary, target, content, manner.mode);
   } catch (error) {
     removeFile(temporary);
     throw error;
@@ -71,12 +82,8 @@ export function rehearseReplace(file: string, content: string | Buffer): void {
   }
 }
 
-/**
- * Writes what is to come into its place, and lets it reach the disk where it is to be synced.
- * @param mode the file's mode from now on, where it is not to be kept
- * @returns the temporary file
- */
-function writeBeside(target: string, content: string | Buffer, mode?: number, isSynced = true): string {
+/** Writes what is to come into its place, and lets it reach the disk where it is to be synced. @returns the temporary file */
+function writeBeside(target: string, content: string | Buffer, { mode, isOurs, isSynced = true }: Manner = {}): string {
   const old = statIfAny(target);
   if (!old) refuseForeign(path.dirname(target));
   const temporary = temporaryFor(target);
@@ -85,7 +92,7 @@ function writeBeside(target: string, content: string | Buffer, mode?: number, is
   try {
     try {
       writeFileSync(fd, content);
-      if (mode === undefined) keepOwner(fd, old);
+      if (!isOurs) keepOwner(fd, old);
       fchmodSync(fd, mode ?? (old ? old.mode & 0o777 : 0o600));
       if (isSynced) fsyncSync(fd);
     } finally {
@@ -99,11 +106,12 @@ function writeBeside(target: string, content: string | Buffer, mode?: number, is
 }
 
 /** A file that is a mount point, as in containers, cannot be replaced. It is overwritten instead. */
-function moveInto(temporary: string, target: string, content: string | Buffer): void {
+function moveInto(temporary: string, target: string, content: string | Buffer, mode: number | undefined): void {
   try {
     renameSync(temporary, target);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error;
+    if (mode !== undefined) chmodSync(target, mode);
     writeInPlace(target, Buffer.from(content));
     removeFile(temporary);
   }

@@ -1,6 +1,7 @@
 import { derivedDevice, nameIn } from '../aws/device.ts';
 import { errorKind } from '../aws/error-kind.ts';
 import { configHeader, writeSettings } from '../aws/files/write-profile.ts';
+import { checkWritable } from '../aws/files/write-session.ts';
 import type { Device } from '../aws/sdk/iam.ts';
 import { configuration } from '../errors.ts';
 import { openAwsCalls } from '../session/aws-calls.ts';
@@ -22,8 +23,12 @@ export async function addDevice(guide: Guide): Promise<Change> {
   if (configured !== undefined && listed) guide.ask.wrong(`${configured} is not a device of this user any more`);
   if (listed === undefined) return await write(guide, await askDerived(guide));
   const usable = listed.filter((serial) => !serial.includes(':u2f/'));
-  if (usable.length === 0)
+  if (usable.length === 0) {
+    // Before a device is made that nothing would remember.
+    const { path, text } = guide.files.config;
+    await checkWritable(path, configHeader(text, ownerOf(guide)), () => {});
     return await enrolNow(guide, `${preview(guide)}: mfa_serial`, (serial) => write(guide, serial));
+  }
   return usable.length === 1 ? await save(guide, usable[0]) : await write(guide, await chosen(guide, usable));
 }
 

@@ -2,6 +2,7 @@ import { nameIn } from '../aws/device.ts';
 import type { Context } from '../context.ts';
 import { type CommandError, failureOf, runLine } from '../system/run-line.ts';
 import type { Questions } from '../terminal/questions.ts';
+import { word } from '../text/quote.ts';
 import { type EnrolScreen, layOut } from './enrol-layout.ts';
 import { orStop } from './enrol-stop.ts';
 import { blackOnWhite, qrPicture, showsBlocks } from './qr-code.ts';
@@ -29,7 +30,7 @@ export async function chooseWay({ seedCommand, ask, context, user, account, alia
   ];
   const way = ways[await ask.choose('Your new MFA device', ways)]?.way ?? 'text';
   if (way !== 'command') return way;
-  const example = `pass otp insert aws/${user}@${alias ?? account}`;
+  const example = `pass otp insert ${word(`aws/${user}@${alias ?? account}`)}`;
   return { command: await ask.text('Command that reads an otpauth: line on its stdin', example) };
 }
 

@@ -4,7 +4,7 @@ import { profileWords } from '../cli/profile-word.ts';
 import { dialects } from '../shell/dialects.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { tildePath } from '../system/paths.ts';
-import { isPlain, word } from '../text/quote.ts';
+import { commandWords, isPlain, word } from '../text/quote.ts';
 import type { Guide, StartUp } from './guide.ts';
 import { ssoLine } from './sso.ts';
 import { nameOf } from './user.ts';
@@ -21,7 +21,7 @@ export function finish({ state, caller, changed, files, context: { env }, startU
   );
   const isThere = state.startUp === 'there';
   const isUsual = selectedName(undefined, env) === profile || onlyProfile(files, env) === profile;
-  const named = isUsual ? 'authaws' : `authaws ${profileWords(profile)}`;
+  const named = isUsual ? 'authaws' : commandWords(['authaws', ...profileWords(profile)]);
   const later = startUp.plan.functions?.profile === profile ? 'authaws' : named;
   const now = inThisShell(named, later, isThere ? startUp : undefined, env) ?? evalLine(named, startUp);
   const next = isNew && isThere && now !== later ? `In each new one:\n  ${later}\n` : '';

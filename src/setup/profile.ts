@@ -1,3 +1,5 @@
+import { profileWords } from '../cli/profile-word.ts';
+import { plainly } from '../cli/to-type.ts';
 import { usage } from '../errors.ts';
 import type { Change, Guide } from './guide.ts';
 import { isBlank, look } from './state.ts';
@@ -8,7 +10,10 @@ export async function chooseProfile(guide: Guide): Promise<Change> {
   const names = [...state.withKey];
   const initial = names.indexOf('default');
   if (!isAsked && initial === -1) {
-    throw usage('there are several profiles with a key', `name one: mfa-env setup --yes ${names[0]}`);
+    throw usage(
+      'there are several profiles with a key',
+      `name one: ${plainly('setup', '--yes', ...profileWords(names[0] ?? ''))}`,
+    );
   }
   const at = await ask.choose(
     'Which profile?',

@@ -38,7 +38,9 @@ export async function addRegion(guide: Guide): Promise<Change> {
 /** That of `default`, else of the first profile that has one. */
 function usualRegion({ files }: Guide): string | undefined {
   const names = ['default', ...profileNames(files)];
-  return names.map((name) => readProfile(files, name)?.settings.region).find((region) => region);
+  return names
+    .map((name) => readProfile(files, name)?.settings.region)
+    .find((region) => region && !regionProblem(region));
 }
 
 /** What speaks against a region. AWS is asked about those that an account may not have. @throws Failure */

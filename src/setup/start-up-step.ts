@@ -16,7 +16,8 @@ export function lookAtStartUp(env: Environment): StartUp {
 export async function addStartUp(guide: Guide): Promise<Change> {
   const { ask, startUp, context } = guide;
   const { plan } = startUp;
-  const files = plan.files.filter(({ state }) => /^(?:add|create|replace)$/.test(state));
+  const canLoad = plan.functions?.state !== 'cannot';
+  const files = plan.files.filter(({ state }) => canLoad && /^(?:add|create|replace)$/.test(state));
   const names = listOf(files.map(({ path }) => tildePath(path, context.env)));
   if (files.length > 0) {
     const question = [

@@ -1,4 +1,5 @@
 import { profileWords } from '../cli/profile-word.ts';
+import { plainly } from '../cli/to-type.ts';
 import { exitStatus, Failure, interrupted, isFailure } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { failureText } from '../text/colors.ts';
@@ -48,9 +49,5 @@ export function asFarAs(error: unknown, guide: Guide, env: Environment): { note:
 }
 
 /** The command that goes on. */
-const againLine = ({ state, isAsked }: Guide): string =>
-  [
-    'mfa-env setup',
-    ...(isAsked ? [] : ['--yes']),
-    ...(state.profile === undefined ? [] : [profileWords(state.profile)]),
-  ].join(' ');
+const againLine = ({ state: { profile }, isAsked }: Guide): string =>
+  plainly('setup', ...(isAsked ? [] : ['--yes']), ...(profile === undefined ? [] : profileWords(profile)));

@@ -153,14 +153,14 @@ export const fileRows: Row[] = [
   ),
   row(
     'a pipe in the place of the credentials file',
-    'aws/files/write-session.ts',
+    'aws/files/change-file.ts',
     {
       words: ['-w', 'x', 'CODE'],
       env: keyPair,
       credentials: null,
       before: ({ home }) => void execFileSync('mkfifo', [path.join(home, '.aws/credentials')]),
     },
-    '~/.aws/credentials is not a plain file, and cannot be written → name another one in AWS_SHARED_CREDENTIALS_FILE',
+    '~/.aws/credentials is not a plain file, and cannot be written → name another one in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE',
     3,
   ),
   row(
@@ -172,7 +172,7 @@ export const fileRows: Row[] = [
   ),
   row(
     'a file that is read-only',
-    'aws/files/write-session.ts',
+    'aws/files/change-file.ts',
     { words: ['-w', 'x', 'CODE'], before: ({ home }) => chmodSync(path.join(home, '.aws/credentials'), 0o400) },
     '~/.aws/credentials is read-only → make it writable: chmod u+w ~/.aws/credentials',
     3,

@@ -42,8 +42,8 @@ export const setupRows: Row[] = [
   row(
     'setup --yes with several profiles',
     'setup/profile.ts',
-    { words: ['setup', '--yes'], config: null, credentials: `[one]\n${keyLines}[two]\n${keyLines}` },
-    'there are several profiles with a key → name one: mfa-env setup --yes one',
+    { words: ['setup', '--yes'], config: null, credentials: `[my one]\n${keyLines}[two]\n${keyLines}` },
+    "there are several profiles with a key → name one: mfa-env setup --yes 'my one'",
     2,
   ),
   row(

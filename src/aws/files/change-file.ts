@@ -1,6 +1,7 @@
+import { type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { configuration, type Failure, isFailure } from '../../errors.ts';
-import { replaceFile, replacePrivateFile, resolved } from '../../fs/atomic-write.ts';
+import { replaceFile, resolved } from '../../fs/atomic-write.ts';
 import { reasonOf } from '../../fs/folders.ts';
 import { takeLock } from '../../fs/lock.ts';
 import { word } from '../../text/quote.ts';
@@ -21,20 +22,37 @@ export async function changeFile(
   { timeoutMs = LOCK_TIMEOUT_MS, isPrivate = false } = {},
 ): Promise<void> {
   try {
+    refuseOdd(file);
     const target = resolved(file);
     const lock = path.join(path.dirname(target), `.${path.basename(target)}.mfa-env.lock`);
     const release = await takeLock(lock, undefined, AbortSignal.timeout(timeoutMs));
     try {
       const { mark, text } = await readAwsText(target, 'latin1');
       const changed = Buffer.from(mark + change(text), 'latin1');
-      if (isPrivate) replacePrivateFile(target, changed);
-      else replaceFile(target, changed);
+      replaceFile(target, changed, isPrivate ? 0o600 : undefined);
     } finally {
       release();
     }
   } catch (error) {
     throw cannotWrite(file, error, 'it was not changed');
   }
+}
+
+/**
+ * Refuses what is no plain file: another one would take the place of a pipe or a device. And a file that its owner made
+ * read-only, which could be replaced all the same.
+ * @returns what is there
+ */
+export function refuseOdd(file: string): Stats | undefined {
+  const old = statSync(file, { throwIfNoEntry: false });
+  if (old && !old.isFile())
+    throw configuration(
+      `${file} is not a plain file, and cannot be written`,
+      'name another one in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE',
+    );
+  if (old && !(old.mode & 0o200))
+    throw configuration(`${file} is read-only`, `make it writable: chmod u+w ${word(file)}`);
+  return old;
 }
 
 export function cannotWrite(file: string, error: unknown, advice: string): Failure {

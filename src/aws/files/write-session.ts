@@ -1,10 +1,10 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import type { Session } from '../../cache/entry.ts';
 import { configuration, usage } from '../../errors.ts';
 import { rehearseReplace, resolved } from '../../fs/atomic-write.ts';
 import { word } from '../../text/quote.ts';
 import { readProfile } from '../profile.ts';
-import { asBytes, cannotWrite, changeFile, LOCK_TIMEOUT_MS } from './change-file.ts';
+import { asBytes, cannotWrite, changeFile, LOCK_TIMEOUT_MS, refuseOdd } from './change-file.ts';
 import { editSection } from './edit.ts';
 import { type AwsFiles, readAwsText } from './read.ts';
 
@@ -25,17 +25,10 @@ const placeholders = {
  */
 export async function checkWritable(file: string, section: string, warn: (message: string) => void): Promise<void> {
   try {
-    const old = statSync(file, { throwIfNoEntry: false });
-    if (old && !old.isFile())
-      throw configuration(
-        `${file} is not a plain file, and cannot be written`,
-        'name another one in AWS_SHARED_CREDENTIALS_FILE',
-      );
+    const old = refuseOdd(file);
     const target = resolved(file);
     const { mark, text } = await readAwsText(target, 'latin1');
     const edited = mark + editSection(text, asBytes(section), placeholders, staleSettings, file);
-    if (old && !(old.mode & 0o200))
-      throw configuration(`${file} is read-only`, `make it writable: chmod u+w ${word(file)}`);
     if (old) accessSync(target, constants.W_OK); // fails for an immutable file, too
     rehearseReplace(target, Buffer.from(edited, 'latin1'));
     if (old && old.mode & 0o044)

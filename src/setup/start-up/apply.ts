@@ -2,6 +2,7 @@ import { replaceFile } from '../../fs/atomic-write.ts';
 import { reasonOf } from '../../fs/folders.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import type { Installation } from '../../shell/functions-text.ts';
+import { oneLine } from '../../text/format.ts';
 import { withBlock } from './block.ts';
 import { lookAt } from './files.ts';
 import { writeFunctionsFile } from './functions-file.ts';
@@ -38,7 +39,7 @@ export function applyStartUp(plan: StartUpPlan, env: Environment, installation?:
       state === 'cannot'
         ? reason
         : problemOf(() => replaceFile(path, Buffer.from(withBlock(look.text, bytesOf(line)), 'latin1')));
-    applied.push({ path, problem, line });
+    applied.push({ path, problem, ...(oneLine(line) === line && { line }) });
   }
   return applied;
 }

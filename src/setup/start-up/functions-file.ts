@@ -12,7 +12,8 @@ import {
   placesIn,
   thisInstallation,
 } from '../../shell/functions-text.ts';
-import { knownHome } from '../../system/paths.ts';
+import { homeFolder, knownHome } from '../../system/paths.ts';
+import { placeProblem } from './place.ts';
 
 /** The shells that have functions. */
 export const functionsShells: readonly FunctionsShell[] = ['bash', 'zsh', 'fish'];
@@ -58,7 +59,7 @@ export interface MadeFile {
 export function readFunctionsFile(shell: FunctionsShell, env: Environment): { made?: MadeFile; problem?: string } {
   const file = functionsFile(shell, env);
   try {
-    const problem = folderProblem(path.dirname(file));
+    const problem = folderProblem(path.dirname(file)) ?? placeProblem(path.dirname(file), homeFolder(env));
     if (problem) return { problem };
     if (!statSync(file, { throwIfNoEntry: false })) return {};
     const { text, problem: ofFile } = readOwn(file, 0o022);

@@ -20,7 +20,7 @@ export function ownLineIn(text: string): OwnLine | undefined {
 export const loadsFunctions = (text: string): boolean => text.split('\n').some((line) => loading.test(line));
 
 const loading =
-  /^\s*function authaws\b|^\s*authaws\s*\(\)|^[^#]*\bmfa-env\b.*\b(?:init|bash|zsh|fish)\b|^(?:[^#]*[\s;&])?(?:\.|source)\s[^#]*\bmfa-env\b/;
+  /^\s*function authaws\b|^\s*authaws\s*\(\)|^[^#]*\bmfa-env\b.*(?:\binit\b|\.(?:bash|zsh|fish)\b)|^(?:[^#]*[\s;&])?(?:\.|source)\s[^#]*\bmfa-env\b/;
 
 /**
  * Whether a start-up file sources another one, itself or through a third.

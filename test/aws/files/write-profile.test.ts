@@ -1,7 +1,18 @@
-import { lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { configHeader, writeKeys, writeSettings } from '../../../src/aws/files/write-profile.ts';
+import { temporaryFor } from '../../../src/fs/folders.ts';
 import { newFolder } from '../../fs/folder.ts';
 
 // C8.1: what setup writes into AWS's files, and what stays as it was.
@@ -65,4 +76,36 @@ test('settings go into the section that is there', async () => {
   writeFileSync(file, text);
   await writeSettings({ path: file, text }, 'acme', { mfa_serial: 'GAHT12345678' });
   expect(readFileSync(file, 'utf8')).toBe(text.replace('eu-west-1\n', 'eu-west-1\nmfa_serial = GAHT12345678\n'));
+});
+
+test.skipIf(process.getuid?.() !== 0)('under sudo the keys stay those of their owner', async () => {
+  const file = path.join(newFolder(), 'credentials');
+  writeFileSync(file, '[other]\n', { mode: 0o644 });
+  chownSync(file, 12345, 23456);
+  await writeKeys(file, 'acme', keys);
+  expect(statSync(file)).toMatchObject({ uid: 12345, gid: 23456 });
+  expect(mode(file)).toBe(0o600);
+});
+
+test('what a killed writer left of the keys is deleted', async () => {
+  const file = path.join(newFolder(), 'credentials');
+  writeFileSync(file, '');
+  const left = temporaryFor(file).replace(String(process.pid), '4194304');
+  writeFileSync(left, lines);
+  await writeKeys(file, 'acme', keys);
+  expect(readdirSync(path.dirname(file))).toEqual(['credentials']);
+});
+
+test.each<[string, (file: string) => void]>([
+  ['a pipe', (file) => void execFileSync('mkfifo', [file])],
+  ['a link to a device', (file) => symlinkSync('/dev/null', file)],
+  ['a file that its owner made read-only', (file) => writeFileSync(file, '', { mode: 0o400 })],
+])('%s is not replaced', async (_, make) => {
+  const file = path.join(newFolder(), 'config');
+  make(file);
+  const before = [statSync(file), statSync('/dev/null')].map(({ mode: all, ino }) => [all, ino]);
+  await expect(writeSettings({ path: file, text: '' }, 'acme', { region: 'eu-west-1' })).rejects.toMatchObject({
+    status: 3,
+  });
+  expect([statSync(file), statSync('/dev/null')].map(({ mode: all, ino }) => [all, ino])).toEqual(before);
 });

@@ -204,3 +204,25 @@ test('a folder in the place of a file stops nothing', () => {
   mkdirSync(path.join(home.dir, '.bashrc'));
   expect(undo(home.env).status).toBe(0);
 });
+
+test.each<[string, number, boolean]>([
+  ['everybody can write, as to /tmp', 0o1777, false],
+  ['its group can write', 0o775, true],
+])('new terminals read no functions from a folder to which %s', (_, mode, isFine) => {
+  const home = newHome();
+  const shared = path.join(home.dir, '../shared');
+  for (const folder of [path.join(shared, 'data'), path.join(home.dir, 'data')]) mkdirSync(folder, { recursive: true });
+  chmodSync(shared, mode);
+  chmodSync(path.join(home.dir, '..'), 0o755);
+  symlinkSync(shared, path.join(home.dir, 'link'));
+  const withTmp = isFine
+    ? []
+    : [path.join(shared, 'data'), path.join(shared, 'later'), path.join(home.dir, 'link/data')];
+  for (const XDG_DATA_HOME of [...withTmp, path.join(home.dir, 'data'), path.join(home.dir, 'data/later')]) {
+    const plan = planStartUp('bash', { ...home.env, XDG_DATA_HOME }, {}, home.installation);
+    expect({ XDG_DATA_HOME, state: plan.functions?.state }).toEqual({
+      XDG_DATA_HOME,
+      state: withTmp.includes(XDG_DATA_HOME) ? 'cannot' : 'write',
+    });
+  }
+});

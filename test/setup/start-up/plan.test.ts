@@ -36,6 +36,11 @@ test.each<[string, Record<string, string>, string[]]>([
     { '.bashrc': 'A=b\neval "$(mfa-env init bash)"\n', '.profile': toBashrc },
     ['.bashrc own line'],
   ],
+  [
+    'lines that only speak of mfa-env',
+    { '.bashrc': 'alias a=\'eval "$(mfa-env -s bash)"\'\nPATH=/opt/mfa-env/bin:/opt/bash/bin\n', '.profile': toBashrc },
+    ['.bashrc add'],
+  ],
   ['half a block', { '.bashrc': '# >>> mfa-env >>>\n', '.profile': toBashrc }, ['.bashrc cannot']],
   ['an old block', { '.bashrc': '# >>> mfa-env >>>\n# <<< mfa-env <<<\n', '.profile': toBashrc }, ['.bashrc replace']],
   ['no text', { '.bashrc': 'a\0b', '.profile': toBashrc }, ['.bashrc cannot']],
