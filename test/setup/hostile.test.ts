@@ -27,7 +27,9 @@ test.each([
 ])('the lines to type name the profile %s in words of a shell', (profile, words) => {
   const startUp = { plan: { shell: 'bash', files: [], isDone: true }, state: 'left', byHand: [] };
   const context = { env: { MFA_ENV_FUNCTIONS: '1' } };
-  const guide = { state: { profile }, isAsked: true, changed: ['x'], context, startUp } as unknown as Guide;
+  const none = { path: '', text: '' };
+  const files = { config: none, credentials: none };
+  const guide = { state: { profile }, isAsked: true, changed: ['x'], context, files, startUp } as unknown as Guide;
   expect(asFarAs(stopped(), guide, { NO_COLOR: '1' }).note).toMatch(
     new RegExp(`to go on: mfa-env setup ${words.replace(/[$()]/g, '\\$&')}\n`),
   );
