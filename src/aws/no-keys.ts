@@ -3,6 +3,7 @@ import { commandLine, plainly, type ToType } from '../cli/to-type.ts';
 import { configuration, type Failure } from '../errors.ts';
 import { allOf, nearest } from '../text/names.ts';
 import { configureLine, word } from '../text/quote.ts';
+import { excerpts } from './files/excerpt.ts';
 import type { AwsFiles } from './files/read.ts';
 import { holdsSession, type Profile, profileNames, readProfile } from './profile.ts';
 
@@ -111,8 +112,9 @@ export function missing(
 
 /** A profile that signs in another way, such as with SSO, is no choice; with no other one, its own way is told. */
 function noDefault(files: AwsFiles, known: readonly string[], toType: ToType | undefined): Error {
+  const excerptFor = excerpts(files);
   const elsewhere = (name: string): Error | undefined => {
-    const profile = readProfile(files, name);
+    const profile = readProfile(excerptFor(name), name);
     return profile && !profile.keys ? otherSignInOf(profile) : undefined;
   };
   const ours = known.filter((name) => !elsewhere(name));

@@ -1,4 +1,5 @@
 import { errorKind } from '../aws/error-kind.ts';
+import { excerpts } from '../aws/files/excerpt.ts';
 import { configHeader, writeSettings } from '../aws/files/write-profile.ts';
 import { profileNames, readProfile } from '../aws/profile.ts';
 import { checkedRegion, firstRegion, mayBeOff } from '../aws/region.ts';
@@ -37,9 +38,10 @@ export async function addRegion(guide: Guide): Promise<Change> {
 
 /** That of `default`, else of the first profile that has one. */
 function usualRegion({ files }: Guide): string | undefined {
+  const excerptFor = excerpts(files);
   const names = ['default', ...profileNames(files)];
   return names
-    .map((name) => readProfile(files, name)?.settings.region)
+    .map((name) => readProfile(excerptFor(name), name)?.settings.region)
     .find((region) => region && !regionProblem(region));
 }
 

@@ -1,3 +1,4 @@
+import { excerpts } from '../aws/files/excerpt.ts';
 import { type AwsFiles, readAwsFiles } from '../aws/files/read.ts';
 import { usesSso } from '../aws/no-keys.ts';
 import { holdsSession, profileNames, readProfile } from '../aws/profile.ts';
@@ -20,7 +21,9 @@ export async function readState(named: string | undefined, context: Context): Pr
   const files = await readAwsFiles(awsFilePaths(context.env), context.watchSignals);
   const withKey = profilesWithKey(files);
   const profile = named ?? chosenBefore(files, withKey, context.env);
-  const sso = withKey.length > 0 ? [] : profileNames(files).filter((name) => usesSso(readProfile(files, name)));
+  const excerptFor = excerpts(files);
+  const sso =
+    withKey.length > 0 ? [] : profileNames(files).filter((name) => usesSso(readProfile(excerptFor(name), name)));
   const hasKey = profile !== undefined && !isBlank(files, profile);
   const rest = { hasRegion: false, device: 'missing', session: 'missing' } as const;
   return { files, profile, withKey, sso, hasKey, ...rest };
@@ -47,9 +50,10 @@ export function stateOf(resolved: ResolvedConfig, context: Context): Pick<State,
 }
 
 /** The profiles that have a key or a command that gives one. The section of aws-mfa's NAME-long-term serves NAME. */
-function profilesWithKey(files: AwsFiles): string[] {
+export function profilesWithKey(files: AwsFiles): string[] {
+  const excerptFor = excerpts(files);
   const names = profileNames(files).filter((name) => {
-    const profile = readProfile(files, name);
+    const profile = readProfile(excerptFor(name), name);
     return profile?.keys !== undefined || (profile?.settings.credential_process && !profile.settings.role_arn);
   });
   return [...new Set(names.map((name) => name.replace(/(?<=.)-long-term$/, '')))];

@@ -109,7 +109,9 @@ test('a colour becomes an escape sequence only when it is written', () => {
 test('only one file writes to stderr', () => {
   const root = path.resolve(import.meta.dirname, '../../src');
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-  const writers = files.filter((file) => /[wW]rite\(2\b|process\.stderr\.write|\bconsole\.(?:log|error|warn|info|debug)/.test(text(file)));
+  const writers = files.filter((file) =>
+    /[wW]rite\(2\b|process\.stderr\.write|\bconsole\.(?:log|error|warn|info|debug)/.test(text(file)),
+  );
   function text(file: string): string {
     return readFileSync(path.join(root, file), 'utf8');
   }

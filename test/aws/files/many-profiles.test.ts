@@ -1,32 +1,36 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { AwsFiles } from '../../../src/aws/files/read.ts';
+import { selectProfile } from '../../../src/aws/select-profile.ts';
 import { followSourceChain } from '../../../src/aws/source-chain.ts';
+import { startableProfiles } from '../../../src/aws/startable.ts';
 import { viewProfiles } from '../../../src/commands/rows.ts';
 import { chains } from '../../../src/doctor/checks/source-chains.ts';
 import type { Facts } from '../../../src/doctor/facts.ts';
 import { examineProfiles } from '../../../src/doctor/profiles.ts';
+import { profilesWithKey } from '../../../src/setup/state.ts';
 import { files, keys } from '../text.ts';
 
 // Reading all profiles takes linear time, whatever their source profiles are.
 
-const work = vi.hoisted(() => ({ parsed: 0, read: 0 }));
+const work = vi.hoisted(() => ({ parsed: 0, read: 0, characters: 0 }));
 vi.mock('../../../src/aws/files/sections.ts', async (original) => {
-  const { readSettings } = await original<typeof import('../../../src/aws/files/sections.ts')>();
-  const counted = (body: string) => {
+  const actual = await original<typeof import('../../../src/aws/files/sections.ts')>();
+  const readSettings = (body: string) => {
     work.parsed++;
-    return readSettings(body);
+    return actual.readSettings(body);
   };
-  return { readSettings: counted };
+  return { ...actual, readSettings };
 });
 vi.mock('../../../src/aws/profile.ts', async (original) => {
   const actual = await original<typeof import('../../../src/aws/profile.ts')>();
   const readProfile = (...words: Parameters<typeof actual.readProfile>) => {
     work.read++;
+    work.characters += words[0].config.text.length + words[0].credentials.text.length;
     return actual.readProfile(...words);
   };
   return { ...actual, readProfile };
 });
-beforeEach(() => Object.assign(work, { parsed: 0, read: 0 }));
+beforeEach(() => Object.assign(work, { parsed: 0, read: 0, characters: 0 }));
 
 /** Profiles of which each names the next one as its source. @param last the source of the last one */
 const inRow = (count: number, last: string, more = ''): string =>
@@ -39,6 +43,22 @@ const looks: [string, (all: AwsFiles) => unknown[]][] = [
   ['list and status', (all) => viewProfiles(all, { sessions: [], users: [] }, {})],
   ['doctor', (all) => examineProfiles(all, {})],
 ];
+
+test.each<[string, (all: AwsFiles) => unknown]>([
+  ['which can start a session', (all) => startableProfiles(all, {})],
+  [
+    'which to choose, without a default',
+    (all) => expect(() => selectProfile(undefined, {}, all)).toThrow(/no profile/),
+  ],
+  ['which have a key, for setup', (all) => profilesWithKey(all)],
+])('%s: each profile is read from its own part of the files', (_, look) => {
+  const make = (count: number): AwsFiles =>
+    files('', Array.from({ length: count }, (_, at) => `[p${at}]\n${keys(`A${at}`)}`).join(''));
+  look(make(30));
+  const few = work.characters;
+  look(make(300));
+  expect((work.characters - few) / few).toBeLessThan(20);
+});
 
 for (const [who, look] of looks) {
   test.each([
