@@ -41,11 +41,14 @@ export function asFarAs(error: unknown, guide: Guide, env: Environment): { note:
   const { changed } = guide;
   const isStop = [stopped().message, interrupted().message].includes(message);
   const shown = isStop ? stopped(changed.length > 0 ? '' : undefined) : error;
+  const goesOn = shown.advice.includes('mfa-env setup');
   const lines = [
     ...(changed.length > 0 ? ['done so far:', ...changed.map((one) => `  ${one}`)] : []),
-    ...(shown.advice.includes('mfa-env setup') ? [] : [`to go on: ${againLine(guide)}`]),
+    goesOn ? shown.advice : `to go on: ${againLine(guide)}`, // the line to type comes last
   ];
-  return { note: failureText(shown, env) + lines.map((line) => `  ${oneLine(line)}\n`).join(''), status };
+  const { message: what, cause } = shown;
+  const head = goesOn ? new Failure(status, what, '', cause) : shown;
+  return { note: failureText(head, env) + lines.map((line) => `  ${oneLine(line)}\n`).join(''), status };
 }
 
 /** The command that goes on. */
