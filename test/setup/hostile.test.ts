@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { chooseWay } from '../../src/setup/enrol-show.ts';
 import { finish } from '../../src/setup/finish.ts';
@@ -45,4 +46,17 @@ test('where the functions can stand nowhere, nothing is asked, and no line is wr
   expect(await addStartUp(guide)).toEqual({ startUp: 'left' });
   expect(told).toEqual([expect.stringContaining('stays as it is')]);
   expect(home.all()).toEqual({ 'a file': '' });
+});
+
+test('an update of mfa-env while setup runs: what was done is told, and the line to go on', () => {
+  const folder = path.resolve(import.meta.dirname, '../../src/setup');
+  const gone = Object.assign(new Error(`ENOENT: no such file, open '${folder}/shell/x'`), { code: 'ENOENT' });
+  const guide = { state: { profile: 'acme' }, isAsked: true, changed: ['the key stands in x'] } as unknown as Guide;
+  const { note, status } = asFarAs(gone, guide, { NO_COLOR: '1' });
+  expect({ status, note }).toEqual({
+    status: 1,
+    note: expect.stringMatching(/install it again.*\n {2}done so far: the key .*\n {2}to go on: mfa-env setup acme\n/),
+  });
+  const other = Object.assign(new Error('ENOENT: /elsewhere'), { code: 'ENOENT' });
+  expect(() => asFarAs(other, guide, {})).toThrow(other);
 });
