@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { chooseWay } from '../../src/setup/enrol-show.ts';
 import { finish } from '../../src/setup/finish.ts';
 import type { Guide } from '../../src/setup/guide.ts';
+import { nameProblem } from '../../src/setup/profile.ts';
 import { planStartUp } from '../../src/setup/start-up/plan.ts';
 import { addStartUp } from '../../src/setup/start-up-step.ts';
 import { asFarAs, stopped } from '../../src/setup/stopped.ts';
@@ -59,4 +60,19 @@ test('an update of mfa-env while setup runs: what was done is told, and the line
   });
   const other = Object.assign(new Error('ENOENT: /elsewhere'), { code: 'ENOENT' });
   expect(() => asFarAs(other, guide, {})).toThrow(other);
+});
+
+test.each([
+  ['acme', undefined],
+  ['111122223333', undefined],
+  ['123456', /code/],
+  ['12', /code/],
+  ['help', /command/],
+  ['status', /command/],
+  ['--help', /letters/],
+  ['a]b', /letters/],
+  ['a\nb', /letters/],
+])('a new profile by the name %j', (name, problem) => {
+  if (problem) expect(nameProblem(name)).toMatch(problem);
+  else expect(nameProblem(name)).toBeUndefined();
 });
