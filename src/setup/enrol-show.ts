@@ -31,7 +31,8 @@ export async function chooseWay({ seedCommand, ask, context, user, account, alia
   const way = ways[await ask.choose('Your new MFA device', ways)]?.way ?? 'text';
   if (way !== 'command') return way;
   const example = `pass otp insert ${word(`aws/${user}@${alias ?? account}`)}`;
-  return { command: await ask.text('Command that reads an otpauth: line on its stdin', example) };
+  const check = (command: string): string | undefined => (command.trim() ? undefined : 'a command is needed');
+  return { command: await ask.text('Command that reads an otpauth: line on its stdin', example, check) };
 }
 
 interface Showing extends Asking {

@@ -1,4 +1,4 @@
-import { profileWords } from '../cli/profile-word.ts';
+import { looksLikeCode, profileWords } from '../cli/profile-word.ts';
 import { plainly } from '../cli/to-type.ts';
 import { usage } from '../errors.ts';
 import type { Change, Guide } from './guide.ts';
@@ -37,6 +37,7 @@ export async function withProfile(guide: Guide, profile: string, hasKey = true):
 export function nameProblem(name: string): string | undefined {
   if (name === '') return 'a name is needed';
   if (name === 'DEFAULT') return 'the AWS CLI reads DEFAULT in its own way: default';
-  if (/^\d{6}$/.test(name)) return 'it would look like a code';
-  return /^[\w.@+/][\w.@+/-]*$/.test(name) ? undefined : 'use letters, digits and . _ - + @ /';
+  if (!/^[\w.@+/][\w.@+/-]*$/.test(name)) return 'use letters, digits and . _ - + @ /';
+  if (looksLikeCode(name)) return 'it would look like a code';
+  return profileWords(name).length > 1 ? 'it is a command of mfa-env' : undefined;
 }

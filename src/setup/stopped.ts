@@ -1,6 +1,6 @@
 import { profileWords } from '../cli/profile-word.ts';
 import { plainly } from '../cli/to-type.ts';
-import { exitStatus, Failure, interrupted, isFailure } from '../errors.ts';
+import { exitStatus, Failure, interrupted, isFailure, refused, textOf } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { failureText } from '../text/colors.ts';
 import { oneLine } from '../text/format.ts';
@@ -36,11 +36,12 @@ const OUR_LISTENERS = 2;
  * @throws what is no Failure
  */
 export function asFarAs(error: unknown, guide: Guide, env: Environment): { note: string; status: number } {
-  if (!isFailure(error)) throw error;
-  const { status, message } = error;
+  if (!isFailure(error) && !isOfOurFiles(error)) throw error;
+  const failure = isFailure(error) ? error : ownFilesGone(error);
+  const { status, message } = failure;
   const { changed } = guide;
   const isStop = [stopped().message, interrupted().message].includes(message);
-  const shown = isStop ? stopped(changed.length > 0 ? '' : undefined) : error;
+  const shown = isStop ? stopped(changed.length > 0 ? '' : undefined) : failure;
   const goesOn = shown.advice.includes('mfa-env setup');
   const lines = [
     ...(changed.length > 0 ? ['done so far:', ...changed.map((one) => `  ${one}`)] : []),
@@ -50,6 +51,13 @@ export function asFarAs(error: unknown, guide: Guide, env: Environment): { note:
   const head = goesOn ? new Failure(status, what, '', cause) : shown;
   return { note: failureText(head, env) + lines.map((line) => `  ${oneLine(line)}\n`).join(''), status };
 }
+
+/** As while npm installs another version. */
+const isOfOurFiles = (error: unknown): boolean =>
+  /^(?:ENOENT|MODULE_NOT_FOUND)$/.test(textOf(error, 'code')) && textOf(error, 'message').includes(__dirname);
+
+export const ownFilesGone = (cause: unknown): Failure =>
+  refused('files of mfa-env itself are gone', 'install it again: npm install -g mfa-env', cause);
 
 /** The command that goes on. */
 const againLine = ({ state: { profile }, isAsked }: Guide): string =>

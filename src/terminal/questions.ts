@@ -73,16 +73,19 @@ export function questionsOnTerminal(title: Lines = 'mfa-env', colours = true): Q
       const stop = showWaiting(to().output, oneLine(text), BAR);
       return await work.finally(stop);
     },
-    text: async (question, initial = '', test) =>
-      answered<string>(
+    text: async (question, suggested = '', test) => {
+      // What cannot be shown as it is, nobody can agree to.
+      const initial = oneLine(suggested) === suggested ? suggested : '';
+      return answered<string>(
         await clack.text({
           ...to(),
           message: lines(question, BAR),
-          placeholder: oneLine(initial),
+          placeholder: initial,
           defaultValue: initial,
           validate: (answer) => check(test)(answer || initial),
         }),
-      ),
+      );
+    },
     secret: async (question, test) =>
       answered<string>(await clack.password({ ...to(), message: lines(question, BAR), validate: check(test) })),
     confirm: async (question, initial = true) =>

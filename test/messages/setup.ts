@@ -1,6 +1,6 @@
 import { refuseKeys } from '../../src/aws/files/write-profile.ts';
 import { defaultAnswers } from '../../src/setup/default-answers.ts';
-import { stopped } from '../../src/setup/stopped.ts';
+import { ownFilesGone, stopped } from '../../src/setup/stopped.ts';
 import { keyLines, keyPair, type Place } from '../command/run.ts';
 import { type Row, row } from './row.ts';
 
@@ -94,6 +94,13 @@ export const setupRows: Row[] = [
     { call: () => refuseKeys({ path: 'credentials', text: `[acme]\n${keyLines}` }, 'acme') },
     'profile acme holds a key already → take another name',
     3,
+  ),
+  row(
+    'mfa-env is updated while setup runs',
+    'setup/stopped.ts',
+    { call: () => ownFilesGone(undefined) },
+    'files of mfa-env itself are gone → install it again: npm install -g mfa-env',
+    1,
   ),
   row('setup is stopped', 'setup/stopped.ts', { call: () => stopped() }, 'stopped → nothing was changed', 130),
 ];

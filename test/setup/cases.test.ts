@@ -325,3 +325,16 @@ test.skipIf(!existsSync('/proc'))('SIGTERM at a question leaves a sane terminal,
   const modes = await talk.until(/\bend\r\n/);
   for (const mode of ['icanon', 'echo']) expect(modes).toMatch(new RegExp(`[ ;\n]${mode}\\b`));
 });
+
+test('names that AWS gives cannot control the terminal, not even as a suggested answer', async () => {
+  const place = await newcomer();
+  Object.assign(place.sts.user('alice'), { name: 'a\u009b31m\u202e', devices: [] });
+  withKey(place, region);
+  const talk = place.run(['setup']);
+  await talk.answer(questions.startUp);
+  await talk.answer(/Your new MFA device/, '\u001b[B\u001b[B\r');
+  await talk.answer(/Command that reads/);
+  await talk.answer(/Command that reads/, '\u0003');
+  await talk.until('status=130');
+  expect(talk.terminal.everything()).not.toMatch(/[\u009b\u202e]/);
+});

@@ -1,7 +1,9 @@
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { chooseWay } from '../../src/setup/enrol-show.ts';
 import { finish } from '../../src/setup/finish.ts';
 import type { Guide } from '../../src/setup/guide.ts';
+import { nameProblem } from '../../src/setup/profile.ts';
 import { planStartUp } from '../../src/setup/start-up/plan.ts';
 import { addStartUp } from '../../src/setup/start-up-step.ts';
 import { asFarAs, stopped } from '../../src/setup/stopped.ts';
@@ -47,4 +49,32 @@ test('where the functions can stand nowhere, nothing is asked, and no line is wr
   expect(await addStartUp(guide)).toEqual({ startUp: 'left' });
   expect(told).toEqual([expect.stringContaining('stays as it is')]);
   expect(home.all()).toEqual({ 'a file': '' });
+});
+
+test('an update of mfa-env while setup runs: what was done is told, and the line to go on', () => {
+  const folder = path.resolve(import.meta.dirname, '../../src/setup');
+  const gone = Object.assign(new Error(`ENOENT: no such file, open '${folder}/shell/x'`), { code: 'ENOENT' });
+  const guide = { state: { profile: 'acme' }, isAsked: true, changed: ['the key stands in x'] } as unknown as Guide;
+  const { note, status } = asFarAs(gone, guide, { NO_COLOR: '1' });
+  expect({ status, note }).toEqual({
+    status: 1,
+    note: expect.stringMatching(/install it again.*\n {2}done so far: the key .*\n {2}to go on: mfa-env setup acme\n/),
+  });
+  const other = Object.assign(new Error('ENOENT: /elsewhere'), { code: 'ENOENT' });
+  expect(() => asFarAs(other, guide, {})).toThrow(other);
+});
+
+test.each([
+  ['acme', undefined],
+  ['111122223333', undefined],
+  ['123456', /code/],
+  ['12', /code/],
+  ['help', /command/],
+  ['status', /command/],
+  ['--help', /letters/],
+  ['a]b', /letters/],
+  ['a\nb', /letters/],
+])('a new profile by the name %j', (name, problem) => {
+  if (problem) expect(nameProblem(name)).toMatch(problem);
+  else expect(nameProblem(name)).toBeUndefined();
 });

@@ -62,7 +62,11 @@ inEach(withFunctions, (shell) => {
     const role = 'role_arn = arn:aws:iam::111122223333:role/admin\nsource_profile = acme\n';
     appendFileSync(path.join(own.home, '.aws/config'), `[profile admin]\n${role}`);
     const browser = { BROWSER: 'true', AWS_ENDPOINT_URL_SIGNIN: own.sts.url };
-    const env = { ...browser, MFA_ENV_CODE_COMMAND: 'read -r code rest < ~/codes; echo $code; echo $rest > ~/codes' };
+    const env = {
+      ...browser,
+      AWS_DEFAULT_PROFILE: 'acme', // there are two profiles now, and nobody to choose one
+      MFA_ENV_CODE_COMMAND: 'read -r code rest < ~/codes; echo $code; echo $rest > ~/codes',
+    };
     const status = isPosix(shell) ? '$?' : '$status';
     const script = lines.map((line, nth) => `${line}\necho "@${nth} ${status} $MFA_ENV_PROFILE@"`).join('\n');
     const ready = script.replace('123456', typed).replace('terraform plan', 'env');

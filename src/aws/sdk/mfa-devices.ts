@@ -76,6 +76,8 @@ export async function mfaDevices(
       const create = new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: name });
       const { SerialNumber, Base32StringSeed } = (await once((end) => client.send(create, end))).VirtualMFADevice ?? {};
       if (!SerialNumber || !Base32StringSeed?.length) throw new Error('not an answer of AWS');
+      if (!/^[\w+=/:,.@-]{9,256}$/.test(SerialNumber) || !isBase32(Base32StringSeed))
+        throw new Error('not an answer of AWS');
       const seed = Buffer.from(Base32StringSeed);
       Base32StringSeed.fill(0);
       return { serial: SerialNumber, seed };
@@ -91,6 +93,10 @@ export async function mfaDevices(
     },
   };
 }
+
+/** Byte by byte: a text could not be overwritten. */
+const isBase32 = (bytes: Uint8Array): boolean =>
+  bytes.every((byte) => (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x32 && byte <= 0x37) || byte === 0x3d);
 
 /** To the SDK, the page of a captive portal is an answer that says nothing. AWS's own has a number in its headers. */
 function checkEmpty({ $metadata }: { $metadata: { requestId?: string | undefined } }): void {

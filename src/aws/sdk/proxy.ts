@@ -30,6 +30,7 @@ export function throughProxy(proxy: string, target: URL, ca: { ca?: Buffer }): C
     socket.destroy();
     throw new ProxyError(host, status);
   };
+  agent.connect = dial;
   return { agent, open: (url) => openEarly(agent, dial, url) };
 }
 

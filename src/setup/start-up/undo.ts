@@ -5,7 +5,7 @@ import { removeFile } from '../../fs/folders.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import { homeFolder } from '../../system/paths.ts';
 import { problemOf } from './apply.ts';
-import { blockIn, withoutBlock } from './block.ts';
+import { blockIn, hasWholeBlocks, withoutBlock } from './block.ts';
 import { filesForLine, lookAt, startUpPaths } from './files.ts';
 import { functionsFile, functionsShells, readFunctionsFile } from './functions-file.ts';
 import { isStartUpLine } from './line.ts';
@@ -29,7 +29,11 @@ export function undoStartUp(env: Environment): Undone[] {
 
 function undoFile(file: string): Undone[] {
   const { text, problem } = lookAt(file);
-  if (text === undefined || blockIn(text) === undefined) return [];
+  if (text === undefined) return [];
+  if (!hasWholeBlocks(text)) {
+    return [{ path: file, did: 'lines taken out', foreign: [], problem: 'it holds a part of our lines' }];
+  }
+  if (blockIn(text) === undefined) return [];
   const { text: rest, foreign } = withoutBlock(text, isStartUpLine);
   const write = (): void => {
     if (rest === undefined) removeFile(resolved(file));

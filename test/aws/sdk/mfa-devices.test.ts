@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type MfaDevices, mfaDevices } from '../../../src/aws/sdk/mfa-devices.ts';
+import { startCanned } from '../../proof/canned.ts';
 import { keysOf } from '../../setup/enrolment.ts';
 import { type Sts, startSts } from '../../sts/server.ts';
 
@@ -57,4 +58,26 @@ test('the page of a captive portal is no answer', async () => {
   await expect(iam.enable('alice', serial, codes)).rejects.toThrow('not an answer of AWS');
   await expect(iam.remove(serial)).rejects.toThrow('not an answer of AWS');
   await expect(iam.create('tablet')).rejects.toThrow('not an answer of AWS');
+});
+
+const good = { serial: 'arn:aws:iam::111122223333:mfa/phone', seed: 'JBSWY3DPEHPK3PXP' };
+test.each([
+  ['what is one', good, true],
+  ['a serial of two lines', { ...good, serial: 'arn:aws:iam::111122223333:mfa/a&#10;[b]' }, false],
+  ['a seed with an escape sequence', { ...good, seed: '\u001b[31mJBSWY3DP' }, false],
+])('a new device is taken only where it is one: %s', async (_, { serial, seed }, isTaken) => {
+  const device = `<SerialNumber>${serial}</SerialNumber><Base32StringSeed>${Buffer.from(seed).toString('base64')}</Base32StringSeed>`;
+  const body = `<CreateVirtualMFADeviceResponse><CreateVirtualMFADeviceResult><VirtualMFADevice>${device}</VirtualMFADevice></CreateVirtualMFADeviceResult></CreateVirtualMFADeviceResponse>`;
+  const answer = `HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
+  const canned = await startCanned((socket) => socket.end(answer));
+  const files = { config: { path: '', text: '' }, credentials: { path: '', text: '' } };
+  const devices = await mfaDevices(keysOf(sts), { region: 'eu-west-1', settings: {} }, files, {
+    AWS_ENDPOINT_URL: canned.url,
+  });
+  const made = devices.create('phone').then(
+    () => true,
+    ({ message }) => message,
+  );
+  expect(await made).toBe(isTaken || 'not an answer of AWS');
+  await canned.close();
 });

@@ -226,3 +226,15 @@ test.each<[string, number, boolean]>([
     });
   }
 });
+
+test('undo leaves a file that has lost one of our marks, and says so', () => {
+  const home = newHome();
+  setUp(home, 'zsh');
+  const cut = home.read('.zshrc').replace(/# <<<.*\n/, 'A=b\n');
+  home.write('.zshrc', cut);
+  expect(undo(home.env)).toMatchObject({
+    status: 1,
+    text: expect.stringMatching(/^~\/\.zshrc stays as it is: it holds a part of our lines\n {2}take out by hand/),
+  });
+  expect(home.read('.zshrc')).toBe(cut);
+});
