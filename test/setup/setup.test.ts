@@ -57,7 +57,7 @@ test('run again, it says that all is there, and changes nothing', async () => {
   const again = place.run(['setup']);
   await again.until(/All is there for profile default: alice in account 111122223333/);
   await again.until('status=0');
-  expect(again.terminal.everything().split('status=')[0]?.trim().split('\r\n')).toHaveLength(2);
+  expect(again.terminal.everything().split('status=')[0]?.trim().split('\r\n')).toHaveLength(3);
   expect(filesOf(place.home)).toEqual(before);
 });
 
