@@ -46,7 +46,10 @@ const looks: [string, (all: AwsFiles) => unknown[]][] = [
 
 test.each<[string, (all: AwsFiles) => unknown]>([
   ['which can start a session', (all) => startableProfiles(all, {})],
-  ['which to choose, without a default', (all) => expect(() => selectProfile(undefined, {}, all)).toThrow(/no profile/)],
+  [
+    'which to choose, without a default',
+    (all) => expect(() => selectProfile(undefined, {}, all)).toThrow(/no profile/),
+  ],
   ['which have a key, for setup', (all) => profilesWithKey(all)],
 ])('%s: each profile is read from its own part of the files', (_, look) => {
   const make = (count: number): AwsFiles =>
