@@ -123,7 +123,7 @@ test('a session that AWS takes no more', async () => {
   place.sts.world.accounts[0]?.roles.splice(0, 1);
   const { status, stdout, stderr } = await place.run(['console', 'admin', 's3']);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-  expect(stderr).toMatch(/\(400\)\n {2}start a new one: mfa-env console -p admin --refresh s3\n$/);
+  expect(stderr).toMatch(/\(400\)\n {2}start a new one: mfa-env console admin --refresh s3\n$/);
   expect(existsSync(path.join(place.dir, 'opened'))).toBe(false);
 });
 
@@ -131,21 +131,21 @@ test('a session without a role: told before a code is asked for, and where users
   const { status, stdout, stderr } = await place.run(['console', 's3']);
   expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
   expect(stderr).toContain('https://111122223333.signin.aws.amazon.com/console');
-  expect(stderr).toMatch(/mfa-env console -p default --role-arn ARN s3\n$/);
+  expect(stderr).toMatch(/mfa-env console default --role-arn ARN s3\n$/);
   expect(place.sts.requests).toEqual([]);
 });
 
 test('no browser: told before a code is asked for', async () => {
   const { status, stderr } = await place.run(['console', 'admin'], { env: { BROWSER: 'none' } });
   expect({ status, asked: place.sts.requests }).toEqual({ status: 1, asked: [] });
-  expect(stderr).toMatch(/mfa-env console -p admin --print\n$/);
+  expect(stderr).toMatch(/mfa-env console admin --print\n$/);
 });
 
 test('a browser that fails', async () => {
   await place.begin();
   const { status, stderr } = await place.run(['console', 'admin'], { env: { BROWSER: 'false' } });
   expect(status).toBe(1);
-  expect(stderr).toMatch(/false failed \(1\)\n {2}.*mfa-env console -p admin --print\n$/);
+  expect(stderr).toMatch(/false failed \(1\)\n {2}.*mfa-env console admin --print\n$/);
 });
 
 test('--print: the address on stdout, and what it is worth', async () => {

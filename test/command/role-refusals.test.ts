@@ -133,12 +133,12 @@ test.each<[string, string, RegExp]>([
 test.each<[string, RegExp]>([
   ['role_arn = admin', /role_arn of profile r is not the ARN of a role: admin/],
   [`role_arn = ${serial}`, /role_arn of profile r is not the ARN of a role/],
-  [`role_arn = ${roleArn('admin')}\nexternal_id = a b`, /external_id of profile r .*/],
-  [`role_arn = ${roleArn('admin')}\nexternal_id = "quoted"`, /external_id of profile r /],
-  [`role_arn = ${roleArn('admin')}\nexternal_id = x`, /external_id of profile r /],
-  [`role_arn = ${roleArn('admin')}\nrole_session_name = Alice Liddell`, /role_session_name of profile r /],
-  [`role_arn = ${roleArn('admin')}\nrole_session_name = ${'x'.repeat(65)}`, /role_session_name of profile r /],
-  [`role_arn = ${roleArn('admin')}\nsource_identity = a/b`, /source_identity of profile r /],
+  [`role_arn = ${roleArn('admin')}\nexternal_id = a b`, /external_id of profile r\b/],
+  [`role_arn = ${roleArn('admin')}\nexternal_id = "quoted"`, /external_id of profile r\b/],
+  [`role_arn = ${roleArn('admin')}\nexternal_id = x`, /external_id of profile r\b/],
+  [`role_arn = ${roleArn('admin')}\nrole_session_name = Alice Liddell`, /role_session_name of profile r\b/],
+  [`role_arn = ${roleArn('admin')}\nrole_session_name = ${'x'.repeat(65)}`, /role_session_name of profile r\b/],
+  [`role_arn = ${roleArn('admin')}\nsource_identity = a/b`, /source_identity of profile r\b/],
 ])('%j is told before a code is used', async (lines, message) => {
   profile(lines);
   const { status, stdout, stderr } = await place.run(['-p', 'r', '123456']);

@@ -45,7 +45,7 @@ export const allowedIn =
   ({ home, cache }: Place): MayHold =>
   (file, mode) => {
     if (file === path.join(home, '.aws/credentials')) return ['long-term secret'];
-    const isCache = path.dirname(file) === cache && /^[0-9a-f]{16}\.json$/.test(path.basename(file));
+    const isCache = path.dirname(file) === cache && /^[0-9a-f]{16}\.json$|^[^.].*\.live$/.test(path.basename(file));
     return isCache && mode === 0o600 ? ['session secret', 'token'] : [];
   };
 

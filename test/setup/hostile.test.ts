@@ -58,7 +58,9 @@ test('an update of mfa-env while setup runs: what was done is told, and the line
   const { note, status } = asFarAs(gone, guide, { NO_COLOR: '1' });
   expect({ status, note }).toEqual({
     status: 1,
-    note: expect.stringMatching(/install it again.*\n {2}done so far: the key .*\n {2}to go on: mfa-env setup acme\n/),
+    note: expect.stringMatching(
+      /install it again.*\n {2}done so far:\n {4}the key .*\n {2}to go on: mfa-env setup acme\n/,
+    ),
   });
   const other = Object.assign(new Error('ENOENT: /elsewhere'), { code: 'ENOENT' });
   expect(() => asFarAs(other, guide, {})).toThrow(other);
