@@ -73,14 +73,14 @@ export const consoleRows: Row[] = [
     'console: no role',
     'commands/console.ts',
     { words: ['console'] },
-    'AWS opens the console to sessions of roles only, and profile default has no role_arn → sign in with your password at https://111122223333.signin.aws.amazon.com/console or name a role: mfa-env console -p default --role-arn ARN',
+    'AWS opens the console to sessions of roles only, and profile default has no role_arn → sign in with your password at https://111122223333.signin.aws.amazon.com/console or name a role: mfa-env console default --role-arn ARN',
     3,
   ),
   row(
     'console: no browser',
     'commands/console.ts',
     { words: ['console', 'admin', 's3'], config: roleProfile, env: { BROWSER: 'none' } },
-    'no browser could be opened: no program that BROWSER names was found: none → to have the address printed: mfa-env console -p admin --print s3',
+    'no browser could be opened: no program that BROWSER names was found: none → to have the address printed: mfa-env console admin --print s3',
     1,
   ),
   row(
@@ -94,7 +94,7 @@ export const consoleRows: Row[] = [
     'console: a session that AWS does not take',
     'commands/console.ts',
     ready({ words: ['console', 'admin'], before: fault('empty403') }),
-    'admin · 111122223333 · TIME left · cached\nAWS does not let this session into the console (403) → start a new one: mfa-env console -p admin --refresh',
+    'admin · 111122223333 · TIME left · cached\nAWS does not let this session into the console (403) → start a new one: mfa-env console admin --refresh',
     1,
   ),
   row(
