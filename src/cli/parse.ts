@@ -16,7 +16,7 @@ export function normalizeArgs(argv: readonly string[]): string[] {
     const [next] = rest;
     if (word === '--') return [...words, word, ...rest];
     if (!word.startsWith('-')) {
-      if (command === 'exec') return [...words, ...(next === '--' ? [] : ['--']), word, ...rest];
+      if (command === 'exec' && !isInFrontOfDashes(rest)) return [...words, '--', word, ...rest];
       const stands = isFirst && Object.hasOwn(optionWords, word);
       isFirst = false;
       if (stands) {
@@ -36,6 +36,15 @@ export function normalizeArgs(argv: readonly string[]): string[] {
     } else words.push(word);
   }
   return words;
+}
+
+/** Whether there are only options of `exec` up to a `--`: the word in front of them is then the profile. */
+function isInFrontOfDashes([word, ...rest]: readonly string[]): boolean {
+  if (word === '--') return true;
+  const name = optionNamed(word?.split('=')[0] ?? '');
+  if (!name || name === 'help' || name === 'version' || !(options[name].of as readonly Command[]).includes('exec'))
+    return false;
+  return isInFrontOfDashes(takesValue(word ?? '') ? rest.slice(1) : rest);
 }
 
 /**

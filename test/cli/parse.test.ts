@@ -127,6 +127,12 @@ test.each<[string, Expected]>([
   ['-p 123456 654321', { words: ['654321'], options: { profile: '123456' } }],
   ['-w acme', { options: { write: 'acme' } }],
   ['acme -w', { options: { profile: 'acme', write: '' } }],
+  [
+    'exec acme --min-ttl 10m -q -- ls',
+    { command: 'exec', words: ['ls'], options: { profile: 'acme', 'min-ttl': '10m', quiet: true } },
+  ],
+  ['exec acme --min-ttl=10m -- ls', { command: 'exec', words: ['ls'], options: { profile: 'acme', 'min-ttl': '10m' } }],
+  ['exec npm --version -- ls', { command: 'exec', words: ['npm', '--version', '--', 'ls'], options: {} }],
   ['exec acme -- ls -l', { command: 'exec', words: ['ls', '-l'], options: { profile: 'acme' } }],
   ['exec -q acme -- ls', { command: 'exec', words: ['ls'], options: { profile: 'acme', quiet: true } }],
   ['exec -p acme acme -- ls', { command: 'exec', words: ['ls'], options: { profile: 'acme' } }],
