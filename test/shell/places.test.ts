@@ -37,7 +37,7 @@ const before = (shell: Shell, folder: string): string =>
 inEach(withFunctions, (shell) => {
   test('another mfa-env and another node in PATH change nothing, also for words that are read', async () => {
     const loading = await printed(shell, inject('installed'));
-    const script = `${loading}\n${before(shell, trap)}\nauthaws -q -p acme\nauthaws --version\n${tell(shell)}`;
+    const script = `${loading}\n${before(shell, trap)}\nauthaws -q -p acme --min-ttl 1m\nauthaws --version\n${tell(shell)}`;
     const { said, env, output, stderr } = await place.told(shell, script);
     expect({ said, stderr }).toEqual({ said: 0, stderr: '' });
     expect(output).toMatch(/^\d+\.\d+\.\d+\n$/);
@@ -50,7 +50,7 @@ inEach(withFunctions, (shell) => {
     mkdirSync(path.join(odd, 'node'), { recursive: true });
     copyFileSync(process.execPath, path.join(odd, 'node/node'));
     const loading = await printed(shell, odd, path.join(odd, 'node/node'));
-    const script = `${loading}\n${before(shell, trap)}\nauthaws -q -p acme\n${tell(shell)}`;
+    const script = `${loading}\n${before(shell, trap)}\nauthaws -q -p acme --min-ttl 1m\n${tell(shell)}`;
     const { said, env, stderr } = await place.told(shell, script);
     rmSync(odd, { recursive: true });
     expect({ said, stderr, profile: env.MFA_ENV_PROFILE }).toEqual({ said: 0, stderr: '', profile: 'acme' });
@@ -63,7 +63,7 @@ inEach(withFunctions, (shell) => {
     rmSync(copy, { recursive: true });
     const { said, env } = await place.told(shell, `${loading}\nauthaws -q -p acme\n${tell(shell)}`);
     expect({ said, profile: env.MFA_ENV_PROFILE }).toEqual({ said: 0, profile: 'acme' });
-    const trapped = `${loading}\n${before(shell, trap)}\nauthaws -q -p acme\n${tell(shell)}`;
+    const trapped = `${loading}\n${before(shell, trap)}\nauthaws -q -p acme --min-ttl 1m\n${tell(shell)}`;
     expect((await place.told(shell, trapped)).said).toBe(66);
   });
 
