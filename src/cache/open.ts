@@ -52,7 +52,7 @@ export function openCache(folder: string): Cache {
     },
     write: (key, content) => {
       const entry: Entry<unknown> = { version: 1, key, content };
-      writeFile(entryFile(folder, key), `${JSON.stringify(entry)}\n`, parseKey(key).kind !== 'answer');
+      writeFile(entryFile(folder, key), `${JSON.stringify(entry)}\n`, parseKey(key).kind === 'session');
     },
     isMarked: (profile, expires) => readMarker(markerFile(folder, profile), 0o077) === expires,
     mark: (profile, expires) => writeFile(markerFile(folder, profile), `${expires}\n`, false),
