@@ -70,10 +70,10 @@ function trace(error: unknown): string {
     const head = `${textOf(cause, 'name')}: ${textOf(cause, 'message')}`.split('\n').length; // the message may have several lines
     const places = textOf(cause, 'stack').split('\n').slice(head);
     lines.push(`${nameOf(cause)}${/^[A-Z][A-Z0-9_]*$/.test(code) ? ` (${code})` : ''}`);
-    lines.push(...places.filter((line) => place.test(line)));
+    lines.push(...places.filter((line) => place.test(line) && !/\d{6}/.test(line.replace(/:\d+:\d+\)?$/, ''))));
   }
   return lines.join('\n');
 }
 
-/** A line of a stack trace, and not text from an answer that looks like one. */
+/** A line of a stack trace, and not text from an answer that looks like one. A code in it is one of those. */
 const place = /^ {4}at (?:.* \()?(?:node:|file:|\/)[^()\p{Cc}]*:\d+:\d+\)?$/u;
