@@ -3,7 +3,7 @@
 //   run.cjs    the command of `exec`
 //   ask.cjs    the question on the terminal
 //   main.cjs   the way to a session, and init
-//   sdk.cjs    the calls to AWS, with the SDK, and the colours of success
+//   sdk.cjs    the calls to AWS, with the SDK
 //   proxy.cjs  the way through a proxy
 //   reports.cjs  the commands that report something, and what went wrong
 //   yargs.cjs  help, and what is wrong with a command line
@@ -30,7 +30,7 @@ const entries = {
   run: ['commands/run-with-session.ts'],
   ask: ['mfa/show-question.ts'],
   main: ['main.ts'],
-  sdk: ['aws/sdk/load.ts', 'text/colors.ts'],
+  sdk: ['aws/sdk/load.ts'],
   proxy: ['aws/sdk/proxy.ts'],
   reports: [
     ...['status', 'list', 'doctor', 'policy', 'logout', 'console'].map((command) => `commands/${command}.ts`),
