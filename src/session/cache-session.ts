@@ -1,4 +1,5 @@
 import { accountOf, accountOfKey } from '../aws/device.ts';
+import { excerpts } from '../aws/files/excerpt.ts';
 import type { Step } from '../aws/plan.ts';
 import { type Profile, profileNames, readProfile } from '../aws/profile.ts';
 import type { Session } from '../cache/entry.ts';
@@ -73,9 +74,10 @@ export function announce(resolved: ResolvedConfig, { expires }: Session, left: n
 
 /** The profiles with these keys, and those that take the keys from one of them without a role. */
 function profilesOfUser({ selection, files, keys }: ResolvedConfig): string[] {
+  const excerptFor = excerpts(files);
   const profiles = profileNames(files)
     .slice(0, MOST_PROFILES)
-    .flatMap((name) => readProfile(files, name) ?? []);
+    .flatMap((name) => readProfile(excerptFor(name), name) ?? []);
   const owners = profiles.filter((profile) => profile.keys?.accessKeyId === keys.accessKeyId).map(({ name }) => name);
   const owner = selection.chain.at(-1)?.name;
   if (owner !== undefined) owners.push(owner);
