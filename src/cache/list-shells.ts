@@ -59,7 +59,7 @@ export function sweepShells(folder: string): { pid: number; noted: number }[] {
 }
 
 /** A process that started after the note has the number of one that is gone. Starts are known to a second or two. */
-export const isYounger = (started: number | undefined, noted: number): boolean =>
+const isYounger = (started: number | undefined, noted: number): boolean =>
   started !== undefined && started > noted + 3000;
 
 /** What `status` shows of a process; '' and undefined where the system does not tell. */

@@ -24,8 +24,7 @@ export async function exec(
 ): Promise<CommandResult> {
   const [command, ...args] = words;
   if (!command) throw usage('exec needs a command', toType(context.env)('exec', 'PROFILE', '--', 'aws', 's3', 'ls'));
-  if (args.length === 0) await refuseProfile(command, ['COMMAND'], context);
-  if (args.length > 0) await refuseProfile(command, args, context);
+  await refuseProfile(command, args.length > 0 ? args : ['COMMAND'], context);
   let isPlain = true;
   const warn = (message: string): void => {
     isPlain = false; // a warning is needed each time
@@ -50,7 +49,10 @@ function askingFor(words: readonly string[], argv: readonly string[]): readonly 
   return asking?.length === argv.length - words.length ? asking : undefined;
 }
 
-/** `exec acme terraform plan` lacks its `--`, `exec acme` its command. @throws Failure (usage) where the command is a profile, and no program */
+/**
+ * `exec acme terraform plan` lacks its `--`, `exec acme` its command.
+ * @throws Failure (usage) where the command is a profile, and no program
+ */
 async function refuseProfile(command: string, args: readonly string[], { env }: Context): Promise<void> {
   const folders = command.includes('/') ? [''] : (env.PATH ?? '').split(':');
   if (folders.some((folder) => existsSync(path.join(folder, command)))) return;

@@ -41,7 +41,7 @@ function print(outcome: Outcome, options: Options, shell: ShellName | undefined,
   const change = enter(env, { ...session, profile, region, legacyToken: options['legacy-token'] });
   switch (options.format) {
     case 'json':
-      return asJson(outcome);
+      return credentialDocument(outcome);
     case 'env':
       return asLines(change.set);
     case 'change':
@@ -52,7 +52,7 @@ function print(outcome: Outcome, options: Options, shell: ShellName | undefined,
 }
 
 /** The document of a credential_process (C2.12; AWS SDKs guide, feature-process-credentials). */
-function asJson({ session, account }: Outcome): string {
+function credentialDocument({ session, account }: Outcome): string {
   const document = {
     Version: 1,
     AccessKeyId: session.accessKeyId,

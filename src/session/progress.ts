@@ -89,10 +89,10 @@ const ASKED_AGAIN_S = 900;
 
 export const LIVES_S = 1;
 
-export const SIGNS_S = 60;
+const SIGNS_S = 60;
 
 /** The least where a new session needs no code. Half its life at most, or a short one would be renewed each time. */
-export const withoutCode = ({ duration }: Pick<Step, 'duration'>): number => Math.min(ASKED_AGAIN_S, duration / 2);
+const withoutCode = ({ duration }: Pick<Step, 'duration'>): number => Math.min(ASKED_AGAIN_S, duration / 2);
 
 /** A cached session with as many seconds left is taken, whatever else the cache holds. @param steps lead to it */
 export function takenAtOnce(

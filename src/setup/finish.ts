@@ -1,6 +1,7 @@
 import { selectedName } from '../aws/select-profile.ts';
 import { onlyProfile } from '../aws/startable.ts';
 import { profileWords } from '../cli/profile-word.ts';
+import { hasFunctions } from '../cli/to-type.ts';
 import { dialects } from '../shell/dialects.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { tildePath } from '../system/paths.ts';
@@ -36,7 +37,7 @@ export function finish({ state, caller, changed, files, context: { env }, startU
  * @param later where start-up files are read anew
  */
 function inThisShell(named: string, later: string, startUp: StartUp | undefined, env: Environment): string | undefined {
-  if (env.MFA_ENV_FUNCTIONS || env.MFA_ENV_SHELL_PID) return named;
+  if (hasFunctions(env)) return named;
   if (!startUp) return undefined;
   const { shell, functions } = startUp.plan;
   if (functions) return `${sourceLine(shell, functions.path, env)} && ${later}`;

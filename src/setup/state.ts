@@ -39,7 +39,7 @@ export async function look(
 }
 
 /** The same of a configuration that was read. */
-export function stateOf(resolved: ResolvedConfig, context: Context): Pick<State, 'hasRegion' | 'device' | 'session'> {
+function stateOf(resolved: ResolvedConfig, context: Context): Pick<State, 'hasRegion' | 'device' | 'session'> {
   const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(context.env);
   const { session, left } = lookInCache(resolved, planFor(resolved), context);
   return {

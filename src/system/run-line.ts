@@ -46,7 +46,8 @@ export function runLine(
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn('/bin/sh', ['-c', evaluateLine], {
-      env: { ...env, MFA_ENV_SHELL_PID: undefined, [lineVariable]: line }, // its output is not evaluated
+      // No function evaluates its output.
+      env: { ...env, MFA_ENV_SHELL_PID: undefined, MFA_ENV_FUNCTIONS: undefined, [lineVariable]: line },
       stdio: [(input ? 'pipe' : 'ignore') as 'pipe', 'pipe', places[stderr] ?? (stderr as 'inherit')], // the types do not know file descriptors
     });
     const endToo = (): void => {

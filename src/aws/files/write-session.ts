@@ -58,7 +58,7 @@ export function writeTarget(files: AwsFiles, named: string, profile: string): st
 }
 
 /** @throws Failure (configuration) where the section holds long-term keys */
-export function refuseLongTerm(files: AwsFiles, target: string): void {
+function refuseLongTerm(files: AwsFiles, target: string): void {
   if (!holdsKeys(files, target)) return;
   throw configuration(
     `profile ${target} holds an access key, which --write would overwrite`,
