@@ -92,3 +92,9 @@ test('a line with endless output is ended before its timeout', async () => {
     code: 'too much output',
   });
 });
+
+test('a mfa-env in the line is not called by the shell functions (C8.4)', async () => {
+  const env = { PATH: process.env.PATH, MFA_ENV_SHELL_PID: '1', MFA_ENV_FUNCTIONS: '1.0.0', MFA_ENV_PROFILE: 'acme' };
+  expect(await runLine('env | grep MFA_ENV_', env, 5000, 'hidden')).toMatch(/MFA_ENV_PROFILE=acme/);
+  expect(await runLine('env | grep -c -E "SHELL_PID|FUNCTIONS"; true', env, 5000, 'hidden')).toMatch(/^0/);
+});
