@@ -1,9 +1,11 @@
-// Builds dist/. Seven files, since each byte that is read at the start costs time:
+// Builds dist/. Nine files, since each byte that is read at the start costs time:
 //   bin.cjs    a session that is recalled, and --clear
 //   main.cjs   every other command
 //   sdk.cjs    the calls to AWS, with the SDK
 //   yargs.cjs  help, and what is wrong with a command line
 //   setup.cjs  `mfa-env setup`
+//   rotate.cjs `mfa-env rotate`
+//   access-keys.cjs  the calls to IAM for access keys
 //   pick.cjs   the list of profiles to pick from
 //   questions.cjs  questions with a default and lists to choose from
 // Beside them: the shell functions that `init` prints, the man pages, and the licences of what is bundled.
@@ -26,6 +28,8 @@ const entries = {
   sdk: 'aws/sdk/load.ts',
   yargs: 'cli/full-parse.ts',
   setup: 'commands/setup.ts',
+  rotate: 'commands/rotate.ts',
+  'access-keys': 'aws/sdk/access-keys.ts',
   pick: 'terminal/pick.ts',
   questions: 'terminal/questions.ts',
 };

@@ -1,0 +1,74 @@
+import type { Request } from '../cli/options.ts';
+import type { Context } from '../context.ts';
+import { exitStatus, Failure, usage } from '../errors.ts';
+import type { Ask, Guide, Local } from '../rotate/guide.ts';
+import { look } from '../rotate/look.ts';
+import { open } from '../rotate/open.ts';
+import { runSteps } from '../rotate/run-steps.ts';
+import { intent, placesOf } from '../rotate/words.ts';
+import { say } from '../system/output.ts';
+import { tildePath } from '../system/paths.ts';
+import { oneLine, withTilde } from '../text/format.ts';
+import type { CommandResult } from './result.ts';
+
+/** Replaces the long-term key, puts the old one back, or deletes it (C9.1). @throws Failure */
+export async function rotate({ words, options, isProfileWord }: Request, context: Context): Promise<CommandResult> {
+  if (words.length > 0) throw usage('rotate takes one profile', 'mfa-env rotate NAME');
+  context.watchSignals();
+  const local = await look(options, isProfileWord, context);
+  const ask = options.yes ? defaults : await atTerminal(local);
+  await agree(local, ask);
+  const tell = (line: string): void => say(`${oneLine(withTilde(line, context.env.HOME))}\n`);
+  const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const guide: Guide = { ...local, ...(await open(local)), ask, tell, wait };
+  await runSteps(guide);
+  return { text: report(guide) };
+}
+
+const defaults: Ask = async (_, initial) => initial;
+
+/** @throws Failure (usage) without a terminal, with what would be done */
+async function atTerminal(local: Local): Promise<Ask> {
+  const { env } = local.context;
+  const { questionsOnTerminal } = await import('../terminal/questions.ts');
+  const open = (): ReturnType<typeof questionsOnTerminal> => questionsOnTerminal('mfa-env rotate', !env.NO_COLOR);
+  const first = open();
+  if (!first) {
+    const { wanted } = local;
+    const option = wanted === 'rotate' ? [] : [`--${wanted}`];
+    throw usage(
+      `rotate asks at a terminal, and there is none; it would ${intent(local).join(', ')}`,
+      `agree beforehand: ${local.line(...option, '--yes')}`,
+    );
+  }
+  first.close();
+  // Opened for each question: between two of them, a code may be asked for.
+  return async (question, initial) => {
+    const questions = open();
+    try {
+      return (await questions?.confirm(question, initial)) ?? initial;
+    } finally {
+      questions?.close();
+    }
+  };
+}
+
+/** @throws Failure (130) where the person does not want it */
+async function agree(local: Local, ask: Ask): Promise<void> {
+  const [what = '', ...more] = intent(local);
+  const question = `${what.charAt(0).toUpperCase()}${what.slice(1)}?`;
+  if (await ask([question, ...more], true)) return;
+  throw new Failure(exitStatus.interrupted, 'stopped', 'nothing was changed');
+}
+
+/** What is there now, and how to go back. */
+function report(guide: Guide): string {
+  const { kept, state, owner, line, context, folder } = guide;
+  const now = `profile ${owner} has the key ${state.current}, in ${placesOf(guide, state.current)}`;
+  if (!kept) return `${now}\n  nothing is left of the rotation\n`;
+  const { from, isUndo } = kept.rotation;
+  const finish = `when nothing misses ${from.accessKeyId}, delete it: ${line('--finish')}`;
+  if (isUndo) return `${now}\n  the other key is Inactive\n  ${finish}\n`;
+  const where = tildePath(folder, context.env);
+  return `${now}\n  the old key is Inactive, and kept in ${where}; to go back: ${line('--undo')}\n  ${finish}\n`;
+}
