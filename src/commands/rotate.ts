@@ -1,6 +1,7 @@
 import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { exitStatus, Failure, usage } from '../errors.ts';
+import { alone } from '../rotate/alone.ts';
 import type { Ask, Guide, Local } from '../rotate/guide.ts';
 import { look } from '../rotate/look.ts';
 import { open } from '../rotate/open.ts';
@@ -20,9 +21,14 @@ export async function rotate({ words, options, isProfileWord }: Request, context
   await agree(local, ask);
   const tell = (line: string): void => say(`${oneLine(withTilde(line, context.env.HOME))}\n`);
   const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
-  const guide: Guide = { ...local, ...(await open(local)), ask, tell, wait };
-  await runSteps(guide);
-  return { text: report(guide) };
+  return await alone(local, async () => {
+    // Another one may have ended meanwhile.
+    const { line } = local;
+    const now = { ...(await look({ ...options, profile: local.resolved.selection.name }, false, context)), line };
+    const guide: Guide = { ...now, ...(await open(now)), ask, tell, wait };
+    await runSteps(guide);
+    return { text: report(guide) };
+  });
 }
 
 const defaults: Ask = async (_, initial) => initial;
