@@ -1,20 +1,20 @@
 import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
-import { exitStatus, Failure, usage } from '../errors.ts';
+import { usage } from '../errors.ts';
 import { alone } from '../rotate/alone.ts';
 import type { Ask, Guide, Local } from '../rotate/guide.ts';
 import { look } from '../rotate/look.ts';
 import { open } from '../rotate/open.ts';
 import { runSteps } from '../rotate/run-steps.ts';
 import { intent, placesOf } from '../rotate/words.ts';
+import { stopped } from '../setup/stopped.ts';
 import { say } from '../system/output.ts';
 import { tildePath } from '../system/paths.ts';
 import { oneLine, withTilde } from '../text/format.ts';
 import type { CommandResult } from './result.ts';
 
 /** Replaces the long-term key, puts the old one back, or deletes it (C9.1). @throws Failure */
-export async function rotate({ words, options, isProfileWord }: Request, context: Context): Promise<CommandResult> {
-  if (words.length > 0) throw usage('rotate takes one profile', 'mfa-env rotate NAME');
+export async function rotate({ options, isProfileWord }: Request, context: Context): Promise<CommandResult> {
   context.watchSignals();
   const local = await look(options, isProfileWord, context);
   const ask = options.yes ? defaults : await atTerminal(local);
@@ -64,7 +64,7 @@ async function agree(local: Local, ask: Ask): Promise<void> {
   const [what = '', ...more] = intent(local);
   const question = `${what.charAt(0).toUpperCase()}${what.slice(1)}?`;
   if (await ask([question, ...more], true)) return;
-  throw new Failure(exitStatus.interrupted, 'stopped', 'nothing was changed');
+  throw stopped('nothing was changed', local.line());
 }
 
 /** What is there now, and how to go back. */

@@ -53,6 +53,6 @@ export async function bothUsed(guide: Guide): Promise<Failure> {
   const [older, newer] = await Promise.all(ids.map((id) => factsOf(guide, id)));
   return refused(
     `both keys of ${user} stand in your files, and AWS allows no third: ${older}; ${newer}`,
-    `put the newer one into all profiles, which rotate then replaces at once: ${line()}`,
+    `put the newer one into all profiles, then: ${line()}`,
   );
 }

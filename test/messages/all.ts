@@ -8,6 +8,7 @@ import { networkRows } from './network.ts';
 import { optionRows } from './options.ts';
 import { processRows } from './processes.ts';
 import { roleRows } from './roles.ts';
+import { rotationRows } from './rotation.ts';
 import type { Row } from './row.ts';
 import { setupRows } from './setup.ts';
 import { successRows } from './success.ts';
@@ -31,5 +32,6 @@ export const rows: readonly Row[] = [
   ...warningRows,
   ...cacheFolderRows,
   ...setupRows,
+  ...rotationRows,
   ...successRows,
 ];

@@ -153,7 +153,7 @@ export const fileRows: Row[] = [
   ),
   row(
     'a pipe in the place of the credentials file',
-    'aws/files/write-session.ts',
+    'aws/files/change-file.ts',
     {
       words: ['-w', 'x', 'CODE'],
       env: keyPair,
@@ -165,14 +165,14 @@ export const fileRows: Row[] = [
   ),
   row(
     'a file that others can read',
-    'aws/files/write-session.ts',
+    'aws/files/change-file.ts',
     { words: ['-w', 'x', '-q', 'CODE'], before: ({ home }) => chmodSync(path.join(home, '.aws/credentials'), 0o644) },
     'others on this machine can read ~/.aws/credentials, which will hold the session; to prevent that: chmod 600 ~/.aws/credentials',
     0,
   ),
   row(
     'a file that is read-only',
-    'aws/files/write-session.ts',
+    'aws/files/change-file.ts',
     { words: ['-w', 'x', 'CODE'], before: ({ home }) => chmodSync(path.join(home, '.aws/credentials'), 0o400) },
     '~/.aws/credentials is read-only → make it writable: chmod u+w ~/.aws/credentials',
     3,
