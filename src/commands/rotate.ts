@@ -6,7 +6,7 @@ import type { Ask, Guide, Local } from '../rotate/guide.ts';
 import { look } from '../rotate/look.ts';
 import { open } from '../rotate/open.ts';
 import { runSteps } from '../rotate/run-steps.ts';
-import { intent, placesOf } from '../rotate/words.ts';
+import { intent } from '../rotate/words.ts';
 import { stopped } from '../setup/stopped.ts';
 import { say } from '../system/output.ts';
 import { tildePath } from '../system/paths.ts';
@@ -27,7 +27,7 @@ export async function rotate({ options, isProfileWord }: Request, context: Conte
     const now = { ...(await look({ ...options, profile: local.resolved.selection.name }, false, context)), line };
     const guide: Guide = { ...now, ...(await open(now)), ask, tell, wait };
     await runSteps(guide);
-    return { text: report(guide) };
+    return { text: await report(guide) };
   });
 }
 
@@ -43,7 +43,7 @@ async function atTerminal(local: Local): Promise<Ask> {
     const { wanted } = local;
     const option = wanted === 'rotate' ? [] : [`--${wanted}`];
     throw usage(
-      `rotate asks at a terminal, and there is none; it would ${intent(local).join(', ')}`,
+      `rotate asks at a terminal, and there is none; it would ${(await intent(local)).join(', ')}`,
       `agree beforehand: ${local.line(...option, '--yes')}`,
     );
   }
@@ -61,16 +61,16 @@ async function atTerminal(local: Local): Promise<Ask> {
 
 /** @throws Failure (130) where the person does not want it */
 async function agree(local: Local, ask: Ask): Promise<void> {
-  const [what = '', ...more] = intent(local);
+  const [what = '', ...more] = await intent(local);
   const question = `${what.charAt(0).toUpperCase()}${what.slice(1)}?`;
   if (await ask([question, ...more], true)) return;
   throw stopped('nothing was changed', local.line());
 }
 
 /** What is there now, and how to go back. */
-function report(guide: Guide): string {
-  const { kept, state, owner, line, context, folder } = guide;
-  const now = `profile ${owner} has the key ${state.current}, in ${placesOf(guide, state.current)}`;
+async function report(guide: Guide): Promise<string> {
+  const { kept, state, owner, line, context, folder, place } = guide;
+  const now = `profile ${owner} has the key ${state.current}, in ${await place.where(state.current)}`;
   if (!kept) return `${now}\n  nothing is left of the rotation\n`;
   const { from, isUndo } = kept.rotation;
   const finish = `when nothing misses ${from.accessKeyId}, delete it: ${line('--finish')}`;

@@ -1,3 +1,4 @@
+import { rmdirSync } from 'node:fs';
 import path from 'node:path';
 import { cannotWrite } from '../aws/files/change-file.ts';
 import { refused } from '../errors.ts';
@@ -23,5 +24,12 @@ export async function alone<Result>({ folder, line }: Local, work: () => Promise
     return await work();
   } finally {
     release();
+    removeIfEmpty(folder);
   }
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {}
 }

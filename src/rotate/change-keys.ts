@@ -1,15 +1,12 @@
 import { errorKind } from '../aws/error-kind.ts';
-import { replaceKey } from '../aws/files/replace-key.ts';
 import type { KeyPair } from '../aws/profile.ts';
 import { shareWithKey } from '../cache/other-key.ts';
 import { refused } from '../errors.ts';
 import { reasonOf } from '../fs/folders.ts';
 import { isNamed } from './errors.ts';
 import type { Change, Guide } from './guide.ts';
-import { idsInFiles } from './look.ts';
 import { forgetRotation, type Kept, keepRotation } from './record.ts';
 import { rotationState } from './state.ts';
-import { placesOf } from './words.ts';
 
 // The steps that follow once both keys are there. Each throws errors of the SDK, or a Failure.
 
@@ -63,16 +60,14 @@ export async function prove(guide: Guide): Promise<Change> {
 
 /** Writes the pair into each section that holds the other one. Sessions in the cache then serve the new key. */
 export async function switchFiles(guide: Guide): Promise<Change> {
-  const { files, state, tell } = guide;
+  const { place, state, tell } = guide;
   const { from } = keptBy(guide).rotation;
   const to = wantedPair(guide);
   const forgetOld = shareSessions(guide, from.accessKeyId, to.accessKeyId);
-  await replaceKey(files, from.accessKeyId, to);
-  const now = await idsInFiles(guide);
-  guide.files = now.files;
+  await place.replace(from.accessKeyId, to);
   forgetOld();
-  tell(`it stands in ${placesOf(guide, to.accessKeyId)}`);
-  return { inFiles: now.ids, current: state.current === from.accessKeyId ? to.accessKeyId : state.current };
+  tell(`it stands in ${await place.where(to.accessKeyId)}`);
+  return { inFiles: await place.ids(), current: state.current === from.accessKeyId ? to.accessKeyId : state.current };
 }
 
 /** Without the cache's sessions the next terminal asks for a code, which is no reason to stop. */

@@ -24,6 +24,10 @@ export async function rotateFailure(error: unknown, again: string, explain: () =
   );
 }
 
+/** @param again the line that makes a new key */
+export const noRotation = (owner: string, again: string): Failure =>
+  refused(`nothing is kept of a rotation of profile ${owner}`, `make a new key: ${again}`);
+
 const verbs: Readonly<Record<string, string>> = {
   ListAccessKeys: 'list',
   CreateAccessKey: 'create',

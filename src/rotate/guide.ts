@@ -1,9 +1,9 @@
-import type { AwsFiles } from '../aws/files/read.ts';
 import type { AccessKeys } from '../aws/sdk/access-keys.ts';
 import type { Context } from '../context.ts';
 import type { Failure } from '../errors.ts';
 import type { Calls } from '../session/aws-calls.ts';
 import type { ResolvedConfig } from '../session/resolve.ts';
+import type { KeyPlace } from './place.ts';
 import type { Kept } from './record.ts';
 import type { State, Wanted } from './steps.ts';
 
@@ -16,7 +16,7 @@ export interface Local {
   owner: string;
   /** Words behind `mfa-env` as a line to type: the same command, with these options. */
   line: (...options: string[]) => string;
-  files: AwsFiles;
+  place: KeyPlace;
   /** Where a rotation is kept. */
   folder: string;
   kept: Kept | undefined;

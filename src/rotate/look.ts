@@ -1,5 +1,4 @@
 import { readAwsFiles } from '../aws/files/read.ts';
-import { keyHolders } from '../aws/files/replace-key.ts';
 import type { Options } from '../cli/options.ts';
 import { profileWords } from '../cli/profile-word.ts';
 import type { Context } from '../context.ts';
@@ -9,7 +8,9 @@ import { resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { toType } from '../shell/to-type.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import { word } from '../text/quote.ts';
+import { noRotation } from './errors.ts';
 import type { Local } from './guide.ts';
+import { awsFilesPlace } from './place.ts';
 import { findRotation, recordFolder } from './record.ts';
 import type { Wanted } from './steps.ts';
 
@@ -35,15 +36,19 @@ export async function look(options: Options, isProfileWord: boolean | undefined,
   const resolved = await resolveConfig({ ...request, profile: name, isProfileWord: false }, outer);
   const words = ['rotate', ...(options.profile === undefined ? [] : [profileWords(options.profile)])];
   const folder = recordFolder(resolved.files.credentials.path);
+  const kept = findRotation(folder, resolved.keys.accessKeyId);
+  const owner = chain.at(-1)?.name ?? name;
+  const line: Local['line'] = (...more) => toType(outer.env)([...words, ...more].join(' '), 'report');
+  if (wanted !== 'rotate' && !kept) throw noRotation(owner, line());
   return {
     wanted,
     context: outer,
     resolved,
-    owner: chain.at(-1)?.name ?? name,
-    line: (...more) => toType(outer.env)([...words, ...more].join(' '), 'report'),
-    files: resolved.files,
+    owner,
+    line,
+    place: awsFilesPlace(outer),
     folder,
-    kept: findRotation(folder, resolved.keys.accessKeyId),
+    kept,
   };
 }
 
@@ -51,12 +56,4 @@ export async function look(options: Options, isProfileWord: boolean | undefined,
 function wantedBy({ undo, finish }: Options): Wanted {
   if (undo && finish) throw usage('--undo and --finish cannot be used together', 'remove one of them');
   return undo ? 'undo' : finish ? 'finish' : 'rotate';
-}
-
-/** The ids of all long-term keys in the files, read anew. */
-export async function idsInFiles({
-  context,
-}: Pick<Local, 'context'>): Promise<Pick<Local, 'files'> & { ids: string[] }> {
-  const files = await readAwsFiles(awsFilePaths(context.env));
-  return { files, ids: [...new Set(keyHolders(files).map(({ id }) => id))] };
 }

@@ -1,5 +1,4 @@
 import { errorKind, mayHaveArrived } from '../aws/error-kind.ts';
-import { checkReplaceable } from '../aws/files/replace-key.ts';
 import { Failure, isFailure } from '../errors.ts';
 import type { Change, Guide } from './guide.ts';
 import { holdSignals } from './hold-signals.ts';
@@ -8,9 +7,9 @@ import { rotationState } from './state.ts';
 
 /** Makes a new key, and keeps it before anything else can happen. @throws errors of the SDK; Failure */
 export async function begin(guide: Guide): Promise<Change> {
-  const { resolved, context, files, folder, state, tell } = guide;
+  const { resolved, context, place, folder, state, tell } = guide;
   const { accessKeyId, secretAccessKey } = resolved.keys;
-  await checkReplaceable(files, accessKeyId, context.warn);
+  await place.check(accessKeyId);
   const known = state.inAws.map(({ id }) => id);
   const begun = {
     version: 1,

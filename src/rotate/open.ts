@@ -7,7 +7,6 @@ import { getSession } from '../session/get-session.ts';
 import type { ResolvedConfig } from '../session/resolve.ts';
 import { rotateFailure } from './errors.ts';
 import type { Guide, Local } from './guide.ts';
-import { idsInFiles } from './look.ts';
 import { rotationState } from './state.ts';
 
 /** What `open` finds out. */
@@ -22,14 +21,14 @@ export async function open(local: Local): Promise<Opened> {
   const { iam, explain, inAws } = await listed(resolved, user, calls, local);
   const current = resolved.keys.accessKeyId;
   const rotation = kept && rotationState(kept.rotation);
-  const { ids } = await idsInFiles(local);
+  const inFiles = await local.place.ids();
   const isProven = current === rotation?.to; // AWS has just said whose it is
   return {
     user,
     calls,
     iam,
     explain,
-    state: { wanted, current, inFiles: ids, inAws, rotation, isProven, now: context.now() },
+    state: { wanted, current, inFiles, inAws, rotation, isProven, now: context.now() },
   };
 }
 

@@ -2,6 +2,7 @@ import { errorKind, mayHaveArrived } from '../aws/error-kind.ts';
 import { Failure, isFailure, refused } from '../errors.ts';
 import { activate, close, deactivate, forget, prove, switchFiles, turn } from './change-keys.ts';
 import { bothUsed, deleteKey } from './delete-key.ts';
+import { noRotation } from './errors.ts';
 import type { Change, Guide } from './guide.ts';
 import { begin } from './new-key.ts';
 import { nextStep, type Step } from './steps.ts';
@@ -56,11 +57,13 @@ async function stopFor(guide: Guide, why: Extract<Step, { name: 'stop' }>['why']
     case 'both-used':
       return await bothUsed(guide);
     case 'no-rotation':
-      return refused(`nothing is kept of a rotation of profile ${owner}`, `look at the keys: ${ownKeys(user)}`);
+      return noRotation(owner, line());
     case 'undone':
       return refused('the last rotation was undone already', `delete its key: ${line('--finish')}`);
     case 'gone':
       return refused('the old key was deleted, and cannot come back', `make a new one: ${line()}`);
+    case 'moved':
+      return refused('your files hold neither the old key nor the new one any more', `look at them, then: ${line()}`);
     case 'not-listed':
       return refused(
         `AWS does not list the key ${state.current} for ${user}`,
@@ -68,5 +71,3 @@ async function stopFor(guide: Guide, why: Extract<Step, { name: 'stop' }>['why']
       );
   }
 }
-
-const ownKeys = (user: string): string => `aws iam list-access-keys --user-name ${user}`;

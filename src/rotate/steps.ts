@@ -39,7 +39,7 @@ export type Step =
   /** `begin` makes the new key, `turn` makes an undo of a rotation, `forget` drops what is kept of it. */
   | { name: 'begin' | 'activate' | 'prove' | 'switch' | 'deactivate' | 'close' | 'turn' | 'forget' }
   | { name: 'delete'; id: string; why: WhyDeleted }
-  | { name: 'stop'; why: 'both-used' | 'no-rotation' | 'undone' | 'gone' | 'not-listed' };
+  | { name: 'stop'; why: 'both-used' | 'no-rotation' | 'undone' | 'gone' | 'moved' | 'not-listed' };
 
 /** The next step; undefined where nothing is left to do (C9.1). */
 export function nextStep(state: State): Step | undefined {
@@ -77,6 +77,7 @@ function leadOn(state: State, { from, to, known, begun }: RotationState): Step {
   if (key && !key.isActive) return { name: 'activate' };
   if (!isProven) return { name: 'prove' };
   if (inFiles.includes(from)) return { name: 'switch' };
+  if (!inFiles.includes(to)) return { name: 'stop', why: 'moved' }; // somebody changes the files at the same time
   return { name: inAws.some(({ id, isActive }) => id === from && isActive) ? 'deactivate' : 'close' };
 }
 

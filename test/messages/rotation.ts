@@ -5,6 +5,7 @@ import { prove, switchFiles } from '../../src/rotate/change-keys.ts';
 import { rotateFailure } from '../../src/rotate/errors.ts';
 import type { Guide } from '../../src/rotate/guide.ts';
 import { begin } from '../../src/rotate/new-key.ts';
+import type { KeyPlace } from '../../src/rotate/place.ts';
 import { runSteps } from '../../src/rotate/run-steps.ts';
 import { keyLines, keyPair, type Place, serial } from '../command/run.ts';
 import type { FaultKind } from '../sts/faults.ts';
@@ -38,13 +39,18 @@ const fault =
 /** What a run is after so much of it, in memory; its files are in a folder that is gone. */
 const guide = (more: object): Guide => {
   const keys = { accessKeyId: old, secretAccessKey: keyPair.AWS_SECRET_ACCESS_KEY };
-  const files = { config: { path: '/dev/null', text: '' }, credentials: { path: '/dev/null', text: '' } };
+  const place: KeyPlace = {
+    ids: async () => [],
+    where: async () => '',
+    check: async () => {},
+    replace: async () => {},
+  };
   return {
     line: (...options: string[]) => ['mfa-env rotate', ...options].join(' '),
     kept: { file: '', rotation: { from: { accessKeyId: old }, to: { ...keys, accessKeyId: 'NEWKEY' } } },
     state: { inAws: [], current: old },
     resolved: { keys, cache: { folder: undefined } },
-    files,
+    place,
     tell: () => {},
     wait: async () => {},
     context: { env: {}, now: () => 0, warn: () => {} },
@@ -203,7 +209,7 @@ export const rotationRows: Row[] = [
             throw Object.assign(new Error(), { code: 'EACCES' });
           },
         };
-        const context = { env: { HOME: '/nowhere' }, warn: (text: string) => void said.push(text) };
+        const context = { warn: (text: string) => void said.push(text) };
         await switchFiles(guide({ resolved: { cache }, context }));
         return said.join('');
       },
@@ -243,9 +249,21 @@ export const rotationRows: Row[] = [
   ),
   row(
     'nothing to undo',
+    'rotate/errors.ts',
+    { words: [...words, '--undo'] },
+    'nothing is kept of a rotation of profile default → make a new key: mfa-env rotate',
+    1,
+  ),
+  row(
+    'files that somebody changes during a rotation',
     'rotate/run-steps.ts',
-    { words: [...words, '--undo'], before: begun() },
-    'nothing is kept of a rotation of profile default → look at the keys: aws iam list-access-keys --user-name alice',
+    {
+      call: () => {
+        const rotation = { from: old, to: 'NEWKEY', known: [], begun: 0, isUndo: false, isDone: false };
+        return runSteps(guide({ state: { rotation, inFiles: [], inAws: [], isProven: true, now: 0 } }));
+      },
+    },
+    'your files hold neither the old key nor the new one any more → look at them, then: mfa-env rotate',
     1,
   ),
   row(

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { at } from '../command/at.ts';
@@ -18,7 +18,8 @@ const old = keyPair.AWS_ACCESS_KEY_ID;
 const rotate = (...words: string[]): Promise<Outcome> => place.run(['rotate', ...words, '--yes']);
 const keys = (): string[] => keysOf(place);
 const credentials = (): string => readFileSync(path.join(place.home, '.aws/credentials'), 'utf8');
-const kept = (): string[] => readdirSync(path.join(place.home, '.aws/mfa-env'));
+const folder = (): string => path.join(place.home, '.aws/mfa-env');
+const kept = (): string[] => (existsSync(folder()) ? readdirSync(folder()) : []);
 const alice = () => place.sts.user('alice');
 
 /** Adds a key that no file has. */

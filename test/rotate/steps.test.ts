@@ -78,6 +78,11 @@ test.each<[string, Partial<State>, string]>([
     { rotation: rotation(), inAws: both, inFiles: ['OLD', 'NEW'], isProven: true },
     'switch',
   ],
+  [
+    'somebody changes the files meanwhile',
+    { rotation: rotation(), inAws: both, inFiles: [], isProven: true },
+    'stop moved',
+  ],
   ['all files are written', { ...rotated, rotation: rotation(), inAws: both }, 'deactivate'],
   ['the old key is inactive', { ...rotated, rotation: rotation() }, 'close'],
   ['the old key is gone', { ...rotated, rotation: rotation(), inAws: [key('NEW')] }, 'close'],
