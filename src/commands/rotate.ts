@@ -18,13 +18,13 @@ export async function rotate({ options, isProfileWord }: Request, context: Conte
   context.watchSignals();
   const local = await look(options, isProfileWord, context);
   const ask = options.yes ? defaults : await atTerminal(local);
-  await agree(local, ask);
   const tell = (line: string): void => say(`${oneLine(withTilde(line, context.env.HOME))}\n`);
   const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
   return await alone(local, async () => {
-    // Another one may have ended meanwhile.
-    const { line } = local;
-    const now = { ...(await look({ ...options, profile: local.resolved.selection.name }, false, context)), line };
+    // Another one may have ended just now.
+    const { line, resolved } = local;
+    const now = { ...(await look({ ...options, profile: resolved.selection.name }, false, context)), line };
+    await agree(now, ask);
     const guide: Guide = { ...now, ...(await open(now)), ask, tell, wait };
     await runSteps(guide);
     return { text: await report(guide) };
@@ -40,11 +40,9 @@ async function atTerminal(local: Local): Promise<Ask> {
   const open = (): ReturnType<typeof questionsOnTerminal> => questionsOnTerminal('mfa-env rotate', !env.NO_COLOR);
   const first = open();
   if (!first) {
-    const { wanted } = local;
-    const option = wanted === 'rotate' ? [] : [`--${wanted}`];
     throw usage(
       `rotate asks at a terminal, and there is none; it would ${(await intent(local)).join(', ')}`,
-      `agree beforehand: ${local.line(...option, '--yes')}`,
+      `agree beforehand: ${local.line(...optionOf(local), '--yes')}`,
     );
   }
   first.close();
@@ -64,8 +62,10 @@ async function agree(local: Local, ask: Ask): Promise<void> {
   const [what = '', ...more] = await intent(local);
   const question = `${what.charAt(0).toUpperCase()}${what.slice(1)}?`;
   if (await ask([question, ...more], true)) return;
-  throw stopped('nothing was changed', local.line());
+  throw stopped('nothing was changed', local.line(...optionOf(local)));
 }
+
+const optionOf = ({ wanted }: Local): string[] => (wanted === 'rotate' ? [] : [`--${wanted}`]);
 
 /** What is there now, and how to go back. */
 async function report(guide: Guide): Promise<string> {

@@ -19,7 +19,7 @@ export async function look(options: Options, isProfileWord: boolean | undefined,
   const wanted = wantedBy(options);
   const request = sessionRequest(undefined, options, isProfileWord);
   const read = await readAwsFiles(awsFilePaths(outer.env), outer.watchSignals);
-  const { selection } = await chooseProfile(request, read, outer);
+  const { selection, isPicked } = await chooseProfile(request, read, outer);
   const { source, chain, name } = selection;
   if (source.from === 'environment') {
     throw configuration(
@@ -34,7 +34,8 @@ export async function look(options: Options, isProfileWord: boolean | undefined,
     );
   }
   const resolved = await resolveConfig({ ...request, profile: name, isProfileWord: false }, outer);
-  const words = ['rotate', ...(options.profile === undefined ? [] : [profileWords(options.profile)])];
+  const named = options.profile ?? (isPicked ? name : undefined);
+  const words = ['rotate', ...(named === undefined ? [] : [profileWords(named)])];
   const folder = recordFolder(resolved.files.credentials.path);
   const kept = findRotation(folder, resolved.keys.accessKeyId);
   const owner = chain.at(-1)?.name ?? name;
