@@ -180,7 +180,7 @@ test.each<[string[], string[]]>([
 test('the tarball: at most 260 KB, and 170 without the documents and what only set-up and the list of profiles load', () => {
   const names = readdirSync(inject('installed'), { recursive: true, encoding: 'utf8' });
   const besides = names.filter((name) =>
-    /^(docs\/|[A-Z]+\.md$|dist\/(setup|rotate|access-keys|questions|pick)\.cjs$)/.test(name),
+    /^(docs\/|[A-Z]+\.md$|dist\/(setup|rotate|iam-calls|questions|pick)\.cjs$)/.test(name),
   );
   expect(besides.length).toBeGreaterThan(8);
   const packed = besides.map((name) => gzipSync(readFileSync(path.join(inject('installed'), name))).length);

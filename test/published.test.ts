@@ -26,9 +26,9 @@ test('the published files are these', () => {
       ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`),
       ...[
         'THIRD-PARTY-LICENSES.txt',
-        'access-keys.cjs',
         'authaws.1',
         'bin.cjs',
+        'iam-calls.cjs',
         'main.cjs',
         'mfa-env.1',
         'pick.cjs',
