@@ -7,9 +7,8 @@ import { rotationState } from './state.ts';
 
 /** Makes a new key, and keeps it before anything else can happen. @throws errors of the SDK; Failure */
 export async function begin(guide: Guide): Promise<Change> {
-  const { resolved, context, place, folder, state, tell } = guide;
+  const { resolved, context, folder, state, tell } = guide;
   const { accessKeyId, secretAccessKey } = resolved.keys;
-  await place.check(accessKeyId);
   const known = state.inAws.map(({ id }) => id);
   const begun = {
     version: 1,

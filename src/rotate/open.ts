@@ -12,16 +12,18 @@ import { rotationState } from './state.ts';
 /** What `open` finds out. */
 type Opened = Pick<Guide, 'state' | 'user' | 'iam' | 'calls' | 'explain'>;
 
-/** Asks AWS whose key it is, starts a session with MFA, and lists the keys. @throws Failure */
+/** Looks whether the files can be written, asks AWS whose key it is, starts a session with MFA, and lists the keys. @throws Failure */
 export async function open(local: Local): Promise<Opened> {
-  const { context, kept, wanted } = local;
+  const { context, kept, place, wanted } = local;
+  // Before a code is used, and before a key is deleted to make room.
+  if (wanted !== 'finish') await place.check(local.resolved.keys.accessKeyId);
   const resolved = ofUser(local);
   const calls = await openAwsCalls(resolved, context);
   const user = await userOf(resolved, calls);
   const { iam, explain, inAws } = await listed(resolved, user, calls, local);
   const current = resolved.keys.accessKeyId;
   const rotation = kept && rotationState(kept.rotation);
-  const inFiles = await local.place.ids();
+  const inFiles = await place.ids();
   const isProven = current === rotation?.to; // AWS has just said whose it is
   return {
     user,

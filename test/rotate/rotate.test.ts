@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyLines, keyPair, makePlace, type Outcome, type Place, serial } from '../command/run.ts';
@@ -125,4 +125,20 @@ test('without a terminal and without --yes it says what it would do', async () =
   expect(stderr).toMatch(/would replace the key AKIA\w+ of profile default, in ~\/\.aws\/credentials: \[default\]/);
   expect(keys()).toEqual([`${old} on`]);
   expect(existsSync(folder())).toBe(false);
+});
+
+test('a file that cannot be written is told before AWS is asked for anything', async () => {
+  await rotate();
+  const before = place.sts.requests.length;
+  chmodSync(path.join(place.home, '.aws/credentials'), 0o400);
+  expect(await rotate()).toMatchObject({ status: 3, stderr: expect.stringContaining('read-only') });
+  expect(place.sts.requests.length).toBe(before);
+  expect(keys()).toHaveLength(2);
+});
+
+test('a file that others can read is named once', async () => {
+  chmodSync(path.join(place.home, '.aws/credentials'), 0o644);
+  const { status, stderr } = await rotate();
+  expect(status).toBe(0);
+  expect(stderr.match(/others on this machine can read/g)).toHaveLength(1);
 });
