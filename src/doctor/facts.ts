@@ -63,6 +63,8 @@ export interface KnownKey {
   provenDevices: readonly string[];
   /** Whether the profile assumes a role: some roles need no code. */
   hasRole: boolean;
+  /** When AWS made the key: Unix seconds. Undefined where nobody has a session to ask with, or asked before. */
+  created?: number | undefined;
   /** The region that does not know the key although another region does: it is not enabled. */
   disabledRegion?: string | undefined;
   unknown?: undefined;

@@ -64,7 +64,7 @@ async function signedFacts(
   const isUnreadable = files.config.problem || files.credentials.problem;
   const unreadable: KeyFacts = { unknown: 'a file cannot be read' };
   const [key, session] = await Promise.all([
-    isUnreadable ? unreadable : askKey(query, cache, profile),
+    isUnreadable ? unreadable : askKey(query, cache, profile, now()),
     askSession(sessionIn(env, now()), query),
   ]);
   return { key, session };
