@@ -5,7 +5,7 @@ import type { Role } from './profile.ts';
 /** It holds no secret. */
 export interface PlanInput {
   accessKeyId: string;
-  /** Serial number or ARN of the MFA device. */
+  /** Serial number or ARN of the MFA device, or `NO_DEVICE`. */
   device: string;
   partition: string;
   /** From `endpointKey`: the URL that the user named, '' for AWS's own. */
@@ -29,6 +29,9 @@ const HOUR_S = 60 * MINUTE_S;
 
 export const DEFAULT_DURATION_S = 12 * HOUR_S;
 
+/** In the place of a device: roles are assumed without a code (C3.5). */
+export const NO_DEVICE = '';
+
 /**
  * The calls that lead to a session (C3.6). Only the first carries a code. Each session is cached.
  * @throws Failure (usage) where STS would refuse the duration (C3.7)
@@ -38,11 +41,11 @@ export function plan(input: PlanInput): Step[] {
   const duration = checkedDuration(input);
   if (roles.length === 0) return [{ action: 'GetSessionToken', device, duration, cacheKey: sessionKey(input, []) }];
   const [first] = roles;
+  const isWithout = device === NO_DEVICE;
   if (first && roles.length === 1 && duration > HOUR_S) {
     // A role assumed from a session lasts at most one hour, so a longer one gets the code itself.
-    return [
-      { action: 'AssumeRole', role: first, device, duration, cacheKey: sessionKey(input, [{ ...first, duration }]) },
-    ];
+    const cacheKey = sessionKey(input, [{ ...first, duration }]);
+    return [{ action: 'AssumeRole', role: first, ...(!isWithout && { device }), duration, cacheKey }];
   }
   const session: Step = {
     action: 'GetSessionToken',
@@ -59,7 +62,7 @@ export function plan(input: PlanInput): Step[] {
       cacheKey: sessionKey(input, roles.slice(0, at + 1)),
     };
   });
-  return [session, ...assumed];
+  return isWithout ? assumed : [session, ...assumed];
 }
 
 /** The duration in seconds. A duration of the user is checked; that of a profile is lowered to what STS allows. */

@@ -2,7 +2,7 @@ import { accountOf, configuredDevice, defaultDeviceOwner } from '../aws/device.t
 import { endpointKey, endpointOf } from '../aws/endpoint.ts';
 import { excerpts } from '../aws/files/excerpt.ts';
 import type { AwsFiles } from '../aws/files/read.ts';
-import { plan } from '../aws/plan.ts';
+import { NO_DEVICE, plan } from '../aws/plan.ts';
 import { profileNames, readProfile } from '../aws/profile.ts';
 import { partitionOf, stsRegion } from '../aws/region.ts';
 import { longTermKeys } from '../aws/select-profile.ts';
@@ -61,7 +61,9 @@ function viewProfile(files: AwsFiles, name: string, cached: Cached, env: Environ
     const last = roles.at(-1)?.arn;
     const region = stsRegion([before.AWS_REGION, before.AWS_DEFAULT_REGION], last ?? device, settings.region);
     const partition = partitionOf(region);
-    const steps = accessKeyId && device ? plan({ accessKeyId, device, partition, endpoint, roles }) : undefined;
+    const sent = device ?? (roles.length > 0 ? NO_DEVICE : undefined);
+    const steps =
+      accessKeyId && sent !== undefined ? plan({ accessKeyId, device: sent, partition, endpoint, roles }) : undefined;
     const [, ...sources] = chain.map((profile) => profile.name);
     return {
       name,

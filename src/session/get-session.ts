@@ -36,7 +36,8 @@ export async function getSession(resolved: ResolvedConfig, context: Context): Pr
   context.watchSignals();
   const { renew } = await import('./renew.ts');
   const { device: used, user, ...renewed } = await renew(resolved, progress, context);
-  return { steps, outcome: { ...about, ...renewed, account: account(resolved, used, () => user) } };
+  const outcome = { ...about, ...renewed, account: account(resolved, used, () => user) };
+  return { steps: used === device ? steps : [], outcome };
 }
 
 /** Another profile may have got this session: then this profile has no marker yet. */

@@ -1,5 +1,5 @@
 import { endpointKey } from '../aws/endpoint.ts';
-import { DEFAULT_DURATION_S, plan, type Step } from '../aws/plan.ts';
+import { DEFAULT_DURATION_S, NO_DEVICE, plan, type Step } from '../aws/plan.ts';
 import { partitionOf } from '../aws/region.ts';
 import { isSession, isUser, type Session, type User } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
@@ -8,7 +8,7 @@ import type { ResolvedConfig, SessionRequest } from './resolve.ts';
 
 /** What has to be done, if the cache holds no session. */
 export interface Plan {
-  /** undefined where none is configured or cached: then the calls are unknown too. */
+  /** undefined where none is configured or cached: then the calls are unknown too. `NO_DEVICE`: see there. */
   device: string | undefined;
   steps: Step[];
 }
@@ -24,7 +24,10 @@ export interface Progress extends Plan {
 
 /** @throws Failure (usage) for a duration that STS would refuse */
 export function planFor(resolved: ResolvedConfig): Plan {
-  const device = resolved.device ?? cachedUser(resolved).device;
+  const { request, selection } = resolved;
+  // A role is tried without a code first (C3.5).
+  const isTried = selection.roles.length > 0 && request.code === undefined && !resolved.needsCode;
+  const device = resolved.device ?? cachedUser(resolved).device ?? (isTried ? NO_DEVICE : undefined);
   return { device, steps: device === undefined ? [] : stepsFor(resolved, device) };
 }
 
@@ -54,7 +57,8 @@ export function lookInCache(resolved: ResolvedConfig, planned: Plan, context: Co
   const left = found ? secondsLeft(found, context.now()) : 0;
   if (found && left >= takenAtOnce(request, steps)) return { ...none, session: found, left: [] };
   const signer = latestSigner(resolved, steps, context);
-  const least = request.minTtl ?? (signer ? withoutCode(last) : SOON_OVER_S);
+  const needsCode = !signer && steps[0]?.device !== undefined;
+  const least = request.minTtl ?? (needsCode ? SOON_OVER_S : withoutCode(last));
   if (found && left >= least) return { ...none, session: found, left: [] };
   return { ...none, ...signer, alive: request.minTtl === undefined && left >= LIVES_S ? found : undefined };
 }
@@ -101,8 +105,8 @@ export function takenAtOnce(
 ): number {
   if (minTtl !== undefined) return minTtl;
   if (cached) return LIVES_S; // and ask nobody
-  const [last] = steps.slice(1).slice(-1); // a single call needs a code
-  return last ? Math.max(SOON_OVER_S, withoutCode(last)) : SOON_OVER_S;
+  const last = steps.at(-1);
+  return last && last.device === undefined ? Math.max(SOON_OVER_S, withoutCode(last)) : SOON_OVER_S;
 }
 
 /** A cached session may be shorter than was asked for. With fewer seconds left than this, the user is told. */

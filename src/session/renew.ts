@@ -1,8 +1,10 @@
 import { hostname } from 'node:os';
+import { errorKind } from '../aws/error-kind.ts';
+import { NO_DEVICE } from '../aws/plan.ts';
 import { isSession, type Session } from '../cache/entry.ts';
 import { commandLine } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
-import { type Failure, interrupted, refused, usage } from '../errors.ts';
+import { type Failure, interrupted, isFailure, refused, usage } from '../errors.ts';
 import { type Holder, takeLock } from '../fs/lock.ts';
 import { codeSource } from '../mfa/code-source.ts';
 import { openTerminal } from '../mfa/prompt.ts';
@@ -21,7 +23,7 @@ import { type Renewed, runPlan } from './run-plan.ts';
 export async function renew(resolved: ResolvedConfig, progress: Progress, context: Context): Promise<Renewed> {
   const { request } = resolved;
   if (request.cached) throw noneCached(resolved, progress, context);
-  const asks = request.code === undefined && progress.session === undefined;
+  const asks = request.code === undefined && progress.session === undefined && progress.device !== NO_DEVICE;
   const asIs = (session: Session, device: string): Renewed => {
     return { session, device, user: cachedUser(resolved), fresh: false };
   };
@@ -41,6 +43,8 @@ export async function renew(resolved: ResolvedConfig, progress: Progress, contex
     if (session && device !== undefined && left.length === 0) return asIs(session, device);
     return await runPlan(resolved, now, context);
   } catch (error) {
+    if (now.device === NO_DEVICE && isFailure(error) && errorKind(error.cause) === 'role-refused')
+      return await renew({ ...resolved, needsCode: true }, { device: undefined, steps: [], left: [] }, context);
     const { recover } = await import('./recover.ts'); // only failures need it
     const { session, warning } = await recover(resolved, now, error, () => canAsk(resolved, context), context);
     context.warn(warning);

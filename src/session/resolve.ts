@@ -48,6 +48,8 @@ export interface ResolvedConfig {
   settings: Settings;
   keys: KeyPair;
   device: string | undefined;
+  /** AWS refused the role without a code. */
+  needsCode?: boolean;
   /** The region that AWS is asked in. */
   region: string;
   endpoint: Endpoint;

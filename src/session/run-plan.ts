@@ -1,7 +1,7 @@
 import { accountOf, nameIn } from '../aws/device.ts';
 import { endpointKey } from '../aws/endpoint.ts';
 import { errorKind } from '../aws/error-kind.ts';
-import type { Step } from '../aws/plan.ts';
+import { NO_DEVICE, type Step } from '../aws/plan.ts';
 import type { KeyPair } from '../aws/profile.ts';
 import type { Session, User } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
@@ -26,7 +26,7 @@ export interface Renewed {
 /** Runs what is left of a plan: finds the device, asks for a code, calls STS, caches each session. @throws Failure */
 export async function runPlan(resolved: ResolvedConfig, progress: Progress, context: Context): Promise<Renewed> {
   // First: without a code and a terminal there is nothing to do.
-  const codes = progress.session ? undefined : codeSource(resolved, context);
+  const codes = progress.session || progress.device === NO_DEVICE ? undefined : codeSource(resolved, context);
   try {
     setImmediate(() => void tidy(resolved, context)); // while the user or AWS is waited for
     const calls = await openAwsCalls(resolved, context);

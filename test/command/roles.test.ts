@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { calls, keyLinesOf, roleArn } from './at.ts';
 import { exportsOf, keyPair, makePlace, type Place, serial } from './run.ts';
 
@@ -185,4 +185,55 @@ test.each([
   place.write('.aws/config', `[default]\n[profile admin]\nrole_arn = ${roleArn('admin')}\nsource_profile = default\n`);
   expect(await place.run(['-p', 'admin', place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
   expect(assumed()[0]?.RoleSessionName).toBe(expected);
+});
+
+describe('C3.5: a role whose profiles name no device', () => {
+  const withoutDevice = (name: string): void => {
+    const text = `[profile ${name}]\nrole_arn = ${roleArn(name)}\nsource_profile = default\nregion = eu-west-1\n`;
+    place.write('.aws/config', text);
+  };
+
+  test('it is tried without a code, cached, and served without one', async () => {
+    withoutDevice('readonly');
+    expect(await place.run(['readonly'])).toMatchObject({ status: 0, stderr: expect.stringContaining(' · new') });
+    expect(await place.run(['readonly'])).toMatchObject({ status: 0, stderr: expect.stringContaining(' · cached') });
+    expect(calls(place).filter((call) => !call.startsWith('GetCallerIdentity'))).toEqual(['AssumeRole ok']);
+    expect(assumed()).toEqual([expect.objectContaining({ RoleSessionName: 'alice' })]);
+    expect((await place.run(['list'])).stdout).toMatch(/readonly.* \d+m/);
+  });
+
+  test('where the role is refused without one, a code follows, and the next time comes first', async () => {
+    withoutDevice('admin');
+    const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
+    expect(await place.run(['admin'], { env })).toMatchObject({ status: 0, stderr: expect.stringContaining(' · new') });
+    const first = ['AssumeRole AccessDenied', 'ListMFADevices ok', 'GetSessionToken! ok', 'AssumeRole ok'];
+    const told = (): string[] => calls(place).filter((call) => !call.startsWith('GetCallerIdentity'));
+    expect(told()).toEqual(first);
+    expect(await place.run(['admin', '--refresh'], { env: { MFA_ENV_CODE_COMMAND: 'false' } })).toMatchObject({
+      status: 2,
+    });
+    expect(told()).toEqual(first);
+  });
+
+  test('a code on the command line is used at once', async () => {
+    withoutDevice('readonly');
+    expect(await place.run(['readonly', place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+    expect(calls(place)).toContain('GetSessionToken! ok');
+  });
+
+  test('a chain of roles goes without one, too; a role longer than an hour, in one call', async () => {
+    withoutDevice('readonly');
+    const words = ['readonly', '-d', '2h'];
+    place.sts.role('readonly').maxSessionDuration = 7200;
+    expect(await place.run(words)).toMatchObject({ status: 0 });
+    expect(assumed()).toEqual([expect.objectContaining({ DurationSeconds: '7200' })]);
+    expect(await place.run(words)).toMatchObject({ status: 0, stderr: expect.stringContaining(' · cached') });
+  });
+
+  test('nobody is asked where nobody can be, and --cached calls nobody', async () => {
+    withoutDevice('admin');
+    expect(await place.run(['admin', '--cached'])).toMatchObject({ status: 1 });
+    expect(calls(place)).toEqual([]);
+    expect(await place.run(['admin'])).toMatchObject({ status: 2, stderr: expect.stringContaining('no terminal') });
+  });
 });
