@@ -5,7 +5,7 @@ function __mfa_env_wrap --on-event fish_preexec
     and set -q AWS_SESSION_TOKEN
     or return 0
     # When a folder was changed, and how long that is ago, is a clock. fish before 3.6 has none.
-    set -l now (builtin path mtime -- / 2>/dev/null) (builtin path mtime -R -- / 2>/dev/null)
+    set -l now (builtin path mtime -- / 2>/dev/null; builtin path mtime -R -- / 2>/dev/null)
     set -q now[2]
     and set now (builtin math $now[1] + $now[2])
     or set now (command date +%s)

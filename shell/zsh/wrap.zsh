@@ -1,5 +1,5 @@
 # --wrap: where the session of this shell is over, a command of these names has authaws ask first (C7.2b).
-# This says whether it may run. While the session lives that is one comparison.
+# This says whether it may run, unless two times of ten digits, read as texts, have told that the session lives.
 function __mfa_env_ready {
   # An arithmetic expansion would run what it finds in anything but digits.
   case "${MFA_ENV_EXPIRES-}" in '' | *[^0-9]* | ????????????*) 'builtin' 'return' '0' ;; esac
@@ -46,7 +46,9 @@ function __mfa_env_wrap {
   for __mfa_env_name in "$@"; do
     ! 'builtin' 'functions' "$__mfa_env_name" >/dev/null ||
       [[ "$('builtin' 'functions' "$__mfa_env_name")" == *'__mfa_env_ready'* ]] || 'builtin' 'continue'
-    'builtin' 'eval' "function '$__mfa_env_name' { '__mfa_env_ready' \"\$@\" && 'builtin' 'command' '$__mfa_env_name' \"\$@\"; }"
+    'builtin' 'eval' "function '$__mfa_env_name' {
+      [[ \"\${MFA_ENV_EXPIRES-}\" > \"\${(%):-%D{%s\\}}\" ]] || '__mfa_env_ready' \"\$@\" && 'builtin' 'command' '$__mfa_env_name' \"\$@\"
+    }"
   done
 }
 [[ ! -o 'interactive' ]] || '__mfa_env_wrap' {{wrapped_names}}
