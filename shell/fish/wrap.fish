@@ -54,5 +54,9 @@ function __mfa_env_ready
                 set before command
         end
     end
-    authaws
+    # Without its role it would run as somebody else.
+    set word
+    test -n "$MFA_ENV_ROLE_ARN"
+    and set word --role-arn=$MFA_ENV_ROLE_ARN
+    authaws $word
 end

@@ -18,10 +18,11 @@ function __mfa_env_ready {
       *) __mfa_env_before='+' ;;
     esac
   done
+  # Without its role it would run as somebody else.
   if [[ "$ZSH_SUBSHELL" == '0' ]]; then
-    'authaws'
+    'authaws' ${MFA_ENV_ROLE_ARN:+"--role-arn=$MFA_ENV_ROLE_ARN"}
   elif '__mfa_env_in_front'; then
-    'authaws' '-q' # the next command has the session to take, too
+    'authaws' '-q' ${MFA_ENV_ROLE_ARN:+"--role-arn=$MFA_ENV_ROLE_ARN"} # the next command has the session to take, too
   fi
 }
 

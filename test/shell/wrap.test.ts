@@ -112,6 +112,17 @@ inEach(withFunctions, (shell) => {
     expect(runs()).toEqual([]);
   });
 
+  test('the role of --role-arn is asked for again', async () => {
+    const role = 'arn:aws:iam::111122223333:role/admin';
+    const terminal = await ready(shell, { ...over, MFA_ENV_ROLE_ARN: role });
+    await asked(terminal, 'aws s3 ls', shell);
+    expect(place.sts.calls('AssumeRole').at(-1)?.parameters.RoleArn).toBe(role);
+    await unasked(terminal, 'echo "is=$MFA_ENV_ROLE_ARN"');
+    expect(terminal.everything()).toContain(`is=${role}`);
+    await unasked(terminal, 'authaws --clear; echo "is=[$MFA_ENV_ROLE_ARN]"');
+    expect(terminal.everything()).toContain('is=[]');
+  });
+
   test('a wrong code, then a right one', async () => {
     const terminal = await ready(shell);
     terminal.line(`aws s3 ls; echo "do"ne=${status(shell)}`);
