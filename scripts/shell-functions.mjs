@@ -7,6 +7,12 @@ import { zshPlaces, zshWord } from './shell/zsh.mjs';
 
 const folder = path.resolve(import.meta.dirname, '../shell');
 
+/** With these a command that is wrapped does not use the session of the shell: anywhere, and as its own command. */
+const withoutSession = {
+  words: ['--profile', '--profile=*', '--no-sign-request', 'help', '--help', '-help', '--version', '-version'],
+  commands: ['configure', 'sso', 'login', 'logout', 'version'],
+};
+
 const shells = {
   bash: { placesOf: bashPlaces, word: bashWord, parts: ['authaws', 'live', 'prompt', 'completion'] },
   zsh: { placesOf: zshPlaces, word: zshWord, parts: ['authaws', 'live', 'prompt', 'completion'] },
@@ -25,12 +31,14 @@ export function shellFunctions(table, version) {
       version,
       soon_over: String(table.SOON_OVER_S),
       ...namesOf(table.variables, word),
+      ...wrapPlaces(shell, word),
       ...placesOf(table),
     };
     const text = (part) => fill(readFileSync(path.join(folder, shell, `${part}.${shell}`), 'utf8'), places);
     return [
       [`mfa-env.${shell}`, parts.map(text).join('\n')],
       [`auto.${shell}`, text('auto')],
+      [`wrap.${shell}`, text('wrap')],
     ];
   });
   return Object.fromEntries(files);
@@ -69,6 +77,20 @@ function namesOf({ credentials, selectors, regions, marks, kept, decisive, keys 
     kept_regions: list(regions.map((name) => kept + name)),
     marks: list(marks),
     kept,
+  };
+}
+
+/** In bash and zsh one character stands before each word. The names of the commands come from `init`. */
+function wrapPlaces(shell, word) {
+  const pattern = (text) => (text.endsWith('*') ? `${word(text.slice(0, -1))}*` : word(text));
+  const list = (words) =>
+    shell === 'fish'
+      ? words.map((text) => `'${text}'`).join(' ')
+      : words.map((text) => `?${pattern(text)}`).join(' | ');
+  return {
+    wrapped_names: '{{wrapped_names}}',
+    words_without_session: list(withoutSession.words),
+    commands_without_session: list(withoutSession.commands),
   };
 }
 

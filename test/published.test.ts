@@ -42,7 +42,9 @@ test('the published files are these', () => {
         'setup.cjs',
         'yargs.cjs',
       ].map((name) => `dist/${name}`),
-      ...['auto', 'mfa-env'].flatMap((name) => ['bash', 'fish', 'zsh'].map((shell) => `dist/shell/${name}.${shell}`)),
+      ...['auto', 'mfa-env', 'wrap'].flatMap((name) =>
+        ['bash', 'fish', 'zsh'].map((shell) => `dist/shell/${name}.${shell}`),
+      ),
     ].sort(),
   );
 });

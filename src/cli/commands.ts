@@ -40,9 +40,9 @@ export const commands = {
     prints: 'change',
   },
   init: {
-    call: 'init bash|zsh|fish [--auto]',
+    call: 'init bash|zsh|fish [--auto] [--wrap COMMANDS]',
     summary: 'print the shell functions: init bash|zsh|fish',
-    more: 'With --auto, a new terminal takes the cached session of its profile, without a code and without a word.',
+    more: 'With --auto, a new terminal takes the cached session of its profile, without a code and without a word. With --wrap aws, so does aws, once its session is over: it asks first.',
     group: 'Set-up',
     examples: [
       ['eval "$(mfa-env init bash)"', 'the line for ~/.bashrc; zsh for ~/.zshrc'],

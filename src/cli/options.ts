@@ -104,6 +104,12 @@ export const options = {
   clear: { type: 'boolean', help: 'take the session out of this shell', group: 'Session', of: ['get'] },
   show: { type: 'boolean', isToRead: true, help: 'print secrets even to a terminal', group: 'Output', of: ['get'] },
   auto: { type: 'boolean', help: 'let new terminals take a cached session', of: ['init'] },
+  wrap: {
+    type: 'string',
+    value: 'COMMANDS',
+    help: 'commands that ask first where the session is over',
+    of: ['init'],
+  },
   yes: { type: 'boolean', alias: 'y', help: 'take the default answer to each question', of: ['setup', 'rotate'] },
   undo: {
     type: 'boolean',

@@ -4,14 +4,16 @@ import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import { callingShell } from '../shell/detect.ts';
 import { dialects } from '../shell/dialects.ts';
-import { type FunctionsShell, functionsText } from '../shell/functions-text.ts';
+import { type FunctionsOptions, type FunctionsShell, functionsText, initLine } from '../shell/functions-text.ts';
+import { canWrap, namesToWrap } from '../shell/wrap.ts';
 import { isTerminal } from '../system/output.ts';
+import { word } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
 
 const shells: readonly string[] = commands.init.first;
 
 /**
- * The shell functions; with --auto what uses them at once too (C7.3). On a terminal nobody evaluates them: there it says
+ * The shell functions; with --auto what uses them at once too (C7.3), with --wrap commands that do (C7.2b). On a terminal nobody evaluates them: there it says
  * what to do with them. @throws Failure (usage)
  */
 export async function init(
@@ -30,14 +32,19 @@ export async function init(
   }
   if (more.length > 0) throw usage('init takes one shell', `mfa-env init ${shell}`);
   const auto = options.auto === true;
-  if (isTerminal(1)) return { text: explanation(shell as FunctionsShell, auto) };
-  return { data: functionsText(shell as FunctionsShell, { auto }) };
+  const wrap = options.wrap === undefined ? [] : namesToWrap(options.wrap);
+  const wrong = wrap.find((name) => !canWrap(name));
+  if (wrong !== undefined) {
+    throw usage(`--wrap takes names of commands, not ${word(wrong)}`, `mfa-env init ${shell} --wrap aws,terraform`);
+  }
+  if (isTerminal(1)) return { text: explanation(shell as FunctionsShell, { auto, wrap }) };
+  return { data: functionsText(shell as FunctionsShell, { auto, wrap }) };
 }
 
 const startUpFile = { bash: '~/.bashrc', zsh: '~/.zshrc', fish: '~/.config/fish/config.fish' };
 
-function explanation(shell: FunctionsShell, auto: boolean): string {
-  const command = `mfa-env init ${shell}${auto ? ' --auto' : ''}`;
+function explanation(shell: FunctionsShell, options: FunctionsOptions): string {
+  const command = initLine(shell, options);
   return `init prints the shell functions for ${shell}: authaws, completion, the time left for your prompt.
 To have them in each new terminal:
   mfa-env setup

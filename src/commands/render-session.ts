@@ -38,7 +38,13 @@ export function renderSession(
 
 function print(outcome: Outcome, options: Options, shell: ShellName | undefined, env: Environment): string {
   const { session, profile, region } = outcome;
-  const change = enter(env, { ...session, profile, region, legacyToken: options['legacy-token'] });
+  const change = enter(env, {
+    ...session,
+    profile,
+    region,
+    legacyToken: options['legacy-token'],
+    roleArn: options['role-arn'],
+  });
   switch (options.format) {
     case 'json':
       return credentialDocument(outcome);

@@ -4,6 +4,7 @@ import { beforeSession } from '../shell/env-diff.ts';
 import type { Extras } from '../shell/extras.ts';
 import type { FunctionsOptions } from '../shell/functions-text.ts';
 import { tildePath } from '../system/paths.ts';
+import { programFile } from '../system/run-command.ts';
 import { isPlain } from '../text/quote.ts';
 import type { Change, Guide } from './guide.ts';
 import { planStartUp } from './start-up/plan.ts';
@@ -36,8 +37,8 @@ export async function offerExtras(guide: Guide): Promise<Change> {
   return { extras: 'done' };
 }
 
-const wasAnswered = ({ auto, prompt, profile, isDeclined }: FunctionsOptions): boolean =>
-  auto || prompt === true || profile !== undefined || isDeclined === true;
+const wasAnswered = ({ auto, wrap, prompt, profile, isDeclined }: FunctionsOptions): boolean =>
+  auto || wrap !== undefined || prompt === true || profile !== undefined || isDeclined === true;
 
 function offersFor({ context: { env }, files, state }: Guide): Offer[] {
   const { profile = 'default' } = state;
@@ -54,5 +55,10 @@ function offersFor({ context: { env }, files, state }: Guide): Offer[] {
   }
   const hint = 'where one lives';
   offers.push({ label: 'The session, as soon as they open', hint, isUsual: false, option: { auto: true } });
+  const wrap = ['aws', 'terraform'].filter((name) => programFile(name, env.PATH));
+  if (wrap[0] === 'aws') {
+    const label = `The question in front of ${wrap.join(' and ')}`;
+    offers.push({ label, hint: 'where the session is over', isUsual: false, option: { wrap } });
+  }
   return offers;
 }

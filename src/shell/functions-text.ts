@@ -29,20 +29,29 @@ export const thisInstallation = (): Installation => ({
 export interface FunctionsOptions extends Extras {
   /** New terminals take a cached session (C7.3). */
   auto: boolean;
+  /** Commands that have `authaws` ask first where the session of the shell is over (C7.2b). */
+  wrap?: readonly string[] | undefined;
   /** The user was asked about all of these, and took none. */
   isDeclined?: boolean | undefined;
 }
 
+/** The command that prints functions which are made so, but for what only setup adds. */
+export const initLine = (shell: FunctionsShell, { auto, wrap = [] }: FunctionsOptions): string =>
+  `mfa-env init ${shell}${auto ? ' --auto' : ''}${wrap.length > 0 ? ` --wrap ${wrap.join(',')}` : ''}`;
+
 /** The shell functions that the build made, with the places of node and mfa-env filled in. @throws what the file system says */
 export function functionsText(
   shell: FunctionsShell,
-  { auto, ...extras }: FunctionsOptions,
+  { auto, wrap = [], ...extras }: FunctionsOptions,
   installation: Installation = thisInstallation(),
 ): string {
   const [before, after] = extraLines(shell, extras);
-  const names = auto ? ['mfa-env', 'auto'] : ['mfa-env'];
+  const names = ['mfa-env', ...(auto ? ['auto'] : []), ...(wrap.length > 0 ? ['wrap'] : [])];
   const read = (name: string): string => readFileSync(path.join(installation.shellFolder, `${name}.${shell}`), 'utf8');
-  return before + withPlaces(names.map(read).join('\n'), installation) + after;
+  const commands = wrap.map((name) => `'${name}'`).join(' ');
+  return (
+    before + withPlaces(names.map(read).join('\n'), installation).replaceAll('{{wrapped_names}}', commands) + after
+  );
 }
 
 /** So that another node or mfa-env that comes first in PATH one day changes nothing. */

@@ -238,6 +238,13 @@ export const usageRows: Row[] = [
     2,
   ),
   row(
+    'init --wrap with what is no name',
+    'commands/init.ts',
+    { words: ['init', 'bash', '--wrap', 'aws,a b'] },
+    "--wrap takes names of commands, not 'a b' → mfa-env init bash --wrap aws,terraform",
+    2,
+  ),
+  row(
     'init for a shell that is misspelt',
     'commands/init.ts',
     { words: ['init', 'bsh'] },

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { serial } from '../command/run.ts';
@@ -197,6 +197,21 @@ test('where none of the extras is wanted, they are offered no more', async () =>
   const again = place.run(['setup']);
   await again.until(/All is there/);
   await again.until('status=0');
+});
+
+test('where aws is found, it can be had to ask', async () => {
+  const place = await newcomer();
+  for (const name of ['aws', 'terraform']) writeFileSync(path.join(place.bin, name), '#!/bin/sh\n', { mode: 0o755 });
+  withKey(place, complete);
+  const talk = place.run(['setup']);
+  await talk.answer(questions.startUp);
+  await talk.answer(questions.code, `${place.sts.freshCode(serial)}\r`);
+  await talk.answer(questions.extras, '\u001b[B\u001b[B \r');
+  await talk.until('status=0');
+  expect(talk.terminal.everything()).toMatch(/question in front of aws and terraform/);
+  const text = place.read('.local/share/mfa-env/mfa-env.bash');
+  expect(text).toMatch(/^# Made .*: mfa-env init bash --wrap aws,terraform\n/);
+  expect(text).toContain("__mfa_env_wrap 'aws' 'terraform'\n");
 });
 
 test('SSO needs no mfa-env, and no file is changed', async () => {

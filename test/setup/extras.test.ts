@@ -55,6 +55,8 @@ test.each([
   { prompt: true },
   { profile: 'a/b@c' },
   { auto: true, prompt: true, profile: 'acme' },
+  { wrap: ['aws'], isDeclined: true },
+  { auto: true, wrap: ['aws', 'terraform'], profile: 'acme' },
 ])('a functions file keeps %o when it is made anew', (wanted) => {
   const place = makePlace();
   onTestFinished(place.remove);

@@ -183,7 +183,12 @@ inEach(
 
     test('C7.4: the shells of init', async () => {
       expect(await offers(shell, 'mfa-env init ')).toEqual(
-        new Set(['bash', 'fish', 'zsh', ...(isBash(shell) ? ['--auto', '-h', '--help', '-V', '--version'] : [])]),
+        new Set([
+          'bash',
+          'fish',
+          'zsh',
+          ...(isBash(shell) ? ['--auto', '--wrap', '-h', '--help', '-V', '--version'] : []),
+        ]),
       );
     });
 

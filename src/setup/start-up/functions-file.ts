@@ -9,9 +9,11 @@ import {
   type FunctionsShell,
   functionsText,
   type Installation,
+  initLine,
   placesIn,
   thisInstallation,
 } from '../../shell/functions-text.ts';
+import { canWrap, namesToWrap } from '../../shell/wrap.ts';
 import { homeFolder, knownHome } from '../../system/paths.ts';
 import { placeProblem } from './place.ts';
 
@@ -29,10 +31,17 @@ export function functionsFile(shell: FunctionsShell, env: Environment): string {
 }
 
 /** The first line says how the file was made, so that it can be made again. */
-const headerOf = (shell: FunctionsShell, { auto, prompt, profile, isDeclined }: FunctionsOptions): string =>
-  `# Made by mfa-env setup, and kept up to date by authaws: mfa-env init ${shell}${auto ? ' --auto' : ''}\n` +
-  `${isDeclined ? declinedNote : ''}${prompt ? promptNote : ''}${profile === undefined ? '' : `${profileNote}${profile}\n`}`;
+const headerOf = (shell: FunctionsShell, options: FunctionsOptions): string => {
+  const { prompt, profile, isDeclined } = options;
+  return [
+    `${madeNote}${initLine(shell, options)}\n`,
+    isDeclined ? declinedNote : '',
+    prompt ? promptNote : '',
+    profile === undefined ? '' : `${profileNote}${profile}\n`,
+  ].join('');
+};
 
+const madeNote = '# Made by mfa-env setup, and kept up to date by authaws: ';
 const declinedNote = '# With nothing else, as was answered.\n';
 const promptNote = '# With the time left in the prompt.\n';
 const profileNote = '# With AWS_DEFAULT_PROFILE: ';
@@ -41,8 +50,16 @@ const profileNote = '# With AWS_DEFAULT_PROFILE: ';
 function optionsIn(text: string, shell: FunctionsShell): FunctionsOptions | undefined {
   const profile = new RegExp(`^(?:#.*\\n){1,2}${profileNote}(.*)\\n`).exec(text)?.[1];
   const second = `${text.split('\n', 2)[1]}\n`;
-  const extras = { prompt: second === promptNote, isDeclined: second === declinedNote, profile };
-  return [false, true].map((auto) => ({ auto, ...extras })).find((one) => text.startsWith(headerOf(shell, one)));
+  const [, auto, names] = / init \w+( --auto)?(?: --wrap (\S+))?\n/.exec(text) ?? [];
+  const wrap = names === undefined ? undefined : namesToWrap(names);
+  const options = {
+    auto: auto !== undefined,
+    wrap,
+    prompt: second === promptNote,
+    isDeclined: second === declinedNote,
+    profile,
+  };
+  return text.startsWith(headerOf(shell, options)) && wrap?.every(canWrap) !== false ? options : undefined;
 }
 
 /** The text of a functions file. @throws what the file system says */
