@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import type { Session } from '../../cache/entry.ts';
 import { configuration, usage } from '../../errors.ts';
 import { rehearseReplace, resolved } from '../../fs/atomic-write.ts';
+import { isoSeconds } from '../../shell/env-diff.ts';
 import { word } from '../../text/quote.ts';
 import { readProfile } from '../profile.ts';
 import { asBytes, cannotWrite, changeFile, LOCK_TIMEOUT_MS, refuseOdd } from './change-file.ts';
@@ -16,6 +17,7 @@ const placeholders = {
   aws_access_key_id: '-'.repeat(20),
   aws_secret_access_key: '-'.repeat(40),
   aws_session_token: '-'.repeat(2000),
+  x_security_token_expires: '-'.repeat(20),
 };
 
 /**
@@ -89,6 +91,7 @@ export async function writeSession(
     aws_access_key_id: session.accessKeyId,
     aws_secret_access_key: session.secretAccessKey,
     aws_session_token: session.sessionToken,
+    x_security_token_expires: isoSeconds(session.expires), // saml2aws's name, which prompts read
   };
   await changeFile(
     file,
