@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { Step } from '../aws/plan.ts';
 import { isSession, type Session } from '../cache/entry.ts';
 import { commandLine } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
@@ -9,6 +10,7 @@ import { openTerminal } from '../mfa/prompt.ts';
 import { isInForeground, pidNamespace } from '../system/process.ts';
 import { secondsLeft, showDuration } from '../text/duration.ts';
 import { givenTo } from './aws-calls.ts';
+import { callTurn } from './call-turn.ts';
 import { cachedUser, LIVES_S, lookInCache, type Progress, planFor } from './progress.ts';
 import type { ResolvedConfig } from './resolve.ts';
 import { type Renewed, runPlan } from './run-plan.ts';
@@ -32,15 +34,24 @@ export async function renew(resolved: ResolvedConfig, progress: Progress, contex
   const quiet = { ...context, warn: () => {} };
   const look = (): Progress => lookInCache(resolved, progress.device ? progress : planFor(resolved), quiet);
   let release: (() => void) | undefined;
+  const turn = callTurn(resolved.cache);
   let now = progress;
   try {
     if (asks) release = await takePromptLock(resolved, context, () => look().session === undefined);
     // Another terminal may have got the session meanwhile, even if there was no wait.
     if (release) now = look();
+    for (let next = nextWithoutCode(now); next; ) {
+      const { cacheKey } = next;
+      const isNext = (): boolean => nextWithoutCode(look())?.cacheKey === cacheKey;
+      await turn.take(next, isNext);
+      now = look();
+      next = isNext() ? undefined : nextWithoutCode(now);
+    }
     const { session, device, left } = now;
     if (session && device !== undefined && left.length === 0) return asIs(session, device);
-    return await runPlan(resolved, now, context);
+    return await runPlan(resolved, now, turn, context);
   } catch (error) {
+    turn.end();
     const { recover } = await import('./recover.ts'); // only failures need it
     const { session, warning } = await recover(resolved, now, error, () => canAsk(resolved, context), context);
     context.warn(warning);
@@ -49,9 +60,13 @@ export async function renew(resolved: ResolvedConfig, progress: Progress, contex
     const anew = { ...resolved, request: { ...request, refresh: true } };
     return await renew(anew, lookInCache(anew, planFor(anew), context), context);
   } finally {
+    turn.end();
     release?.();
   }
 }
+
+/** The call that comes next, where a cached session signs it. */
+const nextWithoutCode = ({ session, left }: Progress): Step | undefined => (session ? left[0] : undefined);
 
 /** Whether a command or a person at a terminal can give a code. */
 function canAsk(resolved: ResolvedConfig, context: Context): boolean {
