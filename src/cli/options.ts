@@ -69,7 +69,13 @@ export const options = {
     group: 'Session',
     of: [...session, 'policy'],
   },
-  'role-arn': { type: 'string', value: 'ARN', help: 'assume this role too', group: 'Session', of: session },
+  'role-arn': {
+    type: 'string',
+    value: 'ROLE',
+    help: 'assume this role too: NAME, ACCOUNT:NAME or its ARN',
+    group: 'Session',
+    of: session,
+  },
   'min-ttl': {
     type: 'string',
     value: 'TIME',

@@ -13,7 +13,7 @@ import { configuration, type Failure } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { clockErrorText } from '../text/duration.ts';
 import { configureLine } from '../text/quote.ts';
-import type { ResolvedConfig } from './resolve.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 
 /** The way to AWS for one request. */
 export interface Calls {

@@ -4,7 +4,7 @@ import { partitionOf } from '../aws/region.ts';
 import { isSession, isUser, type Session, type User } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { secondsLeft } from '../text/duration.ts';
-import type { ResolvedConfig, SessionRequest } from './resolve.ts';
+import type { ResolvedConfig, SessionRequest } from './resolved-config.ts';
 
 /** What has to be done, if the cache holds no session. */
 export interface Plan {

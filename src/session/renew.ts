@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { errorKind } from '../aws/error-kind.ts';
+import type { Step } from '../aws/plan.ts';
 import { NO_DEVICE } from '../aws/plan.ts';
 import { isSession, type Session } from '../cache/entry.ts';
 import { commandLine } from '../cli/to-type.ts';
@@ -11,6 +12,7 @@ import { openTerminal } from '../mfa/prompt.ts';
 import { isInForeground, pidNamespace } from '../system/process.ts';
 import { secondsLeft, showDuration } from '../text/duration.ts';
 import { givenTo } from './aws-calls.ts';
+import { callTurn } from './call-turn.ts';
 import { cachedUser, LIVES_S, lookInCache, type Progress, planFor } from './progress.ts';
 import type { ResolvedConfig } from './resolve.ts';
 import { type Renewed, runPlan } from './run-plan.ts';
@@ -34,17 +36,29 @@ export async function renew(resolved: ResolvedConfig, progress: Progress, contex
   const quiet = { ...context, warn: () => {} };
   const look = (): Progress => lookInCache(resolved, progress.device ? progress : planFor(resolved), quiet);
   let release: (() => void) | undefined;
+  const turn = callTurn(resolved.cache);
   let now = progress;
   try {
     if (asks) release = await takePromptLock(resolved, context, () => look().session === undefined);
     // Another terminal may have got the session meanwhile, even if there was no wait.
     if (release) now = look();
+    for (let next = nextWithoutCode(now); next; ) {
+      const { cacheKey } = next;
+      const isNext = (): boolean => nextWithoutCode(look())?.cacheKey === cacheKey;
+      await turn.take(next, isNext);
+      now = look();
+      next = isNext() ? undefined : nextWithoutCode(now);
+    }
+    if (progress.device === NO_DEVICE && now.device !== NO_DEVICE) throw codeNeeded; // another one was refused
     const { session, device, left } = now;
     if (session && device !== undefined && left.length === 0) return asIs(session, device);
-    return await runPlan(resolved, now, context);
+    return await runPlan(resolved, now, turn, context);
   } catch (error) {
-    if (now.device === NO_DEVICE && isFailure(error) && errorKind(error.cause) === 'role-refused')
-      return await renew({ ...resolved, needsCode: true }, { device: undefined, steps: [], left: [] }, context);
+    turn.end();
+    if (error === codeNeeded || (now.device === NO_DEVICE && isRoleRefused(error))) {
+      const withCode = { ...resolved, needsCode: true };
+      return await renew(withCode, lookInCache(withCode, planFor(withCode), context), context);
+    }
     const { recover } = await import('./recover.ts'); // only failures need it
     const { session, warning } = await recover(resolved, now, error, () => canAsk(resolved, context), context);
     context.warn(warning);
@@ -53,9 +67,18 @@ export async function renew(resolved: ResolvedConfig, progress: Progress, contex
     const anew = { ...resolved, request: { ...request, refresh: true } };
     return await renew(anew, lookInCache(anew, planFor(anew), context), context);
   } finally {
+    turn.end();
     release?.();
   }
 }
+
+/** The call that comes next, where it carries no code. */
+const nextWithoutCode = ({ device, session, left }: Progress): Step | undefined =>
+  session || device === NO_DEVICE ? left[0] : undefined;
+
+const codeNeeded = new Error();
+
+const isRoleRefused = (error: unknown): boolean => isFailure(error) && errorKind(error.cause) === 'role-refused';
 
 /** Whether a command or a person at a terminal can give a code. */
 function canAsk(resolved: ResolvedConfig, context: Context): boolean {

@@ -1,12 +1,12 @@
 import { configuredDevice, defaultDeviceOwner } from '../aws/device.ts';
-import { type Endpoint, endpointKey, endpointOf } from '../aws/endpoint.ts';
-import { type AwsFiles, readAwsFiles } from '../aws/files/read.ts';
-import type { Settings } from '../aws/files/sections.ts';
-import { isRoleArn, type KeyPair, type Profile } from '../aws/profile.ts';
+import { endpointKey, endpointOf } from '../aws/endpoint.ts';
+import { readAwsFiles } from '../aws/files/read.ts';
+import type { KeyPair, Profile } from '../aws/profile.ts';
 import { checkedRegion, stsRegion } from '../aws/region.ts';
+import { roleWord } from '../aws/role-word.ts';
 import type { ProfileSelection } from '../aws/select-profile.ts';
 import { userKey } from '../cache/keys.ts';
-import { type Cache, noCache, openCache } from '../cache/open.ts';
+import { noCache, openCache } from '../cache/open.ts';
 import type { Options } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
@@ -15,71 +15,30 @@ import { beforeSession } from '../shell/env-diff.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { parseDuration } from '../text/duration.ts';
 import { chooseProfile } from './choose-profile.ts';
+import type { ResolvedConfig, SessionRequest } from './resolved-config.ts';
 
-/** What the user asks for. Durations in seconds. */
-export interface SessionRequest {
-  /** A checked code, or `-` for one on stdin. */
-  code?: string | undefined;
-  profile?: string | undefined;
-  /** The profile is a word, which may be a misspelt command. */
-  isProfileWord?: boolean | undefined;
-  serial?: string | undefined;
-  region?: string | undefined;
-  /** A role to assume after those of the profile. */
-  roleArn?: string | undefined;
-  duration?: number | undefined;
-  /** What a cached session must have left; undefined: see `takenAtOnce` (C4.4). */
-  minTtl: number | undefined;
-  /** Take no session from the cache: --refresh, or a code was given, which always starts a new session (C4.4). */
-  refresh: boolean;
-  /** Only take a session from the cache, and ask nobody. */
-  cached: boolean;
-  cache: boolean;
-}
-
-/** What options, environment and AWS's files say together, before anybody is asked. */
-export interface ResolvedConfig {
-  request: SessionRequest;
-  files: AwsFiles;
-  selection: ProfileSelection;
-  /** Somebody picked the profile from a list. */
-  isPicked: boolean;
-  /** The settings of the profile itself. */
-  settings: Settings;
-  keys: KeyPair;
-  device: string | undefined;
-  /** AWS refused the role without a code. */
-  needsCode?: boolean;
-  /** The region that AWS is asked in. */
-  region: string;
-  endpoint: Endpoint;
-  /** The region that the shell gets: what the profile or `--region` names. */
-  shellRegion: string | undefined;
-  cache: Cache;
-  /** The cache's key for what is known of the user. */
-  userKey: string;
-}
+export type { ResolvedConfig, SessionRequest } from './resolved-config.ts';
 
 /** @throws Failure (usage, configuration) */
 export async function resolveConfig(request: SessionRequest, context: Context): Promise<ResolvedConfig> {
   const { env } = context;
   const files = await readAwsFiles(awsFilePaths(env), context.watchSignals);
-  const { selection: chosen, isPicked } = await chooseProfile(request, files, context);
-  const selection = request.roleArn ? { ...chosen, roles: [...chosen.roles, { arn: request.roleArn }] } : chosen;
+  const { selection, isPicked } = await chooseProfile(request, files, context);
+  const role = request.roleArn === undefined ? undefined : roleWord(request.roleArn);
   for (const { warnings } of selection.chain) warnings.forEach(context.warn);
   const settings = selection.chain[0]?.settings ?? {};
   const deviceOr = (fallback: () => Profile | undefined): string | undefined =>
     configuredDevice(request.serial, env, selection.chain, fallback);
   const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(env);
   const named = [request.region, AWS_REGION, AWS_DEFAULT_REGION];
-  const regionFor = (device: string | undefined): string =>
-    stsRegion(named, selection.roles.at(-1)?.arn ?? device, settings.region);
+  const lastArn = role && 'arn' in role ? role.arn : selection.roles.at(-1)?.arn;
+  const regionFor = (device: string | undefined): string => stsRegion(named, lastArn ?? device, settings.region);
   regionFor(deviceOr(() => undefined)); // a wrong device or region is told before a command for keys asks for a password
   const keys = await keysOf(selection, context);
   const device = deviceOr(() => defaultDeviceOwner(files, keys.accessKeyId));
   const region = regionFor(device);
   const endpoint = endpointOf('STS', region, env, settings, files);
-  return {
+  const resolved: ResolvedConfig = {
     request,
     files,
     selection,
@@ -94,6 +53,9 @@ export async function resolveConfig(request: SessionRequest, context: Context): 
     cache: request.cache ? openCache(cacheFolder(env)) : noCache,
     userKey: userKey(keys.accessKeyId, endpointKey(endpoint)),
   };
+  if (!role) return resolved;
+  const arn = await (await import('./named-role.ts')).namedRole(resolved, role, context);
+  return { ...resolved, selection: { ...selection, roles: [...selection.roles, { arn }] } };
 }
 
 async function keysOf({ source }: ProfileSelection, { env, watchSignals }: Context): Promise<KeyPair> {
@@ -126,7 +88,10 @@ function checkCached(code: string | undefined, { refresh, 'no-cache': noCache }:
   if (other) throw usage(`--cached and ${other} cannot be used together`, 'remove one of them');
 }
 
-function checkedRole(arn: string | undefined): string | undefined {
-  if (arn === undefined || isRoleArn(arn)) return arn;
-  throw usage(`--role-arn is not the ARN of a role: ${arn}`, 'a role looks like arn:aws:iam::111122223333:role/admin');
+function checkedRole(role: string | undefined): string | undefined {
+  if (role === undefined || roleWord(role)) return role;
+  throw usage(
+    `--role-arn is not a role: ${role}`,
+    'name it like admin, 111122223333:admin or arn:aws:iam::111122223333:role/admin',
+  );
 }

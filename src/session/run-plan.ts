@@ -11,6 +11,7 @@ import { checkTries, sendCode } from '../mfa/send-code.ts';
 import { secondsLeft } from '../text/duration.ts';
 import { type Calls, openAwsCalls } from './aws-calls.ts';
 import { cacheSession } from './cache-session.ts';
+import type { CallTurn } from './call-turn.ts';
 import { cachedUser, type Progress, stepsFor } from './progress.ts';
 import { codeQuestion } from './question.ts';
 import type { ResolvedConfig } from './resolve.ts';
@@ -24,7 +25,12 @@ export interface Renewed {
 }
 
 /** Runs what is left of a plan: finds the device, asks for a code, calls STS, caches each session. @throws Failure */
-export async function runPlan(resolved: ResolvedConfig, progress: Progress, context: Context): Promise<Renewed> {
+export async function runPlan(
+  resolved: ResolvedConfig,
+  progress: Progress,
+  turn: CallTurn,
+  context: Context,
+): Promise<Renewed> {
   // First: without a code and a terminal there is nothing to do.
   const codes = progress.session || progress.device === NO_DEVICE ? undefined : codeSource(resolved, context);
   try {
@@ -38,6 +44,8 @@ export async function runPlan(resolved: ResolvedConfig, progress: Progress, cont
     for (const [at, step] of steps.entries()) {
       const session = await runStep(run, step, signer);
       if (secondsLeft(session, context.now()) <= 0) throw overAlready();
+      const next = steps[at + 1];
+      if (next) await turn.take(next, () => false); // first: once others see this session, they make the next call
       cacheSession(resolved, { session, step, device, left: steps.length - 1 - at }, context);
       signer = session;
     }

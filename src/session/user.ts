@@ -9,7 +9,7 @@ import { configuration, refused } from '../errors.ts';
 import { type CodeSource, chooseAtTerminal } from '../mfa/code-source.ts';
 import { word } from '../text/quote.ts';
 import { type Calls, givenTo } from './aws-calls.ts';
-import type { ResolvedConfig } from './resolve.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 
 /**
  * Asks STS whose keys these are, and caches the answer. Only names for people depend on it.

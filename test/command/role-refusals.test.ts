@@ -150,7 +150,7 @@ test.each<[string, RegExp]>([
   expect(place.sts.connections()).toBe(0);
 });
 
-test.each(['a', 'with space', 'arn:aws:iam::111122223333:user/alice', 'arn:aws:iam::1:role/x'])(
+test.each(['111122223333:', 'role/a', 'with space', 'arn:aws:iam::111122223333:user/alice', 'arn:aws:iam::1:role/x'])(
   '--role-arn %j is refused as usage',
   async (arn) => {
     expect(await place.run(['--role-arn', arn, '123456'])).toMatchObject({

@@ -140,6 +140,25 @@ test('--role-arn: behind the profile’s own role, and without any profile', asy
   });
 });
 
+test('--role-arn ROLE, where nothing tells the account: AWS is asked once, and one session serves each spelling', async () => {
+  const device = 'GAHT12345678';
+  const [key] = place.sts.user('carol').keys;
+  if (key) key.id = 'AKIAI44QH8DHBEXAMPLE'; // from before ids told the account
+  place.write('.aws/config', `[default]\nmfa_serial = ${device}\n`);
+  place.write('.aws/credentials', `[default]\n${keyLinesOf(place, 'carol')}`);
+  expect(await place.run(['--cached', '--role-arn', 'readonly'])).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/account .*\n.*--role-arn ACCOUNT:readonly/),
+  });
+  expect(place.sts.connections()).toBe(0);
+  expect(await place.run(['--role-arn', 'readonly', place.sts.freshCode(device)])).toMatchObject({ status: 0 });
+  expect(calls(place)).toEqual(['GetCallerIdentity ok', 'GetSessionToken! ok', 'AssumeRole ok']);
+  expect(assumed()).toMatchObject([{ RoleArn: roleArn('readonly') }]);
+  for (const role of ['readonly', '111122223333:readonly', roleArn('readonly')])
+    expect(await place.run(['--cached', '--role-arn', role])).toMatchObject({ status: 0 });
+  expect(calls(place)).toHaveLength(3);
+});
+
 test('what the profile says of the role is sent', async () => {
   const more =
     'external_id = audit-2026\nrole_session_name = Alice@work=1\nsource_identity = alice.liddell\nduration_seconds = 1800';

@@ -13,7 +13,7 @@ import {
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { calls } from './at.ts';
-import { keyLines, makePlace, type Outcome, type Place, serial } from './run.ts';
+import { exportsOf, keyLines, makePlace, type Outcome, type Place, serial } from './run.ts';
 
 // `--write` sets one section of the credentials file and leaves every other byte: C5.3, C5.4.
 
@@ -42,6 +42,7 @@ const session = {
   aws_access_key_id: expect.stringMatching(/^ASIA/),
   aws_secret_access_key: expect.any(String),
   aws_session_token: expect.any(String),
+  x_security_token_expires: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
 };
 
 async function refusedBeforeTheCode(words: string[], status: number, message: RegExp): Promise<void> {
@@ -75,6 +76,15 @@ test('the cached session is written too, and twice is once', async () => {
   expect(place.sts.requests).toHaveLength(1);
 });
 
+test('its end is written as the shell gets it, in the place of an older one', async () => {
+  place.write(
+    '.aws/credentials',
+    `[default]\n${keyLines}\n[x]\nx_security_token_expires = 2020-01-01T00:00:00+02:00\n`,
+  );
+  const { stdout } = await write('-w', 'x');
+  expect(section('x')).toMatchObject({ x_security_token_expires: exportsOf(stdout).AWS_CREDENTIAL_EXPIRATION });
+});
+
 test('the region is never written, and the stale token goes', async () => {
   place.write('.aws/credentials', `[default]\n${keyLines}\n[x]\nregion = mars\naws_security_token = old\n# mine\n`);
   await write('-w', 'x', '--region', 'eu-west-1');
@@ -103,7 +113,7 @@ test.each<[string, string, string[], number, RegExp]>([
 test('a byte order mark: the section behind it is found, and the mark stays', async () => {
   place.write('.aws/credentials', `\uFEFF[x]\nregion = mars\n\n[default]\n${keyLines}`);
   expect(await write('-w', 'x')).toMatchObject({ status: 0 });
-  expect(text()).toMatch(/^\uFEFF\[x\]\nregion = mars\naws_access_key_id = ASIA\w+\n(.*\n){2}\n\[default\]\n/);
+  expect(text()).toMatch(/^\uFEFF\[x\]\nregion = mars\naws_access_key_id = ASIA\w+\n(.*\n){3}\n\[default\]\n/);
 });
 
 test('and long-term keys behind one are seen', async () => {

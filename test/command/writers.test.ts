@@ -24,7 +24,8 @@ const leftovers = (): string[] => readdirSync(path.dirname(file)).filter((name) 
 const large = `[default]\n${keyLines}\n${'# what somebody noted here\n'.repeat(8000)}\n`;
 
 /** The lines of one whole session. */
-const whole = /^\[s\d+\]\naws_access_key_id = ASIA\w+\naws_secret_access_key = \S+\naws_session_token = \S+\n\n?/;
+const whole =
+  /^\[s\d+\]\naws_access_key_id = ASIA\w+\naws_secret_access_key = \S+\naws_session_token = \S+\nx_security_token_expires = \S+\n\n?/;
 
 /** The sections behind the large text, each of them whole. */
 function sectionsWritten(): string[] {

@@ -64,9 +64,20 @@ export const optionRows: Row[] = [
   row(
     'a role that is none',
     'session/resolve.ts',
-    { words: ['--role-arn', 'admin', 'CODE'] },
-    '--role-arn is not the ARN of a role: admin → a role looks like arn:aws:iam::111122223333:role/admin',
+    { words: ['--role-arn', '1:admin', 'CODE'] },
+    '--role-arn is not a role: 1:admin → name it like admin, 111122223333:admin or arn:aws:iam::111122223333:role/admin',
     2,
+  ),
+  row(
+    'a role whose account nothing tells, and nobody may be asked',
+    'session/named-role.ts',
+    {
+      words: ['--cached', '--role-arn', 'admin'],
+      config: '[default]\nmfa_serial = GAHT12345678\n',
+      credentials: '[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s\n',
+    },
+    'the account of the role admin is not known → name it, too: eval "$(mfa-env default --role-arn ACCOUNT:admin)"',
+    1,
   ),
   row(
     'a region that is none',

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { commandLine } from '../../src/cli/to-type.ts';
 import { givenTo } from '../../src/session/aws-calls.ts';
+import { planFor } from '../../src/session/progress.ts';
 import { type ResolvedConfig, resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
 import { sessionName } from '../../src/session/user.ts';
 import { newFolder } from '../fs/folder.ts';
@@ -61,6 +62,36 @@ test.each([
   const config = `[profile p]\ncredential_process = touch '${mark}'\n`;
   await expect(settingOf(config, '', ['-p', 'p', ...more])).rejects.toThrow(expect.objectContaining({ status: 2 }));
   expect(existsSync(mark)).toBe(false);
+});
+
+test.each<[string, string, string[], string]>([
+  ['its device', `[default]\nmfa_serial = ${device('alice')}\n`, [], 'arn:aws:iam::111122223333:role/admin'],
+  [
+    'its device, in the partition of the region',
+    `[default]\nmfa_serial = ${device('alice')}\n`,
+    ['--region', 'cn-north-1'],
+    'arn:aws-cn:iam::111122223333:role/admin',
+  ],
+  [
+    'the role before',
+    `[profile p]\nrole_arn = arn:aws-us-gov:iam::444455556666:role/hub\nsource_profile = default\n`,
+    ['-p', 'p'],
+    'arn:aws-us-gov:iam::444455556666:role/admin',
+  ],
+  ['its key', '[default]\nmfa_serial = GAHT12345678\n', [], 'arn:aws:iam::777788889999:role/admin'],
+])('C3.6: a role without an account is of that of %s', async (_, config, argv, arn) => {
+  const resolved = await settingOf(config, keys('AKIA3KF6UTOHQEXAMPLE'), [...argv, '--role-arn', 'admin']);
+  expect(resolved.selection.roles.at(-1)).toEqual({ arn });
+  expect(resolved.request.roleArn).toBe('admin');
+});
+
+test('C3.6: each spelling of a role has the same session', async () => {
+  const config = `[default]\nmfa_serial = ${device('alice')}\n`;
+  const spellings = ['admin', '111122223333:admin', 'arn:aws:iam::111122223333:role/admin'];
+  const found = spellings.map(async (one) => planFor(await settingOf(config, keys('K'), ['--role-arn', one])).steps);
+  const [first, ...others] = await Promise.all(found);
+  expect(first).toHaveLength(2);
+  for (const other of others) expect(other).toEqual(first);
 });
 
 test('the advice repeats the options that were given', async () => {

@@ -1,5 +1,6 @@
 import type { Session } from '../../cache/entry.ts';
 import { configuration, usage } from '../../errors.ts';
+import { isoSeconds } from '../../shell/env-diff.ts';
 import { word } from '../../text/quote.ts';
 import { readProfile } from '../profile.ts';
 import { asBytes, changeFile, LOCK_TIMEOUT_MS, rehearseChange } from './change-file.ts';
@@ -14,6 +15,7 @@ const placeholders = {
   aws_access_key_id: '-'.repeat(20),
   aws_secret_access_key: '-'.repeat(40),
   aws_session_token: '-'.repeat(2000),
+  x_security_token_expires: '-'.repeat(20),
 };
 
 /**
@@ -79,6 +81,7 @@ export async function writeSession(
     aws_access_key_id: session.accessKeyId,
     aws_secret_access_key: session.secretAccessKey,
     aws_session_token: session.sessionToken,
+    x_security_token_expires: isoSeconds(session.expires), // saml2aws's name, which prompts read
   };
   await changeFile(
     file,
