@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyLines, keyPair, makePlace, type Outcome, type Place, serial } from '../command/run.ts';
 
-// C9.1: `mfa-env rotate` replaces the key wherever it stands, goes back, and finishes.
+// C9.1: `mfa-env rotate` replaces the key wherever it is, goes back, and finishes.
 
 let place: Place;
 beforeEach(async () => {
