@@ -115,14 +115,14 @@ test('AWS learns late of a new key: until then the files hold the old one', asyn
     .toBeGreaterThan(0);
   expect(read('.aws/credentials')).toContain(old);
   place.sts.advance(30);
-  expect(await running).toMatchObject({ status: 0, stderr: expect.stringContaining('waiting until AWS knows it') });
+  expect(await running).toMatchObject({ status: 0, stderr: expect.stringContaining('waiting until AWS accepts it') });
   expect(read('.aws/credentials')).toContain(newest().id);
 });
 
 test('without a terminal and without --yes it says what it would do', async () => {
   const { status, stderr } = await place.run(['rotate']);
   expect(status).toBe(2);
-  expect(stderr).toMatch(/would replace the key AKIA\w+ of profile default, in ~\/\.aws\/credentials: \[default\]/);
+  expect(stderr).toMatch(/would replace the key AKIA\w+ of profile default; in ~\/\.aws\/credentials: \[default\]/);
   expect(keys()).toEqual([`${old} on`]);
   expect(existsSync(folder())).toBe(false);
 });
