@@ -208,7 +208,7 @@ test('the console with a cached session loads no SDK', async () => {
   expect((await mfaEnv(words)).files.sort()).toEqual(['bin', 'main', 'reports'].map((name) => `dist/${name}.cjs`));
 });
 
-test('the tarball: at most 294 KB, and 158 without the documents and what only set-up, the list of profiles, reports and errors load', () => {
+test('the tarball: at most 294 KB, and 158 without the documents and what only set-up, rotate, the list of profiles, reports and errors load', () => {
   const names = readdirSync(inject('installed'), { recursive: true, encoding: 'utf8' });
   const besides = names.filter((name) =>
     /^(docs\/|[A-Z]+\.md$|dist\/(setup|rotate|iam-calls|questions|pick|reports)\.cjs$)/.test(name),

@@ -119,7 +119,7 @@ export const options = {
   yes: { type: 'boolean', alias: 'y', help: 'take the default answer to each question', of: ['setup', 'rotate'] },
   undo: {
     type: 'boolean',
-    help: 'take back what setup put into start-up files, or what rotate did',
+    help: 'take out what setup put into start-up files, or put the old key back',
     of: ['setup', 'rotate'],
   },
   finish: { type: 'boolean', help: 'delete the key that was replaced', of: ['rotate'] },

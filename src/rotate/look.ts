@@ -14,7 +14,7 @@ import { awsFilesPlace } from './place.ts';
 import { findRotation, recordFolder } from './record.ts';
 import type { Wanted } from './steps.ts';
 
-/** Reads how far a rotation is, without a call. @throws Failure where the key stands in no file */
+/** Reads how far a rotation is, without a call. @throws Failure where no file has the key */
 export async function look(options: Options, isProfileWord: boolean | undefined, outer: Context): Promise<Local> {
   const wanted = wantedBy(options);
   const request = sessionRequest(undefined, options, isProfileWord);
