@@ -13,10 +13,19 @@ const withoutSession = {
   commands: ['configure', 'sso', 'login', 'logout', 'version'],
 };
 
+/** Between what a new terminal needs, `authaws`, what Tab needs, and what tells Tab of it: src/shell/functions-text.ts splits there. */
+const breakLine = '# ---\n';
+const later = ['start', 'prompt', breakLine, 'authaws', 'live', breakLine, 'completion', breakLine, 'register'];
+
 const shells = {
-  bash: { placesOf: bashPlaces, word: bashWord, parts: ['authaws', 'live', 'prompt', 'completion'] },
-  zsh: { placesOf: zshPlaces, word: zshWord, parts: ['authaws', 'live', 'prompt', 'completion'] },
-  fish: { placesOf: fishPlaces, word: fishWord, parts: ['authaws', 'live', 'prompt', 'completion', 'too-old'] },
+  bash: { placesOf: bashPlaces, word: bashWord, parts: later, beside: ['auto', 'wrap', 'later'] },
+  zsh: { placesOf: zshPlaces, word: zshWord, parts: later, beside: ['auto', 'wrap', 'later'] },
+  fish: {
+    placesOf: fishPlaces,
+    word: fishWord,
+    parts: ['authaws', 'live', 'prompt', 'completion', 'too-old'],
+    beside: ['auto', 'wrap'],
+  },
 };
 
 /**
@@ -26,7 +35,7 @@ const shells = {
  * @throws Error where a place has nothing to stand in it
  */
 export function shellFunctions(table, version) {
-  const files = Object.entries(shells).flatMap(([shell, { placesOf, word, parts }]) => {
+  const files = Object.entries(shells).flatMap(([shell, { placesOf, word, parts, beside }]) => {
     const places = {
       version,
       soon_over: String(table.SOON_OVER_S),
@@ -34,14 +43,19 @@ export function shellFunctions(table, version) {
       ...wrapPlaces(shell, word),
       ...placesOf(table),
     };
-    const text = (part) => fill(readFileSync(path.join(folder, shell, `${part}.${shell}`), 'utf8'), places);
-    return [
-      [`mfa-env.${shell}`, parts.map(text).join('\n')],
-      [`auto.${shell}`, text('auto')],
-      [`wrap.${shell}`, text('wrap')],
-    ];
+    const text = (part) =>
+      part === breakLine
+        ? part
+        : bare(fill(readFileSync(path.join(folder, shell, `${part}.${shell}`), 'utf8'), places));
+    return [[`mfa-env.${shell}`, parts.map(text).join('')], ...beside.map((part) => [`${part}.${shell}`, text(part)])];
   });
   return Object.fromEntries(files);
+}
+
+/** Without comments and empty lines: each new terminal reads them. The first comment of all says what the file is. */
+function bare(text) {
+  const [first = ''] = /^# mfa-env for .*\n(?:#.*\n)*/.exec(text) ?? [];
+  return first + text.slice(first.length).replace(/^ *#(?! shellcheck ).*\n|^\n/gm, '');
 }
 
 /** The variables that a session sets, that `--clear` takes out and puts back, and that decide which session it is. */

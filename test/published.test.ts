@@ -45,6 +45,7 @@ test('the published files are these', () => {
       ...['auto', 'mfa-env', 'wrap'].flatMap((name) =>
         ['bash', 'fish', 'zsh'].map((shell) => `dist/shell/${name}.${shell}`),
       ),
+      ...['bash', 'zsh'].map((shell) => `dist/shell/later.${shell}`),
     ].sort(),
   );
 });

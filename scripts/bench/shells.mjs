@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { loadSource } from '../table.mjs';
 import { isFound, spread, timed } from './measure.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -20,6 +21,7 @@ export async function shellCosts(bench, pairs) {
   mkdirSync(bin, { recursive: true });
   symlinkSync(bench.bin, path.join(bin, 'mfa-env'));
   const env = { ...bench.env, PATH: `${bin}:${bench.env.PATH}` };
+  const { functionsText } = await loadSource(`export { functionsText } from './src/shell/functions-text.ts';`);
   const rows = [];
   await setTimeout(2100); // files that changed just now are read each time
   for (const [shell, { rc, init }] of Object.entries(shells).filter(([name]) => isFound(name))) {
@@ -34,8 +36,15 @@ export async function shellCosts(bench, pairs) {
       for (let pair = 0; pair <= pairs; pair++) rounds.push((await start(line, more)) - (await start('', more)));
       rows.push([`${shell} start: ${what}`, spread(rounds.slice(1), 'ms', 1)]);
     };
-    const sourced = `source '${root}/dist/shell/mfa-env.${shell}'`;
-    const auto = `${sourced}; source '${root}/dist/shell/auto.${shell}'`;
+    const made = (auto) => {
+      const to = path.join(bench.home, `functions${auto ? '-auto' : ''}.${shell}`);
+      const dist = path.join(root, 'dist');
+      const installation = { node: process.execPath, script: `${dist}/bin.cjs`, shellFolder: `${dist}/shell` };
+      writeFileSync(to, functionsText(shell, { auto }, installation, true));
+      return `source '${to}'`;
+    };
+    const sourced = made(false);
+    const auto = made(true);
     await add('the functions, sourced', sourced);
     await add(init, init);
     await add('auto sourced, with a session', auto);

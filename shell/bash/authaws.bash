@@ -1,9 +1,3 @@
-# mfa-env for bash 3.2 and newer. `mfa-env setup` has each new terminal read it; by hand, this line of ~/.bashrc does:
-#   eval "$(mfa-env init bash)"
-# A word such as \builtin is written so that no alias or function of yours can stand in for it.
-
-\builtin unalias authaws mfa_env_prompt 2>/dev/null || \builtin true
-
 # Runs mfa-env, and puts the session that it prints into this shell.
 function authaws {
   \builtin local __mfa_env_program __mfa_env_version __mfa_env_flags __mfa_env_status
@@ -94,13 +88,6 @@ function __mfa_env_clear {
   __mfa_env_cache
   __mfa_env_cache=$__mfa_env_cache/shell-$$.json
   [[ $- == *r* || ! -f $__mfa_env_cache || -L $__mfa_env_cache || ! -O $__mfa_env_cache ]] || \builtin : >|"$__mfa_env_cache"
-}
-
-# Where mfa-env keeps its files, into __mfa_env_cache.
-function __mfa_env_cache {
-  __mfa_env_cache=${HOME-}/.cache/mfa-env
-  [[ ${XDG_CACHE_HOME-} != /* ]] || __mfa_env_cache=$XDG_CACHE_HOME/mfa-env
-  [[ -z ${MFA_ENV_CACHE_DIR-} ]] || __mfa_env_cache=/${MFA_ENV_CACHE_DIR#/}
 }
 
 # Whether these words ask for no more than to take the session out.

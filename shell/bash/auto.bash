@@ -19,7 +19,7 @@ function __mfa_env_auto {
   __mfa_env_clock
   [[ $((10#${MFA_ENV_EXPIRES-0})) -le $__mfa_env_now ]] || \builtin return 0
   # As --min-ttl: less than five minutes are not worth taking.
-  [[ $((10#$__mfa_env_until - __mfa_env_now)) -ge 300 ]] && authaws --cached -q
+  [[ $((10#$__mfa_env_until - __mfa_env_now)) -ge 300 ]] && \authaws --cached -q
 }
 [[ ! -t 0 ]] || __mfa_env_auto </dev/null >/dev/null 2>&1 || \builtin true
 \builtin unset -f __mfa_env_auto

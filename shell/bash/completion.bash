@@ -124,5 +124,3 @@ function __mfa_env_profiles {
       \builtin printf -v __mfa_env_known '%s\n' '' ${__mfa_env_words[@]+"${__mfa_env_words[@]}"}
   done
 }
-
-\builtin complete -o bashdefault -o default -F __mfa_env_complete mfa-env authaws 2>/dev/null || \builtin true

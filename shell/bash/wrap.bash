@@ -19,9 +19,9 @@ function __mfa_env_ready {
   done
   # Without its role it would run as somebody else.
   if [[ $BASH_SUBSHELL == 0 ]]; then
-    authaws ${MFA_ENV_ROLE_ARN:+"--role-arn=$MFA_ENV_ROLE_ARN"}
+    \authaws ${MFA_ENV_ROLE_ARN:+"--role-arn=$MFA_ENV_ROLE_ARN"}
   elif __mfa_env_in_front; then
-    authaws -q ${MFA_ENV_ROLE_ARN:+"--role-arn=$MFA_ENV_ROLE_ARN"} # the next command has the session to take, too
+    \authaws -q ${MFA_ENV_ROLE_ARN:+"--role-arn=$MFA_ENV_ROLE_ARN"} # the next command has the session to take, too
   fi
 }
 

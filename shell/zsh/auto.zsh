@@ -23,5 +23,5 @@ function __mfa_env_auto {
   # As --min-ttl: less than five minutes are not worth taking.
   (( 10#$__mfa_env_until - 10#$__mfa_env_now >= 300 )) && 'authaws' '--cached' '-q'
 }
-[[ ! -t 0 ]] || '__mfa_env_auto' </dev/null >/dev/null 2>&1 || 'builtin' 'true'
+[[ ! -t '0' ]] || '__mfa_env_auto' </dev/null >/dev/null 2>&1 || 'builtin' 'true'
 'builtin' 'unset' '-f' '__mfa_env_auto'

@@ -72,15 +72,3 @@ function __mfa_env_read {
   __mfa_env_lines=("${(@)__mfa_env_lines:#*([[:cntrl:]]|$'\xd8\x9c'|$'\xc2'[$'\x80'-$'\x9f']|$'\xe2\x80'[$'\x8e\x8f\xa8'-$'\xae']|$'\xe2\x81'[$'\xa6'-$'\xa9'])*}")
   __mfa_env_words+=("${(@)__mfa_env_lines}")
 }
-
-# Above compinit, or oh-my-zsh, there is nobody yet to tell of the completion: the first prompt does it.
-function __mfa_env_register {
-  'builtin' 'emulate' '-L' 'zsh' '-o' 'no_aliases'
-  if 'builtin' 'whence' 'compdef' >/dev/null; then
-    'compdef' '__mfa_env_complete' 'mfa-env' 'authaws'
-  elif [[ "$1" == 'loading' && -o 'interactive' ]]; then
-    precmd_functions=("${(@)precmd_functions:#(|__mfa_env_register)}" '__mfa_env_register')
-  fi
-  [[ "$1" == 'loading' ]] || precmd_functions=("${(@)precmd_functions:#(|__mfa_env_register)}")
-}
-'__mfa_env_register' 'loading'

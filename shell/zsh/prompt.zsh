@@ -1,6 +1,6 @@
 # For a prompt: setopt prompt_subst; PROMPT='$(mfa_env_prompt) %~ %# ' shows "acme 7h32m", "acme 9m!" or "acme expired".
 # It leaves $? as it is.
-function mfa_env_prompt {
+function 'mfa_env_prompt' {
   'builtin' 'local' '__mfa_env_status'="$?" '__mfa_env_bang=!'
   [[ ! -o 'prompt_bang' ]] || __mfa_env_bang='!!' # where ! is the number of a line of the history
   'builtin' 'emulate' '-L' 'zsh' '-o' 'no_aliases' '-o' 'extended_glob'

@@ -19,16 +19,24 @@ function __mfa_env_ready {
     esac
   done
   # Without its role it would run as somebody else.
-  if [[ "$ZSH_SUBSHELL" == '0' ]]; then
-    'authaws' ${MFA_ENV_ROLE_ARN:+"--role-arn=$MFA_ENV_ROLE_ARN"}
-  elif '__mfa_env_in_front'; then
-    'authaws' '-q' ${MFA_ENV_ROLE_ARN:+"--role-arn=$MFA_ENV_ROLE_ARN"} # the next command has the session to take, too
+  'builtin' 'local' '-a' '__mfa_env_role'
+  __mfa_env_role=(${MFA_ENV_ROLE_ARN:+"--role-arn=$MFA_ENV_ROLE_ARN"})
+  'builtin' 'local' '__mfa_env_group'
+  '__mfa_env_groups'
+  if [[ "$ZSH_SUBSHELL" != '0' ]]; then
+    # In the background nobody is asked, nor in $(…), where a prompt or Tab may have it.
+    [[ -n "$__mfa_env_group" && "$__mfa_env_word" == "$__mfa_env_group" && "$$" != "$__mfa_env_group" ]] || 'builtin' 'return' '0'
+    'authaws' '-q' "${__mfa_env_role[@]}" # the next command has the session to take, too
+  elif [[ "$__mfa_env_word" == "$__mfa_env_group" ]]; then
+    'authaws' "${__mfa_env_role[@]}"
+  else
+    # Behind a pipe the terminal is that of the pipe, and what zsh captures the output of could not ask there.
+    'authaws' '--shell' 'zsh' '-q' "${__mfa_env_role[@]}" >/dev/null && 'authaws' '--cached' '-q' "${__mfa_env_role[@]}"
   fi
 }
 
-# Whether a subshell is of a pipe that you look at: not in the background, nor in $(…), where a prompt or Tab may have it.
-function __mfa_env_in_front {
-  'builtin' 'local' '__mfa_env_group'
+# The process group of this shell, and the one that has the terminal.
+function __mfa_env_groups {
   if [[ -r '/proc/self/stat' ]]; then
     'builtin' 'read' '-r' '__mfa_env_word' <'/proc/self/stat'
   else
@@ -38,7 +46,7 @@ function __mfa_env_in_front {
   __mfa_env_word="${__mfa_env_word#* * }"
   __mfa_env_group="${__mfa_env_word%% *}"
   __mfa_env_word="${__mfa_env_word#* * * }"
-  [[ -n "$__mfa_env_group" && "${__mfa_env_word%% *}" == "$__mfa_env_group" && "$$" != "$__mfa_env_group" ]]
+  __mfa_env_word="${__mfa_env_word%% *}"
 }
 
 # What is a function of yours stays as it is.

@@ -39,19 +39,31 @@ export interface FunctionsOptions extends Extras {
 export const initLine = (shell: FunctionsShell, { auto, wrap = [] }: FunctionsOptions): string =>
   `mfa-env init ${shell}${auto ? ' --auto' : ''}${wrap.length > 0 ? ` --wrap ${wrap.join(',')}` : ''}`;
 
-/** The shell functions that the build made, with the places of node and mfa-env filled in. @throws what the file system says */
+/**
+ * The shell functions that the build made, with the places of node and mfa-env filled in.
+ * @param isFile it is sourced, and not evaluated: bash and zsh parse a file command by command, so that what stands behind a
+ * `return` costs a new terminal nothing. At its first use the file is sourced again, with a word that leads on
+ * @throws what the file system says
+ */
 export function functionsText(
   shell: FunctionsShell,
   { auto, wrap = [], ...extras }: FunctionsOptions,
   installation: Installation = thisInstallation(),
+  isFile = false,
 ): string {
   const [before, after] = extraLines(shell, extras);
-  const names = ['mfa-env', ...(auto ? ['auto'] : []), ...(wrap.length > 0 ? ['wrap'] : [])];
   const read = (name: string): string => readFileSync(path.join(installation.shellFolder, `${name}.${shell}`), 'utf8');
+  const all = withPlaces(read('mfa-env'), installation);
   const commands = wrap.map((name) => `'${name}'`).join(' ');
-  return (
-    before + withPlaces(names.map(read).join('\n'), installation).replaceAll('{{wrapped_names}}', commands) + after
-  );
+  const more =
+    (auto ? read('auto') : '') + (wrap.length > 0 ? read('wrap').replaceAll('{{wrapped_names}}', commands) : '');
+  const [start, authaws, completion, register] = all.split('# ---\n');
+  if (!isFile || register === undefined) return before + all + more + after;
+  return `if [[ "\${1-}" != __mfa_env_* ]]; then
+${before}${start}${read('later')}${register}${more}${after}'builtin' 'return' '0'
+fi
+${start}${authaws}[[ "$1" != __mfa_env_authaws ]] || 'builtin' 'return' '0'
+${completion}`;
 }
 
 /** So that another node or mfa-env that comes first in PATH one day changes nothing. */

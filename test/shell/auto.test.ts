@@ -13,6 +13,7 @@ import {
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { loadMade } from './made-file.ts';
 import { start, type Told } from './place.ts';
 import { exportsOf, makeRealPlace, type RealPlace, serial } from './real.ts';
 import { inEach, isBash, isInstalled, isPosix, isSince, load, raw, type Shell, withFunctions } from './shells.ts';
@@ -39,9 +40,6 @@ beforeAll(async () => {
   );
   const credentials = path.join(place.home, '.aws/credentials');
   writeFileSync(credentials, readFileSync(credentials, 'utf8').replace('[acme]', '[default]'));
-  // Without the places that init writes, so that mfa-env is the one of PATH.
-  for (const shell of ['bash', 'zsh', 'fish'])
-    writeFileSync(path.join(place.dir, `saved.${shell}`), `${text('mfa-env', shell)}\n${text('auto', shell)}`);
   // Each start of mfa-env leaves a line.
   const logged = `#!/bin/sh\necho "$*" >>'${place.dir}/starts'\nexec '${inject('bin')}/mfa-env' "$@"\n`;
   writeFileSync(path.join(place.bin, 'mfa-env'), logged, { mode: 0o755 });
@@ -95,7 +93,7 @@ function mark(text: string, profile = 'default'): void {
 const now = (): number => Math.floor(Date.now() / 1000);
 
 /** The line of docs/by-hand.md that has no process behind it. */
-const saved = ({ speaks }: Shell): string => `. '${place.dir}/saved.${speaks}'`;
+const saved = (shell: Shell): string => loadMade(place, shell, { auto: true });
 const printed = (shell: Shell): string => raw(shell, `mfa-env init ${shell.speaks} --auto`);
 
 /** The words that start it as a terminal does, with a start-up file, and the variables that name that file. */
@@ -333,12 +331,15 @@ inEach(withFunctions, (shell) => {
       });
       return stdout.trim().split('\n');
     };
-    const before = await names(load(shell));
+    const before = await names(loadMade(place, shell));
     expect(before.length).toBeGreaterThan(20);
     expect(await names(saved(shell))).toEqual(before);
     mark(`${now() - 10}\n`);
     expect(await names(saved(shell))).toEqual(before);
     await begin();
+    // What waited for its first use.
+    const more = isPosix(shell) ? '__mfa_env_more __mfa_env_authaws __mfa_env_take' : 'true';
+    before.push(...(await names(`${loadMade(place, shell)}\n${more}`)));
     const own = (await names(saved(shell)))
       .map((line) => line.replace(/^export /, ''))
       .filter((line) => !before.includes(line));
@@ -521,7 +522,7 @@ test('C7.1: init --auto prints the functions, and then the text', async () => {
     const functions = (await place.mfaEnv(['init', shell])).stdout;
     expect({ status, stdout, stderr }).toEqual({
       status: 0,
-      stdout: `${functions}\n${text('auto', shell)}`,
+      stdout: functions + text('auto', shell),
       stderr: '',
     });
     expect(functions.split('\n').length).toBe(text('mfa-env', shell).split('\n').length);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commands as allCommands, type Command, optionWords } from '../../src/cli/commands.ts';
 import { options as allOptions, type Option } from '../../src/cli/options.ts';
+import { loadMade } from './made-file.ts';
 import { makePlace, type Place } from './place.ts';
 import { inEach, isBash, isPosix, load, type Shell, withFunctions } from './shells.ts';
 import { openProgram, type Terminal } from './terminal.ts';
@@ -58,7 +59,7 @@ async function offered(shell: Shell, line: string, env: Readonly<Record<string, 
   const ask = isBash(shell)
     ? `COMP_WORDBREAKS=\${BREAKS-$COMP_WORDBREAKS}; COMP_LINE=${quoted}; COMP_POINT=\${#COMP_LINE}; COMP_WORDS=(); __mfa_env_complete; printf '%s\\n' \${COMPREPLY[@]+"\${COMPREPLY[@]}"}`
     : `complete -C ${quoted}`;
-  const { stdout, stderr } = await place.run(shell, `${load(shell)}\n${ask}`, { env });
+  const { stdout, stderr } = await place.run(shell, `${loadMade(place, shell)}\n${ask}`, { env });
   expect(stderr).toBe('');
   const all = stdout
     .split('\n')
@@ -125,14 +126,14 @@ inEach(
     if (isBash(shell)) {
       test('47c, C7.4: readonly variables of common names', async () => {
         const readonly = 'line word last rest command value option name nl words file known'.split(' ');
-        const script = `readonly ${readonly.join('=1 ')}=1\n${load(shell)}\nCOMP_LINE='authaws -p zu' COMP_POINT=13\n__mfa_env_complete\necho $COMPREPLY`;
+        const script = `readonly ${readonly.join('=1 ')}=1\n${loadMade(place, shell)}\nCOMP_LINE='authaws -p zu' COMP_POINT=13\n__mfa_env_complete\necho $COMPREPLY`;
         expect(await place.run(shell, script)).toMatchObject({ stdout: 'zulu\n', stderr: '' });
       });
 
       test('C7.4: behind exec … -- bash-completion goes on, where that is loaded', async () => {
         const line = 'mfa-env exec -p acme -- git sta';
         for (const name of ['_command_offset', '_comp_command_offset']) {
-          const script = `${load(shell)}\n${name}() { COMPREPLY=("from $1"); }\nCOMP_LINE='${line}' COMP_POINT=${line.length} COMP_WORDS=(${line})\n__mfa_env_complete\necho $COMPREPLY`;
+          const script = `${loadMade(place, shell)}\n${name}() { COMPREPLY=("from $1"); }\nCOMP_LINE='${line}' COMP_POINT=${line.length} COMP_WORDS=(${line})\n__mfa_env_complete\necho $COMPREPLY`;
           expect(await place.run(shell, script)).toMatchObject({ stdout: 'from 5\n', stderr: '' });
         }
       });
@@ -237,7 +238,7 @@ async function typing(shell: Shell): Promise<Terminal> {
   const terminal = openProgram(shell.command[0], words, place, { TERM: 'vt100', PS1: '> ' });
   if (isBash(shell)) terminal.line("bind 'set enable-bracketed-paste off'");
   else terminal.line('PROMPT="> "; unset zle_bracketed_paste; autoload -Uz compinit; compinit -u -D');
-  terminal.line(load(shell));
+  terminal.line(loadMade(place, shell));
   terminal.line('mfa-env() { printf "<%s>" "$@"; echo; }; authaws() { mfa-env "$@"; }; echo rea""dy');
   await terminal.until('ready\r\n');
   return terminal;
@@ -301,10 +302,10 @@ inEach(
   (shell) => {
     test('C7.4: without the completion system nothing is said, with it both names have one', async () => {
       const ask = 'print -r -- "$_comps[authaws] $_comps[mfa-env]"';
-      expect(await place.run(shell, load(shell))).toMatchObject({ status: 0, stdout: '', stderr: '' });
+      expect(await place.run(shell, loadMade(place, shell))).toMatchObject({ status: 0, stdout: '', stderr: '' });
       const { stdout, stderr } = await place.run(
         shell,
-        `autoload -Uz compinit; compinit -u -D\n${load(shell)}\n${ask}`,
+        `autoload -Uz compinit; compinit -u -D\n${loadMade(place, shell)}\n${ask}`,
       );
       expect({ stdout, stderr }).toEqual({ stdout: '__mfa_env_complete __mfa_env_complete\n', stderr: '' });
     });
@@ -333,7 +334,7 @@ inEach(
       const terminal = openProgram(shell.command[0], ['-f', '-i'], place, { PS1: '> ' });
       try {
         terminal.line(
-          `precmd() { prompts=x$prompts; }; ${load(shell)}; ${load(shell)}; autoload -Uz compinit; compinit -u -D`,
+          `precmd() { prompts=x$prompts; }; ${loadMade(place, shell)}; ${loadMade(place, shell)}; autoload -Uz compinit; compinit -u -D`,
         );
         terminal.line('print -r -- "com""ps=$_comps[authaws].$_comps[mfa-env].$#precmd_functions."');
         await terminal.until('comps=__mfa_env_complete.__mfa_env_complete.0.');
@@ -345,7 +346,7 @@ inEach(
     test('C7.4: nor where there is no compinit', async () => {
       const terminal = openProgram(shell.command[0], ['-f', '-i'], place, { PS1: '> ' });
       try {
-        terminal.line(`precmd_functions=(mine); mine() { :; }; ${load(shell)}`);
+        terminal.line(`precmd_functions=(mine); mine() { :; }; ${loadMade(place, shell)}`);
         terminal.line('print -r -- "ho""oks=$precmd_functions."');
         await terminal.until('hooks=mine.');
       } finally {
@@ -367,7 +368,7 @@ inEach(
       const asked = (loading: string): string =>
         `set -p fish_complete_path ${folder}\n${loading}\ncomplete -C 'mfa-env --qu'`;
       expect((await place.run(shell, asked(''), { env })).stdout).toBe('--quotes\tNot ours\n');
-      for (const loading of [load(shell), `${load(shell)}\n${load(shell)}`])
+      for (const loading of [loadMade(place, shell), `${loadMade(place, shell)}\n${loadMade(place, shell)}`])
         expect((await place.run(shell, asked(loading), { env })).stdout).toBe('--quiet\tSay nothing on success\n');
     });
   },

@@ -1,8 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { loadMade } from './made-file.ts';
 import { makeRealPlace, type RealPlace, serial } from './real.ts';
-import { bashAndZsh, inEach, isBash, isPosix, load, raw, type Shell, shells, withFunctions } from './shells.ts';
+import { bashAndZsh, inEach, isBash, isPosix, raw, type Shell, shells, withFunctions } from './shells.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 // The installed command asks for a code at the terminal of each shell: rows 62 to 65, 67 and 75.
@@ -26,7 +27,7 @@ async function ready(shell: Shell, cache = emptyCache()): Promise<Terminal> {
   const terminal = openTerminal(shell, place, env);
   opened.push(terminal);
   if (isBash(shell)) terminal.line('set +H'); // to an older bash `$!` is a line of the history
-  if (shell.functions !== undefined) terminal.line(load(shell));
+  if (shell.functions !== undefined) terminal.line(loadMade(place, shell));
   terminal.line(isPosix(shell) ? "PS1='rea''dy> '" : 'function fish_prompt; echo -n rea""dy\\>" "; end');
   await terminal.until('ready> ');
   return terminal;

@@ -14,7 +14,7 @@ beforeAll(async () => {
   place = await makeRealPlace();
   // Each run leaves a line: its name, its words, and whether it has the session that was over.
   for (const name of ['aws', 'terraform']) {
-    const script = `#!/bin/sh\necho "${name} $*$FLAVOUR [$AWS_SESSION_TOKEN]" >>'${place.dir}/runs'\necho "${name} r"an\nexit 7\n`;
+    const script = `#!/bin/sh\necho "${name} $*$FLAVOUR [$AWS_SESSION_TOKEN]" >>'${place.dir}/runs'\necho "${name} r"an\n[ "$1" != eat ] || cat\nexit 7\n`;
     writeFileSync(path.join(place.bin, name), script, { mode: 0o755 });
   }
 });
@@ -175,6 +175,14 @@ inEach(withFunctions, (shell) => {
     expect(await asked(terminal, "aws s3 ls | sed 's/ran/went/'", shell)).toContain('aws went');
     expect(await unasked(terminal, "terraform plan | sed 's/ran/went/'")).toContain('terraform went');
     expect(runs()).toEqual(['aws s3 ls new', 'terraform plan new']);
+  });
+
+  test('behind a pipe it asks, and reads what comes; two at once ask once', async () => {
+    const terminal = await ready(shell);
+    expect(await asked(terminal, 'sh -c "sleep 3; echo fo""od" | aws eat', shell)).toContain('food');
+    const other = await ready(shell);
+    await asked(other, 'aws s3 ls | terraform eat', shell);
+    expect(runs().sort()).toEqual(['aws eat new', 'aws s3 ls new', 'terraform eat new']);
   });
 
   test('in $(…) a prompt or Tab may have it: only fish asks, which can tell', async () => {

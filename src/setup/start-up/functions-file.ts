@@ -64,7 +64,7 @@ function optionsIn(text: string, shell: FunctionsShell): FunctionsOptions | unde
 
 /** The text of a functions file. @throws what the file system says */
 export const fileText = (shell: FunctionsShell, options: FunctionsOptions, installation?: Installation): string =>
-  headerOf(shell, options) + functionsText(shell, options, installation);
+  headerOf(shell, options) + functionsText(shell, options, installation, true);
 
 /** A functions file that setup made. */
 export interface MadeFile {

@@ -1,0 +1,12 @@
+# In the file that setup makes, the rest of it is read at its first use: a new terminal pays for what stands above.
+function __mfa_env_more {
+  \builtin source "${BASH_SOURCE[0]}" "$1" && \builtin declare -F "$2" >/dev/null
+}
+
+function authaws {
+  __mfa_env_more __mfa_env_authaws __mfa_env_take && \authaws "$@"
+}
+
+function __mfa_env_complete {
+  __mfa_env_more __mfa_env_complete __mfa_env_behind && __mfa_env_complete "$@"
+}
