@@ -22,7 +22,7 @@ const environment = [
 const sets = [
   'AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_CREDENTIAL_EXPIRATION; AWS_REGION and',
   'AWS_DEFAULT_REGION if neither is there and the profile names a region; MFA_ENV_PROFILE, MFA_ENV_EXPIRES,',
-  'MFA_ENV_REGION, MFA_ENV_ROLE_ARN, and MFA_ENV_WAS_... for what clear puts back. AWS_PROFILE, AWS_DEFAULT_PROFILE,',
+  'MFA_ENV_REGION, MFA_ENV_ROLE_ARN, MFA_ENV_LIMIT, and MFA_ENV_WAS_... for what clear puts back. AWS_PROFILE, AWS_DEFAULT_PROFILE,',
   'AWS_SECURITY_TOKEN, AWS_SESSION_EXPIRATION and AWS_ACCOUNT_ID are unset, because tools would prefer them.',
 ].join(' ');
 

@@ -76,7 +76,7 @@ test.each<[string, string[]]>([
   const more = modules.filter((name) => !nothing.modules.includes(name)).map((name) => name.replace(/^.* /, ''));
   expect(more).toEqual([]);
   expect(files).toEqual(['dist/bin.cjs']);
-  expect(statSync(path.join(inject('installed'), 'dist/bin.cjs')).size).toBeLessThan(16_000);
+  expect(statSync(path.join(inject('installed'), 'dist/bin.cjs')).size).toBeLessThan(16_100);
 });
 
 /** From Node 22.15 on the command takes the place of mfa-env, which then tells nothing. */
@@ -208,7 +208,7 @@ test('the console with a cached session loads no SDK', async () => {
   expect((await mfaEnv(words)).files.sort()).toEqual(['bin', 'main', 'reports'].map((name) => `dist/${name}.cjs`));
 });
 
-test('the tarball: at most 294 KB, and 158 without the documents and what only set-up, rotate, the list of profiles, reports and errors load', () => {
+test('the tarball: at most 294 KB, and 158 without the documents and what only set-up, the list of profiles, reports and errors load', () => {
   const names = readdirSync(inject('installed'), { recursive: true, encoding: 'utf8' });
   const besides = names.filter((name) =>
     /^(docs\/|[A-Z]+\.md$|dist\/(setup|rotate|iam-calls|questions|pick|reports)\.cjs$)/.test(name),

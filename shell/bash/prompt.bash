@@ -1,11 +1,12 @@
-# For a prompt: PS1='$(mfa_env_prompt) \w \$ ' shows "acme 7h32m", "acme 9m!" or "acme expired". It leaves $? as it is.
+# For a prompt: PS1='$(mfa_env_prompt) \w \$ ' shows "acme 7h32m", "acme 9m!", "acme expired" or
+# "acme (read-only) 59m". It leaves $? as it is.
 function mfa_env_prompt {
   \builtin local __mfa_env_status="$?" __mfa_env_now __mfa_env_left __mfa_env_name
   # An arithmetic expansion would run what it finds in anything but digits.
   case ${MFA_ENV_EXPIRES-} in '' | *[!0-9]*) \builtin return "$__mfa_env_status" ;; esac
   __mfa_env_clock
   __mfa_env_left=$((10#$MFA_ENV_EXPIRES - __mfa_env_now))
-  __mfa_env_name=${MFA_ENV_PROFILE:-environment}
+  __mfa_env_name="${MFA_ENV_PROFILE:-environment}${MFA_ENV_LIMIT:+ ($MFA_ENV_LIMIT)}"
   __mfa_env_clean
   if [[ $__mfa_env_left -le 0 ]]; then
     \builtin printf '%s expired' "$__mfa_env_name"

@@ -17,11 +17,12 @@ function __mfa_env_ready {
       *) __mfa_env_before=+ ;;
     esac
   done
-  # Without its role it would run as somebody else.
+  # Without its role it would run as somebody else, and without its limit with more power.
+  case ${MFA_ENV_LIMIT-} in '' | read-only) ;; *) \builtin return 0 ;; esac
   if [[ $BASH_SUBSHELL == 0 ]]; then
-    \authaws ${MFA_ENV_ROLE_ARN:+"--role-arn=$MFA_ENV_ROLE_ARN"}
+    \authaws ${MFA_ENV_ROLE_ARN:+"--role-arn=$MFA_ENV_ROLE_ARN"} ${MFA_ENV_LIMIT:+--read-only}
   elif __mfa_env_in_front; then
-    \authaws -q ${MFA_ENV_ROLE_ARN:+"--role-arn=$MFA_ENV_ROLE_ARN"} # the next command has the session to take, too
+    \authaws -q ${MFA_ENV_ROLE_ARN:+"--role-arn=$MFA_ENV_ROLE_ARN"} ${MFA_ENV_LIMIT:+--read-only} # the next command has the session to take, too
   fi
 }
 

@@ -1,11 +1,14 @@
-# For a prompt: "acme 7h32m", "acme 9m!" or "acme expired".
+# For a prompt: "acme 7h32m", "acme 9m!", "acme expired" or "acme (read-only) 59m".
 function mfa_env_prompt --description 'The AWS MFA session of this shell'
     string match -qr '^[0-9]{1,11}\z' -- "$MFA_ENV_EXPIRES"
     or return 0
     set -l left (math $MFA_ENV_EXPIRES - (command date +%s))
-    set -l name (string replace -ar (__mfa_env_marks) '' -- "$MFA_ENV_PROFILE" | string collect)
+    set -l name $MFA_ENV_PROFILE
     test -n "$name"
     or set name environment
+    test -n "$MFA_ENV_LIMIT"
+    and set name "$name ($MFA_ENV_LIMIT)"
+    set name (string replace -ar (__mfa_env_marks) '' -- "$name" | string collect)
     if test $left -le 0
         builtin printf '%s expired' $name
     else if test $left -lt 60

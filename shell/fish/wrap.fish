@@ -54,9 +54,16 @@ function __mfa_env_ready
                 set before command
         end
     end
-    # Without its role it would run as somebody else.
+    # Without its role it would run as somebody else, and without its limit with more power.
     set word
     test -n "$MFA_ENV_ROLE_ARN"
     and set word --role-arn=$MFA_ENV_ROLE_ARN
+    switch "$MFA_ENV_LIMIT"
+        case ''
+        case read-only
+            set -a word --read-only
+        case '*'
+            return 0
+    end
     authaws $word
 end

@@ -1,5 +1,5 @@
-# For a prompt: setopt prompt_subst; PROMPT='$(mfa_env_prompt) %~ %# ' shows "acme 7h32m", "acme 9m!" or "acme expired".
-# It leaves $? as it is.
+# For a prompt: setopt prompt_subst; PROMPT='$(mfa_env_prompt) %~ %# ' shows "acme 7h32m", "acme 9m!", "acme expired" or
+# "acme (read-only) 59m". It leaves $? as it is.
 function 'mfa_env_prompt' {
   'builtin' 'local' '__mfa_env_status'="$?" '__mfa_env_bang=!'
   [[ ! -o 'prompt_bang' ]] || __mfa_env_bang='!!' # where ! is the number of a line of the history
@@ -9,7 +9,7 @@ function 'mfa_env_prompt' {
   'builtin' 'local' '__mfa_env_name' '__mfa_env_left' '__mfa_env_now'
   '__mfa_env_clock'
   __mfa_env_left=$(( 10#$MFA_ENV_EXPIRES - __mfa_env_now ))
-  __mfa_env_name="${MFA_ENV_PROFILE:-environment}"
+  __mfa_env_name="${MFA_ENV_PROFILE:-environment}${MFA_ENV_LIMIT:+ ($MFA_ENV_LIMIT)}"
   '__mfa_env_clean'
   __mfa_env_name="${__mfa_env_name//\%/%%}" # a prompt reads % as its own
   if [[ $__mfa_env_left -le 0 ]]; then

@@ -18,9 +18,10 @@ function __mfa_env_ready {
       *) __mfa_env_before='+' ;;
     esac
   done
-  # Without its role it would run as somebody else.
+  # Without its role it would run as somebody else, and without its limit with more power.
+  case "${MFA_ENV_LIMIT-}" in '' | 'read-only') ;; *) 'builtin' 'return' '0' ;; esac
   'builtin' 'local' '-a' '__mfa_env_role'
-  __mfa_env_role=(${MFA_ENV_ROLE_ARN:+"--role-arn=$MFA_ENV_ROLE_ARN"})
+  __mfa_env_role=(${MFA_ENV_ROLE_ARN:+"--role-arn=$MFA_ENV_ROLE_ARN"} ${MFA_ENV_LIMIT:+"--read-only"})
   'builtin' 'local' '__mfa_env_group'
   '__mfa_env_groups'
   if [[ "$ZSH_SUBSHELL" != '0' ]]; then

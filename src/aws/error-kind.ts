@@ -10,6 +10,8 @@ export type ErrorKind =
   | 'chain-cap'
   | 'root'
   | 'source-identity'
+  | 'policy-refused'
+  | 'policy-size'
   | 'unknown-key'
   | 'region-off'
   | 'wrong-secret'
@@ -72,6 +74,8 @@ const answers: [name: RegExp, message: RegExp, cause: ErrorKind][] = [
   [/^ValidationError/, /MaxSessionDuration/, 'role-maximum'],
   [/^ValidationError/, /role chaining/, 'chain-cap'],
   [/^ValidationError/, /source identity is already set/i, 'source-identity'],
+  [/^MalformedPolicyDocument/, /.?/, 'policy-refused'],
+  [/^PackedPolicyTooLarge/, /.?/, 'policy-size'],
   [/^(ValidationError|MalformedInput)/, /.?/, 'invalid'],
   [/^(InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|AuthFailure)/, /.?/, 'unknown-key'],
   [/./, /Signature expired|Signature not yet current/, 'clock'],

@@ -92,6 +92,14 @@ function errorTexts(error: SdkError, context: ErrorContext): Record<TextKind, [m
       `the session that assumes ${role ?? 'the role'} already has a source identity, which cannot change`,
       'remove source_identity from the profile of that role',
     ],
+    'policy-refused': [
+      `a policy for the session was refused: AWS says: ${text}`,
+      "each --policy-arn has to exist, as AWS's own or in the account of the role",
+    ],
+    'policy-size': [
+      `the policies for the session are too large together: AWS says: ${text}`,
+      'name fewer or smaller ones',
+    ],
     root: ['the root user cannot assume roles', `use the access key of an IAM user: ${enterKey}`],
     'unknown-key': [
       `the access key ${ofKey} does not exist or is inactive`,

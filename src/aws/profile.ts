@@ -127,6 +127,8 @@ export interface Role {
   sessionName?: string | undefined;
   duration?: number | undefined;
   sourceIdentity?: string | undefined;
+  /** Session policies, in order. */
+  policyArns?: readonly string[] | undefined;
 }
 
 /** The path of a role may hold any ASCII character but a blank. */

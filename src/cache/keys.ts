@@ -33,7 +33,7 @@ export const picksKey = '["picks"]';
 
 /** What a key tells of its entry. */
 export type ParsedKey =
-  | { kind: 'session'; accessKeyId: string; device: string; endpoint: string; roles: string[] }
+  | { kind: 'session'; accessKeyId: string; device: string; endpoint: string; roles: string[]; policyArns: string[] }
   | { kind: 'user'; accessKeyId: string; endpoint: string }
   | { kind: 'answer' }
   /** Used codes, picks, or the key of another version. `accessKeyId` is '' where there is none. */
@@ -47,7 +47,9 @@ export function parseKey(key: string): ParsedKey {
   }
   const roles = rest.map((role) => (role as { arn?: unknown } | null)?.arn ?? '');
   if (isText(first) && isText(second) && isText(fourth) && roles.every(isText)) {
-    return { kind: 'session', accessKeyId: first, device: second, endpoint: fourth, roles };
+    const { policyArns } = (rest.at(-1) ?? {}) as { policyArns?: unknown };
+    const all = Array.isArray(policyArns) ? policyArns.filter(isText) : [];
+    return { kind: 'session', accessKeyId: first, device: second, endpoint: fourth, roles, policyArns: all };
   }
   return { kind: 'other', accessKeyId: isText(first) ? first : '' };
 }

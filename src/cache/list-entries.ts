@@ -15,6 +15,8 @@ export interface CachedSession extends SessionFile {
   endpoint: string;
   /** ARNs, in the order in which they were assumed. */
   roles: string[];
+  /** Session policies of the last role. */
+  policyArns: string[];
 }
 
 /** A file with a session, even if this version would not use it. */
@@ -54,8 +56,8 @@ const sessionsAmong = (all: readonly Listed[]): CachedSession[] =>
   all.flatMap(({ file, key, content }) => {
     const parsed = parseKey(key);
     if (parsed.kind !== 'session' || !isSession(content)) return [];
-    const { accessKeyId, device, endpoint, roles } = parsed;
-    return [{ file, cacheKey: key, accessKeyId, device, endpoint, roles, session: content }];
+    const { kind: _, ...facts } = parsed;
+    return [{ file, cacheKey: key, ...facts, session: content }];
   });
 
 export function listUsers(folder: string): CachedUser[] {

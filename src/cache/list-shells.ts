@@ -35,13 +35,13 @@ export function notedProfiles(folder: string): { profile: string; noted: number 
 /** Nothing in a note is secret, and a shell writes it with the mode that you have chosen for new files. */
 function readNote(folder: string, pid: number): ShellNote | undefined {
   const { entry = {} } = readEntryFile(shellNoteFile(folder, pid), 0);
-  const { profile, account, expires } = entry as Partial<ShellNote>;
+  const { profile, account, expires, limit } = entry as Partial<ShellNote>;
   const isSound =
     typeof profile === 'string' &&
-    (account === undefined || typeof account === 'string') &&
+    [account, limit].every((text) => text === undefined || typeof text === 'string') &&
     Number.isSafeInteger(expires) &&
     Number(expires) >= 0;
-  return isSound ? { profile, account, expires: Number(expires) } : undefined;
+  return isSound ? { profile, account, expires: Number(expires), limit } : undefined;
 }
 
 /** Deletes the notes of shells that are gone. @returns the others, and when each note was written (in milliseconds) */

@@ -8,13 +8,15 @@ export interface ShellNote {
   account: string | undefined;
   /** Unix seconds. */
   expires: number;
+  /** Where it may do less than its role. */
+  limit?: string | undefined;
 }
 
 export const shellNoteFile = (folder: string, pid: number): string => `${folder}/shell-${pid}.json`;
 
 /** A note as its file holds it. */
-export const shellNoteText = ({ profile, account, expires }: ShellNote): string =>
-  `${JSON.stringify({ version: 1, profile, account, expires })}\n`;
+export const shellNoteText = ({ profile, account, expires, limit }: ShellNote): string =>
+  `${JSON.stringify({ version: 1, profile, account, expires, limit })}\n`;
 
 /** Follows no planted link. Does not truncate an old note: that takes a disk half a millisecond. */
 const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;

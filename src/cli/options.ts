@@ -13,6 +13,8 @@ export interface Option {
   value?: string;
   /** It may stand without its value. */
   isValueOptional?: true;
+  /** It may be given several times: its values come with a blank between them. */
+  isRepeatable?: true;
   choices?: readonly string[];
   /** What Tab offers for its value, besides choices. */
   completes?: 'profiles';
@@ -73,6 +75,20 @@ export const options = {
     type: 'string',
     value: 'ROLE',
     help: 'assume this role too: NAME, ACCOUNT:NAME or its ARN',
+    group: 'Session',
+    of: session,
+  },
+  'read-only': {
+    type: 'boolean',
+    help: 'let the session of a role only read: it takes the policy ReadOnlyAccess',
+    group: 'Session',
+    of: session,
+  },
+  'policy-arn': {
+    type: 'string',
+    value: 'ARN',
+    isRepeatable: true,
+    help: 'let the session of a role do only what this policy allows too; several add up',
     group: 'Session',
     of: session,
   },

@@ -8,6 +8,10 @@ import { requestOf, type Words } from './profile-word.ts';
  * that command.
  */
 export function normalizeArgs(argv: readonly string[]): string[] {
+  return joinRepeated(spelledOut(argv));
+}
+
+function spelledOut(argv: readonly string[]): string[] {
   const words: string[] = [];
   const rest = [...argv];
   let command: string | undefined;
@@ -37,6 +41,30 @@ export function normalizeArgs(argv: readonly string[]): string[] {
   }
   return words;
 }
+
+/** Makes one of an option that stands several times: `--policy-arn A --policy-arn B` is `--policy-arn 'A B'`. */
+function joinRepeated(argv: readonly string[]): string[] {
+  const words: string[] = [];
+  const valueAt: { [name: string]: number } = {};
+  for (let at = 0; at < argv.length; at++) {
+    const word = argv[at] ?? '';
+    if (word === '--') return [...words, ...argv.slice(at)];
+    const [, option = '', inWord] = /^(--[^=]+)(?:=([\s\S]*))?$/.exec(word) ?? [];
+    const name = optionNamed(option);
+    const value = inWord ?? argv[at + 1];
+    if (!name || !isRepeatable(name) || value === undefined || (inWord === undefined && value.startsWith('-'))) {
+      words.push(word);
+      continue;
+    }
+    if (inWord === undefined) at++;
+    const first = valueAt[name];
+    if (first === undefined) valueAt[name] = words.push(option, value) - 1;
+    else words[first] += ` ${value}`;
+  }
+  return words;
+}
+
+const isRepeatable = (name: OptionName): boolean => (options[name] as Option).isRepeatable === true;
 
 /** Whether there are only options of `exec` up to a `--`: the word in front of them is then the profile. */
 function isInFrontOfDashes([word, ...rest]: readonly string[]): boolean {

@@ -48,6 +48,8 @@ export interface Given {
   serial?: string | undefined;
   region?: string | undefined;
   roleArn?: string | undefined;
+  readOnly?: boolean | undefined;
+  policyArns?: readonly string[] | undefined;
   /** Seconds, or as it was given. */
   duration?: number | string | undefined;
   refresh?: boolean | undefined;
@@ -63,6 +65,8 @@ export const commandLine = ({ toType: line = plainly, ...given }: Given): string
     ...option('--serial', given.serial),
     ...option('--region', given.region),
     ...option('--role-arn', given.roleArn),
+    ...(given.readOnly ? ['--read-only'] : []),
+    ...(given.policyArns ?? []).flatMap((arn) => option('--policy-arn', arn)),
     ...option('-d', typeof given.duration === 'number' ? durationOption(given.duration) : given.duration),
     ...(given.write ? ['-w'] : []),
   );

@@ -9,7 +9,7 @@ import { loginUrl, type SigninAnswer, signinToken } from '../aws/signin.ts';
 import type { Session } from '../cache/entry.ts';
 import type { Options, Request } from '../cli/options.ts';
 import { profileWords } from '../cli/profile-word.ts';
-import { commandLine, toType } from '../cli/to-type.ts';
+import { commandLine, type ToType, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure, refused, usage } from '../errors.ts';
 import { givenTo } from '../session/aws-calls.ts';
@@ -27,7 +27,8 @@ import type { CommandResult } from './result.ts';
 export async function openConsole({ words, options }: Request, context: Context): Promise<CommandResult> {
   if (words.length > 1) throw usage('console takes a profile and one place', 'mfa-env console NAME s3');
   const { profile, place } = await profileOrPlace(words[0], options, context);
-  const resolved = await resolveConfig({ ...sessionRequest(undefined, options), profile }, context);
+  const again: ToType = (...more) => toType(context.env)('console', ...more, ...(place ? [place] : []));
+  const resolved = await resolveConfig({ ...sessionRequest(undefined, options), profile }, context, again);
   const call: Call = { resolved, place, context };
   const destination = consoleUrl(place, resolved.region);
   refuseWithoutRole(call);

@@ -4,7 +4,7 @@ import { readAwsFiles } from '../aws/files/read.ts';
 import { readProfile } from '../aws/profile.ts';
 import type { Request } from '../cli/options.ts';
 import { profileWords } from '../cli/profile-word.ts';
-import { toType } from '../cli/to-type.ts';
+import { type ToType, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import { getSession } from '../session/get-session.ts';
@@ -30,7 +30,8 @@ export async function exec(
     isPlain = false; // a warning is needed each time
     context.warn(message);
   };
-  const resolved = await resolveConfig(sessionRequest(undefined, options), { ...context, warn });
+  const again: ToType = (...more) => toType(context.env)('exec', ...more, '--', ...words);
+  const resolved = await resolveConfig(sessionRequest(undefined, options), { ...context, warn }, again);
   const found = await getSession(resolved, { ...context, warn });
   const { outcome } = found;
   if (outcome.fresh && !options.quiet) say(sessionLine(outcome, context.now()) + noRegion(outcome, context.env));

@@ -10,10 +10,11 @@ import { oneLine } from '../text/format.ts';
  */
 export function howTo(options: Options, shell: ShellName | undefined, env: Environment): string {
   if (!shell) return 'add --show to see it\n';
-  const { profile = '', serial, region, 'role-arn': roleArn, duration } = options;
+  const { profile = '', serial, region, 'role-arn': roleArn, duration, 'read-only': readOnly } = options;
   const given = { profile, serial, region, roleArn, duration };
+  const policyArns = options['policy-arn']?.split(' ');
   if (Object.values(given).some((value = '') => oneLine(value) !== value)) return ''; // such a name cannot be pasted
-  const line = commandLine({ ...given, toType: toType(env, shell) });
+  const line = commandLine({ ...given, readOnly, policyArns, toType: toType(env, shell) });
   const forGood = hasFunctions(env) ? '' : 'to have a command for that: mfa-env setup\n';
   return `to put it into this shell: ${line}\n${forGood}`;
 }

@@ -30,18 +30,19 @@ export function renderSession(
   // A tool that runs this as its credential_process may show stderr.
   const note = options.quiet || format === 'json' ? '' : dress(sessionLine(outcome, now()));
   if (!options.show && isTerminal(1)) return { note: note + howTo(options, shell, env) };
-  const { session, profile, account } = outcome;
+  const { session, profile, account, limit } = outcome;
   const noted: CommandResult =
-    shell && !options['no-cache'] ? { shellNote: { profile, account, expires: session.expires } } : {};
+    shell && !options['no-cache'] ? { shellNote: { profile, account, expires: session.expires, limit } } : {};
   return { data: print(outcome, options, shell, env), note, ...noted };
 }
 
 function print(outcome: Outcome, options: Options, shell: ShellName | undefined, env: Environment): string {
-  const { session, profile, region } = outcome;
+  const { session, profile, region, limit } = outcome;
   const change = enter(env, {
     ...session,
     profile,
     region,
+    limit,
     legacyToken: options['legacy-token'],
     roleArn: options['role-arn'],
   });

@@ -108,6 +108,8 @@ export interface TerminalView {
   /** '' for the keys of the environment. */
   profile: string;
   account: string | undefined;
+  /** Where it may do less than its role: `read-only`. */
+  limit?: string | undefined;
   /** Unix seconds. */
   expires: number;
 }
@@ -141,7 +143,8 @@ export async function viewTerminals(
   const account = kept
     ? accountOf(kept)
     : noted.find((one) => one.expires === expires && one.profile === env.MFA_ENV_PROFILE)?.account;
-  return [{ here: true, pid, terminal, shell, profile: env.MFA_ENV_PROFILE ?? '', account, expires }, ...others];
+  const { MFA_ENV_PROFILE: profile = '', MFA_ENV_LIMIT: limit } = env;
+  return [{ here: true, pid, terminal, shell, profile, account, limit, expires }, ...others];
 }
 
 /** The cells LEFT and UNTIL of a session. @param expires Unix seconds @param now milliseconds since 1970 */

@@ -1,6 +1,7 @@
 import { accountOf, nameIn } from '../aws/device.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
 import { longTermKeys, selectedName } from '../aws/select-profile.ts';
+import { policiesLabel } from '../aws/session-policies.ts';
 import type { User } from '../cache/entry.ts';
 import { type CachedSession, type CachedUser, listSessions, listUsers } from '../cache/list-entries.ts';
 import type { Request } from '../cli/options.ts';
@@ -12,7 +13,7 @@ import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { shades } from '../text/colors.ts';
 import { secondsLeft } from '../text/duration.ts';
-import { asJson } from '../text/format.ts';
+import { asJson, withLimit } from '../text/format.ts';
 import { table } from '../text/table.ts';
 import type { CommandResult } from './result.ts';
 import { type Cached, leftOf, type ProfileView, type TerminalView, viewProfiles, viewTerminals } from './rows.ts';
@@ -56,7 +57,9 @@ function viewSession(kept: CachedSession, views: ProfileView[], { users }: Cache
   const isOwner = (one: CachedUser): boolean => one.accessKeyId === kept.accessKeyId && one.endpoint === kept.endpoint;
   const user = users.find(isOwner)?.user;
   const account = accountOf(kept.roles.at(-1) ?? kept.device) ?? user?.account;
-  return { kept, profiles, name: profiles.join(', ') || otherName(kept, views, env), account, user };
+  const limit = policiesLabel(kept.policyArns);
+  const name = withLimit(profiles.join(', ') || otherName(kept, views, env), limit);
+  return { kept, profiles, name, account, user };
 }
 
 /** The name of a session that no profile uses. */
@@ -79,10 +82,10 @@ function report(
 ): string {
   const paint = shades(env);
   const width = terminalWidth();
-  const rows = terminals.map(({ here, pid, terminal, shell, profile, account = '', expires }) => {
+  const rows = terminals.map(({ here, pid, terminal, shell, profile, account = '', expires, limit }) => {
     const place = terminal || `process ${pid}`;
     const first = here ? { text: `${place} (here)`, paint: paint.here } : place;
-    return [first, shell, profile || 'environment', account, ...leftOf(expires, now, paint)];
+    return [first, shell, withLimit(profile || 'environment', limit), account, ...leftOf(expires, now, paint)];
   });
   const cached = sessions.map(({ kept, name, account = '', user }) => {
     const role = kept.roles.at(-1)?.split('/').at(-1);
@@ -115,17 +118,19 @@ function commandFor(profiles: ProfileView[], sessions: SessionView[], env: Envir
 
 function json(terminals: TerminalView[], views: SessionView[], now: number): string {
   const left = (expires: number): number => Math.max(0, secondsLeft({ expires }, now));
-  const sessions = views.map(({ kept: { device, endpoint, roles, session }, profiles, account = null }) => {
+  const sessions = views.map(({ kept: { device, endpoint, roles, policyArns, session }, profiles, account = null }) => {
     const { expires } = session;
-    return { profiles, account, device, endpoint: endpoint || null, roles, expires, secondsLeft: left(expires) };
+    const facts = { device, endpoint: endpoint || null, roles, policies: policyArns };
+    return { profiles, account, ...facts, expires, secondsLeft: left(expires) };
   });
-  const all = terminals.map(({ here, terminal, pid, shell, profile, account = null, expires }) => ({
+  const all = terminals.map(({ here, terminal, pid, shell, profile, account = null, limit = null, expires }) => ({
     here,
     terminal: terminal || null,
     pid,
     shell: shell || null,
     profile,
     account,
+    limit,
     expires,
     secondsLeft: left(expires),
   }));

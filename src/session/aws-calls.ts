@@ -112,6 +112,7 @@ export const givenTo = ({ request, selection }: ResolvedConfig, { env }: Pick<Co
   serial: request.serial,
   region: request.region,
   roleArn: request.roleArn,
+  ...request.limits,
   duration: request.duration,
   toType: toType(env),
 });

@@ -60,6 +60,7 @@ export function announce(resolved: ResolvedConfig, { expires }: Session, left: n
   const { cache, selection, request } = resolved;
   // A command for keys may ask for a password. A new terminal must not start it by itself.
   if (selection.source.from !== 'files') return;
+  if (left === 0 && request.limit !== undefined) return; // it is not what the profile alone leads to
   const assumed = selection.roles.length - left;
   const own = selection.roles.length - (request.roleArn ? 1 : 0);
   const names = new Set<string>();

@@ -15,6 +15,8 @@ export interface Outcome {
   /** What the profile or `--region` names. */
   region: string | undefined;
   account: string | undefined;
+  /** Where it may do less than its role: see `limitOf`. */
+  limit?: string | undefined;
 }
 
 export interface Found {
@@ -27,7 +29,7 @@ export interface Found {
 export async function getSession(resolved: ResolvedConfig, context: Context): Promise<Found> {
   const progress = lookInCache(resolved, planFor(resolved), context);
   const { session, left, device, steps } = progress;
-  const about = { profile: resolved.selection.name, region: resolved.shellRegion };
+  const about = { profile: resolved.selection.name, region: resolved.shellRegion, limit: resolved.request.limit };
   if (session && device !== undefined && left.length === 0) {
     await announceAgain(resolved, session);
     const known = account(resolved, device, () => cachedUser(resolved));

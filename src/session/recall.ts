@@ -1,5 +1,6 @@
 import { isSession, readEntryIn, type Session } from '../cache/entry.ts';
 import { answerKey } from '../cache/keys.ts';
+import { limitOf } from '../cli/limit.ts';
 import type { Options } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { folderProblem, hasContent, noFile, stampAt } from '../fs/trust.ts';
@@ -43,7 +44,7 @@ export function recall(argv: readonly string[], { env, now }: Pick<Context, 'env
   const session = answer && sessionIn(folder, answer.session);
   if (!answer || !session || secondsLeft(session, now()) < answer.minTtl) return undefined;
   const { options, profile, region, account } = answer;
-  return { options, outcome: { session, fresh: false, profile, region, account } };
+  return { options, outcome: { session, fresh: false, profile, region, account, limit: limitOf(options) } };
 }
 
 /**

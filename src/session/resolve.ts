@@ -5,11 +5,14 @@ import type { KeyPair, Profile } from '../aws/profile.ts';
 import { checkedRegion, stsRegion } from '../aws/region.ts';
 import { roleWord } from '../aws/role-word.ts';
 import type { ProfileSelection } from '../aws/select-profile.ts';
+import { checkedLimits, policiesFor } from '../aws/session-policies.ts';
 import { userKey } from '../cache/keys.ts';
 import { noCache, openCache } from '../cache/open.ts';
+import { limitOf } from '../cli/limit.ts';
 import type { Options } from '../cli/options.ts';
+import { commandLine, type ToType, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
-import { usage } from '../errors.ts';
+import { type Failure, usage } from '../errors.ts';
 import { checkCode } from '../mfa/code.ts';
 import { beforeSession } from '../shell/env-diff.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
@@ -19,8 +22,15 @@ import type { ResolvedConfig, SessionRequest } from './resolved-config.ts';
 
 export type { ResolvedConfig, SessionRequest } from './resolved-config.ts';
 
-/** @throws Failure (usage, configuration) */
-export async function resolveConfig(request: SessionRequest, context: Context): Promise<ResolvedConfig> {
+/**
+ * @param again how the caller types its line again, where that is not the main job's
+ * @throws Failure (usage, configuration)
+ */
+export async function resolveConfig(
+  request: SessionRequest,
+  context: Context,
+  again?: ToType,
+): Promise<ResolvedConfig> {
   const { env } = context;
   const files = await readAwsFiles(awsFilePaths(env), context.watchSignals);
   const { selection, isPicked } = await chooseProfile(request, files, context);
@@ -53,10 +63,20 @@ export async function resolveConfig(request: SessionRequest, context: Context): 
     cache: request.cache ? openCache(cacheFolder(env)) : noCache,
     userKey: userKey(keys.accessKeyId, endpointKey(endpoint)),
   };
-  if (!role) return resolved;
-  const arn = await (await import('./named-role.ts')).namedRole(resolved, role, context);
-  return { ...resolved, selection: { ...selection, roles: [...selection.roles, { arn }] } };
+  const roles = [...selection.roles];
+  if (role) roles.push({ arn: await (await import('./named-role.ts')).namedRole(resolved, role, context) });
+  const last = roles.pop();
+  if (request.limit !== undefined && !last) throw userWithLimits(resolved, again ?? toType(env));
+  const limited = last ? [...roles, { ...last, policyArns: policiesFor(last.arn, request.limits) }] : roles;
+  return { ...resolved, selection: { ...selection, roles: limited } };
 }
+
+/** Only AssumeRole takes policies, so the session would be one with all that the user may. */
+const userWithLimits = ({ request, selection: { name } }: ResolvedConfig, again: ToType): Failure =>
+  usage(
+    `AWS takes policies for the session of a role only, and ${name ? `profile ${name} has` : 'the keys of the environment have'} none`,
+    `name a role: ${commandLine({ ...request, ...request.limits, profile: name, refresh: false, roleArn: 'ROLE', toType: again })}`,
+  );
 
 async function keysOf({ source }: ProfileSelection, { env, watchSignals }: Context): Promise<KeyPair> {
   if (source.from !== 'process') return source.keys;
@@ -75,6 +95,8 @@ export function sessionRequest(code: string | undefined, options: Options, isPro
     serial: options.serial,
     region: options.region,
     roleArn: checkedRole(options['role-arn']),
+    limits: checkedLimits(options['read-only'], options['policy-arn']),
+    limit: limitOf(options),
     duration: options.duration === undefined ? undefined : parseDuration(options.duration, '--duration'),
     minTtl: options['min-ttl'] === undefined ? undefined : parseDuration(options['min-ttl'], '--min-ttl'),
     refresh: code !== undefined || (options.refresh ?? false),

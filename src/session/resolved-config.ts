@@ -3,6 +3,7 @@ import type { AwsFiles } from '../aws/files/read.ts';
 import type { Settings } from '../aws/files/sections.ts';
 import type { KeyPair } from '../aws/profile.ts';
 import type { ProfileSelection } from '../aws/select-profile.ts';
+import type { Limits } from '../aws/session-policies.ts';
 import type { Cache } from '../cache/open.ts';
 
 /** What the user asks for. Durations in seconds. */
@@ -16,6 +17,10 @@ export interface SessionRequest {
   region?: string | undefined;
   /** A role to assume after those of the profile, as it was typed: see `roleWord`. */
   roleArn?: string | undefined;
+  /** What the session of the role may not do. */
+  limits: Limits;
+  /** Stands behind the profile's name where it has limits: see `limitOf`. */
+  limit?: string | undefined;
   duration?: number | undefined;
   /** What a cached session must have left; undefined: see `takenAtOnce` (C4.4). */
   minTtl: number | undefined;

@@ -16,6 +16,8 @@ export interface ShellSession {
   region?: string | undefined;
   /** The value of `--role-arn`. */
   roleArn?: string | undefined;
+  /** Where it may do less than its role. */
+  limit?: string | undefined;
   /** Set AWS_SECURITY_TOKEN too, for old boto (C2.3). */
   legacyToken?: boolean | undefined;
 }
@@ -32,7 +34,7 @@ export const credentials = [
 /** JavaScript SDK v3 and .NET v3 let a profile beat the keys; account-based endpoints would be another account's (C2.3). */
 export const selectors = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ACCOUNT_ID'];
 export const regions = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
-export const marks = ['MFA_ENV_PROFILE', 'MFA_ENV_EXPIRES', 'MFA_ENV_REGION', 'MFA_ENV_ROLE_ARN'];
+export const marks = ['MFA_ENV_PROFILE', 'MFA_ENV_EXPIRES', 'MFA_ENV_REGION', 'MFA_ENV_ROLE_ARN', 'MFA_ENV_LIMIT'];
 /** Prefix of the variables that keep what the shell held before its first session. */
 export const kept = 'MFA_ENV_WAS_';
 
@@ -83,6 +85,7 @@ export function enter(env: Environment, session: ShellSession): Change {
   set.MFA_ENV_EXPIRES = String(session.expires);
   if (setsRegion) set.MFA_ENV_REGION = session.region ?? '';
   if (session.roleArn) set.MFA_ENV_ROLE_ARN = session.roleArn;
+  if (session.limit) set.MFA_ENV_LIMIT = session.limit;
   for (const name of [...credentials, ...selectors, ...(setsRegion ? regions : [])]) {
     const value = before[name];
     if (value !== undefined) set[kept + name] = value;

@@ -36,19 +36,23 @@ const quotedRest = "[^']*'(?:\\\\['\\\\]'[^']*')*";
 export const forPeople = (text: string): string => text.split(colourMark).map(clean).join('\u001b');
 
 /** `acme · 111122223333 · 11h 59m left (until 06:12) · new` (C6.3). @param now milliseconds since 1970 */
-export function sessionLine({ profile, account, session, fresh }: ShownSession, now: number): string {
+export function sessionLine({ session, fresh, ...whose }: ShownSession, now: number): string {
   const left = showDuration(secondsLeft(session, now));
   const until = showClock(session.expires * 1000, now);
-  return `${sessionLabel({ profile, account })} · ${left} left (until ${until}) · ${fresh ? 'new' : 'cached'}\n`;
+  return `${sessionLabel(whose)} · ${left} left (until ${until}) · ${fresh ? 'new' : 'cached'}\n`;
 }
 
-/** Whose session it is: `acme · 111122223333`. */
-export const sessionLabel = ({ profile, account }: Pick<ShownSession, 'profile' | 'account'>): string =>
-  oneLine([profile || 'environment', account].filter((part) => part).join(' · '));
+/** Whose session it is: `acme · 111122223333`, or `acme (read-only) · 111122223333`. */
+export const sessionLabel = ({ profile, account, limit }: Omit<ShownSession, 'session' | 'fresh'>): string =>
+  oneLine([withLimit(profile || 'environment', limit), account].filter((part) => part).join(' · '));
+
+/** The name of a session that may do less than its role: `acme (read-only)`. */
+export const withLimit = (name: string, limit: string | undefined): string => (limit ? `${name} (${limit})` : name);
 
 interface ShownSession {
   profile: string;
   account: string | undefined;
+  limit?: string | undefined;
   session: { expires: number };
   fresh: boolean;
 }

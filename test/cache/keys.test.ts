@@ -32,7 +32,11 @@ test.each<[string, string, object]>([
 
 test('a session’s key tells whose it is', () => {
   const { accessKeyId, device, endpoint } = parts;
-  expect(parseKey(sessionKey(parts, []))).toEqual({ kind: 'session', accessKeyId, device, endpoint, roles: [] });
+  const told = { kind: 'session', accessKeyId, device, endpoint };
+  expect(parseKey(sessionKey(parts, []))).toEqual({ ...told, roles: [], policyArns: [] });
+  const policyArns = ['arn:aws:iam::aws:policy/ReadOnlyAccess'];
+  const key = sessionKey(parts, [{ arn: 'a' }, { arn: 'b', policyArns }]);
+  expect(parseKey(key)).toEqual({ ...told, roles: ['a', 'b'], policyArns });
 });
 
 test('no two profiles share a marker', () => {

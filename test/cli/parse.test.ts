@@ -268,3 +268,28 @@ test('what looks like a code behind --write is the code, also with a blank in it
     for (const option of ['-w', '--write']) expect(normalizeArgs([option, code])).toEqual(['--write=', code]);
   expect(normalizeArgs(['-w', 'acme'])).toEqual(['-w', 'acme']);
 });
+
+test.each<[string[], string[]]>([
+  [
+    ['--policy-arn', 'a', '--policy-arn', 'b'],
+    ['--policy-arn', 'a b'],
+  ],
+  [
+    ['--policy-arn=a', 'acme', '--policy-arn', 'b', '--policy-arn=c'],
+    ['--policy-arn', 'a b c', 'acme'],
+  ],
+  [
+    ['exec', '--policy-arn', 'a', '--', '--policy-arn', 'b'],
+    ['exec', '--policy-arn', 'a', '--', '--policy-arn', 'b'],
+  ],
+  [
+    ['--policy-arn', '--read-only'],
+    ['--policy-arn', '--read-only'],
+  ],
+  [
+    ['-p', 'a', '-p', 'b'],
+    ['-p', 'a', '-p', 'b'],
+  ],
+])('what may stand several times is one option: %j', (argv, expected) => {
+  expect(normalizeArgs(argv)).toEqual(expected);
+});

@@ -97,6 +97,7 @@ test('status: the shell’s own session, and every cached one', async () => {
   const kept = {
     account: '111122223333',
     endpoint: place.sts.url,
+    policies: [],
     expires: expect.any(Number),
     secondsLeft: expect.any(Number),
   };
@@ -104,7 +105,15 @@ test('status: the shell’s own session, and every cached one', async () => {
   expect(json).toEqual({
     shell: own,
     terminals: expect.arrayContaining([
-      { ...own, here: true, terminal: null, pid: expect.any(Number), shell: 'sh', account: '111122223333' },
+      {
+        ...own,
+        here: true,
+        terminal: null,
+        pid: expect.any(Number),
+        shell: 'sh',
+        account: '111122223333',
+        limit: null,
+      },
     ]),
     sessions: expect.arrayContaining([
       { ...kept, profiles: ['admin'], device: serial, roles: [roleArn('admin')] },

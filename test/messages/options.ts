@@ -1,7 +1,11 @@
 import { quote } from '../../src/shell/dialects.ts';
+import { keyPair } from '../command/run.ts';
 import { granted } from '../proof/canned.ts';
 import { type Row, row } from './row.ts';
 import { chainedRoles, roleProfile } from './samples.ts';
+
+const policies = (count: number): string =>
+  Array.from({ length: count }, (_, at) => `arn:aws:iam::aws:policy/P${at}`).join(' ');
 
 /** Values that an option cannot have. */
 export const optionRows: Row[] = [
@@ -78,6 +82,48 @@ export const optionRows: Row[] = [
     },
     'the account of the role admin is not known → name it, too: eval "$(mfa-env default --role-arn ACCOUNT:admin)"',
     1,
+  ),
+  row(
+    'less power for a user',
+    'session/resolve.ts',
+    { words: ['exec', 'default', '--read-only', '--', 'aws', 's3', 'ls'] },
+    'AWS takes policies for the session of a role only, and profile default has none → name a role: mfa-env exec default --role-arn ROLE --read-only -- aws s3 ls',
+    2,
+  ),
+  row(
+    'less power for the keys of the environment',
+    'session/resolve.ts',
+    { words: ['--policy-arn', 'arn:aws:iam::aws:policy/A'], env: { ...keyPair } },
+    'AWS takes policies for the session of a role only, and the keys of the environment have none → name a role: eval "$(mfa-env --role-arn ROLE --policy-arn arn:aws:iam::aws:policy/A)"',
+    2,
+  ),
+  row(
+    'a policy that is none',
+    'aws/session-policies.ts',
+    { words: ['-p', 'admin', '--policy-arn', 'ReadOnlyAccess'], config: roleProfile },
+    '--policy-arn is not the ARN of a managed policy: ReadOnlyAccess → the ARN looks like arn:aws:iam::aws:policy/ReadOnlyAccess',
+    2,
+  ),
+  row(
+    'too many policies',
+    'aws/session-policies.ts',
+    { words: ['-p', 'admin', '--policy-arn', policies(11)], config: roleProfile },
+    'a session takes at most ten policies → put several into one policy of your own',
+    2,
+  ),
+  row(
+    'too many policies, with that of --read-only',
+    'aws/session-policies.ts',
+    { words: ['-p', 'admin', '--read-only', '--policy-arn', policies(10)], config: roleProfile },
+    'a session takes at most ten policies, and --read-only is one of them → put several into one policy of your own',
+    2,
+  ),
+  row(
+    'a policy of another account than the role',
+    'aws/session-policies.ts',
+    { words: ['-p', 'admin', '--policy-arn', 'arn:aws:iam::444455556666:policy/A'], config: roleProfile },
+    "a policy has to be AWS's own or of the account of the role (111122223333): arn:aws:iam::444455556666:policy/A → one of AWS's own is arn:aws:iam::aws:policy/ReadOnlyAccess",
+    2,
   ),
   row(
     'a region that is none',

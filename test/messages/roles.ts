@@ -132,6 +132,20 @@ export const roleRows: Row[] = [
     1,
   ),
   row(
+    'a session policy that is not there',
+    'aws/error-text.ts',
+    saysToRole('26 bad policy'),
+    "a policy for the session was refused: AWS says: Syntax errors in policy. → each --policy-arn has to exist, as AWS's own or in the account of the role",
+    1,
+  ),
+  row(
+    'session policies that are too large',
+    'aws/error-text.ts',
+    saysToRole('25 policy too big'),
+    'the policies for the session are too large together: AWS says: Packed policy consumes 157% of allotted space, please use smaller policy. → name fewer or smaller ones',
+    1,
+  ),
+  row(
     'the root user',
     'aws/error-text.ts',
     saysToRole('the root user'),

@@ -61,8 +61,8 @@ the root user | 403 | AccessDenied | Roles may not be assumed by root accounts. 
 21 short role | 400 | ValidationError | 1 validation error detected: Value 'arn:aws' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20 | AWS refused: .*'roleArn'
 21 malformed role | 400 | ValidationError | arn:x is invalid | AWS refused: arn:x is invalid
 22 session name | 400 | ValidationError | 1 validation error detected: Value 'a b' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]* | AWS refused: .*'roleSessionName'
-25 policy too big | 400 | PackedPolicyTooLarge | Packed policy consumes 157% of allotted space, please use smaller policy. | AWS refused: Packed policy consumes 157%
-26 bad policy | 400 | MalformedPolicyDocument | Syntax errors in policy. | AWS refused: Syntax errors in policy\.
+25 policy too big | 400 | PackedPolicyTooLarge | Packed policy consumes 157% of allotted space, please use smaller policy. | too large together: AWS says: Packed policy consumes 157%
+26 bad policy | 400 | MalformedPolicyDocument | Syntax errors in policy. | refused: AWS says: Syntax errors in policy\.
 `);
 
 /** Rows 9 and 10. `ahead`: of AWS's clock before ours, in minutes. */

@@ -158,7 +158,7 @@ inEach(
       ['mfa-env doctor --j', ['--json']],
       ['mfa-env init --a', ['--auto']],
       ['mfa-env --no', ['--no-cache']],
-      ['mfa-env exec --r', ['--refresh', '--region', '--role-arn']],
+      ['mfa-env exec --r', ['--read-only', '--refresh', '--region', '--role-arn']],
       ['mfa-env exec --w', []],
       ['mfa-env status --w', []],
       ['mfa-env --w', ['--write']],

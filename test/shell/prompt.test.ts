@@ -66,6 +66,15 @@ inEach(withFunctions, (shell) => {
     expect(await segment(shell, { MFA_ENV_EXPIRES: inSeconds(3600) })).toBe('environment 1h00m');
   });
 
+  test('C11.2: a session that may do less than its role shows it', async () => {
+    const env = { MFA_ENV_PROFILE: 'acme', MFA_ENV_LIMIT: 'read-only', MFA_ENV_EXPIRES: inSeconds(540) };
+    expect(await segment(shell, env)).toBe('acme (read-only) 9m!');
+    expect(await segment(shell, { ...env, MFA_ENV_LIMIT: '' })).toBe('acme 9m!');
+    const shown = await segment(shell, { ...env, MFA_ENV_PROFILE: '', MFA_ENV_LIMIT: 'a\u001b$(touch pwn)' });
+    expect(shown).toBe('environment (a$(touch pwn)) 9m!');
+    expect(existsSync(path.join(place.dir, 'pwn'))).toBe(false);
+  });
+
   const odd = ['a[$(touch pwn)]', '$(touch pwn)', '-1', '1e9', '0x7fffffff', 'soon', '1 + 1', '99999999999\n'];
 
   test('C2.6: nothing is shown, and nothing run, when MFA_ENV_EXPIRES is no time', async () => {

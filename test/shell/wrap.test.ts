@@ -112,6 +112,17 @@ inEach(withFunctions, (shell) => {
     expect(runs()).toEqual([]);
   });
 
+  test('a session with less power is not followed by one with more', async () => {
+    const role = { MFA_ENV_ROLE_ARN: 'arn:aws:iam::111122223333:role/admin' };
+    const terminal = await ready(shell, { ...over, ...role, MFA_ENV_LIMIT: 'read-only' });
+    await asked(terminal, 'aws s3 ls', shell);
+    const policies = place.sts.calls('AssumeRole').at(-1)?.parameters;
+    expect(policies).toMatchObject({ 'PolicyArns.member.1.arn': 'arn:aws:iam::aws:policy/ReadOnlyAccess' });
+    const other = await ready(shell, { ...over, ...role, MFA_ENV_LIMIT: 'limited' });
+    await unasked(other, 'aws s3 ls');
+    expect(runs()).toEqual([expect.stringMatching(/new$/), expect.stringMatching(/old$/)]);
+  });
+
   test('the role of --role-arn is asked for again', async () => {
     const role = 'arn:aws:iam::111122223333:role/admin';
     const terminal = await ready(shell, { ...over, MFA_ENV_ROLE_ARN: role });

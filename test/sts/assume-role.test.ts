@@ -148,3 +148,45 @@ test('a session policy has a packed size', async () => {
   const fields = { RoleArn: arn('readonly'), RoleSessionName: 'me', Policy: '{"Version":"2012-10-17"}' };
   expect(element((await sts(server.url, 'AssumeRole', fields)).body, 'PackedPolicySize')).toBe('2');
 });
+
+describe('managed session policies', () => {
+  const policies = (...arns: string[]): Record<string, string> =>
+    Object.fromEntries(arns.map((one, at) => [`PolicyArns.member.${at + 1}.arn`, one]));
+  const ofAws = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
+  const own = 'arn:aws:iam::111122223333:policy/team/deploy';
+  const ask = async (fields: Record<string, string>): Promise<string | undefined> => {
+    const { body } = await sts(server.url, 'AssumeRole', {
+      RoleArn: arn('readonly'),
+      RoleSessionName: 'me',
+      ...fields,
+    });
+    return element(body, 'Message') ?? element(body, 'PackedPolicySize');
+  };
+
+  test('AWS’s own, and those of the account of the role', async () => {
+    Object.assign(server.world.accounts[0] ?? {}, { policies: ['team/deploy'] });
+    expect(await ask(policies(ofAws))).toBe('2');
+    expect(await ask(policies(ofAws, own))).toBe('5');
+    expect(await ask({ ...policies(ofAws), Policy: '{"Version":"2012-10-17"}' })).toBe('4');
+  });
+
+  test.each([
+    ['arn:aws:iam::aws:policy/NoSuchPolicy', /NoSuchPolicy does not exist/],
+    ['arn:aws:iam::444455556666:policy/theirs', /does not exist/],
+    ['arn:aws-cn:iam::aws:policy/ReadOnlyAccess', /does not exist/],
+    ['arn:aws:s3:::x', /at 'policyArns\.1\.member\.arn' .* greater than or equal to 20/],
+  ])('%s is refused', async (one, message) => {
+    expect(await ask(policies(one))).toMatch(message);
+  });
+
+  test('ten, and no more; and all together may be too large', async () => {
+    expect(await ask(policies(...Array(10).fill(ofAws)))).toBe('19');
+    expect(await ask(policies(...Array(11).fill(ofAws)))).toMatch(/'policyArns' .* less than or equal to 10/);
+    const long = 'x'.repeat(300);
+    Object.assign(server.world.accounts[0] ?? {}, { policies: [long] });
+    const many = Array(10).fill(`arn:aws:iam::111122223333:policy/${long}`);
+    expect(await ask(policies(...many))).toBe(
+      'Packed policy consumes 163% of allotted space, please use smaller policy.',
+    );
+  });
+});

@@ -133,8 +133,17 @@ export const regionOff = (accountId: string): Refusal =>
     `STS is not activated in this region for account:${accountId}. Your account administrator can activate STS in this region using the IAM Console.`,
   );
 
-/** A session policy that is no JSON. */
-export const malformedPolicy = (): Refusal => new Refusal(400, 'MalformedPolicyDocument', 'Syntax errors in policy.');
+/** A session policy that is no JSON, or a managed one that is not there. */
+export const malformedPolicy = (text = 'Syntax errors in policy.'): Refusal =>
+  new Refusal(400, 'MalformedPolicyDocument', text);
+
+/** Session policies that are too large together. */
+export const policyTooLarge = (percent: number): Refusal =>
+  new Refusal(
+    400,
+    'PackedPolicyTooLarge',
+    `Packed policy consumes ${percent}% of allotted space, please use smaller policy.`,
+  );
 
 /** Too many requests. AWS answers 400, not 429. */
 export const throttled = (): Refusal => new Refusal(400, 'Throttling', 'Rate exceeded');

@@ -90,6 +90,8 @@ export type Account = {
   partition: string;
   users: User[];
   roles: Role[];
+  /** Its own managed policies, by name with path: `team/deploy`. */
+  policies?: string[];
   root?: Root;
   /** The name that stands in for the id in the console's address. */
   alias?: string;

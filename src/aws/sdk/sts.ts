@@ -108,6 +108,7 @@ async function request(client: STSClient, step: Step, code?: string, sessionName
             RoleSessionName: step.role.sessionName ?? sessionName,
             ExternalId: step.role.externalId,
             SourceIdentity: step.role.sourceIdentity,
+            PolicyArns: step.role.policyArns?.map((arn) => ({ arn })),
           }),
           deadline(),
         );

@@ -3,7 +3,8 @@ import { callerArn } from '../caller.ts';
 import { issue } from '../credentials.ts';
 import { findRole } from '../lookup.ts';
 import { checkMfa, MFA_RULES } from '../mfa.ts';
-import { invalidRequest, malformedPolicy, mayNotAssume, refusedByPolicy, rootAssumes } from '../refusal.ts';
+import { invalidRequest, mayNotAssume, refusedByPolicy, rootAssumes } from '../refusal.ts';
+import { packedPolicies, validatePolicyArns } from '../session-policies.ts';
 import { decide } from '../trust.ts';
 import { integer, type NumberRule, type TextRule, validate } from '../validation.ts';
 import type { Role } from '../world.ts';
@@ -43,16 +44,6 @@ function duration({ caller, fields }: Call, role: Role): number {
   return seconds;
 }
 
-function packedPolicy(policy: string | undefined): Element[] {
-  if (policy === undefined) return [];
-  try {
-    JSON.parse(policy);
-  } catch {
-    throw malformedPolicy();
-  }
-  return [['PackedPolicySize', String(Math.ceil((policy.length / 2048) * 100))]];
-}
-
 function sourceIdentity({ caller, fields }: Call): string | undefined {
   const inherited = caller.session?.sourceIdentity;
   if (inherited !== undefined && fields.SourceIdentity !== undefined) {
@@ -68,6 +59,7 @@ function sourceIdentity({ caller, fields }: Call): string | undefined {
 export const assumeRole: Action = (call) => {
   const { caller, fields, world, tokenKey, now } = call;
   validate(fields, RULES);
+  validatePolicyArns(fields);
   const { RoleArn: arn = '', RoleSessionName: sessionName = '', ExternalId: externalId } = fields;
   if (!/^arn:[^:]+:iam::\d{12}:role\/./.test(arn)) throw invalidRequest(`${arn} is invalid`);
   if (caller.kind === 'root') throw rootAssumes();
@@ -79,7 +71,7 @@ export const assumeRole: Action = (call) => {
   const { account, role } = found;
   const seconds = duration(call, role);
   const identity = sourceIdentity(call);
-  const policySize = packedPolicy(fields.Policy);
+  const policySize = packedPolicies(fields, account);
   const kept = identity === undefined ? {} : { sourceIdentity: identity };
   const isChained = caller.session !== undefined;
   const session = { kind: 'role', accountId: account.id, name: role.name, sessionName, isChained, ...kept } as const;
