@@ -7,7 +7,7 @@
 //   proxy.cjs  the way through a proxy
 //   reports.cjs  the commands that report something, and what went wrong
 //   yargs.cjs  help, and what is wrong with a command line
-//   setup.cjs  `mfa-env setup`
+//   setup.cjs  `mfa-env setup` and `keep`
 //   pick.cjs   the list of profiles to pick from
 //   questions.cjs  questions with a default and lists to choose from
 // Beside them: the shell functions that `init` prints, the man pages, and the licences of what is bundled.
@@ -37,7 +37,7 @@ const entries = {
     ...['report-error.ts', 'aws/error-text.ts'],
   ],
   yargs: ['cli/full-parse.ts'],
-  setup: ['commands/setup.ts'],
+  setup: ['commands/setup.ts', 'commands/keep.ts'],
   pick: ['terminal/pick.ts'],
   questions: ['terminal/questions.ts'],
 };

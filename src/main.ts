@@ -52,6 +52,8 @@ export async function run(
       return (await import('./commands/init.ts')).init(request, context);
     case 'setup':
       return (await import('./commands/setup.ts')).setup(request, context);
+    case 'keep':
+      return (await import('./commands/keep.ts')).keep(request, context);
     case 'status':
       return (await import('./commands/status.ts')).status(request, context);
     case 'list':

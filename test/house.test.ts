@@ -15,7 +15,7 @@ const floors: readonly (readonly string[])[] = [
   ['main.ts', 'report-error.ts'],
   ['signals.ts'],
   ['commands/'],
-  ['doctor/', 'setup/'],
+  ['doctor/', 'setup/', 'keep/'],
   ['session/'],
   ['mfa/'],
   ['aws/'],

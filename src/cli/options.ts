@@ -35,7 +35,7 @@ export const options = {
     completes: 'profiles',
     help: 'profile of ~/.aws/config or credentials',
     group: 'Session',
-    of: ['get', 'setup', 'exec', 'console', 'doctor', 'policy', 'logout'], // each takes it as a word, too
+    of: ['get', 'setup', 'keep', 'exec', 'console', 'doctor', 'policy', 'logout'], // each takes it as a word, too
   },
   shell: {
     type: 'string',
@@ -105,7 +105,18 @@ export const options = {
   show: { type: 'boolean', isToRead: true, help: 'print secrets even to a terminal', group: 'Output', of: ['get'] },
   auto: { type: 'boolean', help: 'let new terminals take a cached session', of: ['init'] },
   yes: { type: 'boolean', alias: 'y', help: 'take the default answer to each question', of: ['setup'] },
-  undo: { type: 'boolean', help: 'take out what setup put into start-up files', of: ['setup'] },
+  in: {
+    type: 'string',
+    value: 'STORE',
+    choices: ['secret-service', 'keychain', '1password', 'pass'],
+    help: 'where to keep the access key, else it asks',
+    of: ['keep'],
+  },
+  undo: {
+    type: 'boolean',
+    help: 'take back what setup put into start-up files, or keep into a store',
+    of: ['setup', 'keep'],
+  },
   print: { type: 'boolean', help: 'print the address, and open no browser', group: 'Output', of: ['console'] },
   json: { type: 'boolean', help: 'print JSON, for scripts', group: 'Output', of: reports },
   quiet: {

@@ -6,7 +6,7 @@ import { plan } from '../aws/plan.ts';
 import { profileNames, readProfile } from '../aws/profile.ts';
 import { partitionOf, stsRegion } from '../aws/region.ts';
 import { longTermKeys } from '../aws/select-profile.ts';
-import { followSourceChain, type KeySource } from '../aws/source-chain.ts';
+import { followSourceChain, type KeySource, keyIdOf } from '../aws/source-chain.ts';
 import type { CachedSession, CachedUser } from '../cache/list-entries.ts';
 import { liveShells, processFacts } from '../cache/list-shells.ts';
 import { isFailure } from '../errors.ts';
@@ -50,7 +50,7 @@ function viewProfile(files: AwsFiles, name: string, cached: Cached, env: Environ
   try {
     const before = beforeSession(env);
     const { chain, roles, source } = followSourceChain(files, name, longTermKeys(before));
-    const accessKeyId = source.from === 'process' ? undefined : source.keys.accessKeyId;
+    const accessKeyId = keyIdOf(source);
     const settings = chain[0]?.settings ?? {};
     const endpoint = endpointKey(endpointOf('STS', '', env, settings, files));
     const user = cached.users.find((known) => known.accessKeyId === accessKeyId && known.endpoint === endpoint)?.user;

@@ -71,11 +71,11 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
       client ??= load();
       return client;
     },
-    devices: () => devicesOf(resolved.keys, resolved, resolved.files, context.env),
+    devices: async () => devicesOf(await resolved.keys.pair(), resolved, resolved.files, context.env),
     explain: async (error, about = {}) => {
       const { errorToFailure } = await import('../aws/error-text.ts'); // only failures need words
       return errorToFailure(error, about.cause ?? errorKind(error), {
-        secrets: [resolved.keys.secretAccessKey],
+        secrets: [resolved.keys.known()?.secretAccessKey ?? ''].filter((one) => one),
         ...about,
         profile: resolved.selection.name,
         given: givenTo(resolved, context),
@@ -124,8 +124,8 @@ const keysOf = ({ selection }: ResolvedConfig): NonNullable<ErrorContext['keys']
 
 /** Some characters cannot be sent in a request. @throws Failure (configuration) */
 function checkKeys(resolved: ResolvedConfig): void {
-  const { accessKeyId, secretAccessKey } = resolved.keys;
-  if (/^[!-~]+$/.test(accessKeyId + secretAccessKey)) return;
+  const known = resolved.keys.known();
+  if (!known || /^[!-~]+$/.test(known.accessKeyId + known.secretAccessKey)) return;
   const { from, profile } = keysOf(resolved);
   const what = 'characters that AWS never uses';
   if (from === 'files')

@@ -2,7 +2,7 @@ import { configuredDevice, defaultDeviceOwner } from '../aws/device.ts';
 import { type Endpoint, endpointKey, endpointOf } from '../aws/endpoint.ts';
 import { type AwsFiles, readAwsFiles } from '../aws/files/read.ts';
 import type { Settings } from '../aws/files/sections.ts';
-import { isRoleArn, type KeyPair, type Profile } from '../aws/profile.ts';
+import { isRoleArn, type Profile } from '../aws/profile.ts';
 import { checkedRegion, stsRegion } from '../aws/region.ts';
 import type { ProfileSelection } from '../aws/select-profile.ts';
 import { userKey } from '../cache/keys.ts';
@@ -15,6 +15,7 @@ import { beforeSession } from '../shell/env-diff.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { parseDuration } from '../text/duration.ts';
 import { chooseProfile } from './choose-profile.ts';
+import { type LongTermKeys, openKeys } from './keys.ts';
 
 /** What the user asks for. Durations in seconds. */
 export interface SessionRequest {
@@ -46,7 +47,7 @@ export interface ResolvedConfig {
   isPicked: boolean;
   /** The settings of the profile itself. */
   settings: Settings;
-  keys: KeyPair;
+  keys: LongTermKeys;
   device: string | undefined;
   /** The region that AWS is asked in. */
   region: string;
@@ -73,7 +74,7 @@ export async function resolveConfig(request: SessionRequest, context: Context): 
   const regionFor = (device: string | undefined): string =>
     stsRegion(named, selection.roles.at(-1)?.arn ?? device, settings.region);
   regionFor(deviceOr(() => undefined)); // a wrong device or region is told before a command for keys asks for a password
-  const keys = await keysOf(selection, context);
+  const keys = await openKeys(selection.source, context);
   const device = deviceOr(() => defaultDeviceOwner(files, keys.accessKeyId));
   const region = regionFor(device);
   const endpoint = endpointOf('STS', region, env, settings, files);
@@ -92,13 +93,6 @@ export async function resolveConfig(request: SessionRequest, context: Context): 
     cache: request.cache ? openCache(cacheFolder(env)) : noCache,
     userKey: userKey(keys.accessKeyId, endpointKey(endpoint)),
   };
-}
-
-async function keysOf({ source }: ProfileSelection, { env, watchSignals }: Context): Promise<KeyPair> {
-  if (source.from !== 'process') return source.keys;
-  watchSignals();
-  const { keysFromProcess } = await import('../aws/credential-process.ts');
-  return keysFromProcess(source.command, source.profile, env);
 }
 
 /** Checks the options. @throws Failure (usage) */

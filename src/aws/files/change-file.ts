@@ -1,7 +1,7 @@
-import { type Stats, statSync } from 'node:fs';
+import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { configuration, type Failure, isFailure } from '../../errors.ts';
-import { replaceFile, resolved } from '../../fs/atomic-write.ts';
+import { rehearseReplace, replaceFile, resolved } from '../../fs/atomic-write.ts';
 import { reasonOf } from '../../fs/folders.ts';
 import { takeLock } from '../../fs/lock.ts';
 import { word } from '../../text/quote.ts';
@@ -43,7 +43,7 @@ export async function changeFile(
  * read-only, which could be replaced all the same.
  * @returns what is there
  */
-export function refuseOdd(file: string): Stats | undefined {
+function refuseOdd(file: string): Stats | undefined {
   const old = statSync(file, { throwIfNoEntry: false });
   if (old && !old.isFile())
     throw configuration(
@@ -55,7 +55,41 @@ export function refuseOdd(file: string): Stats | undefined {
   return old;
 }
 
-export function cannotWrite(file: string, error: unknown, advice: string): Failure {
+interface Rehearsal {
+  /** What the file will hold. */
+  holds: string;
+  /** What a failure says besides. */
+  advice: string;
+  /** Called if other users can read the file, since its mode is left unchanged (C5.4). */
+  warn: (message: string) => void;
+}
+
+/**
+ * Finds out whether `changeFile` would fail: does everything but the last step.
+ * @throws Failure (configuration) where the file cannot be written
+ */
+export async function rehearseChange(
+  file: string,
+  change: (text: string) => string,
+  { holds, advice, warn }: Rehearsal,
+): Promise<void> {
+  try {
+    const old = refuseOdd(file);
+    const target = resolved(file);
+    const { mark, text } = await readAwsText(target, 'latin1');
+    const edited = mark + change(text);
+    if (old) accessSync(target, constants.W_OK); // fails for an immutable file, too
+    rehearseReplace(target, Buffer.from(edited, 'latin1'));
+    if (old && old.mode & 0o044)
+      warn(
+        `others on this machine can read ${file}, which will hold ${holds}; to prevent that: chmod 600 ${word(file)}`,
+      );
+  } catch (error) {
+    throw cannotWrite(file, error, advice);
+  }
+}
+
+function cannotWrite(file: string, error: unknown, advice: string): Failure {
   if (isFailure(error)) return error;
   const isBusy = (error as Error).name === 'TimeoutError';
   const reason = isBusy ? 'another mfa-env is using it' : reasonOf(error);

@@ -1,12 +1,10 @@
-import { accessSync, constants } from 'node:fs';
 import type { Session } from '../../cache/entry.ts';
 import { configuration, usage } from '../../errors.ts';
-import { rehearseReplace, resolved } from '../../fs/atomic-write.ts';
 import { word } from '../../text/quote.ts';
 import { readProfile } from '../profile.ts';
-import { asBytes, cannotWrite, changeFile, LOCK_TIMEOUT_MS, refuseOdd } from './change-file.ts';
+import { asBytes, changeFile, LOCK_TIMEOUT_MS, rehearseChange } from './change-file.ts';
 import { editSection } from './edit.ts';
-import { type AwsFiles, readAwsText } from './read.ts';
+import type { AwsFiles } from './read.ts';
 
 /** botocore prefers this old name of the token to aws_session_token (C5.3). */
 const staleSettings = ['aws_security_token'];
@@ -24,20 +22,9 @@ const placeholders = {
  * @throws Failure (configuration) where the file cannot be written
  */
 export async function checkWritable(file: string, section: string, warn: (message: string) => void): Promise<void> {
-  try {
-    const old = refuseOdd(file);
-    const target = resolved(file);
-    const { mark, text } = await readAwsText(target, 'latin1');
-    const edited = mark + editSection(text, asBytes(section), placeholders, staleSettings, file);
-    if (old) accessSync(target, constants.W_OK); // fails for an immutable file, too
-    rehearseReplace(target, Buffer.from(edited, 'latin1'));
-    if (old && old.mode & 0o044)
-      warn(
-        `others on this machine can read ${file}, which will hold the session; to prevent that: chmod 600 ${word(file)}`,
-      );
-  } catch (error) {
-    throw cannotWrite(file, error, 'nothing was changed, and no code was used');
-  }
+  const change = (text: string): string => editSection(text, asBytes(section), placeholders, staleSettings, file);
+  const advice = 'nothing was changed, and no code was used';
+  await rehearseChange(file, change, { holds: 'the session', advice, warn });
 }
 
 /**
