@@ -64,7 +64,7 @@ export const commands = {
   },
   keep: {
     call: 'keep [PROFILE] [--in STORE] [--undo]',
-    summary: 'move the access key out of the plain file, into a keyring or password manager',
+    summary: 'move the access key into a keyring or password manager',
     more: 'STORE is secret-service, keychain, pass or 1password. AWS tools then read the key there, by credential_process.',
     group: 'Set-up',
     examples: [

@@ -109,7 +109,7 @@ export const options = {
     type: 'string',
     value: 'STORE',
     choices: ['secret-service', 'keychain', '1password', 'pass'],
-    help: 'where to keep the access key, else it asks',
+    help: 'store that the access key moves into, else it asks',
     of: ['keep'],
   },
   undo: {

@@ -5,6 +5,7 @@ import { configurationRows } from './configuration.ts';
 import { consoleRows } from './console.ts';
 import { enrolmentRows } from './enrolment.ts';
 import { fileRows } from './files.ts';
+import { keepRows } from './keeping.ts';
 import { networkRows } from './network.ts';
 import { optionRows } from './options.ts';
 import { processRows } from './processes.ts';
@@ -33,5 +34,6 @@ export const rows: readonly Row[] = [
   ...cacheFolderRows,
   ...setupRows,
   ...consoleRows,
+  ...keepRows,
   ...successRows,
 ];

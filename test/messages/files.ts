@@ -165,7 +165,7 @@ export const fileRows: Row[] = [
   ),
   row(
     'a file that others can read',
-    'aws/files/write-session.ts',
+    'aws/files/change-file.ts',
     { words: ['-w', 'x', '-q', 'CODE'], before: ({ home }) => chmodSync(path.join(home, '.aws/credentials'), 0o644) },
     'others on this machine can read ~/.aws/credentials, which will hold the session; to prevent that: chmod 600 ~/.aws/credentials',
     0,
