@@ -62,11 +62,14 @@ const standIn = (program: string): Pick<Store, 'program' | 'needs' | 'open' | 'c
 
 const keyring = ['secret-tool', 'gnome-keyring-daemon', 'dbus-daemon'];
 
-export const stores: readonly Store[] = [
+/** For what has nothing to do with the kind of the store. */
+export const standInStore: Store = { name: '1password', ...standIn('op') };
+
+const stores: readonly Store[] = [
   { name: 'secret-service', program: 'secret-tool', needs: keyring, open: openKeyring },
   { name: 'pass', program: 'pass', needs: ['pass', 'gpg'], open: openPass },
   { name: 'keychain', ...standIn('security') },
-  { name: '1password', ...standIn('op') },
+  standInStore,
 ];
 
 /** The same tests with each store. One that is missing fails in CI and is skipped by name elsewhere. */
