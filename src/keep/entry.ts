@@ -15,7 +15,7 @@ const STORE_TIMEOUT_MS = 60_000;
  * @throws Failure (configuration) where the store holds something else by that name, or does not give back what it got
  */
 export async function putEntry(store: StoreName, keys: KeyPair, env: Environment): Promise<void> {
-  const { title, program, add, input, isMute, remove, check } = stores[store];
+  const { title, program, find, add, input, isMute, remove, check } = stores[store];
   const id = keys.accessKeyId;
   const document = documentOf(keys);
   const before = await entryIn(store, id, env);
@@ -24,6 +24,12 @@ export async function putEntry(store: StoreName, keys: KeyPair, env: Environment
     throw configuration(
       `${title} holds something else for the key ${id}`,
       `if nobody needs it, delete it: ${remove(id)}`,
+    );
+  }
+  if (find && (await printed(find(id), env)) !== '') {
+    throw configuration(
+      `${title} has an entry for the key ${id}, and does not give it`,
+      `nothing was changed; see whether it works: ${check}`,
     );
   }
   const given = Buffer.from(input?.(id, document) ?? document);
@@ -51,10 +57,12 @@ export async function removeEntry(store: StoreName, id: string, env: Environment
 }
 
 /** What a store gives for a key; '' where it gives nothing. */
-async function entryIn(store: StoreName, id: string, env: Environment): Promise<string> {
-  const printed = await runLine(readerOf(store, id), env, STORE_TIMEOUT_MS, 'hidden').catch(() => '');
-  return printed.replace(/\n$/, '');
-}
+const entryIn = async (store: StoreName, id: string, env: Environment): Promise<string> =>
+  (await printed(readerOf(store, id), env)).replace(/\n$/, '');
+
+/** '' where a line fails. */
+const printed = (line: string, env: Environment): Promise<string> =>
+  runLine(line, env, STORE_TIMEOUT_MS, 'hidden').catch(() => '');
 
 /** What a `credential_process` prints (AWS SDKs guide, feature-process-credentials). */
 const documentOf = ({ accessKeyId, secretAccessKey }: KeyPair): string =>

@@ -7,6 +7,8 @@ interface Store {
   /** What people call it. */
   title: string;
   program: string;
+  /** Prints something where there is an entry of that name, which may be locked. */
+  find?: (id: string) => string;
   /** Puts what it reads from stdin into a new entry. */
   add: (id: string) => string;
   /** What it reads, where that is not the document itself. */
@@ -22,6 +24,7 @@ export const stores: Readonly<Record<StoreName, Store>> = {
   'secret-service': {
     title: 'the keyring',
     program: 'secret-tool',
+    find: (id) => `secret-tool search service mfa-env key ${id} 2>&1 | grep key.*${id}`,
     add: (id) => `secret-tool store --label='AWS access key ${id}' service mfa-env key ${id}`,
     remove: (id) => `secret-tool clear service mfa-env key ${id}`,
     check: 'secret-tool search service mfa-env',
@@ -29,6 +32,7 @@ export const stores: Readonly<Record<StoreName, Store>> = {
   keychain: {
     title: 'the keychain',
     program: 'security',
+    find: (id) => `security find-generic-password -s mfa-env -a ${id}`,
     add: () => 'security -i',
     // Hex needs no quotes, which its lines read in a way of their own. A line ends at 4096 bytes (zalando/go-keyring#84).
     input: (id, document) =>
@@ -48,6 +52,7 @@ export const stores: Readonly<Record<StoreName, Store>> = {
   pass: {
     title: 'pass',
     program: 'pass',
+    find: (id) => `pass ls mfa-env | grep ${id}`,
     add: (id) => `pass insert --multiline --force mfa-env/${id}`,
     remove: (id) => `pass rm --force mfa-env/${id}`,
     check: 'pass ls',

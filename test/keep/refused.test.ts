@@ -26,7 +26,27 @@ const broken: Readonly<Record<string, Record<string, string>>> = {
   '1password': { STAND_IN: '/dev/null/1password' },
 };
 
+/** Locks a store that has entries; a stand-in has no lock. */
+const locks: Readonly<Record<string, string>> = {
+  'secret-service':
+    'dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets org.freedesktop.Secret.Service.Lock array:objpath:/org/freedesktop/secrets/collection/login',
+  pass: 'mv "$GNUPGHOME/private-keys-v1.d" "$GNUPGHOME/elsewhere"',
+};
+
 withEach((store) => {
+  const lock = locks[store.name];
+  test.runIf(lock)('a locked one is not written over', async () => {
+    const home = await open(store);
+    const config = configOf(home);
+    await keep(home);
+    home.write('.aws/config', config);
+    home.write('.aws/credentials', credentials);
+    expect(await home.sh(lock ?? '', [])).toMatchObject({ status: 0 });
+    expect(await keep(home)).toMatchObject({ status: 3, stderr: expect.stringContaining('does not give it') });
+    expect(home.starts().filter((words) => /store|insert|clear|rm/.test(words))).toHaveLength(1);
+    expect([home.read('.aws/credentials'), configOf(home)]).toEqual([credentials, config]);
+  });
+
   test('without what it needs it is refused, in its own words and ours; the files stay as they are', async () => {
     const home = await open(store);
     const config = configOf(home);

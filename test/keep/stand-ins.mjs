@@ -54,7 +54,7 @@ function security([command, ...given]) {
       return save({ ...all, [name]: hex === undefined ? shown : Buffer.from(hex, 'hex').toString() });
     case 'find-generic-password':
       if (!isThere) fail('security: SecKeychainSearchCopyNext: The specified item could not be found.', 44);
-      if (shown !== true) return;
+      if (shown !== true) return process.stdout.write(`class: "genp"\n    "acct"<blob>="${account}"\n`);
       // What a terminal could not show comes as hex.
       return process.stdout.write(
         /^[ -~]*$/.test(all[name]) ? `${all[name]}\n` : `${Buffer.from(all[name]).toString('hex')}\n`,

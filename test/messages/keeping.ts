@@ -103,6 +103,13 @@ export const keepRows: Row[] = [
     3,
   ),
   row(
+    'a store that has an entry, and does not give it',
+    'keep/entry.ts',
+    into('keychain', { security: '[ "$2" = -s ] && echo there' }),
+    `the keychain has an entry for the key ${id}, and does not give it → nothing was changed; see whether it works: security show-keychain-info`,
+    3,
+  ),
+  row(
     'a store that is locked',
     'keep/entry.ts',
     into('secret-service', { 'secret-tool': 'exit 1' }),
