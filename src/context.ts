@@ -8,4 +8,6 @@ export interface Context {
   warn: (message: string) => void;
   /** Call before anything that can take long. From then on, a signal that ends the process makes `eval` fail. */
   watchSignals: () => void;
+  /** Runs while AWS is waited for: what it makes ready costs no time. */
+  meanwhile?: () => void;
 }

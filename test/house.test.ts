@@ -15,7 +15,8 @@ const floors: readonly (readonly string[])[] = [
   ['main.ts', 'report-error.ts'],
   ['signals.ts'],
   ['commands/'],
-  ['doctor/', 'setup/', 'keep/'],
+  ['doctor/', 'rotate/', 'setup/'],
+  ['keep/'],
   ['session/'],
   ['mfa/'],
   ['aws/'],
@@ -86,7 +87,7 @@ test.each<[RegExp, RegExp]>([
   [/^yargs/, /^cli\/full-parse\.ts$/],
   [/^chalk$/, /^text\/colors\.ts$/],
   [/^ini$/, /^aws\/files\/sections\.ts$/],
-  [/^@(aws-sdk|smithy)\//, /^aws\/sdk\/(load|client|sts|iam|mfa-devices|account-alias)\.ts$/],
+  [/^@(aws-sdk|smithy)\//, /^aws\/sdk\/(load|client|sts|iam|mfa-devices|access-keys|account-alias)\.ts$/],
   [/^https-proxy-agent$|^proxy-from-env$/, /^aws\/sdk\/(choose-)?proxy\.ts$/],
   [/^(node:)?child_process$/, /^(system\/(run-(command|line)|browser)|shell\/detect)\.ts$/],
 ])('%s is used in %s only', (name, room) => {

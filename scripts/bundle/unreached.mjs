@@ -44,10 +44,9 @@ const unreached = [
     `import { SignatureV4 } from '@smithy/signature-v4';
     export class SignatureV4MultiRegion extends SignatureV4 { static sigv4aDependency() { return 'none'; } }`,
   ],
-  // Emoji, Chinese and colours: the help has none.
-  [/^string-width$/, 'export default (text) => text.length;'],
-  [/^strip-ansi$/, 'export default (text) => text;'],
-  [/^ansi-styles$/, 'export default { codes: new Map() };'],
+  // The help is ours (src/cli/help.ts).
+  [/^cliui$/, 'export default 0;'],
+  [/^string-width$/, 'export default 0;'],
   // How yargs is called is for the types to check. No config extends another, and "did you mean" is ours.
   [/\/argsert\.js$/, 'export const argsert = () => {};'],
   [/\/apply-extends\.js$/, 'export const applyExtends = (config) => config;'],

@@ -28,13 +28,15 @@ export interface User {
   account?: string | undefined;
   /** The MFA device that was looked up or chosen. */
   device?: string | undefined;
+  /** When AWS made the access key: Unix seconds. */
+  keyCreated?: number | undefined;
 }
 
 export function isUser(value: unknown): value is User {
-  const { name, account, device } = (value ?? {}) as Record<string, unknown>;
-  return [name, account, device].every(
-    (text) => text === undefined || (typeof text === 'string' && /^[\w+=/:,.@-]+$/.test(text)),
-  );
+  const { name, account, device, keyCreated } = (value ?? {}) as Record<string, unknown>;
+  const isPlain = (text: unknown): boolean =>
+    text === undefined || (typeof text === 'string' && /^[\w+=/:,.@-]+$/.test(text));
+  return [name, account, device].every(isPlain) && (keyCreated === undefined || Number.isSafeInteger(keyCreated));
 }
 
 /** As GetCallerIdentity gives it. */

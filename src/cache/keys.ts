@@ -52,6 +52,12 @@ export function parseKey(key: string): ParsedKey {
   return { kind: 'other', accessKeyId: isText(first) ? first : '' };
 }
 
+/** The key of a session or a user, for another access key. */
+export const withAccessKey = (key: string, accessKeyId: string): string => {
+  const [first, ...rest] = parts(key);
+  return JSON.stringify(first === 'user' ? [first, accessKeyId, ...rest.slice(1)] : [accessKeyId, ...rest]);
+};
+
 function parts(key: string): unknown[] {
   try {
     const parsed: unknown = JSON.parse(key);

@@ -62,6 +62,17 @@ export const commands = {
     ],
     prints: 'report',
   },
+  rotate: {
+    call: 'rotate [PROFILE] [--undo | --finish]',
+    summary: 'replace the long-term key by a new one',
+    more: 'The old key ends Inactive: --undo puts it back, --finish or the next rotation deletes it.',
+    group: 'Set-up',
+    examples: [
+      ['mfa-env rotate acme', 'replace the key of acme, wherever it stands in the files'],
+      ['mfa-env rotate acme --undo', 'put the old one back'],
+    ],
+    prints: 'report',
+  },
   keep: {
     call: 'keep [PROFILE] [--in STORE] [--undo]',
     summary: 'move the access key into a keyring or password manager',

@@ -35,7 +35,7 @@ export const options = {
     completes: 'profiles',
     help: 'profile of ~/.aws/config or credentials',
     group: 'Session',
-    of: ['get', 'setup', 'keep', 'exec', 'console', 'doctor', 'policy', 'logout'], // each takes it as a word, too
+    of: ['get', 'setup', 'keep', 'rotate', 'exec', 'console', 'doctor', 'policy', 'logout'], // each takes it as a word, too
   },
   shell: {
     type: 'string',
@@ -104,7 +104,7 @@ export const options = {
   clear: { type: 'boolean', help: 'take the session out of this shell', group: 'Session', of: ['get'] },
   show: { type: 'boolean', isToRead: true, help: 'print secrets even to a terminal', group: 'Output', of: ['get'] },
   auto: { type: 'boolean', help: 'let new terminals take a cached session', of: ['init'] },
-  yes: { type: 'boolean', alias: 'y', help: 'take the default answer to each question', of: ['setup'] },
+  yes: { type: 'boolean', alias: 'y', help: 'take the default answer to each question', of: ['setup', 'rotate'] },
   in: {
     type: 'string',
     value: 'STORE',
@@ -114,9 +114,10 @@ export const options = {
   },
   undo: {
     type: 'boolean',
-    help: 'take back what setup put into start-up files, or keep into a store',
-    of: ['setup', 'keep'],
+    help: 'take back what setup put into start-up files, or what keep or rotate did',
+    of: ['setup', 'keep', 'rotate'],
   },
+  finish: { type: 'boolean', help: 'delete the key that was replaced', of: ['rotate'] },
   print: { type: 'boolean', help: 'print the address, and open no browser', group: 'Output', of: ['console'] },
   json: { type: 'boolean', help: 'print JSON, for scripts', group: 'Output', of: reports },
   quiet: {

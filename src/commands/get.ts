@@ -33,7 +33,7 @@ export async function get(
   const resolved = await resolveConfig(request, { ...context, warn });
   if (options.write !== undefined) context.watchSignals(); // it may have to wait for another writer
   const save = options.write === undefined ? undefined : await prepareWrite(resolved, options.write, warn);
-  const found = await getSession(resolved, { ...context, warn });
+  const found = await getSession(resolved, { ...context, warn, meanwhile: () => void makeReady(context) });
   const { outcome } = found;
   const left = secondsLeft(outcome.session, context.now());
   if (!outcome.fresh && left < unsaid(request.duration)) {
@@ -61,6 +61,13 @@ export async function get(
     (line) => good(line, context.env) + written + noRegion(outcome, context.env),
     howTo,
   );
+}
+
+/** Loads what a new session needs after AWS's answer, and compiles it by a first call. */
+async function makeReady({ env }: Context): Promise<void> {
+  await import('../session/remember.ts');
+  const { good } = await import('../text/colors.ts');
+  good('', env);
 }
 
 /** Checks the target before a code is used. @throws Failure where the session must not be written there (C5.3) */

@@ -8,7 +8,7 @@ import { usage } from '../errors.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { shades } from '../text/colors.ts';
-import { secondsLeft } from '../text/duration.ts';
+import { daysSince, secondsLeft } from '../text/duration.ts';
 import { asJson, oneLine } from '../text/format.ts';
 import { trail } from '../text/names.ts';
 import { type Cell, table } from '../text/table.ts';
@@ -41,9 +41,16 @@ const headings = [
 function row(profile: ProfileView, now: number, paint: ReturnType<typeof shades>): Cell[] {
   const { name, account = '', device, session, problem } = profile;
   const shown = device === undefined ? (problem === undefined ? 'looked up' : '') : (nameIn(device) ?? device);
-  const words = how(profile);
+  const words = how(profile) + age(profile, now);
   const way = words.startsWith('none') ? { text: words, paint: paint.over } : words;
   return [name, account, way, shown, ...(session ? leftOf(session.session.expires, now, paint) : [])];
+}
+
+/** How old the key is, where that is known. A call for it would make `list` slow. */
+function age({ from, keyCreated }: ProfileView, now: number): string {
+  if (keyCreated === undefined || !['keys', 'source'].includes(from)) return '';
+  const days = daysSince(keyCreated, now);
+  return `, ${days} ${days === 1 ? 'day' : 'days'} old`;
 }
 
 function how({ from, sources, roles, problem }: ProfileView): string {
@@ -66,13 +73,14 @@ function how({ from, sources, roles, problem }: ProfileView): string {
 }
 
 function json(profiles: ProfileView[], now: number): string {
-  const rows = profiles.map(({ name, from, sources, roles, account, device, session, problem }) => ({
+  const rows = profiles.map(({ name, from, sources, roles, account, device, keyCreated, session, problem }) => ({
     name,
     from,
     sources,
     roles,
     account: account ?? null,
     device: device ?? null,
+    keyAgeDays: keyCreated === undefined ? null : daysSince(keyCreated, now),
     expires: session?.session.expires ?? null,
     secondsLeft: session ? secondsLeft(session.session, now) : null,
     problem: problem ?? null,

@@ -30,6 +30,8 @@ export interface ProfileView {
   device: string | undefined;
   /** The id of its long-term key; undefined where only a command knows it. */
   accessKeyId: string | undefined;
+  /** When AWS made that key, where the cache knows it: Unix seconds. */
+  keyCreated: number | undefined;
   /** The cached session that `mfa-env -p NAME` uses; undefined where only a command knows the access key. */
   session: CachedSession | undefined;
   problem: string | undefined;
@@ -69,13 +71,21 @@ function viewProfile(files: AwsFiles, name: string, cached: Cached, env: Environ
       account: accountOf(last ?? device ?? '') ?? user?.account,
       device,
       accessKeyId,
+      keyCreated: user?.keyCreated,
       session: cached.sessions.find(({ cacheKey }) => cacheKey === steps?.at(-1)?.cacheKey),
       problem: undefined,
     };
   } catch (error) {
     if (!isFailure(error)) throw error;
     const { aws_session_token: token } = readProfile(files, name)?.settings ?? {};
-    const nothing = { sources: [], roles: [], account: undefined, device: undefined, accessKeyId: undefined };
+    const nothing = {
+      sources: [],
+      roles: [],
+      account: undefined,
+      device: undefined,
+      accessKeyId: undefined,
+      keyCreated: undefined,
+    };
     return { ...nothing, name, from: token ? 'written' : 'nowhere', session: undefined, problem: error.message };
   }
 }

@@ -4,6 +4,7 @@ import { cache } from './checks/cache.ts';
 import { device, key } from './checks/devices.ts';
 import { environment, session } from './checks/environment.ts';
 import { functions, functionsUnchecked, node, onPath } from './checks/installation.ts';
+import { keyAge } from './checks/key-age.ts';
 import { credentials } from './checks/keys.ts';
 import { clock, endpoint, region } from './checks/network.ts';
 import { selection } from './checks/selected-profile.ts';
@@ -28,7 +29,7 @@ export interface Unchecked {
 
 const fileChecks: Check[] = [config, permissions, syntax, duplicates, headers];
 const profileChecks: Check[] = [credentials, device, selection];
-const shellChecks: Check[] = [environment, endpoint, clock, key];
+const shellChecks: Check[] = [environment, endpoint, clock, key, keyAge];
 const otherChecks: Check[] = [session, cache, functions, onPath, node];
 
 /** Runs all checks. Findings hold names from files and variables, so each is reduced to one safe line. */

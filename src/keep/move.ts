@@ -18,7 +18,7 @@ export async function moveToStore(
   env: Environment,
 ): Promise<void> {
   const command = readerOf(store, keys.accessKeyId);
-  const reading = (text: string): string => withReader(text, profiles, keys, command, config.path);
+  const reading = (text: string): string => withReader(text, profiles, command, config.path, keys);
   const without = (text: string): string => withoutKey(text, profiles, keys, credentials.path);
   await rehearse(config.path, reading);
   if (credentials.text !== '') await rehearse(credentials.path, without);

@@ -3,7 +3,7 @@ import { editSection } from '../aws/files/edit.ts';
 import type { AwsFile, AwsFiles } from '../aws/files/read.ts';
 import { profileName, readSettings, type Settings, sections } from '../aws/files/sections.ts';
 import { configHeader } from '../aws/files/write-profile.ts';
-import { keptKey } from '../aws/kept-key.ts';
+import { keptKey, type StoreName } from '../aws/kept-key.ts';
 import { type KeyPair, longTermPair } from '../aws/profile.ts';
 
 // Pure: which sections hold a key or the line that reads it, and the texts of the files without them.
@@ -46,21 +46,40 @@ const unique = (all: readonly Found[]): string[] => [...new Set(all.map(({ profi
 export const profilesHolding = ({ config, credentials }: AwsFiles, keys: KeyPair): string[] =>
   unique([...found(credentials, 'credentials', holds(keys)), ...found(config, 'config', holds(keys))]);
 
-/** The profiles whose section of the config file has the line that reads a key from a store. */
+/** A profile that reads a key from a store. */
+export interface Reader {
+  profile: string;
+  store: StoreName;
+  id: string;
+}
+
+/** Every line of the config file that reads a key from a store. */
+export const readersIn = (config: AwsFile): Reader[] =>
+  found(config, 'config', ({ credential_process }) => !!keptKey(credential_process)).flatMap(
+    ({ profile, settings }) => {
+      const kept = keptKey(settings.credential_process);
+      return kept ? [{ profile, ...kept }] : [];
+    },
+  );
+
+/** The profiles that read this key from a store. */
 export const profilesReading = (config: AwsFile, id: string): string[] => unique(found(config, 'config', reads(id)));
 
 /** The names of the pair's settings. */
 const ofPair = ['aws_access_key_id', 'aws_secret_access_key'];
 
-/** A config file in which these profiles read a pair with a command, and do not hold it. */
+/**
+ * A config file in which these profiles read their key with a command.
+ * @param keys are taken out of their sections
+ */
 export function withReader(
   text: string,
   profiles: readonly string[],
-  keys: KeyPair,
   command: string,
   file: string,
+  keys?: KeyPair,
 ): string {
-  const holders = found({ text: decoded(text) }, 'config', holds(keys)).map(({ profile }) => profile);
+  const holders = keys ? found({ text: decoded(text) }, 'config', holds(keys)).map(({ profile }) => profile) : [];
   return profiles.reduce((edited, profile) => {
     const header = asBytes(configHeader(decoded(edited), profile));
     const drop = holders.includes(profile) ? ofPair : [];

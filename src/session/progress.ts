@@ -89,7 +89,7 @@ const ASKED_AGAIN_S = 900;
 
 export const LIVES_S = 1;
 
-const SIGNS_S = 60;
+export const SIGNS_S = 60;
 
 /** The least where a new session needs no code. Half its life at most, or a short one would be renewed each time. */
 const withoutCode = ({ duration }: Pick<Step, 'duration'>): number => Math.min(ASKED_AGAIN_S, duration / 2);

@@ -115,7 +115,9 @@ async function runStep(run: Run, step: Step, signer: KeyPair | Session): Promise
   const memory = { cache: resolved.cache, device, endpoint: endpointKey(resolved.endpoint) };
   const send = async (code?: string): Promise<Session> => {
     const name = step.action === 'AssumeRole' ? sessionName(await run.user, device) : undefined;
-    return (await calls.sts()).call(step, signer, code, name);
+    const sts = await calls.sts();
+    if (context.meanwhile) setImmediate(context.meanwhile); // the call is on its way by then
+    return sts.call(step, signer, code, name);
   };
   const explain = (error: unknown, code = ''): Promise<Failure> =>
     calls.explain(error, {

@@ -1,4 +1,3 @@
-import { mfaDevices } from '../aws/sdk/mfa-devices.ts';
 import { configuration } from '../errors.ts';
 import { openAwsCalls } from '../session/aws-calls.ts';
 import { enrolDevice } from './enrol.ts';
@@ -20,6 +19,7 @@ export async function enrolNow(
     throw configuration('this user has no MFA device', 'make one at a terminal: mfa-env setup');
   }
   const calls = await openAwsCalls(resolved, context);
+  const { mfaDevices } = await import('../aws/sdk/iam-calls.ts');
   const iam = await mfaDevices(await resolved.keys.pair(), resolved, resolved.files, context.env);
   ask.say([`${caller.user} has no MFA device yet. Setup makes one:`, preview]);
   const enrolled = await enrolDevice({ ...ownerOf(caller), iam, ask, context, explain: calls.explain });

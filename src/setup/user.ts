@@ -1,6 +1,5 @@
 import { errorKind } from '../aws/error-kind.ts';
 import { firstRegion, mayBeOff } from '../aws/region.ts';
-import { accountAlias } from '../aws/sdk/account-alias.ts';
 import { userOfArn } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { type Calls, openAwsCalls } from '../session/aws-calls.ts';
@@ -49,6 +48,7 @@ function tellOwnLine({ ask, startUp, context }: Guide): void {
 export async function callerOf(resolved: ResolvedConfig, calls: Calls, { env }: Context): Promise<Caller> {
   const arn = await (await calls.sts()).caller(await resolved.keys.pair());
   const { name = '', account = '' } = userOfArn(arn);
+  const { accountAlias } = await import('../aws/sdk/iam-calls.ts');
   const alias = await accountAlias(await resolved.keys.pair(), resolved, resolved.files, env).catch(() => undefined);
   return { arn, user: name, account, alias };
 }

@@ -33,6 +33,9 @@ export function showDuration(left: number): string {
  */
 export const secondsLeft = ({ expires }: { expires: number }, now: number): number => expires - Math.floor(now / 1000);
 
+/** Whole days. @param from Unix seconds @param now milliseconds since 1970 */
+export const daysSince = (from: number, now: number): number => Math.floor((now / 1000 - from) / 86_400);
+
 /** `7` as `07`. */
 export const twoDigits = (number: number): string => String(number).padStart(2, '0');
 

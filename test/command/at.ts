@@ -6,12 +6,14 @@ import type { Place } from './run.ts';
 /**
  * Runs a line of sh at a pseudo-terminal, in which `"$@"` is `mfa-env` and these words, and then shows its status as
  * `status=N`. The terminal is closed when the test ends.
+ * @param atEnd concurrent tests have an `onTestFinished` of their own
  */
 export function at(
   place: Place,
   line: string,
   words: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
+  atEnd: (end: () => Promise<void>) => void = onTestFinished,
 ): Terminal {
   // What a shell shows last is lost now and then with its terminal, so it stays until it is closed.
   const script = `${line}; echo "status=$?"; read -r _`;
@@ -22,7 +24,7 @@ export function at(
     there,
     env,
   );
-  onTestFinished(() => terminal.close());
+  atEnd(() => terminal.close());
   return terminal;
 }
 

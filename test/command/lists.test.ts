@@ -290,6 +290,7 @@ test('list: how each profile gets its credentials', async () => {
     roles: [roleArn('admin')],
     account: '111122223333',
     device: serial,
+    keyAgeDays: null,
     expires: expect.any(Number),
     secondsLeft: expect.any(Number),
     problem: null,

@@ -48,7 +48,7 @@ test.each<[string, string, string[], string]>([
   ],
   ['CRLF', '[profile a]\r\nregion = x\r\n[b]\r\n', ['a'], `[profile a]\r\nregion = x\r\n${line}\r\n[b]\r\n`],
 ])('a config file with %s gets the line', (_, text, profiles, expected) => {
-  expect(withReader(text, profiles, keys, command, 'FILE')).toBe(expected);
+  expect(withReader(text, profiles, command, 'FILE', keys)).toBe(expected);
 });
 
 test('a credentials file loses the pair of these profiles, and no other', () => {

@@ -10,6 +10,7 @@ import { networkRows } from './network.ts';
 import { optionRows } from './options.ts';
 import { processRows } from './processes.ts';
 import { roleRows } from './roles.ts';
+import { rotationRows } from './rotation.ts';
 import type { Row } from './row.ts';
 import { setupRows } from './setup.ts';
 import { successRows } from './success.ts';
@@ -35,5 +36,6 @@ export const rows: readonly Row[] = [
   ...setupRows,
   ...consoleRows,
   ...keepRows,
+  ...rotationRows,
   ...successRows,
 ];

@@ -120,6 +120,7 @@ function steady(text: string, { home, dir }: Place): string {
     .replace(/(is valid for another|has only) (?:\d+h \d\dm|\d+m)/g, '$1 TIME')
     .replace(/(comes in |pid |pts\/)\d+/g, '$1N')
     .replace(/[0-9a-f]{16}\.json/g, 'HASH.json')
+    .replace(/AKIARTX3GSDS(?!.EXAMPLE|OTHER)\w{8}/g, 'NEWKEY')
     .replace(/^mfa-env: /gm, '')
     .replace(/\n {2}/g, ' → ');
 }

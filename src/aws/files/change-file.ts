@@ -89,7 +89,7 @@ export async function rehearseChange(
   }
 }
 
-function cannotWrite(file: string, error: unknown, advice: string): Failure {
+export function cannotWrite(file: string, error: unknown, advice: string): Failure {
   if (isFailure(error)) return error;
   const isBusy = (error as Error).name === 'TimeoutError';
   const reason = isBusy ? 'another mfa-env is using it' : reasonOf(error);

@@ -23,8 +23,11 @@ const placeholders = {
  */
 export async function checkWritable(file: string, section: string, warn: (message: string) => void): Promise<void> {
   const change = (text: string): string => editSection(text, asBytes(section), placeholders, staleSettings, file);
-  const advice = 'nothing was changed, and no code was used';
-  await rehearseChange(file, change, { holds: 'the session', advice, warn });
+  await rehearseChange(file, change, {
+    holds: 'the session',
+    advice: 'nothing was changed, and no code was used',
+    warn,
+  });
 }
 
 /**

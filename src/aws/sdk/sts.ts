@@ -1,6 +1,7 @@
-import { Readable } from 'node:stream';
+import { Agent } from 'node:http';
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
-import { HttpResponse } from '@smithy/core/protocols';
 import { isSession, type Session } from '../../cache/entry.ts';
 import { refused } from '../../errors.ts';
 import { isoSeconds } from '../../shell/env-diff.ts';
@@ -44,12 +45,10 @@ export function sts(endpoint: Endpoint, connection: Connection, onSkew: (ahead: 
       }
     },
     async rehearse() {
-      const settings = clientSettings(endpoint, connection, rehearsalKeys, 1);
-      const client = new STSClient({
-        ...settings,
-        requestHandler: { handle: async () => ({ response: cannedAnswer() }) },
-      });
-      await client.send(new GetSessionTokenCommand({ DurationSeconds: 900 })).catch(() => {});
+      const agent = new Agent();
+      agent.createConnection = () => cannedConnection();
+      const settings = clientSettings({ ...endpoint, url: 'http://rehearsal' }, { agent, open() {} }, rehearsalKeys, 1);
+      await request(new STSClient(settings), rehearsal).catch(() => {});
     },
     async caller(signer, abortSignal = deadline('user').abortSignal) {
       const { Arn } = await client(signer, 3).send(new GetCallerIdentityCommand({}), { abortSignal });
@@ -65,16 +64,18 @@ const rehearsalKeys = {
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
 };
 
-const cannedAnswer = (): HttpResponse =>
-  new HttpResponse({
-    statusCode: 200,
-    headers: { 'content-type': 'text/xml' },
-    body: Readable.from([
-      Buffer.from(`<GetSessionTokenResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetSessionTokenResult>
+const rehearsal: Step = { action: 'GetSessionToken', duration: 900, cacheKey: '' };
+
+/** A connection to nobody, which gives AWS's answer. */
+function cannedConnection(): Socket {
+  const body = `<GetSessionTokenResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetSessionTokenResult>
 <Credentials><AccessKeyId>A</AccessKeyId><SecretAccessKey>S</SecretAccessKey><SessionToken>T</SessionToken>
-<Expiration>2030-01-01T00:00:00Z</Expiration></Credentials></GetSessionTokenResult></GetSessionTokenResponse>`),
-    ]),
-  });
+<Expiration>${new Date(Date.now() + 900_000).toISOString()}</Expiration></Credentials></GetSessionTokenResult></GetSessionTokenResponse>`;
+  const answer = `HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  const connection = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+  setImmediate(() => connection.push(answer));
+  return connection as Socket;
+}
 
 /** A session may last longer than asked for by this much (C5.0). */
 const GRACE_S = 300;

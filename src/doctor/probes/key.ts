@@ -7,10 +7,19 @@ import { isFailure } from '../../errors.ts';
 import { devicesOf } from '../../session/aws-calls.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import type { KeyFacts, NamedDevice } from '../facts.ts';
+import { keyCreated } from './key-age.ts';
 import { askCaller, type StsQuery } from './sts.ts';
 
-/** Whose key it is, and which MFA devices that user has. @param cache folder that remembers devices; '' for none */
-export async function askKey(query: StsQuery, cache: string, profile?: string): Promise<KeyFacts> {
+/**
+ * Whose key it is, how old, and which MFA devices that user has.
+ * @param cache folder that remembers devices; '' for none @param now milliseconds since 1970
+ */
+export async function askKey(
+  query: StsQuery,
+  cache: string,
+  profile: string | undefined,
+  now: number,
+): Promise<KeyFacts> {
   const { files, env, where, end } = query;
   const choice = chosen(query, profile);
   if (!choice) return { unknown: `${selectedName(profile, env)} has no access key`, isMissing: true };
@@ -26,7 +35,10 @@ export async function askKey(query: StsQuery, cache: string, profile?: string): 
   }
   const { accessKeyId } = source.keys;
   const endpoint = endpointKey(endpointOf('STS', where.region, env, where.settings, files));
-  const devices = await untilAborted(end, devicesOf(source.keys, where, files, env));
+  const [devices, created] = await Promise.all([
+    untilAborted(end, devicesOf(source.keys, where, files, env)),
+    untilAborted(end, keyCreated({ cache, accessKeyId, endpoint, arn: caller.arn, now }, query)),
+  ]);
   return {
     owner,
     ...caller,
@@ -34,6 +46,7 @@ export async function askKey(query: StsQuery, cache: string, profile?: string): 
     devices: devices?.map(({ serial }) => serial),
     provenDevices: provenDevices(cache, accessKeyId, endpoint),
     hasRole: roles.length > 0,
+    created,
   };
 }
 

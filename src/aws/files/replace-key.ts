@@ -1,0 +1,67 @@
+import { type KeyPair, longTermPair } from '../profile.ts';
+import { changeFile, rehearseChange } from './change-file.ts';
+import { editSection } from './edit.ts';
+import type { AwsFile, AwsFiles } from './read.ts';
+import { readSettings, type Settings, sections } from './sections.ts';
+
+/** A section that holds a long-term key pair. */
+export interface KeyHolder {
+  file: string;
+  header: string;
+  id: string;
+}
+
+/** Every section of the two files with a long-term key pair of its own. */
+export const keyHolders = ({ credentials, config }: AwsFiles): KeyHolder[] =>
+  [credentials, config].flatMap((file) => holdersIn(file));
+
+const holdersIn = ({ path, text }: AwsFile): KeyHolder[] =>
+  [...sections(text)].flatMap(({ header, body, end }) => {
+    const part = text.slice(body, end);
+    const id = /aws_access_key_id/i.test(part) ? pairIn(readSettings(part))?.accessKeyId : undefined;
+    return id === undefined ? [] : [{ file: path, header: header.trim(), id }];
+  });
+
+const pairIn = (settings: Settings): KeyPair | undefined =>
+  longTermPair(
+    settings.aws_access_key_id,
+    settings.aws_secret_access_key,
+    settings.aws_session_token || settings.aws_security_token,
+  );
+
+/** A text with another key pair in each section that holds the key `from`; every other byte stays. */
+export function withOtherKey(text: string, from: string, to: KeyPair, file: string): string {
+  const set = { aws_access_key_id: to.accessKeyId, aws_secret_access_key: to.secretAccessKey };
+  return holdersIn({ path: file, text })
+    .filter(({ id }) => id === from)
+    .reduce((edited, { header }) => editSection(edited, header, set, [], file), text);
+}
+
+/** As long as a real pair. */
+const placeholder: KeyPair = { accessKeyId: '-'.repeat(20), secretAccessKey: '-'.repeat(40) };
+
+/** The files that hold a key. */
+const filesWith = (files: AwsFiles, id: string): string[] => [
+  ...new Set(
+    keyHolders(files)
+      .filter((holder) => holder.id === id)
+      .map(({ file }) => file),
+  ),
+];
+
+/**
+ * Finds out whether `replaceKey` would fail: does everything but the last step.
+ * @param warn called where others can read a file, since its mode is left unchanged (C5.4)
+ * @throws Failure (configuration)
+ */
+export async function checkReplaceable(files: AwsFiles, from: string, warn: (message: string) => void): Promise<void> {
+  for (const file of filesWith(files, from)) {
+    const change = (text: string): string => withOtherKey(text, from, placeholder, file);
+    await rehearseChange(file, change, { holds: 'the new key', advice: 'nothing was changed', warn });
+  }
+}
+
+/** Puts another key pair into each section that holds a key, file by file. @throws Failure (configuration) */
+export async function replaceKey(files: AwsFiles, from: string, to: KeyPair): Promise<void> {
+  for (const file of filesWith(files, from)) await changeFile(file, (text) => withOtherKey(text, from, to, file));
+}

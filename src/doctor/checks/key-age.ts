@@ -1,0 +1,27 @@
+import { profileWords } from '../../cli/profile-word.ts';
+import { toType } from '../../cli/to-type.ts';
+import { stores } from '../../keep/stores.ts';
+import type { Environment } from '../../shell/env-diff.ts';
+import { daysSince } from '../../text/duration.ts';
+import type { Facts } from '../facts.ts';
+import { type Check, type Finding, findings } from '../finding.ts';
+
+const keyFinding = findings('key');
+
+/** As many days as AWS's own advice has (CIS AWS Foundations Benchmark, 1.14). */
+const OLD_DAYS = 90;
+
+/** After how many days a key is old: MFA_ENV_MAX_KEY_AGE, where 0 stands for never. */
+const limitIn = ({ MFA_ENV_MAX_KEY_AGE: days = '' }: Environment): number =>
+  /^\d{1,6}$/.test(days) ? Number(days) || Number.POSITIVE_INFINITY : OLD_DAYS;
+
+/** Whether the key of the selected profile stands in a plain file for long. */
+export const keyAge: Check = ({ key, env, now, stores: [store] }: Facts): Finding[] => {
+  if (key.unknown !== undefined || 'refused' in key || key.created === undefined || key.owner === '') return [];
+  const days = daysSince(key.created, now);
+  if (days <= limitIn(env)) return [];
+  const replace = toType(env)('rotate', ...profileWords(key.owner));
+  const message = `the access key of profile ${key.owner} stands in a plain file, and is ${days} days old`;
+  const what = store === undefined ? 'replace it' : `replace it, or have keep move it into ${stores[store].title}`;
+  return [keyFinding.warning(message, `${what}; MFA_ENV_MAX_KEY_AGE=0 keeps this quiet: ${replace}`, key.owner)];
+};

@@ -1,0 +1,101 @@
+import path from 'node:path';
+import { cannotWrite } from '../aws/files/change-file.ts';
+import type { KeyPair } from '../aws/profile.ts';
+import { configuration } from '../errors.ts';
+import { replacePrivateFile } from '../fs/atomic-write.ts';
+import { namesIn, privateFolder, removeFile, sweep } from '../fs/folders.ts';
+import { folderProblem, readOwn } from '../fs/trust.ts';
+import { word } from '../text/quote.ts';
+import type { RotationState } from './steps.ts';
+
+/** A key, and its secret as long as somebody may need it. */
+export type KeptKey = Pick<KeyPair, 'accessKeyId'> & Partial<KeyPair>;
+
+/** What is kept of a rotation, until it is finished. */
+export interface Rotation extends Omit<RotationState, 'from' | 'to' | 'known'> {
+  version: 1;
+  from: KeptKey;
+  to?: KeptKey | undefined;
+  known: string[];
+}
+
+/** The rotation in a file of `recordFolder`. */
+export interface Kept {
+  file: string;
+  rotation: Rotation;
+}
+
+/**
+ * Where rotations are kept: beside the credentials file, which is where the same secrets are, with the same backups and
+ * the same encrypted disk.
+ */
+export const recordFolder = (credentials: string): string => path.join(path.dirname(credentials), 'mfa-env');
+
+export const recordFile = (folder: string, from: string): string => path.join(folder, `rotation-${from}.json`);
+
+/** The last rotation to or from a key. @throws Failure (configuration) where a file cannot be trusted */
+export function findRotation(folder: string, id: string): Kept | undefined {
+  const untrusted = folderProblem(folder);
+  if (untrusted !== undefined) throw distrust(untrusted, folder);
+  const kept = namesIn(folder)
+    .filter((name) => /^rotation-\w+\.json$/.test(name))
+    .map((name) => read(path.join(folder, name)))
+    .filter(({ rotation: { from, to } }) => from.accessKeyId === id || to?.accessKeyId === id);
+  return kept.sort((a, b) => b.rotation.begun - a.rotation.begun)[0];
+}
+
+function read(file: string): Kept {
+  let found: ReturnType<typeof readOwn>;
+  try {
+    found = readOwn(file, 0o077);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw distrust(`${file} cannot be read (${code})`, file);
+  }
+  if (found.problem !== undefined) throw distrust(found.problem, file);
+  const rotation = parsed(found.text ?? '');
+  if (!rotation) throw distrust(`${file} is damaged`, file);
+  return { file, rotation };
+}
+
+const distrust = (problem: string, file: string): Error =>
+  configuration(`${problem}: what is kept of a rotation is not used`, `look at it: ls -ld ${word(file)}`);
+
+function parsed(text: string): Rotation | undefined {
+  try {
+    const value = JSON.parse(text) as Rotation;
+    const { version, from, to, known, begun, isUndo, isDone } = value;
+    const isFlag = (flag: unknown): boolean => typeof flag === 'boolean';
+    const isWhole = Number.isFinite(begun) && [isUndo, isDone].every(isFlag) && known.every(isText);
+    return version === 1 && isWhole && isKey(from) && (to === undefined || isKey(to)) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+const isKey = ({ accessKeyId, secretAccessKey }: KeptKey): boolean =>
+  /^\w+$/.test(accessKeyId) && (secretAccessKey === undefined || /^[!-~]+$/.test(secretAccessKey));
+
+/** Writes what is kept of a rotation, for its owner alone. @throws Failure (configuration); the old text then stands */
+export function keepRotation({ file, rotation }: Kept, advice = 'nothing was changed'): void {
+  try {
+    const folder = path.dirname(file);
+    privateFolder(folder);
+    replacePrivateFile(file, `${JSON.stringify(rotation)}\n`);
+    sweep(folder, file); // a temporary file of a killed process holds a secret, too
+  } catch (error) {
+    throw cannotWrite(file, error, advice);
+  }
+}
+
+/** @throws Failure (configuration) where it cannot be deleted */
+export function forgetRotation({ file }: Kept): void {
+  try {
+    sweep(path.dirname(file), file);
+    removeFile(file);
+  } catch (error) {
+    throw cannotWrite(file, error, `it holds a key that is deleted: rm ${word(file)}`);
+  }
+}
