@@ -2,6 +2,7 @@ import { accountOf, configuredDevice, defaultDeviceOwner } from '../aws/device.t
 import { endpointKey, endpointOf } from '../aws/endpoint.ts';
 import { excerpts } from '../aws/files/excerpt.ts';
 import type { AwsFiles } from '../aws/files/read.ts';
+import { keptKey, type StoreName } from '../aws/kept-key.ts';
 import { plan } from '../aws/plan.ts';
 import { profileNames, readProfile } from '../aws/profile.ts';
 import { partitionOf, stsRegion } from '../aws/region.ts';
@@ -32,6 +33,8 @@ export interface ProfileView {
   accessKeyId: string | undefined;
   /** When AWS made that key, where the cache knows it: Unix seconds. */
   keyCreated: number | undefined;
+  /** Where `keep` has put its key. */
+  store: StoreName | undefined;
   /** The cached session that `mfa-env -p NAME` uses; undefined where only a command knows the access key. */
   session: CachedSession | undefined;
   problem: string | undefined;
@@ -71,6 +74,7 @@ function viewProfile(files: AwsFiles, name: string, cached: Cached, env: Environ
       account: accountOf(last ?? device ?? '') ?? user?.account,
       device,
       accessKeyId,
+      store: source.from === 'process' ? keptKey(source.command)?.store : undefined,
       keyCreated: user?.keyCreated,
       session: cached.sessions.find(({ cacheKey }) => cacheKey === steps?.at(-1)?.cacheKey),
       problem: undefined,
@@ -83,6 +87,7 @@ function viewProfile(files: AwsFiles, name: string, cached: Cached, env: Environ
       roles: [],
       account: undefined,
       device: undefined,
+      store: undefined,
       accessKeyId: undefined,
       keyCreated: undefined,
     };

@@ -121,6 +121,27 @@ test('on a terminal Enter takes the first store; Ctrl-C changes nothing', async 
   expect(home.read('.aws/config')).toContain(reader);
 });
 
+test('a store that asks for a password comes before the question for the code', async () => {
+  await keep(home);
+  home.instead('printf "unlock: " >/dev/tty; read -r word </dev/tty; [ "$word" = sesame ] || exit 1');
+  const terminal = at(home, '"$@" -f json >/dev/null');
+  await terminal.until('unlock: ');
+  expect(terminal.everything()).not.toContain('MFA code');
+  terminal.line('sesame');
+  await terminal.until('MFA code for default');
+  terminal.line(home.sts.freshCode(serial));
+  await terminal.until('status=0');
+});
+
+test('list says where the key is, and logout forgets its sessions, without the store', async () => {
+  await keep(home);
+  await home.begin();
+  home.starts();
+  expect((await home.run(['list'])).stdout).toMatch(/^default +111122223333 +a key in 1Password .*h/m);
+  expect(await home.run(['logout', 'default'])).toMatchObject({ stderr: expect.stringContaining('1 session deleted') });
+  expect(home.starts()).toEqual([]);
+});
+
 test('new terminals and the shell functions take a cached session, and nobody asks the store', async () => {
   await keep(home);
   await setTimeout(2100); // what changed just now may change again
