@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { inPairs, peakMemory, spread, timed, together } from './bench/measure.mjs';
 import { packageCosts } from './bench/package.mjs';
+import { besidePeers } from './bench/peers.mjs';
 import { makeBench } from './bench/place.mjs';
 import { enterToExit } from './bench/prompt.mjs';
 import { shellCosts } from './bench/shells.mjs';
@@ -13,6 +14,7 @@ import { shellCosts } from './bench/shells.mjs';
 const root = path.resolve(import.meta.dirname, '..');
 const pairs = Number(process.argv[2] ?? 25);
 const rows = [];
+const peers = [];
 const row = (what, measured, target = '') => {
   rows.push([what, measured, target && `≤ ${target}`]);
   console.error(`${what}: ${measured}`);
@@ -65,10 +67,8 @@ try {
   await against('new session, http, 10,000 profiles', fresh);
   bench.writeProfiles(10);
 
-  const peers = bench.peers();
-  for (const [name, command] of peers.new) await against(`new session against ${name}`, fresh, '', command);
   await recalled();
-  for (const [name, command] of peers.cached) await against(`cached session against ${name}`, cached, '', command);
+  peers.push(...(await besidePeers(bench, pairs)));
   for (const count of [1, 100, 1000]) {
     const times = [];
     for (let run = 0; run < (count === 1000 ? 3 : 9); run++) times.push(await together(cached, count));
@@ -77,7 +77,7 @@ try {
   const memory = async (args) => spread(await peakMemory(bench, args, [bench.emptyFile]), 'MB', 1);
   row('peak memory over node’s own, cached', await memory([bench.bin, '--shell', 'bash']), '1 MB');
   row('peak memory over node’s own, new', await memory(() => [bench.bin, bench.code()]));
-  for (const [what, cost] of await shellCosts(bench, pairs)) row(what, cost);
+  for (const cells of await shellCosts(bench, pairs)) row(...cells);
   for (const delay of [0, 40, 150]) {
     const { times, roundTrip } = await enterToExit(delay, Math.min(pairs, 15));
     const beyond = times.map((time) => time - roundTrip);
@@ -100,6 +100,13 @@ const table = [
   '| what | measured | target |',
   '|---|---|---|',
   ...rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`),
+  '',
+  '## Beside other tools',
+  '',
+  'One STS, each tool in a HOME of its own, in turn: the median of the wall times, and in brackets the least processor',
+  'time, which a busy machine changes little.',
+  '',
+  ...peers,
   '',
 ].join('\n');
 console.log(table);

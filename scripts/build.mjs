@@ -87,6 +87,21 @@ const fromMain = (shared) => ({
   },
 });
 
+/**
+ * The same for what sdk.cjs holds of packages: iam-calls.cjs is of no use without it.
+ * @param {string[]} shared files, relative to the repository
+ */
+const fromSdk = (shared) => ({
+  name: 'from-sdk',
+  setup(esbuild) {
+    esbuild.onLoad({ filter: /node_modules/ }, ({ path: file }) => {
+      const at = shared.indexOf(path.relative(root, file));
+      return at === -1 ? undefined : { contents: `module.exports = require('./sdk.cjs').shared${at}();` };
+    });
+    esbuild.onResolve({ filter: /^\.\/sdk\.cjs$/ }, ({ path: wanted }) => ({ path: wanted, external: true }));
+  },
+});
+
 const make = (name, { entry = from(entries[name]), plugins = [] } = {}) =>
   build({
     ...entry,
@@ -130,6 +145,23 @@ const isEntry = (file) => Object.values(entries).some((files) => files.some((one
 const wanted = new Set(ofLater.flatMap(ofSource));
 const shared = ofSource(first).filter((file) => !isEntry(file) && wanted.has(file));
 const atOnce = atOnceIn(first.metafile);
+const madeFirst = (name) => ofLater[later.indexOf(name)].metafile;
+/** A file that is shared costs sdk.cjs a hundred bytes: smaller ones are not worth it. */
+const WORTH_BYTES = 700;
+const ofPackages = ({ outputs }) =>
+  Object.values(outputs).flatMap(({ inputs }) =>
+    Object.keys(inputs).filter(
+      (file) => /node_modules\/@smithy\//.test(file) && inputs[file].bytesInOutput >= WORTH_BYTES,
+    ),
+  );
+const wantedOfSdk = ofPackages(madeFirst('iam-calls'));
+const sharedBySdk = ofPackages(madeFirst('sdk')).filter((file) => wantedOfSdk.includes(file));
+const contentsOfSdk = [
+  "export * from './src/aws/sdk/load.ts';",
+  ...sharedBySdk.map(
+    (file, at) => `import * as file${at} from './${file}'; export const shared${at} = () => file${at};`,
+  ),
+].join('\n');
 const contents = [
   "export * from './src/main.ts';",
   ...shared.map((file, at) =>
@@ -141,7 +173,12 @@ const contents = [
 const built = await Promise.all([
   ...early.map((name) => make(name)),
   make('main', { entry: { stdin: { contents, resolveDir: root } } }),
-  ...later.map((name) => make(name, { plugins: [fromMain(shared)] })),
+  make('sdk', { entry: { stdin: { contents: contentsOfSdk, resolveDir: root } }, plugins: [fromMain(shared)] }),
+  ...later
+    .filter((name) => name !== 'sdk')
+    .map((name) =>
+      make(name, { plugins: [fromMain(shared), ...(name === 'iam-calls' ? [fromSdk(sharedBySdk)] : [])] }),
+    ),
 ]);
 unreached.check();
 

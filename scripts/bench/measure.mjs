@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 /** Runs a command to its end. @returns {Promise<number>} milliseconds */
 export function timed({ program, args, env }) {
@@ -18,6 +19,23 @@ export function timed({ program, args, env }) {
       else reject(new Error(`${program} ${args.join(' ')}: ${status}: ${errors}`));
     });
   });
+}
+
+/**
+ * Runs a command to its end.
+ * @returns {Promise<{ wall: number, cpu: number }>} milliseconds; the processor's are those of all its processes
+ */
+export async function spent({ program, args, env }) {
+  const line = 'TIMEFORMAT="%R %U %S"; exec 3>&2; { time "$@" >/dev/null 2>&3; } 2>&1';
+  const { stdout } = await promisify(execFile)('bash', ['-c', line, 'bash', program, ...args], {
+    env,
+    timeout: 60_000,
+  });
+  const [wall, user, system] = stdout
+    .trim()
+    .split(' ')
+    .map((seconds) => Number(seconds) * 1000);
+  return { wall, cpu: user + system };
 }
 
 const made = (command) => (typeof command === 'function' ? command() : command);

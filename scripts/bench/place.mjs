@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadSts } from '../load-sts.mjs';
-import { isFound, timed } from './measure.mjs';
+import { timed } from './measure.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const serial = 'arn:aws:iam::111122223333:mfa/alice';
@@ -46,14 +46,14 @@ export async function makeBench(options = {}) {
     return sts.freshCode(serial);
   };
   return {
-    ...{ bin, emptyFile, env, home, sts, command, mfaEnv, writeProfiles, code },
+    ...{ bin, emptyFile, env, home, sts, command, mfaEnv, writeProfiles, code, section },
+    keys: { AWS_ACCESS_KEY_ID: keys.id, AWS_SECRET_ACCESS_KEY: keys.secret },
     newSession: () => timed(mfaEnv('--shell', 'bash', code())),
     async memoryOf(args) {
       const peak = path.join(folder, 'peak');
       await timed({ ...command(['-r', memoryProbe, ...args]), env: { ...env, PEAK: peak } });
       return Number(execFileSync('cat', [peak], { encoding: 'utf8' })) * 1024;
     },
-    peers: () => peers(env, code),
     async remove() {
       await sts.close();
       rmSync(folder, { recursive: true, force: true });
@@ -66,36 +66,5 @@ function forgetCodes(cache) {
   for (const name of existsSync(cache) ? readdirSync(cache) : []) {
     const file = path.join(cache, name);
     if (name.endsWith('.json') && readFileSync(file, 'utf8').includes('"[\\"codes\\"')) rmSync(file);
-  }
-}
-
-/** What people would use instead, where it is on this machine: for a new session, and for one that is cached. */
-function peers(env, code) {
-  const call = `aws sts get-session-token --serial-number ${serial} --token-code`;
-  const pick = `jq -r '.Credentials | .AccessKeyId, .SecretAccessKey, .SessionToken'`;
-  const peerEnv = { ...env, AWS_DEFAULT_REGION: 'us-east-1', PYENV_VERSION: process.env.PYENV_VERSION };
-  const inSh = (line) => ({ program: 'sh', args: ['-c', `${line} >/dev/null`], env: peerEnv });
-  const script = `import boto3,sys
-print(boto3.client('sts').get_session_token(SerialNumber='${serial}',TokenCode=sys.argv[1])['Credentials'])`;
-  const boto = () => ({ program: 'python3', args: ['-c', script, code()], env: peerEnv });
-  return {
-    new: [
-      ...(isFound('aws') && isFound('jq')
-        ? [['aws sts get-session-token | jq', () => inSh(`${call} ${code()} | ${pick}`)]]
-        : []),
-      ...(hasBoto(peerEnv) ? [['a boto3 script', boto]] : []),
-      // What its shell function runs and reads.
-      ...(isFound('awsumepy') ? [['awsume', () => inSh(`awsumepy default -r --mfa-token ${code()}`)]] : []),
-    ],
-    cached: [...(isFound('awsumepy') ? [['awsume', () => inSh('awsumepy default')]] : [])],
-  };
-}
-
-function hasBoto(env) {
-  try {
-    execFileSync('python3', ['-c', 'import boto3'], { env, stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -65,10 +65,10 @@ export const commands = {
   rotate: {
     call: 'rotate [PROFILE] [--undo | --finish]',
     summary: 'replace the long-term key by a new one',
-    more: 'The old key ends Inactive: --undo puts it back, --finish or the next rotation deletes it.',
+    more: 'The old key becomes Inactive: --undo puts it back, --finish or the next rotation deletes it.',
     group: 'Set-up',
     examples: [
-      ['mfa-env rotate acme', 'replace the key of acme, wherever it stands in the files'],
+      ['mfa-env rotate acme', 'replace the key of acme in all sections that hold it'],
       ['mfa-env rotate acme --undo', 'put the old one back'],
     ],
     prints: 'report',

@@ -114,7 +114,7 @@ export const options = {
   },
   undo: {
     type: 'boolean',
-    help: 'take back what setup put into start-up files, or what keep or rotate did',
+    help: 'take out what setup put into start-up files, or put the key back that keep moved or rotate replaced',
     of: ['setup', 'keep', 'rotate'],
   },
   finish: { type: 'boolean', help: 'delete the key that was replaced', of: ['rotate'] },

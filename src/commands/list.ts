@@ -51,6 +51,7 @@ function row(profile: ProfileView, now: number, paint: ReturnType<typeof shades>
 function age({ from, keyCreated }: ProfileView, now: number): string {
   if (keyCreated === undefined || !['keys', 'source', 'process'].includes(from)) return '';
   const days = daysSince(keyCreated, now);
+  if (days < 1) return ', made today';
   return `, ${days} ${days === 1 ? 'day' : 'days'} old`;
 }
 

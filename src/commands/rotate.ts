@@ -41,7 +41,7 @@ async function atTerminal(local: Local): Promise<Ask> {
   const first = open();
   if (!first) {
     throw usage(
-      `rotate asks at a terminal, and there is none; it would ${(await intent(local)).join(', ')}`,
+      `rotate asks at a terminal, and there is none; it would ${(await intent(local)).join('; ')}`,
       `agree beforehand: ${local.line(...optionOf(local), '--yes')}`,
     );
   }
@@ -71,9 +71,9 @@ const optionOf = ({ wanted }: Local): string[] => (wanted === 'rotate' ? [] : [`
 async function report(guide: Guide): Promise<string> {
   const { kept, state, owner, line, context, folder, place } = guide;
   const now = `profile ${owner} has the key ${state.current}, in ${await place.where(state.current)}`;
-  if (!kept) return `${now}\n  nothing is left of the rotation\n`;
+  if (!kept) return `${now}\n  the rotation is over, and nothing of it is left\n`;
   const { from, isUndo } = kept.rotation;
-  const finish = `when nothing misses ${from.accessKeyId}, delete it: ${line('--finish')}`;
+  const finish = `when nothing needs ${from.accessKeyId} any more, delete it: ${line('--finish')}`;
   if (isUndo) return `${now}\n  the other key is Inactive\n  ${finish}\n`;
   const where = tildePath(folder, context.env);
   return `${now}\n  the old key is Inactive, and kept in ${where}; to go back: ${line('--undo')}\n  ${finish}\n`;

@@ -34,7 +34,7 @@ export async function activate(guide: Guide): Promise<Change> {
 const KNOWN_AFTER_MS = 60_000;
 const POLL_MS = 2000;
 
-/** Waits until AWS takes the key. Until then the files hold the other one. */
+/** Waits until AWS accepts the key. Until then the files hold the other one. */
 export async function prove(guide: Guide): Promise<Change> {
   const { calls, tell, wait, line } = guide;
   const keys = wantedPair(guide);
@@ -47,13 +47,13 @@ export async function prove(guide: Guide): Promise<Change> {
       if (!/^(unknown-key|wrong-secret)$/.test(errorKind(error))) throw await calls.explain(error);
       if (waited >= KNOWN_AFTER_MS) {
         throw refused(
-          `after ${KNOWN_AFTER_MS / 1000} s AWS does not take the key ${keys.accessKeyId} yet; your files hold the other one, which works`,
+          `after ${KNOWN_AFTER_MS / 1000} s AWS does not accept the key ${keys.accessKeyId} yet; your files hold the other one, which works`,
           `go on later: ${line()}`,
           error,
         );
       }
     }
-    if (waited === 0) tell('waiting until AWS knows it; 5 to 15 seconds are common');
+    if (waited === 0) tell('waiting until AWS accepts it, which takes 5 to 15 seconds as a rule');
     await wait(POLL_MS);
   }
 }
@@ -66,7 +66,7 @@ export async function switchFiles(guide: Guide): Promise<Change> {
   const forgetOld = shareSessions(guide, from.accessKeyId, to.accessKeyId);
   await place.replace(from.accessKeyId, to);
   forgetOld();
-  tell(`it stands in ${await place.where(to.accessKeyId)}`);
+  tell(`it is now in ${await place.where(to.accessKeyId)}`);
   return { inFiles: await place.ids(), current: state.current === from.accessKeyId ? to.accessKeyId : state.current };
 }
 

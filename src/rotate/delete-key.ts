@@ -6,7 +6,7 @@ import { showDay } from './words.ts';
 
 type Deletion = Extract<Step, { name: 'delete' }>;
 
-/** Deletes a key that was replaced, or one that stands in no file and that the user wants to be deleted. */
+/** Deletes a key that was replaced, or one that no file has and that the user wants to be deleted. */
 export async function deleteKey(guide: Guide, { id, why }: Deletion): Promise<Change> {
   const { iam, state, tell } = guide;
   if (why !== 'replaced') await askFor(guide, id, why);
@@ -24,10 +24,10 @@ async function askFor(guide: Guide, id: string, why: Deletion['why']): Promise<v
   const isLost = why === 'lost' && what.endsWith(NEVER_USED);
   const reason = isLost
     ? 'It was made for a rotation that was cut off, and nobody has its secret'
-    : `It stands in no file here, and AWS allows ${user} two keys`;
+    : `No file here has it, and AWS allows ${user} two keys`;
   const lines = [`Delete the key ${id}?`, reason, what, `the one in use here: ${await factsOf(guide, state.current)}`];
   if (await ask(lines, false)) return;
-  const held = isLost ? 'whose secret was lost' : 'which stands in no file here';
+  const held = isLost ? 'whose secret was lost' : 'which no file here has';
   throw refused(
     `${user} has two keys, and AWS allows no third: ${what}, ${held}`,
     `if nobody needs it, say yes to its deletion at a terminal: ${line()}`,
@@ -52,7 +52,7 @@ export async function bothUsed(guide: Guide): Promise<Failure> {
   const ids = state.inAws.toSorted((a, b) => a.created - b.created).map(({ id }) => id);
   const [older, newer] = await Promise.all(ids.map((id) => factsOf(guide, id)));
   return refused(
-    `both keys of ${user} stand in your files, and AWS allows no third: ${older}; ${newer}`,
+    `both keys of ${user} are in your files, and AWS allows no third: ${older}; ${newer}`,
     `put the newer one into all profiles, then: ${line()}`,
   );
 }

@@ -26,7 +26,7 @@ export async function rotateFailure(error: unknown, again: string, explain: () =
 
 /** @param again the line that makes a new key */
 export const noRotation = (owner: string, again: string): Failure =>
-  refused(`nothing is kept of a rotation of profile ${owner}`, `make a new key: ${again}`);
+  refused(`profile ${owner} has no rotation to undo or finish`, `make a new key: ${again}`);
 
 /** The person said no. @param again the line that asks again */
 export const declined = (again: string): Failure =>

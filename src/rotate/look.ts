@@ -16,7 +16,7 @@ import { findRotation, recordFolder } from './record.ts';
 import type { Wanted } from './steps.ts';
 import { storesPlace } from './stores-place.ts';
 
-/** Reads how far a rotation is, without a call. @throws Failure where the key stands in no file and no store of ours */
+/** Reads how far a rotation is, without a call. @throws Failure where neither a file nor a store has the key */
 export async function look(options: Options, isProfileWord: boolean | undefined, outer: Context): Promise<Local> {
   const wanted = wantedBy(options);
   const request = sessionRequest(undefined, options, isProfileWord);

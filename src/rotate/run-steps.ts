@@ -59,7 +59,7 @@ async function stopFor(guide: Guide, why: Extract<Step, { name: 'stop' }>['why']
     case 'no-rotation':
       return noRotation(owner, line());
     case 'undone':
-      return refused('the last rotation was undone already', `delete its key: ${line('--finish')}`);
+      return refused('the last rotation was undone already', `delete the key that it made: ${line('--finish')}`);
     case 'gone':
       return refused('the old key was deleted, and cannot come back', `make a new one: ${line()}`);
     case 'moved':

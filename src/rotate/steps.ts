@@ -12,7 +12,7 @@ export interface State {
   inAws: readonly { id: string; isActive: boolean; created: number }[];
   /** The rotation that was begun last with this key. */
   rotation?: RotationState | undefined;
-  /** Whether AWS takes the key that the files are to hold. */
+  /** Whether AWS accepts the key that the files are to hold. */
   isProven: boolean;
   /** `led`: this run led a rotation to its end; `forgotten`: it deleted what was left of one. */
   ended?: 'led' | 'forgotten' | undefined;

@@ -13,14 +13,15 @@ export async function intent(local: Local): Promise<string[]> {
   if (wanted === 'undo' || (isUndo && !isDone))
     return [
       `put the key ${wanted === 'undo' && !isUndo ? from?.accessKeyId : to?.accessKeyId} back`,
-      `into ${await place.where(id)}; the other one ends Inactive`,
+      `into ${await place.where(id)}`,
+      'the other key becomes Inactive',
     ];
   if (kept && !isDone)
-    return ['go on with the rotation that was stopped', `the key ${from?.accessKeyId} ends Inactive`];
+    return ['go on with the rotation that was stopped', `the key ${from?.accessKeyId} becomes Inactive`];
   const next = [
     `replace the key ${id} of profile ${owner}`,
     `in ${await place.where(id)}`,
-    'the old key ends Inactive',
+    'the old key becomes Inactive',
   ];
   return from ? [...next, `the one before it is deleted: ${from.accessKeyId}`] : next;
 }

@@ -7,6 +7,7 @@ import type { KeyPair } from '../aws/profile.ts';
 import type { Device } from '../aws/sdk/iam.ts';
 import type { Sts } from '../aws/sdk/sts.ts';
 import { wayTo } from '../aws/sdk/way.ts';
+import { keyIdOf } from '../aws/source-chain.ts';
 import { type Given, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
@@ -118,7 +119,8 @@ export const givenTo = ({ request, selection }: ResolvedConfig, { env }: Pick<Co
 
 /** Where the long-term keys are: the last profile of the source chain has them. */
 const keysOf = ({ selection }: ResolvedConfig): NonNullable<ErrorContext['keys']> => ({
-  from: selection.source.from,
+  // A key that `keep` has moved is entered again as one of the files, which come first.
+  from: selection.source.from === 'process' && keyIdOf(selection.source) ? 'files' : selection.source.from,
   profile: selection.chain.at(-1)?.name ?? selection.name,
 });
 

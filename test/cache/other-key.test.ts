@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isSession, isUser } from '../../src/cache/entry.ts';
-import { sessionKey, userKey } from '../../src/cache/keys.ts';
+import { answerKey, sessionKey, userKey } from '../../src/cache/keys.ts';
 import { listSessions, listUsers } from '../../src/cache/list-entries.ts';
 import { noCache, openCache } from '../../src/cache/open.ts';
 import { shareWithKey } from '../../src/cache/other-key.ts';
@@ -19,6 +19,8 @@ test('sessions, those of roles, and what is known of the user', () => {
   cache.write(sessionKey(partsOf('OLD'), [role]), session(200));
   cache.write(sessionKey(partsOf('OTHER'), []), session(300));
   cache.write(userKey('OLD', 'http://x'), { name: 'alice', device, keyCreated: 1 });
+  const answer = answerKey(['a command line']);
+  cache.write(answer, { session: sessionKey(partsOf('OLD'), []) });
   const forget = shareWithKey(cache, 'OLD', 'NEW', { keyCreated: 7 });
   expect(cache.read(sessionKey(partsOf('NEW'), []), isSession).content).toEqual(session(100));
   expect(cache.read(sessionKey(partsOf('NEW'), [role]), isSession).content).toEqual(session(200));
@@ -27,6 +29,7 @@ test('sessions, those of roles, and what is known of the user', () => {
   forget();
   expect(listSessions(cache.folder ?? '').map(({ accessKeyId }) => accessKeyId)).toEqual(['OTHER', 'NEW', 'NEW']);
   expect(listUsers(cache.folder ?? '').map(({ accessKeyId }) => accessKeyId)).toEqual(['NEW']);
+  expect(cache.read(answer, (_): _ is object => true).content).toBeUndefined();
 });
 
 test('a session of the other key that lives longer stays', () => {

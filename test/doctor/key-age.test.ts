@@ -8,12 +8,8 @@ const { now } = facts();
 const aged = (days: number, owner = 'default') => ({ ...known, owner, created: now / 1000 - days * 86_400 });
 
 test.each<[string, Parameters<typeof facts>[0], RegExp | undefined]>([
-  ['a key of 91 days', { key: aged(91) }, /^replace it; .*: authaws rotate default$/],
-  [
-    'a key of 91 days, and a store',
-    { key: aged(91), stores: ['pass'] },
-    /^replace it, or have keep move it into pass; /,
-  ],
+  ['a key of 91 days', { key: aged(91) }, /to replace the key: authaws rotate default$/],
+  ['a key of 91 days, and a store', { key: aged(91), stores: ['pass'] }, /, keep moves the key into pass; /],
   ['a key of 90 days', { key: aged(90) }, undefined],
   ['an age that nobody knows', { key: known }, undefined],
   ['a key in the environment', { key: aged(1000, '') }, undefined],

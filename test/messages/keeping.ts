@@ -138,6 +138,17 @@ export const keepRows: Row[] = [
     3,
   ),
   row(
+    'a kept key that AWS does not know',
+    'aws/error-text.ts',
+    {
+      config: named(`pass show mfa-env/AKIAIOSFODNN7EXAMPLE`),
+      credentials: null,
+      before: only({ pass: `echo '{"Version":1,"AccessKeyId":"AKIAIOSFODNN7EXAMPLE","SecretAccessKey":"x"}'` }),
+    },
+    'the access key of profile default does not exist or is inactive → check it in the AWS console under Security credentials, then: aws configure',
+    1,
+  ),
+  row(
     'a store that has another key by that name',
     'session/keys.ts',
     {

@@ -65,7 +65,7 @@ export const rotationRows: Row[] = [
     'rotate without a terminal',
     'commands/rotate.ts',
     { words: ['rotate'] },
-    `rotate asks at a terminal, and there is none; it would replace the key ${old} of profile default, in ~/.aws/credentials: [default], the old key ends Inactive → agree beforehand: mfa-env rotate --yes`,
+    `rotate asks at a terminal, and there is none; it would replace the key ${old} of profile default; in ~/.aws/credentials: [default]; the old key becomes Inactive → agree beforehand: mfa-env rotate --yes`,
     2,
   ),
   row(
@@ -202,7 +202,7 @@ export const rotationRows: Row[] = [
         return prove(guide({ calls: { sts: async () => ({ caller }) } }));
       },
     },
-    'after 60 s AWS does not take the key NEWKEY yet; your files hold the other one, which works → go on later: mfa-env rotate',
+    'after 60 s AWS does not accept the key NEWKEY yet; your files hold the other one, which works → go on later: mfa-env rotate',
     1,
   ),
   row(
@@ -225,10 +225,10 @@ export const rotationRows: Row[] = [
     0,
   ),
   row(
-    'another key, which stands in no file',
+    'another key, which is in no file',
     'rotate/delete-key.ts',
     { words, before: begun(addKey) },
-    `alice has two keys, and AWS allows no third: ${other}, Active, made 2025-06-01, never used, which stands in no file here → if nobody needs it, say yes to its deletion at a terminal: mfa-env rotate`,
+    `alice has two keys, and AWS allows no third: ${other}, Active, made 2025-06-01, never used, which no file here has → if nobody needs it, say yes to its deletion at a terminal: mfa-env rotate`,
     1,
   ),
   row(
@@ -244,7 +244,7 @@ export const rotationRows: Row[] = [
         mayNot('GetAccessKeyLastUsed')(place);
       }),
     },
-    `both keys of alice stand in your files, and AWS allows no third: ${old}, Active, made 2025-01-01, last use unknown; ${other}, Active, made 2025-06-01, last use unknown → put the newer one into all profiles, then: mfa-env rotate`,
+    `both keys of alice are in your files, and AWS allows no third: ${old}, Active, made 2025-01-01, last use unknown; ${other}, Active, made 2025-06-01, last use unknown → put the newer one into all profiles, then: mfa-env rotate`,
     1,
   ),
   row(
@@ -258,7 +258,7 @@ export const rotationRows: Row[] = [
     'nothing to undo',
     'rotate/errors.ts',
     { words: [...words, '--undo'] },
-    'nothing is kept of a rotation of profile default → make a new key: mfa-env rotate',
+    'profile default has no rotation to undo or finish → make a new key: mfa-env rotate',
     1,
   ),
   row(
@@ -283,7 +283,7 @@ export const rotationRows: Row[] = [
         await place.run([...words, '--undo']);
       }),
     },
-    'the last rotation was undone already → delete its key: mfa-env rotate --finish',
+    'the last rotation was undone already → delete the key that it made: mfa-env rotate --finish',
     1,
   ),
   row(

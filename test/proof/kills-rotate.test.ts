@@ -61,7 +61,7 @@ async function goOn(place: Place, words: readonly string[], where: string): Prom
 
 /** The killed run had done all. */
 const isThrough = ([option]: readonly string[], stderr: string): boolean =>
-  (option === '--finish' && /nothing is kept of a rotation/.test(stderr)) ||
+  (option === '--finish' && /no rotation to undo or finish/.test(stderr)) ||
   (option === '--undo' && /undone already/.test(stderr));
 
 function expectEnd(place: Place, [option]: readonly string[], old: string, where: string): void {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyLines, keyPair, makePlace, type Outcome, type Place, serial } from '../command/run.ts';
 
-// C9.1: `mfa-env rotate` replaces the key wherever it stands, goes back, and finishes.
+// C9.1: `mfa-env rotate` replaces the key wherever it is, goes back, and finishes.
 
 let place: Place;
 beforeEach(async () => {
@@ -115,14 +115,14 @@ test('AWS learns late of a new key: until then the files hold the old one', asyn
     .toBeGreaterThan(0);
   expect(read('.aws/credentials')).toContain(old);
   place.sts.advance(30);
-  expect(await running).toMatchObject({ status: 0, stderr: expect.stringContaining('waiting until AWS knows it') });
+  expect(await running).toMatchObject({ status: 0, stderr: expect.stringContaining('waiting until AWS accepts it') });
   expect(read('.aws/credentials')).toContain(newest().id);
 });
 
 test('without a terminal and without --yes it says what it would do', async () => {
   const { status, stderr } = await place.run(['rotate']);
   expect(status).toBe(2);
-  expect(stderr).toMatch(/would replace the key AKIA\w+ of profile default, in ~\/\.aws\/credentials: \[default\]/);
+  expect(stderr).toMatch(/would replace the key AKIA\w+ of profile default; in ~\/\.aws\/credentials: \[default\]/);
   expect(keys()).toEqual([`${old} on`]);
   expect(existsSync(folder())).toBe(false);
 });

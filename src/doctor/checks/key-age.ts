@@ -15,13 +15,19 @@ const OLD_DAYS = 90;
 const limitIn = ({ MFA_ENV_MAX_KEY_AGE: days = '' }: Environment): number =>
   /^\d{1,6}$/.test(days) ? Number(days) || Number.POSITIVE_INFINITY : OLD_DAYS;
 
-/** Whether the key of the selected profile stands in a plain file for long. */
+/** Whether the key of the selected profile is old, and in a plain file. */
 export const keyAge: Check = ({ key, env, now, stores: [store] }: Facts): Finding[] => {
   if (key.unknown !== undefined || 'refused' in key || key.created === undefined || key.owner === '') return [];
   const days = daysSince(key.created, now);
   if (days <= limitIn(env)) return [];
   const replace = toType(env)('rotate', ...profileWords(key.owner));
-  const message = `the access key of profile ${key.owner} stands in a plain file, and is ${days} days old`;
-  const what = store === undefined ? 'replace it' : `replace it, or have keep move it into ${stores[store].title}`;
-  return [keyFinding.warning(message, `${what}; MFA_ENV_MAX_KEY_AGE=0 keeps this quiet: ${replace}`, key.owner)];
+  const message = `the access key of profile ${key.owner}, in a plain file, is ${days} days old`;
+  const keep = store === undefined ? '' : `, keep moves the key into ${stores[store].title}`;
+  return [
+    keyFinding.warning(
+      message,
+      `MFA_ENV_MAX_KEY_AGE=0 ends this warning${keep}; to replace the key: ${replace}`,
+      key.owner,
+    ),
+  ];
 };
