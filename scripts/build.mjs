@@ -8,7 +8,7 @@
 //   reports.cjs  the commands that report something, and what went wrong
 //   yargs.cjs  help, and what is wrong with a command line
 //   setup.cjs  `mfa-env setup`
-//   rotate.cjs `mfa-env rotate`
+//   rotate.cjs  `mfa-env rotate` and `keep`
 //   iam-calls.cjs  the calls to IAM that set-up, rotate and doctor make
 //   pick.cjs   the list of profiles to pick from
 //   questions.cjs  questions with a default and lists to choose from
@@ -41,7 +41,7 @@ const entries = {
   ],
   yargs: ['cli/full-parse.ts'],
   setup: ['commands/setup.ts'],
-  rotate: ['commands/rotate.ts'],
+  rotate: ['commands/rotate.ts', 'commands/keep.ts'],
   'iam-calls': ['aws/sdk/iam-calls.ts'],
   pick: ['terminal/pick.ts'],
   questions: ['terminal/questions.ts'],

@@ -52,6 +52,8 @@ export async function run(
       return (await import('./commands/init.ts')).init(request, context);
     case 'setup':
       return (await import('./commands/setup.ts')).setup(request, context);
+    case 'keep':
+      return (await import('./commands/keep.ts')).keep(request, context);
     case 'rotate':
       return (await import('./commands/rotate.ts')).rotate(request, context);
     case 'status':

@@ -16,6 +16,7 @@ const floors: readonly (readonly string[])[] = [
   ['signals.ts'],
   ['commands/'],
   ['doctor/', 'rotate/', 'setup/'],
+  ['keep/'],
   ['session/'],
   ['mfa/'],
   ['aws/'],

@@ -76,7 +76,7 @@ test.each<[string, string[]]>([
   const more = modules.filter((name) => !nothing.modules.includes(name)).map((name) => name.replace(/^.* /, ''));
   expect(more).toEqual([]);
   expect(files).toEqual(['dist/bin.cjs']);
-  expect(statSync(path.join(inject('installed'), 'dist/bin.cjs')).size).toBeLessThan(16_100);
+  expect(statSync(path.join(inject('installed'), 'dist/bin.cjs')).size).toBeLessThan(16_200);
 });
 
 /** From Node 22.15 on the command takes the place of mfa-env, which then tells nothing. */
@@ -131,7 +131,7 @@ test('a cached session that has to be found each time loads two files, and nothi
       `${name} is not loaded`,
     ).toEqual([]);
   }
-  expect(files.map(text).join('').length).toBeLessThan(157_500);
+  expect(files.map(text).join('').length).toBeLessThan(163_000);
 });
 
 test('a new session over plain HTTP loads what it needs: no TLS, no prompt, no other program, nothing of the web', async () => {
@@ -143,7 +143,7 @@ test('a new session over plain HTTP loads what it needs: no TLS, no prompt, no o
     expect(modules, name).not.toContain(`NativeModule ${name}`);
   }
   const bytes = files.map((file) => statSync(path.join(inject('installed'), file)).size);
-  expect(bytes.reduce((sum, size) => sum + size)).toBeLessThan(293_000);
+  expect(bytes.reduce((sum, size) => sum + size)).toBeLessThan(299_000);
 });
 
 test('C4.2: the question is on the screen before the SDK is loaded', async () => {
@@ -208,7 +208,7 @@ test('the console with a cached session loads no SDK', async () => {
   expect((await mfaEnv(words)).files.sort()).toEqual(['bin', 'main', 'reports'].map((name) => `dist/${name}.cjs`));
 });
 
-test('the tarball: at most 294 KB, and 158 without the documents and what only set-up, the list of profiles, reports and errors load', () => {
+test('the tarball: at most 294 KB, and 158 without the documents and what only set-up, rotate, the list of profiles, reports and errors load', () => {
   const names = readdirSync(inject('installed'), { recursive: true, encoding: 'utf8' });
   const besides = names.filter((name) =>
     /^(docs\/|[A-Z]+\.md$|dist\/(setup|rotate|iam-calls|questions|pick|reports)\.cjs$)/.test(name),

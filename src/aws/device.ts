@@ -2,6 +2,7 @@ import { configuration, type Failure, usage } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import type { AwsFiles } from './files/read.ts';
 import type { Settings } from './files/sections.ts';
+import { ownKeyId } from './kept-key.ts';
 import { type Profile, readProfile } from './profile.ts';
 
 /**
@@ -84,7 +85,7 @@ export function accountOfKey(accessKeyId: string): string | undefined {
 export function defaultDeviceOwner(files: AwsFiles, accessKeyId: string): Profile | undefined {
   const profile = readProfile(files, 'default');
   const { mfa_serial: serial, aws_mfa_device: device = '' } = profile?.settings ?? {};
-  const owner = accountOf(serial || device) ?? accountOfKey(profile?.keys?.accessKeyId ?? '');
+  const owner = accountOf(serial || device) ?? accountOfKey((profile && ownKeyId(profile)) ?? '');
   const account = accountOfKey(accessKeyId);
   return owner && account && owner !== account ? undefined : profile;
 }

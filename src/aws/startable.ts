@@ -5,7 +5,7 @@ import { excerpts } from './files/excerpt.ts';
 import type { AwsFiles } from './files/read.ts';
 import { profileNames, readProfile } from './profile.ts';
 import { longTermKeys, namesNothing } from './select-profile.ts';
-import { type Chain, followSourceChain } from './source-chain.ts';
+import { type Chain, followSourceChain, keyIdOf } from './source-chain.ts';
 
 /** A profile that can start a session, with what tells it from others. */
 export interface Startable {
@@ -37,7 +37,7 @@ function toTell({ chain, source, roles }: Chain): Omit<Startable, 'name'> {
   const device = chain.map(({ settings }) => settings.mfa_serial).find((serial) => serial);
   const account = accountOf(role ?? device ?? '');
   return {
-    account: account ?? (source.from === 'process' ? undefined : accountOfKey(source.keys.accessKeyId)),
+    account: account ?? accountOfKey(keyIdOf(source) ?? ''),
     role: role?.split('/').at(-1),
   };
 }

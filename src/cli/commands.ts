@@ -73,6 +73,17 @@ export const commands = {
     ],
     prints: 'report',
   },
+  keep: {
+    call: 'keep [PROFILE] [--in STORE] [--undo]',
+    summary: 'move the access key into a keyring or password manager',
+    more: 'STORE is secret-service, keychain, pass or 1password. AWS tools then read the key there, by credential_process.',
+    group: 'Set-up',
+    examples: [
+      ['mfa-env keep acme --in pass', 'move the key of acme into pass'],
+      ['mfa-env keep acme --undo', 'bring it back into the file'],
+    ],
+    prints: 'report',
+  },
   exec: {
     call: 'exec [PROFILE] [OPTIONS] -- COMMAND [ARGUMENT ...]',
     summary: 'run a command with the session in its environment only',

@@ -58,7 +58,10 @@ function mainExamples(toType: ToType): Row[] {
 /** @param isShort without the words that the last line of the short help makes up for */
 const ofGroup = (group: Group, isShort: boolean): Row[] =>
   Object.entries<Pick<CommandFacts, 'group' | 'summary'>>({ ...commands, ...optionWords })
-    .filter(([name, facts]) => facts.group === group && !(isShort ? /^(?:get|help|version)$/ : /^get$/).test(name))
+    .filter(
+      ([name, facts]) =>
+        facts.group === group && !(isShort ? /^(?:get|help|version|keep|rotate)$/ : /^get$/).test(name),
+    )
     .map(([name, { summary }]) => [name, summary]);
 
 function optionParts(command: Command): string[] {

@@ -37,7 +37,7 @@ export const options = {
     completes: 'profiles',
     help: 'profile of ~/.aws/config or credentials',
     group: 'Session',
-    of: ['get', 'setup', 'rotate', 'exec', 'console', 'doctor', 'policy', 'logout'], // each takes it as a word, too
+    of: ['get', 'setup', 'keep', 'rotate', 'exec', 'console', 'doctor', 'policy', 'logout'], // each takes it as a word, too
   },
   shell: {
     type: 'string',
@@ -133,10 +133,17 @@ export const options = {
     of: ['init'],
   },
   yes: { type: 'boolean', alias: 'y', help: 'take the default answer to each question', of: ['setup', 'rotate'] },
+  in: {
+    type: 'string',
+    value: 'STORE',
+    choices: ['secret-service', 'keychain', '1password', 'pass'],
+    help: 'store that the access key moves into, else it asks',
+    of: ['keep'],
+  },
   undo: {
     type: 'boolean',
-    help: 'take out what setup put into start-up files, or put the old key back',
-    of: ['setup', 'rotate'],
+    help: 'take out what setup put into start-up files, or put the key back that keep moved or rotate replaced',
+    of: ['setup', 'keep', 'rotate'],
   },
   finish: { type: 'boolean', help: 'delete the key that was replaced', of: ['rotate'] },
   print: { type: 'boolean', help: 'print the address, and open no browser', group: 'Output', of: ['console'] },

@@ -5,6 +5,7 @@ import type { Request } from '../cli/options.ts';
 import { toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
+import { stores } from '../keep/stores.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { shades } from '../text/colors.ts';
@@ -48,13 +49,13 @@ function row(profile: ProfileView, now: number, paint: ReturnType<typeof shades>
 
 /** How old the key is, where that is known. A call for it would make `list` slow. */
 function age({ from, keyCreated }: ProfileView, now: number): string {
-  if (keyCreated === undefined || !['keys', 'source'].includes(from)) return '';
+  if (keyCreated === undefined || !['keys', 'source', 'process'].includes(from)) return '';
   const days = daysSince(keyCreated, now);
   if (days < 1) return ', made today';
   return `, ${days} ${days === 1 ? 'day' : 'days'} old`;
 }
 
-function how({ from, sources, roles, problem }: ProfileView): string {
+function how({ from, sources, roles, store, problem }: ProfileView): string {
   const role = roles.at(-1)?.split('/').at(-1);
   const behind = trail(sources);
   switch (from) {
@@ -65,7 +66,7 @@ function how({ from, sources, roles, problem }: ProfileView): string {
     case 'role':
       return `role ${role}${behind ? ` through ${behind}` : ''}`;
     case 'process':
-      return 'credential_process';
+      return store ? `a key in ${stores[store].title}` : 'credential_process';
     case 'written':
       return 'session';
     case 'nowhere':

@@ -2,11 +2,12 @@ import { accountOf, configuredDevice, defaultDeviceOwner } from '../aws/device.t
 import { endpointKey, endpointOf } from '../aws/endpoint.ts';
 import { excerpts } from '../aws/files/excerpt.ts';
 import type { AwsFiles } from '../aws/files/read.ts';
+import { keptKey, type StoreName } from '../aws/kept-key.ts';
 import { NO_DEVICE, plan } from '../aws/plan.ts';
 import { profileNames, readProfile } from '../aws/profile.ts';
 import { partitionOf, stsRegion } from '../aws/region.ts';
 import { longTermKeys } from '../aws/select-profile.ts';
-import { followSourceChain, type KeySource } from '../aws/source-chain.ts';
+import { followSourceChain, type KeySource, keyIdOf } from '../aws/source-chain.ts';
 import type { CachedSession, CachedUser } from '../cache/list-entries.ts';
 import { liveShells, processFacts } from '../cache/list-shells.ts';
 import { isFailure } from '../errors.ts';
@@ -32,6 +33,8 @@ export interface ProfileView {
   accessKeyId: string | undefined;
   /** When AWS made that key, where the cache knows it: Unix seconds. */
   keyCreated: number | undefined;
+  /** Where `keep` has put its key. */
+  store: StoreName | undefined;
   /** The cached session that `mfa-env -p NAME` uses; undefined where only a command knows the access key. */
   session: CachedSession | undefined;
   problem: string | undefined;
@@ -52,7 +55,7 @@ function viewProfile(files: AwsFiles, name: string, cached: Cached, env: Environ
   try {
     const before = beforeSession(env);
     const { chain, roles, source } = followSourceChain(files, name, longTermKeys(before));
-    const accessKeyId = source.from === 'process' ? undefined : source.keys.accessKeyId;
+    const accessKeyId = keyIdOf(source);
     const settings = chain[0]?.settings ?? {};
     const endpoint = endpointKey(endpointOf('STS', '', env, settings, files));
     const user = cached.users.find((known) => known.accessKeyId === accessKeyId && known.endpoint === endpoint)?.user;
@@ -73,6 +76,7 @@ function viewProfile(files: AwsFiles, name: string, cached: Cached, env: Environ
       account: accountOf(last ?? device ?? '') ?? user?.account,
       device,
       accessKeyId,
+      store: source.from === 'process' ? keptKey(source.command)?.store : undefined,
       keyCreated: user?.keyCreated,
       session: cached.sessions.find(({ cacheKey }) => cacheKey === steps?.at(-1)?.cacheKey),
       problem: undefined,
@@ -85,6 +89,7 @@ function viewProfile(files: AwsFiles, name: string, cached: Cached, env: Environ
       roles: [],
       account: undefined,
       device: undefined,
+      store: undefined,
       accessKeyId: undefined,
       keyCreated: undefined,
     };

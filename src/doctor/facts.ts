@@ -1,4 +1,5 @@
 import type { AwsFile } from '../aws/files/read.ts';
+import type { StoreName } from '../aws/kept-key.ts';
 import type { ShellName } from '../shell/dialects.ts';
 import type { Environment } from '../shell/env-diff.ts';
 
@@ -17,6 +18,8 @@ export interface Facts {
   cache: CacheFacts;
   /** Programs that the files name in a command setting and that cannot be run. */
   missingPrograms: readonly string[];
+  /** The stores that `keep` could move a key into. */
+  stores: readonly StoreName[];
   /** The files that the calling shell reads when it starts; empty for a shell that mfa-env has no functions for. */
   startUpFiles: readonly StartUpFile[];
   /** The different `mfa-env` programs on PATH, in the order of PATH. */

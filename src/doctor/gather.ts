@@ -4,6 +4,7 @@ import { locate } from '../aws/location.ts';
 import { onlyProfile } from '../aws/startable.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
+import { storesThere } from '../keep/stores.ts';
 import { callingShell } from '../shell/detect.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import type { Facts, FileFacts, KeyFacts, SessionFacts } from './facts.ts';
@@ -37,6 +38,7 @@ export async function gather(context: Context, version: string, profile?: string
     ...(sts.answered ? await signedFacts(files, cache.folder, context, wanted) : unanswered(context)),
     cache,
     missingPrograms: missingPrograms([files.config.text, files.credentials.text], env),
+    stores: storesThere(env),
     startUpFiles: startUpFiles(shell, env),
     programs: programsOn(env.PATH ?? ''),
     platform: process.platform,

@@ -1,4 +1,5 @@
 import { readAwsFiles } from '../aws/files/read.ts';
+import { keyIdOf } from '../aws/source-chain.ts';
 import type { Options } from '../cli/options.ts';
 import { profileWords } from '../cli/profile-word.ts';
 import { toType } from '../cli/to-type.ts';
@@ -10,11 +11,12 @@ import { awsFilePaths } from '../system/paths.ts';
 import { word } from '../text/quote.ts';
 import { noRotation } from './errors.ts';
 import type { Local } from './guide.ts';
-import { awsFilesPlace } from './place.ts';
+import { awsFilesPlace, placesAsOne } from './place.ts';
 import { findRotation, recordFolder } from './record.ts';
 import type { Wanted } from './steps.ts';
+import { storesPlace } from './stores-place.ts';
 
-/** Reads how far a rotation is, without a call. @throws Failure where no file has the key */
+/** Reads how far a rotation is, without a call. @throws Failure where neither a file nor a store has the key */
 export async function look(options: Options, isProfileWord: boolean | undefined, outer: Context): Promise<Local> {
   const wanted = wantedBy(options);
   const request = sessionRequest(undefined, options, isProfileWord);
@@ -27,7 +29,7 @@ export async function look(options: Options, isProfileWord: boolean | undefined,
       'name a profile that holds it: mfa-env rotate NAME',
     );
   }
-  if (source.from === 'process') {
+  if (keyIdOf(source) === undefined) {
     throw configuration(
       `the key of profile ${name} comes from credential_process, which gives keys and takes none`,
       `make a new one, and put it where that command finds it: aws iam create-access-key --profile ${word(name)}`,
@@ -47,7 +49,7 @@ export async function look(options: Options, isProfileWord: boolean | undefined,
     resolved,
     owner,
     line,
-    place: awsFilesPlace(outer),
+    place: placesAsOne(awsFilesPlace(outer), storesPlace(outer)),
     folder,
     kept,
   };

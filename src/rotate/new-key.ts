@@ -8,7 +8,7 @@ import { rotationState } from './state.ts';
 /** Makes a new key, and keeps it before anything else can happen. @throws errors of the SDK; Failure */
 export async function begin(guide: Guide): Promise<Change> {
   const { resolved, context, folder, state, tell } = guide;
-  const { accessKeyId, secretAccessKey } = resolved.keys;
+  const { accessKeyId, secretAccessKey } = await resolved.keys.pair();
   const known = state.inAws.map(({ id }) => id);
   const begun = {
     version: 1,

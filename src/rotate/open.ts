@@ -44,7 +44,7 @@ function ofUser({ resolved, owner }: Local): ResolvedConfig {
 async function userOf(resolved: ResolvedConfig, calls: Calls): Promise<string> {
   let arn: string;
   try {
-    arn = await (await calls.sts()).caller(resolved.keys);
+    arn = await (await calls.sts()).caller(await resolved.keys.pair());
   } catch (error) {
     throw await calls.explain(error);
   }
@@ -67,7 +67,7 @@ async function listed(
     const request = { ...resolved.request, refresh };
     const session: Session = (await getSession({ ...resolved, request }, context)).outcome.session;
     const iam = await accessKeys(session, user, resolved, resolved.files, context.env);
-    const secrets = [session.secretAccessKey, session.sessionToken, resolved.keys.secretAccessKey];
+    const secrets = [session.secretAccessKey, session.sessionToken, (await resolved.keys.pair()).secretAccessKey];
     const explain = async (error: unknown): Promise<Failure> =>
       rotateFailure(error, line(), () => calls.explain(error, { signedBySession: true, secrets }));
     try {

@@ -16,6 +16,18 @@ export interface KeyPlace {
   replace: (from: string, to: KeyPair) => Promise<void>;
 }
 
+/** Several places as one. */
+export const placesAsOne = (...places: readonly KeyPlace[]): KeyPlace => ({
+  ids: async () => (await Promise.all(places.map((place) => place.ids()))).flat(),
+  where: async (id) => (await Promise.all(places.map((place) => place.where(id)))).filter((one) => one).join('; '),
+  async check(from) {
+    for (const place of places) await place.check(from);
+  },
+  async replace(from, to) {
+    for (const place of places) await place.replace(from, to);
+  },
+});
+
 /** AWS's two files. */
 export function awsFilesPlace({ env, warn }: Context): KeyPlace {
   const read = (): ReturnType<typeof readAwsFiles> => readAwsFiles(awsFilePaths(env));

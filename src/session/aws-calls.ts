@@ -7,6 +7,7 @@ import type { KeyPair } from '../aws/profile.ts';
 import type { Device } from '../aws/sdk/iam.ts';
 import type { Sts } from '../aws/sdk/sts.ts';
 import { wayTo } from '../aws/sdk/way.ts';
+import { keyIdOf } from '../aws/source-chain.ts';
 import { type Given, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
@@ -71,11 +72,11 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
       client ??= load();
       return client;
     },
-    devices: () => devicesOf(resolved.keys, resolved, resolved.files, context.env),
+    devices: async () => devicesOf(await resolved.keys.pair(), resolved, resolved.files, context.env),
     explain: async (error, about = {}) => {
       const { errorToFailure } = await import('../aws/error-text.ts'); // only failures need words
       return errorToFailure(error, about.cause ?? errorKind(error), {
-        secrets: [resolved.keys.secretAccessKey],
+        secrets: [resolved.keys.known()?.secretAccessKey ?? ''].filter((one) => one),
         ...about,
         profile: resolved.selection.name,
         given: givenTo(resolved, context),
@@ -119,14 +120,15 @@ export const givenTo = ({ request, selection }: ResolvedConfig, { env }: Pick<Co
 
 /** Where the long-term keys are: the last profile of the source chain has them. */
 const keysOf = ({ selection }: ResolvedConfig): NonNullable<ErrorContext['keys']> => ({
-  from: selection.source.from,
+  // A key that `keep` has moved is entered again as one of the files, which come first.
+  from: selection.source.from === 'process' && keyIdOf(selection.source) ? 'files' : selection.source.from,
   profile: selection.chain.at(-1)?.name ?? selection.name,
 });
 
 /** Some characters cannot be sent in a request. @throws Failure (configuration) */
 function checkKeys(resolved: ResolvedConfig): void {
-  const { accessKeyId, secretAccessKey } = resolved.keys;
-  if (/^[!-~]+$/.test(accessKeyId + secretAccessKey)) return;
+  const known = resolved.keys.known();
+  if (!known || /^[!-~]+$/.test(known.accessKeyId + known.secretAccessKey)) return;
   const { from, profile } = keysOf(resolved);
   const what = 'characters that AWS never uses';
   if (from === 'files')

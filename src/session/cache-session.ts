@@ -1,11 +1,14 @@
 import { accountOf, accountOfKey } from '../aws/device.ts';
 import { excerpts } from '../aws/files/excerpt.ts';
+import { ownKeyId } from '../aws/kept-key.ts';
 import type { Step } from '../aws/plan.ts';
 import { type Profile, profileNames, readProfile } from '../aws/profile.ts';
+import { keyIdOf } from '../aws/source-chain.ts';
 import type { Session } from '../cache/entry.ts';
 import { deleteStaleLive } from '../cache/live-files.ts';
 import type { Context } from '../context.ts';
 import { reasonOf } from '../fs/folders.ts';
+import type { LongTermKeys } from './keys.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
 /** A session, and what it was asked for. */
@@ -39,7 +42,7 @@ export function cacheSession(resolved: ResolvedConfig, got: Got, context: Contex
  * endpoint of the user's and a key that names no account, nothing is compared.
  */
 export function strangeAccount(
-  { endpoint, keys }: Pick<ResolvedConfig, 'endpoint' | 'keys'>,
+  { endpoint, keys }: Pick<ResolvedConfig, 'endpoint'> & { keys: Pick<LongTermKeys, 'accessKeyId'> },
   { session, step, device }: Omit<Got, 'left'>,
 ): string | undefined {
   const own = accountOfKey(keys.accessKeyId);
@@ -59,7 +62,7 @@ const MOST_PROFILES = 200;
 export function announce(resolved: ResolvedConfig, { expires }: Session, left: number): void {
   const { cache, selection, request } = resolved;
   // A command for keys may ask for a password. A new terminal must not start it by itself.
-  if (selection.source.from !== 'files') return;
+  if (selection.source.from === 'environment' || keyIdOf(selection.source) === undefined) return;
   if (left === 0 && request.limit !== undefined) return; // it is not what the profile alone leads to
   const assumed = selection.roles.length - left;
   const own = selection.roles.length - (request.roleArn ? 1 : 0);
@@ -79,7 +82,7 @@ function profilesOfUser({ selection, files, keys }: ResolvedConfig): string[] {
   const profiles = profileNames(files)
     .slice(0, MOST_PROFILES)
     .flatMap((name) => readProfile(excerptFor(name), name) ?? []);
-  const owners = profiles.filter((profile) => profile.keys?.accessKeyId === keys.accessKeyId).map(({ name }) => name);
+  const owners = profiles.filter((profile) => ownKeyId(profile) === keys.accessKeyId).map(({ name }) => name);
   const owner = selection.chain.at(-1)?.name;
   if (owner !== undefined) owners.push(owner);
   const takesFrom = ({ source_profile: source = '', credential_process }: Profile['settings']): boolean =>

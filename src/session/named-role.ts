@@ -33,7 +33,7 @@ async function askedAccount(resolved: ResolvedConfig, name: string, context: Con
     context.watchSignals();
     const calls = await openAwsCalls(resolved, context);
     const sts = await calls.sts();
-    const caller = await sts.caller(resolved.keys).catch(async (error) => {
+    const caller = await sts.caller(await resolved.keys.pair()).catch(async (error) => {
       throw await calls.explain(error);
     });
     const user = userOfArn(caller);

@@ -89,7 +89,7 @@ async function isKnownIn(
     const { connection } = await import('../aws/sdk/connection.ts');
     const link = await connection(endpoint, env, likelyStsUrl(endpoint));
     const { sts } = await import('../aws/sdk/load.ts');
-    await sts(endpoint, link).caller(keys);
+    await sts(endpoint, link).caller(await keys.pair());
     return true;
   } catch {
     return false;

@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { selectedName } from '../aws/select-profile.ts';
+import { keyIdOf } from '../aws/source-chain.ts';
 import { isSession } from '../cache/entry.ts';
 import { entryFile, liveFile } from '../cache/keys.ts';
 import { liveText, type WatchedPath } from '../cache/live-file.ts';
@@ -25,7 +26,8 @@ export function rememberForShells(
   const { session, profile, account, region } = outcome;
   const key = steps.at(-1)?.cacheKey;
   if (cache.folder === undefined || key === undefined || isPicked || !isPlain(options)) return undefined;
-  if (selection.source.from !== 'files' || hasKey(beforeSession(env)) || !isPlainPlace(env)) return undefined;
+  if (selection.source.from === 'environment' || keyIdOf(selection.source) === undefined) return undefined;
+  if (hasKey(beforeSession(env)) || !isPlainPlace(env)) return undefined;
   if (cache.read(key, isSession).content?.sessionToken !== session.sessionToken) return undefined; // C5.0: not cached
   const read = [files.config, files.credentials];
   const both = read.map((file) => look(file.path));

@@ -1,3 +1,4 @@
+import { keyIdOf } from '../aws/source-chain.ts';
 import { entryFile } from '../cache/keys.ts';
 import type { Options } from '../cli/options.ts';
 import { stampAt } from '../fs/trust.ts';
@@ -9,7 +10,7 @@ import { type Answer, question } from './recall.ts';
 import { isPlainPlace, rememberForShells } from './remember-live.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
-/** For `recall`. Not where a command gives the keys: it runs each time. And only if no file has changed meanwhile. */
+/** For `recall`. Not where only a command knows which key: it runs each time. And only if no file has changed meanwhile. */
 export function remember(
   argv: readonly string[],
   options: Options,
@@ -22,7 +23,7 @@ export function remember(
   const { account, profile, region } = outcome;
   const session = steps.at(-1)?.cacheKey;
   if (resolved.isPicked || cache.folder === undefined || account === undefined || session === undefined) return;
-  if (selection.source.from === 'process' || !isPlainPlace(env)) return;
+  if (keyIdOf(selection.source) === undefined || !isPlainPlace(env)) return;
   const user = entryFile(cache.folder, userKey);
   const minTtl = Math.max(takenAtOnce(request, steps), unsaid(request.duration));
   const asked = { question: questionOf(resolved), signers: steps.slice(0, -1).map(({ cacheKey }) => cacheKey) };
@@ -37,9 +38,10 @@ export function remember(
   } catch {} // the long way leads there too
 }
 
-/** What a person will be asked once the session is over; '' where a command is asked, or nobody. */
+/** What a person will be asked once the session is over; '' where a command is asked, or first a store, or nobody. */
 function questionOf(resolved: ResolvedConfig): string {
   const { selection, request } = resolved;
+  if (selection.source.from === 'process') return '';
   const user = cachedUser(resolved);
   const device = resolved.device ?? user.device;
   if (device === undefined || request.cached || selection.chain.some(({ settings }) => settings.mfa_process)) return '';

@@ -1,10 +1,9 @@
 import { configuredDevice, defaultDeviceOwner } from '../aws/device.ts';
 import { endpointKey, endpointOf } from '../aws/endpoint.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
-import type { KeyPair, Profile } from '../aws/profile.ts';
+import type { Profile } from '../aws/profile.ts';
 import { checkedRegion, stsRegion } from '../aws/region.ts';
 import { roleWord } from '../aws/role-word.ts';
-import type { ProfileSelection } from '../aws/select-profile.ts';
 import { checkedLimits, policiesFor } from '../aws/session-policies.ts';
 import { userKey } from '../cache/keys.ts';
 import { noCache, openCache } from '../cache/open.ts';
@@ -18,6 +17,7 @@ import { beforeSession } from '../shell/env-diff.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { parseDuration } from '../text/duration.ts';
 import { chooseProfile } from './choose-profile.ts';
+import { openKeys } from './keys.ts';
 import type { ResolvedConfig, SessionRequest } from './resolved-config.ts';
 
 export type { ResolvedConfig, SessionRequest } from './resolved-config.ts';
@@ -44,7 +44,7 @@ export async function resolveConfig(
   const lastArn = role && 'arn' in role ? role.arn : selection.roles.at(-1)?.arn;
   const regionFor = (device: string | undefined): string => stsRegion(named, lastArn ?? device, settings.region);
   regionFor(deviceOr(() => undefined)); // a wrong device or region is told before a command for keys asks for a password
-  const keys = await keysOf(selection, context);
+  const keys = await openKeys(selection.source, context);
   const device = deviceOr(() => defaultDeviceOwner(files, keys.accessKeyId));
   const region = regionFor(device);
   const endpoint = endpointOf('STS', region, env, settings, files);
@@ -77,13 +77,6 @@ const userWithLimits = ({ request, selection: { name } }: ResolvedConfig, again:
     `AWS takes policies for the session of a role only, and ${name ? `profile ${name} has` : 'the keys of the environment have'} none`,
     `name a role: ${commandLine({ ...request, ...request.limits, profile: name, refresh: false, roleArn: 'ROLE', toType: again })}`,
   );
-
-async function keysOf({ source }: ProfileSelection, { env, watchSignals }: Context): Promise<KeyPair> {
-  if (source.from !== 'process') return source.keys;
-  watchSignals();
-  const { keysFromProcess } = await import('../aws/credential-process.ts');
-  return keysFromProcess(source.command, source.profile, env);
-}
 
 /** Checks the options. @throws Failure (usage) */
 export function sessionRequest(code: string | undefined, options: Options, isProfileWord?: boolean): SessionRequest {

@@ -1,10 +1,10 @@
 import type { Endpoint } from '../aws/endpoint.ts';
 import type { AwsFiles } from '../aws/files/read.ts';
 import type { Settings } from '../aws/files/sections.ts';
-import type { KeyPair } from '../aws/profile.ts';
 import type { ProfileSelection } from '../aws/select-profile.ts';
 import type { Limits } from '../aws/session-policies.ts';
 import type { Cache } from '../cache/open.ts';
+import type { LongTermKeys } from './keys.ts';
 
 /** What the user asks for. Durations in seconds. */
 export interface SessionRequest {
@@ -40,7 +40,7 @@ export interface ResolvedConfig {
   isPicked: boolean;
   /** The settings of the profile itself. */
   settings: Settings;
-  keys: KeyPair;
+  keys: LongTermKeys;
   device: string | undefined;
   /** AWS refused the role without a code. */
   needsCode?: boolean;

@@ -35,12 +35,13 @@ export async function runPlan(
   const codes = progress.session || progress.device === NO_DEVICE ? undefined : codeSource(resolved, context);
   try {
     setImmediate(() => void tidy(resolved, context)); // while the user or AWS is waited for
+    // A store may ask for a password: not while a code is typed, and not where a session signs.
+    let signer: KeyPair | Session = progress.session ?? (await resolved.keys.pair());
     const calls = await openAwsCalls(resolved, context);
     const { device, user, steps, isListed } = await knownDevice(resolved, progress, calls, codes, context);
     const known = { resolved, context, calls, codes, device, isListed, name: user.name };
     warnOfCut(resolved, steps, context);
     const run: Run = { ...known, user: namedUser(known, user) };
-    let signer: KeyPair | Session = progress.session ?? resolved.keys;
     for (const [at, step] of steps.entries()) {
       const session = await runStep(run, step, signer);
       if (secondsLeft(session, context.now()) <= 0) throw overAlready();

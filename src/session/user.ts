@@ -17,7 +17,7 @@ import type { ResolvedConfig } from './resolved-config.ts';
  */
 export async function learnUser(resolved: ResolvedConfig, user: User, calls: Calls): Promise<User> {
   try {
-    const learnt = { ...user, ...userOfArn(await (await calls.sts()).caller(resolved.keys)) };
+    const learnt = { ...user, ...userOfArn(await (await calls.sts()).caller(await resolved.keys.pair())) };
     writeUser(resolved, learnt);
     return learnt;
   } catch {
@@ -109,7 +109,7 @@ async function chosen(
 async function derived(resolved: ResolvedConfig, calls: Calls, context: Context): Promise<Found> {
   let arn: string;
   try {
-    arn = await (await calls.sts()).caller(resolved.keys);
+    arn = await (await calls.sts()).caller(await resolved.keys.pair());
   } catch (error) {
     if (errorKind(error) !== 'denied') throw await calls.explain(error);
     // No policy of the user can deny this call. The policy of an endpoint or an organization can.

@@ -20,7 +20,7 @@ export async function enrolNow(
   }
   const calls = await openAwsCalls(resolved, context);
   const { mfaDevices } = await import('../aws/sdk/iam-calls.ts');
-  const iam = await mfaDevices(resolved.keys, resolved, resolved.files, context.env);
+  const iam = await mfaDevices(await resolved.keys.pair(), resolved, resolved.files, context.env);
   ask.say([`${caller.user} has no MFA device yet. Setup makes one:`, preview]);
   const enrolled = await enrolDevice({ ...ownerOf(caller), iam, ask, context, explain: calls.explain });
   changed.push(`the MFA device ${enrolled.serial} is enabled`);

@@ -46,10 +46,10 @@ function tellOwnLine({ ask, startUp, context }: Guide): void {
 
 /** @throws errors of the SDK */
 export async function callerOf(resolved: ResolvedConfig, calls: Calls, { env }: Context): Promise<Caller> {
-  const arn = await (await calls.sts()).caller(resolved.keys);
+  const arn = await (await calls.sts()).caller(await resolved.keys.pair());
   const { name = '', account = '' } = userOfArn(arn);
   const { accountAlias } = await import('../aws/sdk/iam-calls.ts');
-  const alias = await accountAlias(resolved.keys, resolved, resolved.files, env).catch(() => undefined);
+  const alias = await accountAlias(await resolved.keys.pair(), resolved, resolved.files, env).catch(() => undefined);
   return { arn, user: name, account, alias };
 }
 

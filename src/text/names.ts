@@ -15,7 +15,8 @@ export function closest(name: string, known: readonly string[]): string | undefi
   const [best] = known
     .map((candidate) => ({ candidate, distance: leven(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
-  return best && best.distance <= Math.max(2, name.length / 3) ? best.candidate : undefined;
+  const own = name.replace(/^-+/, '').length; // where all of it differs, nothing is near
+  return best && best.distance < own && best.distance <= Math.max(2, name.length / 3) ? best.candidate : undefined;
 }
 
 export const allOf = (known: readonly string[]): string =>

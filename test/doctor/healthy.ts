@@ -55,6 +55,7 @@ export function facts({ config, credentials, mode, cache, env, ...rest }: Change
       ...cache,
     },
     missingPrograms: [],
+    stores: [],
     startUpFiles: [{ path: '/home/alice/.bashrc', loads: true }],
     programs: [{ path: '/usr/local/bin/mfa-env', target: '/usr/local/lib/node_modules/mfa-env/dist/bin.cjs' }],
     platform: 'linux',

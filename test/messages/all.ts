@@ -5,6 +5,7 @@ import { configurationRows } from './configuration.ts';
 import { consoleRows } from './console.ts';
 import { enrolmentRows } from './enrolment.ts';
 import { fileRows } from './files.ts';
+import { keepRows } from './keeping.ts';
 import { networkRows } from './network.ts';
 import { optionRows } from './options.ts';
 import { processRows } from './processes.ts';
@@ -34,6 +35,7 @@ export const rows: readonly Row[] = [
   ...cacheFolderRows,
   ...setupRows,
   ...consoleRows,
+  ...keepRows,
   ...rotationRows,
   ...successRows,
 ];

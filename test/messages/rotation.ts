@@ -49,7 +49,7 @@ const guide = (more: object): Guide => {
     line: (...options: string[]) => ['mfa-env rotate', ...options].join(' '),
     kept: { file: '', rotation: { from: { accessKeyId: old }, to: { ...keys, accessKeyId: 'NEWKEY' } } },
     state: { inAws: [], current: old },
-    resolved: { keys, cache: { folder: undefined } },
+    resolved: { keys: { ...keys, pair: async () => keys, known: () => keys }, cache: { folder: undefined } },
     place,
     tell: () => {},
     wait: async () => {},

@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makePlace, type Place, serial } from '../command/run.ts';
 import { isInstalled } from '../shell/shells.ts';
+import { killedAt } from './killed-at.ts';
 
 // A kill -9 at any moment leaves the old file or the new one, and the next run takes the rest away: C5.4.
 
@@ -33,10 +34,6 @@ test.skipIf(canTrace || process.env.CI !== 'true')('strace is on this machine', 
 
 /** The calls by which a file comes to be, and those around them. */
 const calls = ['write', 'fchmod', 'fsync', 'rename', 'mkdir', 'link', 'unlink', 'ftruncate'];
-
-/** A line of sh that runs `"$@"` up to the nth of these calls. */
-const killedAt = (call: string, nth: number): string =>
-  `exec strace -qq -o /dev/null -e trace=${call} -e inject=${call}:signal=SIGKILL:when=${nth} "$@"`;
 
 test.runIf(canTrace)('killed as it enters each system call of a renewal', { timeout: 120_000 }, async () => {
   await place.begin();

@@ -1,5 +1,6 @@
 import { profileWords } from '../../cli/profile-word.ts';
 import { toType } from '../../cli/to-type.ts';
+import { stores } from '../../keep/stores.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import { daysSince } from '../../text/duration.ts';
 import type { Facts } from '../facts.ts';
@@ -15,13 +16,18 @@ const limitIn = ({ MFA_ENV_MAX_KEY_AGE: days = '' }: Environment): number =>
   /^\d{1,6}$/.test(days) ? Number(days) || Number.POSITIVE_INFINITY : OLD_DAYS;
 
 /** Whether the key of the selected profile is old, and in a plain file. */
-export const keyAge: Check = ({ key, env, now }: Facts): Finding[] => {
+export const keyAge: Check = ({ key, env, now, stores: [store] }: Facts): Finding[] => {
   if (key.unknown !== undefined || 'refused' in key || key.created === undefined || key.owner === '') return [];
   const days = daysSince(key.created, now);
   if (days <= limitIn(env)) return [];
   const replace = toType(env)('rotate', ...profileWords(key.owner));
   const message = `the access key of profile ${key.owner}, in a plain file, is ${days} days old`;
+  const keep = store === undefined ? '' : `, keep moves the key into ${stores[store].title}`;
   return [
-    keyFinding.warning(message, `MFA_ENV_MAX_KEY_AGE=0 ends this warning; to replace the key: ${replace}`, key.owner),
+    keyFinding.warning(
+      message,
+      `MFA_ENV_MAX_KEY_AGE=0 ends this warning${keep}; to replace the key: ${replace}`,
+      key.owner,
+    ),
   ];
 };

@@ -1,0 +1,45 @@
+import type { StoreName } from '../aws/kept-key.ts';
+import { configuration, usage } from '../errors.ts';
+import type { Environment } from '../shell/env-diff.ts';
+import type { Place } from './look.ts';
+import { stores, storesThere } from './stores.ts';
+
+/** The store that is named, if its program is there. @throws Failure (configuration) */
+export function checkedStore(store: StoreName, { line }: Place, env: Environment): StoreName {
+  const there = storesThere(env);
+  if (there.includes(store)) return store;
+  const { title, program } = stores[store];
+  const [other] = there;
+  throw configuration(
+    `${title} needs the program ${program}, which was not found`,
+    other === undefined ? 'install it' : `install it, or take another store: ${line('--in', other)}`,
+  );
+}
+
+/**
+ * Asks which store the key goes to.
+ * @param about what will change
+ * @throws Failure (usage) without a terminal; (configuration) where there is none; (130) on Ctrl-C
+ */
+export async function chooseStore(about: readonly string[], { line }: Place, env: Environment): Promise<StoreName> {
+  const there = storesThere(env);
+  const [first] = there;
+  if (first === undefined) {
+    const programs = Object.values(stores).map(({ program }) => program);
+    throw configuration(`there is no store for the key: no ${programs.join(', ')}`, 'install one of them');
+  }
+  const { questionsOnTerminal } = await import('../terminal/questions.ts');
+  const ask = questionsOnTerminal('mfa-env keep', !env.NO_COLOR);
+  if (!ask) {
+    throw usage(
+      `keep asks at a terminal for the store, and there is none; it could be ${there.join(', ')}`,
+      `name it: ${line('--in', first)}`,
+    );
+  }
+  try {
+    const choices = there.map((name) => ({ label: stores[name].title, hint: name }));
+    return there[await ask.choose(['Where is the access key to go?', ...about], choices)] ?? first;
+  } finally {
+    ask.close();
+  }
+}
