@@ -9,6 +9,7 @@
 //   yargs.cjs  help, and what is wrong with a command line
 //   setup.cjs  `mfa-env setup`
 //   pick.cjs   the list of profiles to pick from
+//   live.cjs   `exec --live`
 //   questions.cjs  questions with a default and lists to choose from
 // Beside them: the shell functions that `init` prints, the man pages, and the licences of what is bundled.
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -39,6 +40,7 @@ const entries = {
   ],
   yargs: ['cli/full-parse.ts'],
   setup: ['commands/setup.ts'],
+  live: ['commands/exec-live.ts'],
   pick: ['terminal/pick.ts'],
   questions: ['terminal/questions.ts'],
 };

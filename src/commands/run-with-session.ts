@@ -2,7 +2,7 @@ import type { Outcome } from '../session/get-session.ts';
 import { applied, type Environment, enter, withoutKept } from '../shell/env-diff.ts';
 import { runCommand } from '../system/run-command.ts';
 
-export { programFile } from '../system/run-command.ts';
+export { programFile, runAsChild } from '../system/run-command.ts';
 
 /** Runs a command with the session in its environment. @returns its exit status @throws Failure (126, 127) */
 export function runWithSession(

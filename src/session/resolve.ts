@@ -35,6 +35,8 @@ export interface SessionRequest {
   /** Only take a session from the cache, and ask nobody. */
   cached: boolean;
   cache: boolean;
+  /** A tool runs it as its credential_process (C2.12). */
+  isForTool?: boolean | undefined;
 }
 
 /** What options, environment and AWS's files say together, before anybody is asked. */
@@ -116,6 +118,7 @@ export function sessionRequest(code: string | undefined, options: Options, isPro
     refresh: code !== undefined || (options.refresh ?? false),
     cached: options.cached ?? false,
     cache: !options['no-cache'],
+    isForTool: options.format === 'json',
   };
 }
 
