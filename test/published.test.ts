@@ -31,6 +31,7 @@ test('the published files are these', () => {
         'bin.cjs',
         'main.cjs',
         'mfa-env.1',
+        'live.cjs',
         'pick.cjs',
         'proxy.cjs',
         'questions.cjs',

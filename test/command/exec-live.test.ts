@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -61,10 +62,33 @@ test('the command has a profile and no keys, and the file is the user’s with o
 
 test('what gives the session reads the user’s own files, from whatever folder and with whatever profile', async () => {
   const env = { AWS_CONFIG_FILE: '.aws/config', AWS_SHARED_CREDENTIALS_FILE: '.aws/credentials' };
-  const words = ['exec', '--live', 'admin', '--', 'sh', '-c', `cd /; AWS_PROFILE=nosuch; export AWS_PROFILE; ${asSdk}`];
+  const words = [
+    'exec',
+    '-q',
+    '--live',
+    'admin',
+    '--',
+    'sh',
+    '-c',
+    `cd /; AWS_PROFILE=nosuch; export AWS_PROFILE; ${asSdk}`,
+  ];
   const { status, stdout, stderr } = await place.run(words, { env });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(JSON.parse(stdout)).toMatchObject({ AccountId: '111122223333', SessionToken: expect.any(String) });
+});
+
+test('and so it does where their paths hold what shells and SDKs read in their own way', async () => {
+  const own = readFileSync(path.join(place.home, '.aws/config'), 'utf8');
+  const env = { AWS_CONFIG_FILE: place.write("my files/it's #1 ; the = config", own) };
+  const { status, stdout } = await place.run(['exec', '--live', 'admin', '--', 'sh', '-c', asSdk], { env });
+  expect({ status, keys: JSON.parse(stdout) }).toMatchObject({ status: 0, keys: { AccountId: '111122223333' } });
+});
+
+test.skipIf(spawnSync('aws', ['--version']).status !== 0)('the user’s other profiles are there too', async () => {
+  const script =
+    'aws configure get region; aws configure get region --profile default; aws configure get role_arn --profile admin';
+  const { stdout } = await live('admin', '--', 'sh', '-c', script);
+  expect(stdout.trim().split('\n')).toEqual(['eu-west-1', 'eu-central-1', roleArn('admin')]);
 });
 
 test('the session is there before the command starts, and one that is new is told', async () => {
