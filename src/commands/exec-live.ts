@@ -15,6 +15,7 @@ import { say } from '../system/output.ts';
 import { cacheFolder } from '../system/paths.ts';
 import { sessionLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
+import { noRegion } from './render-session.ts';
 import type { CommandResult } from './result.ts';
 
 /**
@@ -39,7 +40,7 @@ export async function execLive(words: readonly string[], options: Options, conte
   plainBytes(files.credentials.path);
   inFolder(folder, () => privateFolder(folder)); // before a code is used
   const { outcome } = await getSession(resolved, context);
-  if (outcome.fresh && !options.quiet) say(sessionLine(outcome, context.now()));
+  if (outcome.fresh && !options.quiet) say(sessionLine(outcome, context.now()) + noRegion(outcome, env));
   context.watchSignals(); // a signal ends with the event `exit`
   const file = inFolder(folder, () => fileOfThisRun(folder, 'config', content));
   const { runAsChild } = await import('./run-with-session.ts');

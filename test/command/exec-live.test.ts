@@ -190,6 +190,12 @@ test('a cache that cannot be written: status 3, nobody is asked and nothing runs
   expect(outcome).toMatchObject({ status: 3, stdout: '', stderr: expect.stringContaining('cache') });
 });
 
+test('a disk that takes nothing: status 3, and nothing is left', async () => {
+  const line = 'ulimit -f 0; "$@"';
+  const outcome = await place.sh(line, ['exec', '-q', '--live', 'admin', '--', 'echo', 'ran']);
+  expect(outcome).toMatchObject({ status: 3, stdout: '', stderr: expect.stringContaining('cannot be written') });
+});
+
 test('without a terminal, a session that is over fails in words, and so it does in the background of one', async () => {
   const other = await makePlace();
   await other.begin();
