@@ -11,6 +11,7 @@
 //   rotate.cjs  `mfa-env rotate` and `keep`
 //   iam-calls.cjs  the calls to IAM that set-up, rotate and doctor make
 //   pick.cjs   the list of profiles to pick from
+//   live.cjs   `exec --live`
 //   questions.cjs  questions with a default and lists to choose from
 // Beside them: the shell functions that `init` prints, the man pages, and the licences of what is bundled.
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -43,6 +44,7 @@ const entries = {
   setup: ['commands/setup.ts'],
   rotate: ['commands/rotate.ts', 'commands/keep.ts'],
   'iam-calls': ['aws/sdk/iam-calls.ts'],
+  live: ['commands/exec-live.ts'],
   pick: ['terminal/pick.ts'],
   questions: ['terminal/questions.ts'],
 };

@@ -32,6 +32,7 @@ test('the published files are these', () => {
         'iam-calls.cjs',
         'main.cjs',
         'mfa-env.1',
+        'live.cjs',
         'pick.cjs',
         'proxy.cjs',
         'questions.cjs',

@@ -102,6 +102,12 @@ export const options = {
   refresh: { type: 'boolean', help: 'start a new session even if one is cached', group: 'Session', of: session },
   cached: { type: 'boolean', help: 'use a cached session, and never ask for a code', group: 'Session', of: ['get'] },
   'no-cache': { type: 'boolean', help: 'neither read nor write the cache', group: 'Session', of: session },
+  live: {
+    type: 'boolean',
+    help: 'let the SDKs of the command renew the session by themselves',
+    group: 'Session',
+    of: ['exec'],
+  },
   write: {
     type: 'string',
     alias: 'w',

@@ -10,6 +10,10 @@ interface Habit {
   why?: string;
 }
 
+/** The profile, which stands behind some options of theirs. */
+const either = (profile: readonly string[], name: string | undefined): readonly string[] =>
+  profile.length > 0 || !name ? profile : profileWords(name);
+
 const optionHabits: readonly Habit[] = [
   {
     theirs: ['-t', '--token', '--mfa-token', '--mfa-code', '--token-code', '--code', '--otp'],
@@ -33,9 +37,10 @@ const optionHabits: readonly Habit[] = [
   { theirs: ['-j'], ours: (profile) => [...profile, '-f', 'json'] },
   { theirs: ['-e', '--exec'], ours: (profile) => ['exec', ...profile, '--', 'COMMAND'] },
   {
-    theirs: ['-c', '--console'],
-    ours: (profile, name) => ['console', ...(profile.length > 0 || !name ? profile : profileWords(name))],
+    theirs: ['--server', '--ec2-server', '--ecs-server'],
+    ours: (...about) => ['exec', '--live', ...either(...about), '--', 'COMMAND'],
   },
+  { theirs: ['-c', '--console'], ours: (...about) => ['console', ...either(...about)] },
   { theirs: ['--setup'], ours: () => ['setup'] },
   { theirs: ['-v'], ours: () => ['version'] },
 ];

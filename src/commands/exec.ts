@@ -25,6 +25,7 @@ export async function exec(
   const [command, ...args] = words;
   if (!command) throw usage('exec needs a command', toType(context.env)('exec', 'PROFILE', '--', 'aws', 's3', 'ls'));
   await refuseProfile(command, args.length > 0 ? args : ['COMMAND'], context);
+  if (options.live) return (await import('./exec-live.ts')).execLive(words, options, context);
   let isPlain = true;
   const warn = (message: string): void => {
     isPlain = false; // a warning is needed each time

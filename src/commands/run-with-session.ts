@@ -2,7 +2,7 @@ import type { Outcome } from '../session/get-session.ts';
 import { applied, type Environment, enter, withoutKept } from '../shell/env-diff.ts';
 import { runCommand } from '../system/run-command.ts';
 
-export { programFile } from '../system/run-command.ts';
+export { programFile, runAsChild } from '../system/run-command.ts';
 
 /** They lead to more power. From a command that is to have less they are hidden (C11.2), and so is what gives codes. */
 const keyFilesHidden = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };

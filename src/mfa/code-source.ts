@@ -4,6 +4,7 @@ import { profileWords } from '../cli/profile-word.ts';
 import { toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, usage } from '../errors.ts';
+import { isInForeground } from '../system/process.ts';
 import { oneLine } from '../text/format.ts';
 import { checkCode } from './code.ts';
 import { openTerminal, type Terminal } from './prompt.ts';
@@ -22,7 +23,7 @@ export interface CodeSource {
 }
 
 interface Naming {
-  request: { code?: string | undefined };
+  request: { code?: string | undefined; isForTool?: boolean | undefined };
   /** The profile and its source profiles: the device may belong to one of those. */
   selection: { name: string; chain: { settings: Settings }[] };
 }
@@ -35,10 +36,13 @@ export function codeSource({ request, selection }: Naming, { env }: Context): Co
   const command = ofProfile ?? env.MFA_ENV_CODE_COMMAND;
   if (command) return commandCode(async () => (await import('./code-command.ts')).codeOfCommand(command, env));
   const terminal = openTerminal();
-  if (terminal) return askedCodes(terminal);
+  // Whoever asks from the background is stopped, and the tool with it.
+  const isBehind = request.isForTool && isInForeground(process.pid) === false;
+  if (terminal && !isBehind) return askedCodes(terminal);
+  terminal?.close();
   // The advice holds for `exec` too, which takes no code: the session is then cached.
   throw usage(
-    'a code is needed, but there is no terminal',
+    `a code is needed, but ${terminal ? 'this runs in the background' : 'there is no terminal'}`,
     `start the session in a terminal, or with the code: ${toType(env)(...profileWords(selection.name), '123456')}`,
   );
 }

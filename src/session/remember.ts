@@ -26,7 +26,10 @@ export function remember(
   if (keyIdOf(selection.source) === undefined || !isPlainPlace(env)) return;
   const user = entryFile(cache.folder, userKey);
   const minTtl = Math.max(takenAtOnce(request, steps), unsaid(request.duration));
-  const asked = { question: questionOf(resolved), signers: steps.slice(0, -1).map(({ cacheKey }) => cacheKey) };
+  const asked = {
+    question: request.isForTool ? '' : questionOf(resolved),
+    signers: steps.slice(0, -1).map(({ cacheKey }) => cacheKey),
+  };
   const answer: Answer = { options, session, minTtl, profile, region, account, ...asked, files: [], live: undefined };
   for (const { path, stamp } of [files.config, files.credentials, { path: user, stamp: stampAt(user, Date.now()) }]) {
     if (stamp === undefined || stampAt(path) !== stamp) return;

@@ -95,6 +95,7 @@ export function sessionRequest(code: string | undefined, options: Options, isPro
     refresh: code !== undefined || (options.refresh ?? false),
     cached: options.cached ?? false,
     cache: !options['no-cache'],
+    isForTool: options.format === 'json',
   };
 }
 

@@ -29,6 +29,8 @@ export interface SessionRequest {
   /** Only take a session from the cache, and ask nobody. */
   cached: boolean;
   cache: boolean;
+  /** A tool runs it as its credential_process (C2.12). */
+  isForTool?: boolean | undefined;
 }
 
 /** What options, environment and AWS's files say together, before anybody is asked. */

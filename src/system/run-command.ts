@@ -25,10 +25,11 @@ export async function runCommand(command: string, args: string[], env: Environme
     const given = Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined);
     execve.call(process, program, [command, ...args], Object.fromEntries(given));
   }
-  return await asChild(command, args, env);
+  return await runAsChild(command, args, env);
 }
 
-async function asChild(command: string, args: string[], env: Environment): Promise<number> {
+/** Runs a command as a child, and passes signals on. @throws Failure with status 127 or 126 where it cannot be run */
+export async function runAsChild(command: string, args: string[], env: Environment): Promise<number> {
   const { spawn } = await import('node:child_process');
   return await new Promise((resolve, reject) => {
     const pass = (signal: NodeJS.Signals): void => {

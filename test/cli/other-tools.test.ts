@@ -36,6 +36,7 @@ test.each([
   ['--device x', 'type instead: authaws --serial x'],
   ['-o b', 'type instead: authaws -w b'],
   ['acme --exec', 'type instead: authaws exec acme -- COMMAND'],
+  ['exec --ecs-server acme -- ls', 'type instead: authaws exec --live acme -- COMMAND'],
   ['--setup', 'type instead: authaws setup'],
   ['-c acme', 'type instead: authaws console acme'],
   ['acme --console', 'type instead: authaws console acme'],

@@ -134,6 +134,13 @@ export const codeRows: Row[] = [
     2,
   ),
   row(
+    'a tool that asks from the background',
+    'mfa/code-source.ts',
+    { words: ['-f', 'json'], line: 'set -m; "$@" >/dev/null & wait $!', keys: async () => {} },
+    'a code is needed, but this runs in the background → start the session in a terminal, or with the code: eval "$(mfa-env default 123456)"',
+    2,
+  ),
+  row(
     'a code that was sent before',
     'mfa/send-code.ts',
     again(),

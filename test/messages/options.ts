@@ -1,5 +1,5 @@
 import { quote } from '../../src/shell/dialects.ts';
-import { keyPair } from '../command/run.ts';
+import { keyPair, serial } from '../command/alice.ts';
 import { granted } from '../proof/canned.ts';
 import { type Row, row } from './row.ts';
 import { chainedRoles, roleProfile } from './samples.ts';
@@ -15,6 +15,37 @@ export const optionRows: Row[] = [
     { words: ['exec', 'default', 'nosuch', '-v'] },
     'exec needs -- between the profile and the command → mfa-env exec default -- nosuch -v',
     2,
+  ),
+  row(
+    'exec --live without a cache',
+    'commands/exec-live.ts',
+    { words: ['exec', '--live', '--no-cache', '--', 'true'] },
+    '--live and --no-cache cannot be used together → remove one of them',
+    2,
+  ),
+  row(
+    'exec --live with a key of the environment',
+    'commands/exec-live.ts',
+    { words: ['exec', '--live', '--', 'env'], config: null, credentials: null, env: keyPair },
+    '--live needs a profile: what renews the session is not given the key of the environment → mfa-env exec --live PROFILE -- env',
+    2,
+  ),
+  row(
+    'exec --live where no cache can be',
+    'commands/exec-live.ts',
+    { words: ['exec', '--live', '--', 'true'], env: { MFA_ENV_CACHE_DIR: '/dev/zero' } },
+    '--live needs the cache, and it cannot be written (ENOTDIR) → check its owner and mode: ls -ld /dev/zero',
+    3,
+  ),
+  row(
+    'exec --live with a file that can be read once',
+    'aws/files/process-profile.ts',
+    {
+      line: 'echo | AWS_CONFIG_FILE=/dev/stdin "$@"',
+      words: ['exec', '--live', '--serial', serial, '--region', 'eu-central-1', '--', 'true'],
+    },
+    '--live cannot read /dev/stdin again: it is not a plain file → name a plain file in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE',
+    3,
   ),
   row(
     'a duration without its unit',
