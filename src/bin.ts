@@ -86,7 +86,7 @@ async function execQuickly(): Promise<CommandResult | undefined> {
     require('./commands/run-with-session.ts') as typeof import('./commands/run-with-session.ts');
   const [command = '', ...args] = argv.slice(asking.length);
   if (!programFile(command, context.env.PATH)) return undefined;
-  return { status: await runWithSession(known.outcome, [command, ...args], context.env) };
+  return { status: await runWithSession(known.outcome, [command, ...args], context.env, known.options) };
 }
 
 /** Does all else. A question that is sure to come is shown first: to load what follows takes as long as Node's start. */

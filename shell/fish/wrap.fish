@@ -10,6 +10,7 @@ function __mfa_env_wrap --on-event fish_preexec
     and set now (builtin math $now[1] + $now[2])
     or set now (command date +%s)
     test $MFA_ENV_EXPIRES -le "$now"
+    and functions -q authaws # unless this fish is too old
     and not builtin string match -qr '(?<![&>])&(?![&>|])' -- "$argv"
     or return 0
     set -l name

@@ -42,7 +42,7 @@ export async function exec(
     remember(asking, options, resolved, found, context.env);
   }
   const { runWithSession } = await import('./run-with-session.ts');
-  return { status: await runWithSession(outcome, words, context.env) };
+  return { status: await runWithSession(outcome, words, context.env, options) };
 }
 
 /** As `askingOfExec`, where all that stands behind the first `--` is the command. */

@@ -1,3 +1,4 @@
+import type { Options } from '../cli/options.ts';
 import type { Outcome } from '../session/get-session.ts';
 import { applied, type Environment, enter, withoutKept } from '../shell/env-diff.ts';
 import { runCommand } from '../system/run-command.ts';
@@ -12,8 +13,9 @@ export function runWithSession(
   { session, profile, region, limit }: Outcome,
   [command = '', ...args]: readonly string[],
   env: Environment,
+  options: Options,
 ): Promise<number> {
-  const { unset, set } = enter(env, { ...session, profile, region, limit });
+  const { unset, set } = enter(env, { ...session, profile, region, limit, roleArn: options['role-arn'] });
   // MFA_ENV_FUNCTIONS tells about this shell. The command may be another shell.
   const gone = [...unset, 'MFA_ENV_FUNCTIONS', ...(limit ? ['MFA_ENV_CODE_COMMAND'] : [])];
   const given = withoutKept(applied(env, { unset: gone, set: { ...set, ...(limit && keyFilesHidden) } }));

@@ -43,6 +43,13 @@ test('C1: the profile is the word in front of --, and without -- the first word 
   expect(await exec('default')).toMatchObject(alone);
 });
 
+test('a shell in it knows the role of --role-arn, for commands that are wrapped there', async () => {
+  const role = 'arn:aws:iam::111122223333:role/readonly';
+  const words = ['-q', '--role-arn', role, '--', 'sh', '-c', 'echo "$MFA_ENV_ROLE_ARN"'];
+  for (const _ of ['found', 'recalled']) expect(await exec(...words)).toMatchObject({ status: 0, stdout: `${role}\n` });
+  expect(await exec('-q', '--', 'sh', '-c', 'echo "$MFA_ENV_ROLE_ARN"')).toMatchObject({ stdout: '\n' });
+});
+
 test.each([
   ['HUP', 129],
   ['INT', 130],

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { loadMade } from './made-file.ts';
 import { makeRealPlace, type RealPlace, serial } from './real.ts';
 import { inEach, isBash, isInstalled, isPosix, isSince, raw, type Shell, withFunctions } from './shells.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
@@ -209,6 +210,18 @@ inEach(withFunctions, (shell) => {
       await asked(terminal, 'set x (aws s3 rm)', shell);
     }
     expect(runs().slice(0, 3)).toEqual(['aws s3 ls old', 'aws s3 mb old', 'aws s3 rm new']);
+  });
+
+  test('the file that setup makes: the functions wait there for their first use', async () => {
+    const terminal = await ready(shell, over, 'true', loadMade(place, shell, { auto: false, wrap: ['aws'] }));
+    await asked(terminal, 'aws s3 ls', shell);
+    await asked(
+      await ready(shell, over, 'true', loadMade(place, shell, { auto: false, wrap: ['aws'] })),
+      'aws s3 ls | cat',
+      shell,
+    );
+    await unasked(terminal, 'aws s3 mb | cat');
+    expect(runs()).toEqual(['aws s3 ls new', 'aws s3 ls new', 'aws s3 mb new']);
   });
 
   test('where there is no /proc, ps tells what is in front', async () => {
