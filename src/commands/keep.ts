@@ -43,7 +43,7 @@ async function move(place: Place, named: StoreName | undefined, { env }: Context
   const wanted = named ?? (isBegun ? kept.store : await chooseStore(about, place, env));
   const store = checkedStore(wanted, place, env);
   await moveToStore(store, keys, profiles, files, env);
-  const now = `the access key ${id} is in ${stores[store].title} now, and in no file`;
+  const now = `the access key ${id} is in ${stores[store].title} now, and no longer in the AWS files`;
   return { text: `${now}\n  ${config} says how it is read: ${readerOf(store, id)}\n  ${back}\n` };
 }
 
@@ -54,7 +54,7 @@ async function undo({ files, keys, source, kept, profile, line }: Place, context
   const { store, id } = kept;
   const { env } = context;
   const pair = await (await openKeys(source, context)).pair();
-  const { profiles, isGone } = await moveBack(store, pair, files, env);
+  const { profiles, isGone } = await moveBack(store, pair, profile, files, env);
   const file = tildePath(files.credentials.path, env);
   const left = isGone
     ? ''

@@ -1,52 +1,86 @@
-import { changeFile, rehearseChange } from '../aws/files/change-file.ts';
+import { asBytes, changeFile, rehearseChange } from '../aws/files/change-file.ts';
 import type { AwsFiles } from '../aws/files/read.ts';
 import type { StoreName } from '../aws/kept-key.ts';
-import type { KeyPair } from '../aws/profile.ts';
+import { type KeyPair, type Profile, readProfile } from '../aws/profile.ts';
+import { configuration } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { putEntry, removeEntry } from './entry.ts';
-import { profilesReading, withKey, withoutKey, withoutReader, withReader } from './sections.ts';
+import { decoded, profilesReading, withKey, withoutKey, withoutReader, withReader } from './sections.ts';
 import { readerOf } from './stores.ts';
 
 // The order in both ways (C9.2): a profile can read its key at each moment, and a run that was stopped is led on.
+
+type Edits = { [File in keyof AwsFiles]: (text: string) => string };
 
 /** Moves a pair out of the sections of these profiles. @throws Failure (configuration) */
 export async function moveToStore(
   store: StoreName,
   keys: KeyPair,
   profiles: readonly string[],
-  { config, credentials }: AwsFiles,
+  files: AwsFiles,
   env: Environment,
 ): Promise<void> {
+  const { config, credentials } = files;
   const command = readerOf(store, keys.accessKeyId);
-  const reading = (text: string): string => withReader(text, profiles, command, config.path, keys);
-  const without = (text: string): string => withoutKey(text, profiles, keys, credentials.path);
-  await rehearse(config.path, reading);
-  if (credentials.text !== '') await rehearse(credentials.path, without);
+  const edits: Edits = {
+    config: (text) => withReader(text, profiles, command, config.path, keys),
+    credentials: (text) => withoutKey(text, profiles, keys, credentials.path),
+  };
+  expectAfter(files, edits, profiles, (after) => !after?.keys && after?.settings.credential_process === command);
+  await rehearse(config.path, edits.config);
+  if (credentials.text !== '') await rehearse(credentials.path, edits.credentials);
   await putEntry(store, keys, env);
-  await changeFile(config.path, reading); // the key in the credentials file still comes first
-  if (credentials.text !== '') await changeFile(credentials.path, without);
+  await changeFile(config.path, edits.config); // the key in the credentials file still comes first
+  if (credentials.text !== '') await changeFile(credentials.path, edits.credentials);
 }
 
 /**
- * Moves a pair back into the credentials file, which only its owner can read then.
- * @returns its profiles, and whether the entry of the store is gone
+ * Moves the pair of a profile, and of all that read it, back into the credentials file, which only its owner can read then.
+ * @returns the profiles, and whether the entry of the store is gone
  * @throws Failure (configuration)
  */
 export async function moveBack(
   store: StoreName,
   keys: KeyPair,
-  { config, credentials }: AwsFiles,
+  profile: string,
+  files: AwsFiles,
   env: Environment,
 ): Promise<{ profiles: string[]; isGone: boolean }> {
+  const { config, credentials } = files;
   const id = keys.accessKeyId;
   const profiles = profilesReading(config, id);
-  const without = (text: string): string => withoutReader(text, id, config.path);
-  await rehearse(config.path, without);
-  await changeFile(credentials.path, (text) => withKey(text, profiles, keys, credentials.path), { isPrivate: true });
+  const edits: Edits = {
+    config: (text) => withoutReader(text, id, config.path),
+    credentials: (text) => withKey(text, profiles, keys, credentials.path),
+  };
+  const isRight = (after: Profile | undefined): boolean => after?.keys?.secretAccessKey === keys.secretAccessKey;
+  expectAfter(files, edits, [profile, ...profiles], isRight);
+  await rehearse(config.path, edits.config);
+  await changeFile(credentials.path, edits.credentials, { isPrivate: true });
   const isGone = await removeEntry(store, id, env);
   // Last: as long as the line stands there, the next run knows what is left to do.
-  await changeFile(config.path, without);
+  await changeFile(config.path, edits.config);
   return { profiles, isGone };
+}
+
+/** Reads the files as they will be. @throws Failure (configuration) where a profile would not find its key in them */
+function expectAfter(
+  files: AwsFiles,
+  edits: Edits,
+  profiles: readonly string[],
+  isRight: (after: Profile | undefined) => boolean,
+): void {
+  const edited = (name: keyof AwsFiles): AwsFiles[typeof name] => ({
+    path: files[name].path,
+    text: decoded(edits[name](asBytes(files[name].text))),
+  });
+  const after = { config: edited('config'), credentials: edited('credentials') };
+  const lost = profiles.find((name) => !isRight(readProfile(after, name)));
+  if (lost === undefined) return;
+  throw configuration(
+    `profile ${lost} has more than one section that says where its key is`,
+    'merge them, with credential_process in ~/.aws/config',
+  );
 }
 
 const rehearse = (file: string, change: (text: string) => string): Promise<void> =>

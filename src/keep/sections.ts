@@ -114,4 +114,4 @@ export const withoutReader = (text: string, id: string, file: string): string =>
     text,
   );
 
-const decoded = (text: string): string => Buffer.from(text, 'latin1').toString();
+export const decoded = (text: string): string => Buffer.from(text, 'latin1').toString();

@@ -94,6 +94,18 @@ test('an entry that cannot be deleted is named, with the line that deletes it', 
   expect(home.read('.aws/credentials')).toContain(secret);
 });
 
+test('a line that somebody has moved into the credentials file: nothing is lost', async () => {
+  await keep(home);
+  const line = `credential_process = ${reader}\n`;
+  home.write('.aws/config', `[default]\nmfa_serial = ${serial}\n`);
+  home.write('.aws/credentials', `[default]\n${line}`);
+  expect(await undo()).toMatchObject({ status: 3, stderr: expect.stringContaining('more than one section') });
+  expect((await home.sh(reader, [])).stdout).toContain(secret);
+  home.write('.aws/credentials', `[default]\n${keyLinesOf(home, 'bob')}${line}`);
+  expect(await keep(home)).toMatchObject({ status: 3 });
+  expect(home.read('.aws/credentials')).toContain(keyLinesOf(home, 'bob'));
+});
+
 test('a store that is locked: no session, and nothing changes', async () => {
   await keep(home);
   home.instead('echo locked >&2; exit 1');

@@ -138,6 +138,13 @@ export const keepRows: Row[] = [
     3,
   ),
   row(
+    'keep for a profile with two sections',
+    'keep/move.ts',
+    { ...into('pass', { pass: 'exit 1' }), config: '[default]\nregion = x\n[profile default]\nregion = x\n' },
+    'profile default has more than one section that says where its key is → merge them, with credential_process in ~/.aws/config',
+    3,
+  ),
+  row(
     'a kept key that AWS does not know',
     'aws/error-text.ts',
     {
