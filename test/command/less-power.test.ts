@@ -50,9 +50,18 @@ test('exec --read-only: the policy is in the call, and the command finds no way 
     expect(stdout).not.toContain('MFA_ENV_CODE_COMMAND');
   }
   expect(policies()).toEqual([[readOnly]]);
-  const { status, stdout } = await place.run(['exec', '-q', 'admin', '--read-only', '--', 'mfa-env', 'admin']);
-  expect(status).toBeGreaterThan(0);
-  expect(stdout).not.toContain('AWS_');
+  for (const words of [
+    ['mfa-env', 'admin'],
+    ['mfa-env', '--cached'],
+    ['mfa-env', 'exec', 'admin', '--', 'env'],
+  ])
+    expect(await place.run(['exec', '-q', 'admin', '--read-only', '--', ...words])).toEqual({
+      status: 3,
+      stdout: expect.not.stringContaining('AWS_'),
+      stderr: expect.stringMatching(/less power \(read-only\).*\n.*outside/),
+    });
+  const { stdout } = await place.run(['exec', '-q', 'admin', '--read-only', '--', 'mfa-env', 'doctor']);
+  expect(stdout).not.toContain('chmod');
 });
 
 const has = (program: string, ...words: string[]): boolean => spawnSync(program, words).status === 0;

@@ -197,6 +197,16 @@ export const configurationRows: Row[] = [
     'profile r has role_arn but no source_profile → add a line to it: source_profile = NAME',
     3,
   ),
+  row(
+    'a session inside exec with less power',
+    'session/resolve.ts',
+    {
+      words: ['admin'],
+      env: { MFA_ENV_LIMIT: 'read-only', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
+    },
+    'this runs inside exec with less power (read-only), where your profiles are hidden → start a session outside of it: eval "$(mfa-env admin)"',
+    3,
+  ),
   ...[
     ['a tag that none can be', 'session_tags = team=a;b', 'session_tags of profile r has what no tag can be: team=a;b'],
     ['a tag that is there twice', 'session_tags = a=1,A=2', 'session_tags of profile r has A twice'],

@@ -69,7 +69,7 @@ inEach(withFunctions, (shell) => {
     };
     const status = isPosix(shell) ? '$?' : '$status';
     const script = lines.map((line, nth) => `${line}\necho "@${nth} ${status} $MFA_ENV_PROFILE@"`).join('\n');
-    const ready = script.replace('123456', typed).replace('terraform plan', 'env');
+    const ready = script.replace('123456', typed).replaceAll('terraform plan', 'env');
     const { stdout, stderr } = await own.run(shell, `${load(shell)}\n${ready}`, { env });
     await own.end();
     const told = [...stdout.matchAll(/^@(\d+) (\d+) (.*)@$/gm)].map(([, nth, ...rest]) => [
