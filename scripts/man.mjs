@@ -29,7 +29,7 @@ const sets = [
 const files = [
   [
     '~/.aws/config, ~/.aws/credentials',
-    'Profiles and keys, read as the AWS CLI does. Of a profile: mfa_serial, mfa_process, source_profile, role_arn, external_id, role_session_name, source_identity, duration_seconds, credential_process, region.',
+    'Profiles and keys, read as the AWS CLI does. Of a profile: mfa_serial, mfa_process, source_profile, role_arn, external_id, role_session_name, source_identity, session_tags, transitive_session_tags, duration_seconds, credential_process, region.',
   ],
   [
     '~/.cache/mfa-env',

@@ -97,7 +97,7 @@ function errorTexts(error: SdkError, context: ErrorContext): Record<TextKind, [m
       "each --policy-arn has to exist, as AWS's own or in the account of the role",
     ],
     'policy-size': [
-      `the policies for the session are too large together: AWS says: ${text}`,
+      `policies and tags of the session are too large together: AWS says: ${text}`,
       'name fewer or smaller ones',
     ],
     root: ['the root user cannot assume roles', `use the access key of an IAM user: ${enterKey}`],

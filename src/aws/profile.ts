@@ -10,6 +10,7 @@ import {
   sections,
   sectionsNamed,
 } from './files/sections.ts';
+import { type SessionTags, tagsOf } from './session-tags.ts';
 
 export interface KeyPair {
   accessKeyId: string;
@@ -121,7 +122,7 @@ function missingHalf(settings: Settings): string | undefined {
 }
 
 /** A role as a profile describes it. Durations in seconds. */
-export interface Role {
+export interface Role extends SessionTags {
   arn: string;
   externalId?: string | undefined;
   sessionName?: string | undefined;
@@ -165,5 +166,6 @@ export function roleOf({ name, settings }: Profile): Role {
     // botocore ignores a value that is not a number.
     duration: /^\d+$/.test(seconds) ? Math.max(900, Number(seconds)) : undefined,
     sourceIdentity: settings.source_identity || undefined,
+    ...tagsOf(name, settings),
   };
 }

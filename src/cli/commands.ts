@@ -89,7 +89,10 @@ export const commands = {
     summary: 'run a command with the session in its environment only',
     more: 'The exit status is that of COMMAND.',
     group: 'Every day',
-    examples: [['mfa-env exec acme -- aws s3 ls', 'for one command only']],
+    examples: [
+      ['mfa-env exec acme -- aws s3 ls', 'for one command only'],
+      ['mfa-env exec admin --read-only -- terraform plan', 'with the session of a role that can only read'],
+    ],
     prints: 'report',
     first: 'command line',
   },

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { freeName, plainBytes, withProcessProfile } from '../aws/files/process-profile.ts';
 import { profileNames } from '../aws/profile.ts';
 import { type Option, type OptionName, type Options, options as table } from '../cli/options.ts';
-import { toType } from '../cli/to-type.ts';
+import { type ToType, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration, usage } from '../errors.ts';
 import { fileOfThisRun } from '../fs/file-of-run.ts';
@@ -25,7 +25,8 @@ import type { CommandResult } from './result.ts';
 export async function execLive(words: readonly string[], options: Options, context: Context): Promise<CommandResult> {
   const { env } = context;
   if (options['no-cache']) throw usage('--live and --no-cache cannot be used together', 'remove one of them');
-  const resolved = await resolveConfig(sessionRequest(undefined, options), context);
+  const again: ToType = (...more) => toType(env)('exec', '--live', ...more, '--', ...words);
+  const resolved = await resolveConfig(sessionRequest(undefined, options), context, again);
   const { files, selection, request, settings } = resolved;
   if (selection.name === '') {
     throw usage(

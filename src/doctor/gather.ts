@@ -92,10 +92,11 @@ async function readFile(file: string): Promise<FileFacts> {
   }
 }
 
-/** The mode of a file; undefined if the file or its folder does not exist (HOME=/dev/null). */
+/** The mode of a plain file; undefined if the file or its folder does not exist (HOME=/dev/null). */
 function modeOf(file: string): number | undefined {
   try {
-    return statSync(file).mode;
+    const stat = statSync(file);
+    return stat.isFile() ? stat.mode : 0; // /dev/null is for everybody
   } catch {
     return undefined;
   }

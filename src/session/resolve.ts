@@ -9,11 +9,11 @@ import { userKey } from '../cache/keys.ts';
 import { noCache, openCache } from '../cache/open.ts';
 import { limitOf } from '../cli/limit.ts';
 import type { Options } from '../cli/options.ts';
-import { commandLine, type ToType, toType } from '../cli/to-type.ts';
+import { commandLine, type Given, type ToType, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
-import { type Failure, usage } from '../errors.ts';
+import { configuration, usage } from '../errors.ts';
 import { checkCode } from '../mfa/code.ts';
-import { beforeSession } from '../shell/env-diff.ts';
+import { areKeysHidden, beforeSession } from '../shell/env-diff.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { parseDuration } from '../text/duration.ts';
 import { chooseProfile } from './choose-profile.ts';
@@ -32,6 +32,14 @@ export async function resolveConfig(
   again?: ToType,
 ): Promise<ResolvedConfig> {
   const { env } = context;
+  const anew = (more: Partial<Given>): string =>
+    commandLine({ ...request, ...request.limits, profile: '', refresh: false, toType: again ?? toType(env), ...more });
+  if (areKeysHidden(env)) {
+    throw configuration(
+      `this runs inside exec with less power (${env.MFA_ENV_LIMIT}), where your profiles are hidden`,
+      `start a session outside of it: ${anew({ profile: request.profile ?? '' })}`,
+    );
+  }
   const files = await readAwsFiles(awsFilePaths(env), context.watchSignals);
   const { selection, isPicked } = await chooseProfile(request, files, context);
   const role = request.roleArn === undefined ? undefined : roleWord(request.roleArn);
@@ -66,17 +74,17 @@ export async function resolveConfig(
   const roles = [...selection.roles];
   if (role) roles.push({ arn: await (await import('./named-role.ts')).namedRole(resolved, role, context) });
   const last = roles.pop();
-  if (request.limit !== undefined && !last) throw userWithLimits(resolved, again ?? toType(env));
+  if (request.limit !== undefined && !last) {
+    // Only AssumeRole takes policies: the session would be one with all that the user may.
+    const whose = selection.name ? `profile ${selection.name} has` : 'the keys of the environment have';
+    throw usage(
+      `AWS takes policies for the session of a role only, and ${whose} none`,
+      `name a role: ${anew({ profile: selection.name, roleArn: 'ROLE' })}`,
+    );
+  }
   const limited = last ? [...roles, { ...last, policyArns: policiesFor(last.arn, request.limits) }] : roles;
   return { ...resolved, selection: { ...selection, roles: limited } };
 }
-
-/** Only AssumeRole takes policies, so the session would be one with all that the user may. */
-const userWithLimits = ({ request, selection: { name } }: ResolvedConfig, again: ToType): Failure =>
-  usage(
-    `AWS takes policies for the session of a role only, and ${name ? `profile ${name} has` : 'the keys of the environment have'} none`,
-    `name a role: ${commandLine({ ...request, ...request.limits, profile: name, refresh: false, roleArn: 'ROLE', toType: again })}`,
-  );
 
 /** Checks the options. @throws Failure (usage) */
 export function sessionRequest(code: string | undefined, options: Options, isProfileWord?: boolean): SessionRequest {

@@ -111,6 +111,18 @@ export function applied(env: Environment, { unset, set }: Change): Environment {
 export const withoutKept = (env: Environment): Environment =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(kept)));
 
+/** Keys lead to more power: a command that is to have less does not find them (C11.2). */
+export const hiddenKeyFiles: Readonly<Record<string, string>> = {
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+};
+
+/** Whether we run below such a command. In a shell of the user's, the environment may still have kept a key. */
+export const areKeysHidden = (env: Environment): boolean =>
+  !!env.MFA_ENV_LIMIT &&
+  env[`${kept}AWS_ACCESS_KEY_ID`] === undefined &&
+  Object.entries(hiddenKeyFiles).every(([name, value]) => env[name] === value);
+
 /** Unix seconds as ISO 8601 in UTC. The first use of toISOString costs 0.1 ms. */
 export function isoSeconds(expires: number): string {
   const date = new Date(expires * 1000);

@@ -131,7 +131,7 @@ test('a session without a role: told before a code is asked for, and where users
   const { status, stdout, stderr } = await place.run(['console', 's3']);
   expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
   expect(stderr).toContain('https://111122223333.signin.aws.amazon.com/console');
-  expect(stderr).toMatch(/mfa-env console default --role-arn ARN s3\n$/);
+  expect(stderr).toMatch(/mfa-env console default --role-arn ROLE s3\n$/);
   expect(place.sts.requests).toEqual([]);
 });
 

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { calls, roleArn } from './at.ts';
-import { exportsOf, makePlace, type Outcome, type Place, serial } from './run.ts';
+import { exportsOf, keyPair, makePlace, type Outcome, type Place, serial } from './run.ts';
 
 // A role session that may do less than its role, for commands that one does not trust with all: C11.2.
 
@@ -50,9 +50,18 @@ test('exec --read-only: the policy is in the call, and the command finds no way 
     expect(stdout).not.toContain('MFA_ENV_CODE_COMMAND');
   }
   expect(policies()).toEqual([[readOnly]]);
-  const { status, stdout } = await place.run(['exec', '-q', 'admin', '--read-only', '--', 'mfa-env', 'admin']);
-  expect(status).toBeGreaterThan(0);
-  expect(stdout).not.toContain('AWS_');
+  for (const words of [
+    ['mfa-env', 'admin'],
+    ['mfa-env', '--cached'],
+    ['mfa-env', 'exec', 'admin', '--', 'env'],
+  ])
+    expect(await place.run(['exec', '-q', 'admin', '--read-only', '--', ...words])).toEqual({
+      status: 3,
+      stdout: expect.not.stringContaining('AWS_'),
+      stderr: expect.stringMatching(/less power \(read-only\).*\n.*outside/),
+    });
+  const { stdout } = await place.run(['exec', '-q', 'admin', '--read-only', '--', 'mfa-env', 'doctor']);
+  expect(stdout).not.toContain('chmod');
 });
 
 const has = (program: string, ...words: string[]): boolean => spawnSync(program, words).status === 0;
@@ -131,6 +140,20 @@ test('in a shell: the prompt’s variable comes and goes with the session', asyn
   expect((await place.run(['clear'], { env })).stdout).toMatch(/\bMFA_ENV_LIMIT\b/);
   const other = await place.run(['admin', '--policy-arn', viewOnly]);
   expect(exportsOf(other.stdout)).toMatchObject({ MFA_ENV_LIMIT: 'limited' });
+});
+
+test('in a shell whose key is in its environment, and whose files are empty, the next session comes as ever', async () => {
+  const env = {
+    ...keyPair,
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_MFA_SERIAL: serial,
+  };
+  const words = ['--role-arn', 'admin', '--read-only', place.sts.freshCode(serial)];
+  const { stdout } = await place.run(words, { env });
+  const more = { ...env, ...exportsOf(stdout) };
+  expect(more).toMatchObject({ MFA_ENV_LIMIT: 'read-only' });
+  expect(await place.run(['--role-arn', 'admin'], { env: more })).toMatchObject({ status: 0 });
 });
 
 test('nothing takes it for the session of the profile', async () => {

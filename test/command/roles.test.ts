@@ -161,7 +161,8 @@ test('--role-arn ROLE, where nothing tells the account: AWS is asked once, and o
 
 test('what the profile says of the role is sent', async () => {
   const more =
-    'external_id = audit-2026\nrole_session_name = Alice@work=1\nsource_identity = alice.liddell\nduration_seconds = 1800';
+    'external_id = audit-2026\nrole_session_name = Alice@work=1\nsource_identity = alice.liddell\nduration_seconds = 1800\n' +
+    'session_tags = team=web,stage=dev\ntransitive_session_tags = team';
   const arn = 'arn:aws:iam::111122223333:role/deep/path/auditor';
   place.write(
     '.aws/config',
@@ -175,6 +176,10 @@ test('what the profile says of the role is sent', async () => {
       RoleSessionName: 'Alice@work=1',
       SourceIdentity: 'alice.liddell',
       DurationSeconds: '1800',
+      'Tags.member.1.Key': 'team',
+      'Tags.member.1.Value': 'web',
+      'Tags.member.2.Key': 'stage',
+      'TransitiveTagKeys.member.1': 'team',
     }),
   ]);
   expect(assumed()[0]).not.toHaveProperty('TokenCode');

@@ -5,6 +5,8 @@ import { account, keysAnd, withProfile } from './samples.ts';
 const r = { words: ['-p', 'r', 'CODE'] };
 const role = `role_arn = ${account}:role/admin`;
 
+const tags = (count: number): string => Array.from({ length: count }, (_, at) => `k${at}=v`).join();
+
 /** What is wrong with the files and the environment. */
 export const configurationRows: Row[] = [
   row(
@@ -194,6 +196,34 @@ export const configurationRows: Row[] = [
     { ...r, config: withProfile(role) },
     'profile r has role_arn but no source_profile → add a line to it: source_profile = NAME',
     3,
+  ),
+  row(
+    'a session inside exec with less power',
+    'session/resolve.ts',
+    {
+      words: ['admin'],
+      env: { MFA_ENV_LIMIT: 'read-only', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
+    },
+    'this runs inside exec with less power (read-only), where your profiles are hidden → start a session outside of it: eval "$(mfa-env admin)"',
+    3,
+  ),
+  ...[
+    ['a tag that none can be', 'session_tags = team=a;b', 'session_tags of profile r has what no tag can be: team=a;b'],
+    ['a tag that is there twice', 'session_tags = a=1,A=2', 'session_tags of profile r has A twice'],
+    ['too many tags', `session_tags = ${tags(51)}`, 'session_tags of profile r has more than 50 tags'],
+    [
+      'a transitive tag that is none',
+      'transitive_session_tags = team',
+      'transitive_session_tags of profile r has team, which session_tags has not',
+    ],
+  ].map(([cause = '', line = '', said = '']) =>
+    row(
+      cause,
+      'aws/session-tags.ts#wrong',
+      { ...r, config: withProfile(role, 'source_profile = default', line) },
+      `${said} → write them like session_tags = team=web,stage=dev`,
+      3,
+    ),
   ),
   row(
     'a role that is none, in the file',

@@ -142,7 +142,7 @@ export const roleRows: Row[] = [
     'session policies that are too large',
     'aws/error-text.ts',
     saysToRole('25 policy too big'),
-    'the policies for the session are too large together: AWS says: Packed policy consumes 157% of allotted space, please use smaller policy. → name fewer or smaller ones',
+    'policies and tags of the session are too large together: AWS says: Packed policy consumes 157% of allotted space, please use smaller policy. → name fewer or smaller ones',
     1,
   ),
   row(

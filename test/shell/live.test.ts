@@ -103,6 +103,7 @@ inEach(able, (shell) => {
     ['a profile as a word', 'authaws acme -q', { AWS_PROFILE: '' }],
     ['in silence', 'authaws --quiet --cached', {}],
     ['the session that is here already', 'authaws -q\nauthaws', {}],
+    ['one with less power is here', `authaws -q\n${set('MFA_ENV_LIMIT', 'read-only')}\nauthaws`, {}],
     [
       'a region that was set since',
       `authaws -q\n${set('AWS_REGION', 'us-west-2')}\nauthaws -q -p acme --min-ttl 1m`,

@@ -108,7 +108,7 @@ inEach(
       ['authaws greet --lo', '--loud'],
       ['authaws --tu', '--tune'],
       ['authaws -t w', 'waltz'],
-      ['authaws -t greet --po', '--poster'],
+      ['authaws -t greet --pos', '--poster'],
     ])('completion: %s', async (line, expected) => {
       const ask = isBash(shell)
         ? `COMP_LINE='${line}'; COMP_POINT=\${#COMP_LINE}; __mfa_env_complete; printf '%s\\n' "\${COMPREPLY[@]}"`

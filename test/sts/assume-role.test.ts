@@ -190,3 +190,41 @@ describe('managed session policies', () => {
     );
   });
 });
+
+describe('session tags', () => {
+  const tags = (all: Record<string, string>, ...transitive: string[]): Record<string, string> => ({
+    ...Object.fromEntries(
+      Object.entries(all).flatMap(([key, value], at) => [
+        [`Tags.member.${at + 1}.Key`, key],
+        [`Tags.member.${at + 1}.Value`, value],
+      ]),
+    ),
+    ...Object.fromEntries(transitive.map((key, at) => [`TransitiveTagKeys.member.${at + 1}`, key])),
+  });
+  const message = async (fields: Record<string, string>, signer = ALICE, role = 'readonly') => {
+    const { body } = await sts(
+      server.url,
+      'AssumeRole',
+      { RoleArn: arn(role), RoleSessionName: 'me', ...fields },
+      signer,
+    );
+    return element(body, 'Message') ?? 'ok';
+  };
+
+  test('as AWS takes and refuses them', async () => {
+    expect(await message(tags({ team: 'web', Stage: 'ü 1' }, 'team'))).toBe('ok');
+    expect(await message(tags({ team: 'a', Team: 'b' }))).toMatch(/^Duplicate tag keys found\./);
+    expect(await message(tags({ team: 'a' }, 'stage'))).toMatch(/must be included in the requested tags\.$/);
+    expect(await message(tags({ team: '<' }))).toMatch(/at 'tags\.1\.member\.value' failed/);
+    expect(await message(tags({ ['x'.repeat(129)]: 'a' }))).toMatch(/less than or equal to 128/);
+    server.role('readonly').mayTag = false;
+    expect(await message({})).toBe('ok');
+    expect(await message(tags({ team: 'a' }))).toMatch(/perform: sts:TagSession on resource: .*role\/readonly$/);
+  });
+
+  test('a transitive tag stays, and cannot be set again in the chain', async () => {
+    const first = await chain(await login(ALICE, mfa(ALICE)), arn('admin'), tags({ team: 'web' }, 'team'));
+    expect(await message({}, first, 'chained')).toBe('ok');
+    expect(await message(tags({ team: 'ops' }), first, 'chained')).toMatch(/conflicts with a transitive tag key/);
+  });
+});

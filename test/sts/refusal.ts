@@ -133,6 +133,13 @@ export const regionOff = (accountId: string): Refusal =>
     `STS is not activated in this region for account:${accountId}. Your account administrator can activate STS in this region using the IAM Console.`,
   );
 
+/** Tags that do not fit together. */
+export const invalidParameter = (text: string): Refusal => new Refusal(400, 'InvalidParameterValue', text);
+
+/** Tags for a role whose policies do not allow them. */
+export const mayNotTag = (callerArn: string, roleArn: string): Refusal =>
+  denied(`User: ${callerArn} is not authorized to perform: sts:TagSession on resource: ${roleArn}`);
+
 /** A session policy that is no JSON, or a managed one that is not there. */
 export const malformedPolicy = (text = 'Syntax errors in policy.'): Refusal =>
   new Refusal(400, 'MalformedPolicyDocument', text);

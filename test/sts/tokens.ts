@@ -10,6 +10,8 @@ export type Session = {
   name: string;
   sessionName?: string;
   sourceIdentity?: string;
+  /** Keys, in lower case, of tags that the session of a next role will have, too. */
+  transitiveTags?: string[];
   /** Of a role that was assumed with a session, not with long-term keys. */
   isChained?: boolean;
   /** When the MFA code was checked, if it was. */

@@ -73,6 +73,8 @@ export type Role = {
   maxMfaAge?: number;
   /** In seconds, 3600 to 43200. */
   maxSessionDuration: number;
+  /** Whether its trust policy and those of its callers allow sts:TagSession; yes, if not given. */
+  mayTag?: boolean;
   /** Refuses everybody, with AWS's text for this policy. */
   refusal?: RoleRefusal;
   /** Role ARNs that the role's own policy lets it assume, or `*`. */

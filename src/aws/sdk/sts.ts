@@ -108,6 +108,8 @@ async function request(client: STSClient, step: Step, code?: string, sessionName
             RoleSessionName: step.role.sessionName ?? sessionName,
             ExternalId: step.role.externalId,
             SourceIdentity: step.role.sourceIdentity,
+            Tags: step.role.tags?.map(([Key, Value]) => ({ Key, Value })),
+            TransitiveTagKeys: step.role.transitiveTags?.slice(),
             PolicyArns: step.role.policyArns?.map((arn) => ({ arn })),
           }),
           deadline(),

@@ -3,8 +3,9 @@ import { callerArn } from '../caller.ts';
 import { issue } from '../credentials.ts';
 import { findRole } from '../lookup.ts';
 import { checkMfa, MFA_RULES } from '../mfa.ts';
-import { invalidRequest, mayNotAssume, refusedByPolicy, rootAssumes } from '../refusal.ts';
+import { invalidRequest, mayNotAssume, mayNotTag, refusedByPolicy, rootAssumes } from '../refusal.ts';
 import { packedPolicies, validatePolicyArns } from '../session-policies.ts';
+import { hasTags, transitiveTags } from '../session-tags.ts';
 import { decide } from '../trust.ts';
 import { integer, type NumberRule, type TextRule, validate } from '../validation.ts';
 import type { Role } from '../world.ts';
@@ -60,6 +61,7 @@ export const assumeRole: Action = (call) => {
   const { caller, fields, world, tokenKey, now } = call;
   validate(fields, RULES);
   validatePolicyArns(fields);
+  const tags = transitiveTags(fields, caller);
   const { RoleArn: arn = '', RoleSessionName: sessionName = '', ExternalId: externalId } = fields;
   if (!/^arn:[^:]+:iam::\d{12}:role\/./.test(arn)) throw invalidRequest(`${arn} is invalid`);
   if (caller.kind === 'root') throw rootAssumes();
@@ -69,10 +71,14 @@ export const assumeRole: Action = (call) => {
   if (decision !== 'allow' && decision !== 'refuse') throw refusedByPolicy(callerArn(caller), arn, decision);
   if (!found || decision === 'refuse') throw mayNotAssume(callerArn(caller), arn);
   const { account, role } = found;
+  if (hasTags(fields) && role.mayTag === false) throw mayNotTag(callerArn(caller), arn);
   const seconds = duration(call, role);
   const identity = sourceIdentity(call);
   const policySize = packedPolicies(fields, account);
-  const kept = identity === undefined ? {} : { sourceIdentity: identity };
+  const kept = {
+    ...(identity !== undefined && { sourceIdentity: identity }),
+    ...(tags.length > 0 && { transitiveTags: tags }),
+  };
   const isChained = caller.session !== undefined;
   const session = { kind: 'role', accountId: account.id, name: role.name, sessionName, isChained, ...kept } as const;
   const assumed: Element = [
