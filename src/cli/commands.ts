@@ -67,7 +67,10 @@ export const commands = {
     summary: 'run a command with the session in its environment only',
     more: 'The exit status is that of COMMAND.',
     group: 'Every day',
-    examples: [['mfa-env exec acme -- aws s3 ls', 'for one command only']],
+    examples: [
+      ['mfa-env exec acme -- aws s3 ls', 'for one command only'],
+      ['mfa-env exec --live acme -- terraform apply', 'a long one, which renews the session'],
+    ],
     prints: 'report',
     first: 'command line',
   },
