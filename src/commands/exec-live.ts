@@ -18,13 +18,17 @@ import { word } from '../text/quote.ts';
 import { noRegion } from './render-session.ts';
 import type { CommandResult } from './result.ts';
 
+/** What renews needs the cache, and could give the command all that its user may do (C11.2). */
+const unfit = ['no-cache', 'read-only', 'policy-arn'];
+
 /**
  * Runs a command with a profile of its own in place of keys: its `credential_process` is this mfa-env, so that SDKs renew
  * the session by themselves (C11.1). The session is there before the command starts. @throws Failure
  */
 export async function execLive(words: readonly string[], options: Options, context: Context): Promise<CommandResult> {
   const { env } = context;
-  if (options['no-cache']) throw usage('--live and --no-cache cannot be used together', 'remove one of them');
+  const other = unfit.find((name) => options[name as OptionName]);
+  if (other) throw usage(`--live and --${other} cannot be used together`, 'remove one of them');
   const resolved = await resolveConfig(sessionRequest(undefined, options), context);
   const { files, selection, request, settings } = resolved;
   if (selection.name === '') {
