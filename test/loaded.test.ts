@@ -131,7 +131,7 @@ test('a cached session that has to be found each time loads two files, and nothi
       `${name} is not loaded`,
     ).toEqual([]);
   }
-  expect(files.map(text).join('').length).toBeLessThan(163_000);
+  expect(files.map(text).join('').length).toBeLessThan(165_000);
 });
 
 test('a new session over plain HTTP loads what it needs: no TLS, no prompt, no other program, nothing of the web', async () => {
@@ -143,7 +143,7 @@ test('a new session over plain HTTP loads what it needs: no TLS, no prompt, no o
     expect(modules, name).not.toContain(`NativeModule ${name}`);
   }
   const bytes = files.map((file) => statSync(path.join(inject('installed'), file)).size);
-  expect(bytes.reduce((sum, size) => sum + size)).toBeLessThan(299_000);
+  expect(bytes.reduce((sum, size) => sum + size)).toBeLessThan(302_000);
 });
 
 test('C4.2: the question is on the screen before the SDK is loaded', async () => {
@@ -208,7 +208,7 @@ test('the console with a cached session loads no SDK', async () => {
   expect((await mfaEnv(words)).files.sort()).toEqual(['bin', 'main', 'reports'].map((name) => `dist/${name}.cjs`));
 });
 
-test('the tarball: at most 298 KB, and 158 without the documents and what only set-up, rotate, the list of profiles, exec --live, reports and errors load', () => {
+test('the tarball: at most 300 KB, and 158 without the documents and what only set-up, rotate, the list of profiles, exec --live, reports and errors load', () => {
   const names = readdirSync(inject('installed'), { recursive: true, encoding: 'utf8' });
   const besides = names.filter((name) =>
     /^(docs\/|[A-Z]+\.md$|dist\/(setup|rotate|iam-calls|live|questions|pick|reports)\.cjs$)/.test(name),
@@ -216,7 +216,7 @@ test('the tarball: at most 298 KB, and 158 without the documents and what only s
   expect(besides.length).toBeGreaterThan(8);
   const packed = besides.map((name) => gzipSync(readFileSync(path.join(inject('installed'), name))).length);
   const { size } = statSync(inject('tarball'));
-  expect(size).toBeLessThanOrEqual(298_000);
+  expect(size).toBeLessThanOrEqual(300_000);
   expect(size - packed.reduce((all, one) => all + one)).toBeLessThanOrEqual(158_000);
 });
 

@@ -92,6 +92,7 @@ export const commands = {
     examples: [
       ['mfa-env exec acme -- aws s3 ls', 'for one command only'],
       ['mfa-env exec admin --read-only -- terraform plan', 'with the session of a role that can only read'],
+      ['mfa-env exec --live acme -- terraform apply', 'a long one, which renews the session'],
     ],
     prints: 'report',
     first: 'command line',

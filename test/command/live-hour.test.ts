@@ -112,7 +112,7 @@ func main() {
 
 const has = (program: string, ...words: string[]): boolean => spawnSync(program, words).status === 0;
 const tools: [name: string, there: boolean, words: string[], minutes: number][] = [
-  ['the AWS CLI', has('aws', '--version'), ['sh', 'hour.sh'], 10],
+  ['the AWS CLI', has('aws', '--version'), ['sh', 'hour.sh'], 15],
   ['boto3', has('python3', '-c', 'import boto3'), ['python3', 'hour.py'], 5],
   ['the JavaScript SDK', true, ['node', 'hour.cjs'], 5],
 ];

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { calls, roleArn } from './at.ts';
 import { makePlace, type Place, serial } from './run.ts';
 
-// Lines of docs/recipes.md, as they stand there.
+// Lines of docs/recipes.md and docs/storage.md, as they stand there.
 
 let place: Place;
 beforeAll(async () => {
@@ -50,7 +50,9 @@ test('a script on a host that has no keys, and none without a session', async ()
 });
 
 test('the cache in another folder', async () => {
-  const code = `${block('XDG_RUNTIME_DIR')}mfa-env -q acme ${place.sts.freshCode(serial)} >out && ls "$XDG_RUNTIME_DIR/mfa-env"`;
+  const storage = readFileSync(path.resolve(import.meta.dirname, '../../docs/storage.md'), 'utf8');
+  const [line = 'false'] = /export MFA_ENV_CACHE_DIR=[^`]*/.exec(storage) ?? [];
+  const code = `${line}\nmfa-env -q acme ${place.sts.freshCode(serial)} >out && ls "$XDG_RUNTIME_DIR/mfa-env"`;
   const { status, stdout } = await run(code, { XDG_RUNTIME_DIR: place.home });
   expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/^[0-9a-f]{16}\.json$/m) });
 });
