@@ -28,8 +28,9 @@ async function readable(): Promise<boolean> {
   return line !== undefined && (await home.sh(line, [])).stdout === document;
 }
 
-/** Calls by which a file comes to be, and by which a program is started. */
-const calls = ['rename', 'fsync', 'unlink', 'openat', 'wait4', 'clone3,clone,vfork,fork'];
+/** Calls by which a file comes to be, and by which a program is started. All of them take minutes: ALL_KILLS=1. */
+const decisive = ['rename', 'unlink', 'wait4'];
+const calls = process.env.ALL_KILLS === '1' ? [...decisive, 'fsync', 'openat', 'clone3,clone,vfork,fork'] : decisive;
 
 test.runIf(canTrace).each([
   ['keep', ['keep', '--in', '1password']],
@@ -71,6 +72,6 @@ test.runIf(canTrace).each([
       expect(left.sort(), where).toEqual(['config', 'credentials']);
     }
   }
-  expect(kills).toBeGreaterThan(15);
+  expect(kills).toBeGreaterThan(5);
   expect(states.size).toBe(4); // nothing, the first step, the second, the third
 });
