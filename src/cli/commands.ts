@@ -64,7 +64,7 @@ export const commands = {
   },
   rotate: {
     call: 'rotate [PROFILE] [--undo | --finish]',
-    summary: 'replace the long-term key by a new one',
+    summary: 'replace the access key by a new one',
     more: 'It takes a session with MFA. The old key becomes Inactive: --undo puts it back, --finish or the next rotation deletes it.',
     group: 'Set-up',
     examples: [
