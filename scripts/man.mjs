@@ -32,6 +32,7 @@ const files = [
     '~/.aws/config, ~/.aws/credentials',
     'Profiles and keys, read as the AWS CLI does. Of a profile: mfa_serial, mfa_process, source_profile, role_arn, external_id, role_session_name, source_identity, session_tags, transitive_session_tags, duration_seconds, credential_process, region.',
   ],
+  ['~/.local/share/mfa-env', 'The shell functions that setup made. Or $XDG_DATA_HOME/mfa-env.'],
   ['~/.aws/mfa-env', 'The key that mfa-env rotate replaced, for --undo, until --finish.'],
   [
     '~/.cache/mfa-env',
