@@ -4,6 +4,7 @@ import { loadTable } from './table.mjs';
 const environment = [
   ['MFA_ENV_CODE_COMMAND', 'A command that prints a code, where the profile has no mfa_process.'],
   ['MFA_ENV_CACHE_DIR', 'The cache folder.'],
+  ['MFA_ENV_MAX_KEY_AGE', 'After how many days doctor calls a key old: 90 without it, 0 for never.'],
   ['MFA_ENV_DEBUG', '1: errors come with a stack trace, secrets masked.'],
   ['AWS_MFA_SERIAL', 'The MFA device, where --serial does not name it.'],
   ['AWS_PROFILE, AWS_DEFAULT_PROFILE', 'The profile, where no word and no -p names it.'],
@@ -31,6 +32,8 @@ const files = [
     '~/.aws/config, ~/.aws/credentials',
     'Profiles and keys, read as the AWS CLI does. Of a profile: mfa_serial, mfa_process, source_profile, role_arn, external_id, role_session_name, source_identity, session_tags, transitive_session_tags, duration_seconds, credential_process, region.',
   ],
+  ['~/.local/share/mfa-env', 'The shell functions that setup made. Or $XDG_DATA_HOME/mfa-env.'],
+  ['~/.aws/mfa-env', 'The key that mfa-env rotate replaced, for --undo, until --finish.'],
   [
     '~/.cache/mfa-env',
     'Sessions, for you alone, not encrypted; NAME.until says when one ends, shell-PID.json which shell has got one. Or $XDG_CACHE_HOME/mfa-env, or $MFA_ENV_CACHE_DIR.',

@@ -42,7 +42,7 @@ export const commands = {
   init: {
     call: 'init bash|zsh|fish [--auto] [--wrap COMMANDS]',
     summary: 'print the shell functions: init bash|zsh|fish',
-    more: 'With --auto, a new terminal takes the cached session of its profile, without a code and without a word. With --wrap aws, so does aws, once its session is over: it asks first.',
+    more: 'With --auto, a new terminal takes the cached session of its profile, without a word. With --wrap aws,terraform, these commands ask for a code first where the session is over.',
     group: 'Set-up',
     examples: [
       ['eval "$(mfa-env init bash)"', 'the line for ~/.bashrc; zsh for ~/.zshrc'],
@@ -64,8 +64,8 @@ export const commands = {
   },
   rotate: {
     call: 'rotate [PROFILE] [--undo | --finish]',
-    summary: 'replace the long-term key by a new one',
-    more: 'The old key becomes Inactive: --undo puts it back, --finish or the next rotation deletes it.',
+    summary: 'replace the access key by a new one',
+    more: 'It takes a session with MFA. The old key becomes Inactive: --undo puts it back, --finish or the next rotation deletes it.',
     group: 'Set-up',
     examples: [
       ['mfa-env rotate acme', 'replace the key of acme in all sections that hold it'],
@@ -76,7 +76,7 @@ export const commands = {
   keep: {
     call: 'keep [PROFILE] [--in STORE] [--undo]',
     summary: 'move the access key into a keyring or password manager',
-    more: 'STORE is secret-service, keychain, pass or 1password. AWS tools then read the key there, by credential_process.',
+    more: 'Of the stores, secret-service is the keyring of GNOME, KDE or KeePassXC, and keychain that of macOS. AWS tools then read the key there, by credential_process.',
     group: 'Set-up',
     examples: [
       ['mfa-env keep acme --in pass', 'move the key of acme into pass'],
@@ -92,7 +92,7 @@ export const commands = {
     examples: [
       ['mfa-env exec acme -- aws s3 ls', 'for one command only'],
       ['mfa-env exec admin --read-only -- terraform plan', 'with the session of a role that can only read'],
-      ['mfa-env exec --live acme -- terraform apply', 'a long one, which renews the session'],
+      ['mfa-env exec --live acme -- terraform apply', 'for long jobs: the session is renewed'],
     ],
     prints: 'report',
     first: 'command line',

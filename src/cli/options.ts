@@ -80,7 +80,7 @@ export const options = {
   },
   'read-only': {
     type: 'boolean',
-    help: 'let the session of a role only read: it takes the policy ReadOnlyAccess',
+    help: 'let the session of a role only read: by the policy ReadOnlyAccess',
     group: 'Session',
     of: session,
   },
@@ -88,7 +88,7 @@ export const options = {
     type: 'string',
     value: 'ARN',
     isRepeatable: true,
-    help: 'let the session of a role do only what this policy allows too; several add up',
+    help: 'limit the session of a role to what this managed policy allows, or one of several',
     group: 'Session',
     of: session,
   },
@@ -148,7 +148,7 @@ export const options = {
   },
   undo: {
     type: 'boolean',
-    help: 'take out what setup put into start-up files, or put the key back that keep moved or rotate replaced',
+    help: 'take out what setup put into start-up files, or bring back the key that keep moved or rotate replaced',
     of: ['setup', 'keep', 'rotate'],
   },
   finish: { type: 'boolean', help: 'delete the key that was replaced', of: ['rotate'] },

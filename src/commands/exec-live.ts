@@ -30,7 +30,7 @@ export async function execLive(words: readonly string[], options: Options, conte
   const { files, selection, request, settings } = resolved;
   if (selection.name === '') {
     throw usage(
-      '--live needs a profile: what renews the session is not given the key of the environment',
+      '--live needs a profile: it cannot renew a session with a key of the environment',
       toType(env)('exec', '--live', 'PROFILE', '--', ...words),
     );
   }

@@ -26,7 +26,7 @@ export async function chooseStore(about: readonly string[], { line }: Place, env
   const [first] = there;
   if (first === undefined) {
     const programs = Object.values(stores).map(({ program }) => program);
-    throw configuration(`there is no store for the key: no ${programs.join(', ')}`, 'install one of them');
+    throw configuration(`no keyring or password manager was found: ${programs.join(', ')}`, 'install one of them');
   }
   const { questionsOnTerminal } = await import('../terminal/questions.ts');
   const ask = questionsOnTerminal('mfa-env keep', !env.NO_COLOR);

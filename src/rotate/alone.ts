@@ -18,7 +18,7 @@ export async function alone<Result>({ folder, line }: Local, work: () => Promise
     release = await takeLock(file, undefined, AbortSignal.timeout(LOCK_TIMEOUT_MS));
   } catch (error) {
     if ((error as Error).name !== 'TimeoutError') throw cannotWrite(file, error, 'nothing was changed');
-    throw refused('another rotate is at work', `wait until it ends, then: ${line()}`, error);
+    throw refused('another mfa-env rotate is running', `wait until it ends, then: ${line()}`, error);
   }
   try {
     return await work();

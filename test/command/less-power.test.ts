@@ -64,6 +64,16 @@ test('exec --read-only: the policy is in the call, and the command finds no way 
   expect(stdout).not.toContain('chmod');
 });
 
+test('exec --live --read-only: the only profile is the one that renews, with the same limit', async () => {
+  await place.begin();
+  const script = 'cat "$AWS_CONFIG_FILE"; echo "$AWS_SHARED_CREDENTIALS_FILE"';
+  const { stdout } = await place.run(['exec', '-q', '--live', 'admin', '--read-only', '--', 'sh', '-c', script]);
+  expect(stdout.match(/^\[.*/gm)).toEqual(['[profile admin-live]']);
+  expect(stdout).toMatch(/^credential_process = .* --profile=admin --read-only$/m);
+  expect(stdout).toMatch(/\n\/dev\/null\n$/);
+  expect(policies()).toEqual([[readOnly]]);
+});
+
 const has = (program: string, ...words: string[]): boolean => spawnSync(program, words).status === 0;
 const boto3 =
   'import boto3; print(boto3.client("sts").get_caller_identity()["Arn"], boto3.Session().available_profiles)';

@@ -85,7 +85,7 @@ export const keepRows: Row[] = [
     'keep where there is no store',
     'keep/choose.ts',
     { words: ['keep'], before: only({}) },
-    'there is no store for the key: no secret-tool, security, op, pass → install one of them',
+    'no keyring or password manager was found: secret-tool, security, op, pass → install one of them',
     3,
   ),
   row(

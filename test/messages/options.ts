@@ -27,7 +27,7 @@ export const optionRows: Row[] = [
     'exec --live with a key of the environment',
     'commands/exec-live.ts',
     { words: ['exec', '--live', '--', 'env'], config: null, credentials: null, env: keyPair },
-    '--live needs a profile: what renews the session is not given the key of the environment → mfa-env exec --live PROFILE -- env',
+    '--live needs a profile: it cannot renew a session with a key of the environment → mfa-env exec --live PROFILE -- env',
     2,
   ),
   row(

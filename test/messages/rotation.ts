@@ -117,7 +117,7 @@ export const rotationRows: Row[] = [
       words,
       line: `mkdir -p -m 700 "$HOME/.aws/mfa-env"; ln -s "$HOME/.aws/config" "$HOME/.aws/mfa-env/rotate.lock"; touch -h "$HOME/.aws/mfa-env/rotate.lock"; exec "$@"`,
     },
-    'another rotate is at work → wait until it ends, then: mfa-env rotate',
+    'another mfa-env rotate is running → wait until it ends, then: mfa-env rotate',
     1,
   ),
   row(
