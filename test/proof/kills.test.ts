@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -99,7 +100,10 @@ test('60 kills at random moments, of three writers at once', { timeout: 120_000 
   const source = path.resolve(import.meta.dirname, '../../src/cache/open.ts');
   const script = `const { openCache } = await import(${JSON.stringify(source)});
     const [folder, who] = process.argv.slice(2);
-    for (let n = 0; ; n++) openCache(folder).write('key ' + (n % 3), { who, text: String(n % 10).repeat(20_000) });`;
+    for (let n = 0; ; n++) {
+      openCache(folder).write('key ' + (n % 3), { who, text: String(n % 10).repeat(20_000) });
+      if (n === 2) process.stdout.write('.');
+    }`;
   const writer = path.join(place.dir, 'writer.mjs');
   await build({
     stdin: { contents: script, resolveDir: place.dir },
@@ -112,9 +116,10 @@ test('60 kills at random moments, of three writers at once', { timeout: 120_000 
   let kills = 0;
   const loop = async (who: string): Promise<void> => {
     while (kills < 60) {
-      const child = spawn(process.execPath, [writer, folder, who], { stdio: 'ignore', env: {} });
+      const child = spawn(process.execPath, [writer, folder, who], { stdio: ['ignore', 'pipe', 'ignore'], env: {} });
       const ended = new Promise((done) => child.on('exit', (_, signal) => done(signal)));
-      await setTimeout(60 + Math.random() * 60);
+      await once(child.stdout, 'data'); // it has written three entries
+      await setTimeout(Math.random() * 60);
       child.kill('SIGKILL');
       expect(await ended, 'it did not end by itself').toBe('SIGKILL');
       kills += 1;

@@ -187,10 +187,11 @@ inEach(each, (shell) => {
     try {
       terminal.line('echo profile=$MFA_ENV_PROFILE.');
       await terminal.until('profile=acme.');
-      terminal.line(
-        isPosix(shell) ? 'typeset -f __mfa_env_auto; echo $?' : 'functions -q __mfa_env_auto; echo "<"$status">"',
-      );
-      await terminal.until(isPosix(shell) ? /[\r\n]1[\r\n]/ : '<1>');
+      const ask = isPosix(shell)
+        ? 'typeset -f __mfa_env_auto; echo "<"$?">"'
+        : 'functions -q __mfa_env_auto; echo "<"$status">"';
+      terminal.line(ask);
+      await terminal.until('<1>');
     } finally {
       await terminal.close();
     }
