@@ -4,6 +4,8 @@ function __mfa_env_auto {
   # which tmux hands to each new pane for days.
   # Nor does an IDE that starts a shell to read its environment: it would keep the session for as long as it runs.
   [[ -z ${VSCODE_RESOLVING_ENVIRONMENT+x}${INTELLIJ_ENVIRONMENT_READER+x} ]] || \builtin return 0
+  # Where the session had a role of its own, or less power, the profile alone leads to another.
+  [[ -z ${MFA_ENV_ROLE_ARN:+x}${MFA_ENV_LIMIT:+x} ]] || \builtin return 0
   [[ $- == *i* && (-n ${MFA_ENV_EXPIRES+x} || -z ${AWS_ACCESS_KEY_ID+x}) ]] || \builtin return 0
   case ${MFA_ENV_EXPIRES-0} in '' | *[!0123456789]* | ????????????*) \builtin return 0 ;; esac
   \builtin local __mfa_env_cache __mfa_env_file __mfa_env_name __mfa_env_until __mfa_env_now

@@ -3,7 +3,9 @@ function __mfa_env_auto
     # A script gets nothing that it did not ask for, and what this shell was given stays: but a session that is over,
     # which tmux hands to each new pane for days.
     # Nor does an IDE that starts a shell to read its environment: it would keep the session for as long as it runs.
+    # Where the session had a role of its own, or less power, the profile alone leads to another.
     status is-interactive
+    and test -z "$MFA_ENV_ROLE_ARN$MFA_ENV_LIMIT"
     and not set -q VSCODE_RESOLVING_ENVIRONMENT
     and not set -q INTELLIJ_ENVIRONMENT_READER
     and functions -q authaws # unless this fish is too old

@@ -35,6 +35,9 @@ end
 
 # Whether the command with these words may run.
 function __mfa_env_ready
+    # As --profile. In front of one command, it would lead this shell to another profile for good.
+    test -z "$AWS_PROFILE"
+    or return 0
     set -l before
     set -l word
     for word in $argv

@@ -4,6 +4,8 @@ function __mfa_env_auto {
   # which tmux hands to each new pane for days.
   # Nor does an IDE that starts a shell to read its environment: it would keep the session for as long as it runs.
   [[ -z "${VSCODE_RESOLVING_ENVIRONMENT+x}${INTELLIJ_ENVIRONMENT_READER+x}" ]] || 'builtin' 'return' '0'
+  # Where the session had a role of its own, or less power, the profile alone leads to another.
+  [[ -z "${MFA_ENV_ROLE_ARN:+x}${MFA_ENV_LIMIT:+x}" ]] || 'builtin' 'return' '0'
   [[ -o 'interactive' && ( -n "${MFA_ENV_EXPIRES+x}" || -z "${AWS_ACCESS_KEY_ID+x}" ) ]] || 'builtin' 'return' '0'
   'builtin' 'emulate' '-L' 'zsh' '-o' 'no_aliases'
   'builtin' 'local' '__mfa_env_cache' '__mfa_env_file' '__mfa_env_name' '__mfa_env_until' '__mfa_env_now'

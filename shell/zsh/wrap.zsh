@@ -6,6 +6,8 @@ function __mfa_env_ready {
   'builtin' 'local' '__mfa_env_now=%D{%s}' '__mfa_env_word' '__mfa_env_before=0'
   __mfa_env_now="${(%)__mfa_env_now}"
   [[ 10#"$MFA_ENV_EXPIRES" -le "$__mfa_env_now" && -n "${AWS_SESSION_TOKEN:+x}" ]] || 'builtin' 'return' '0'
+  # As --profile. In front of one command, it would lead this shell to another profile for good.
+  [[ -z "${AWS_PROFILE:+x}" ]] || 'builtin' 'return' '0'
   'builtin' 'emulate' '-L' 'zsh' '-o' 'no_aliases'
   for __mfa_env_word in "$@"; do
     # Before it stands: nothing that is a command (0), an option (-), or the command (+).

@@ -16,8 +16,12 @@ const MOST_POLICIES = 10;
 const SAMPLE = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
 
 /** Checks what needs no role. @param policies ARNs with blanks between them @throws Failure (usage) */
-export function checkedLimits(readOnly = false, policies = ''): Limits {
-  const policyArns = [...new Set(policies.split(/\s+/).filter((arn) => arn))].sort();
+export function checkedLimits(readOnly = false, policies?: string): Limits {
+  const policyArns = [...new Set((policies ?? '').split(/\s+/).filter((arn) => arn))].sort();
+  // As of an unset variable: without a policy the session could do all.
+  if (policies !== undefined && policyArns.length === 0) {
+    throw usage('--policy-arn names no policy', `the ARN looks like ${SAMPLE}`);
+  }
   const bad = policyArns.find((arn) => !/^arn:[\w-]+:iam::(\d{12}|aws):policy\/[!-~]{1,2000}$/.test(arn));
   if (bad !== undefined)
     throw usage(`--policy-arn is not the ARN of a managed policy: ${bad}`, `the ARN looks like ${SAMPLE}`);

@@ -93,7 +93,7 @@ function report(
     return [name, account, who, ...leftOf(kept.session.expires, now, paint)];
   });
   const parts = [
-    hint(terminals, now, commandFor(profiles, sessions, env)),
+    hint(terminals, now, commandFor(terminals, profiles, sessions, env)),
     table(['TERMINAL', 'SHELL', 'PROFILE', 'ACCOUNT', 'LEFT', 'UNTIL'], rows, width, paint.heading),
     table([{ heading: 'CACHED FOR', folds: true }, 'ACCOUNT', 'AS', 'LEFT', 'UNTIL'], cached, width, paint.heading) ||
       'no session is cached: the next one needs a code\n',
@@ -108,12 +108,19 @@ function hint([first]: TerminalView[], now: number, command: string): string {
 }
 
 /** Starts a session, of another profile where the selected one does not exist; without any, sets one up. */
-function commandFor(profiles: ProfileView[], sessions: SessionView[], env: Environment): string {
+function commandFor(
+  [first]: TerminalView[],
+  profiles: ProfileView[],
+  sessions: SessionView[],
+  env: Environment,
+): string {
   const names = profiles.map(({ name }) => name);
   if (names.length === 0 && !longTermKeys(beforeSession(env))) return toType(env)('setup');
   const isThere = names.includes(selectedName(undefined, env));
   const profile = isThere ? '' : (sessions.flatMap((view) => view.profiles)[0] ?? names[0] ?? '');
-  return commandLine({ profile, toType: toType(env) });
+  const { MFA_ENV_ROLE_ARN, MFA_ENV_LIMIT } = first?.here ? env : {}; // without them it would be another session, with more power
+  const limits = { readOnly: MFA_ENV_LIMIT === 'read-only', policyArns: MFA_ENV_LIMIT === 'limited' ? ['ARN'] : [] };
+  return commandLine({ profile, roleArn: MFA_ENV_ROLE_ARN || undefined, ...limits, toType: toType(env) });
 }
 
 function json(terminals: TerminalView[], views: SessionView[], now: number): string {

@@ -62,6 +62,11 @@ const FOREIGN_LEFTOVER_MS = 600_000;
 export const temporaryFor = (target: string): string =>
   path.join(path.dirname(target), `${prefixOf(target)}${[process.pid, ...namespace()].join('-')}`);
 
+const form = /\.mfa-env-(\d+)(?:-(\d+))?$/;
+
+/** Whether a file goes with the process that made it. */
+export const isTemporary = (file: string): boolean => form.test(file);
+
 const prefixOf = (target: string): string => `.${path.basename(target)}.mfa-env-`;
 
 /** A container that shares the folder may use the same process numbers. */
@@ -71,7 +76,7 @@ const namespace = (): string[] => pidNamespace().match(/\d+/g) ?? [];
 export function sweep(folder: string, target?: string): void {
   const prefix = target === undefined ? '.' : prefixOf(target);
   for (const name of readdirSync(folder)) {
-    const [, pid, where] = (name.startsWith(prefix) && /\.mfa-env-(\d+)(?:-(\d+))?$/.exec(name)) || [];
+    const [, pid, where] = (name.startsWith(prefix) && form.exec(name)) || [];
     const file = path.join(folder, name);
     if (pid !== undefined && isLeftOver(file, Number(pid), where)) removeFile(file);
   }

@@ -1,7 +1,7 @@
 import { errorKind } from '../aws/error-kind.ts';
 import type { Settings } from '../aws/files/sections.ts';
-import { profileWords } from '../cli/profile-word.ts';
-import { toType } from '../cli/to-type.ts';
+import type { Limits } from '../aws/session-policies.ts';
+import { commandLine, type Given, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, usage } from '../errors.ts';
 import { isInForeground } from '../system/process.ts';
@@ -23,7 +23,7 @@ export interface CodeSource {
 }
 
 interface Naming {
-  request: { code?: string | undefined; isForTool?: boolean | undefined };
+  request: { code?: string | undefined; isForTool?: boolean | undefined; limits: Limits } & Omit<Given, 'profile'>;
   /** The profile and its source profiles: the device may belong to one of those. */
   selection: { name: string; chain: { settings: Settings }[] };
 }
@@ -41,9 +41,13 @@ export function codeSource({ request, selection }: Naming, { env }: Context): Co
   if (terminal && !isBehind) return askedCodes(terminal);
   terminal?.close();
   // The advice holds for `exec` too, which takes no code: the session is then cached.
+  const line = commandLine({
+    ...{ ...request, ...request.limits, profile: selection.name, refresh: false },
+    toType: (...words) => toType(env)(...words, '123456'),
+  });
   throw usage(
     `a code is needed, but ${terminal ? 'this runs in the background' : 'there is no terminal'}`,
-    `start the session in a terminal, or with the code: ${toType(env)(...profileWords(selection.name), '123456')}`,
+    `start the session in a terminal, or with the code: ${line}`,
   );
 }
 

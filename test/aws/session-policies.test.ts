@@ -7,9 +7,9 @@ const ofAws = (name: string): string => `arn:aws:iam::aws:policy/${name}`;
 const role = 'arn:aws:iam::111122223333:role/admin';
 const readOnly = ofAws('ReadOnlyAccess');
 
-test.each<[boolean, string, string[] | undefined]>([
-  [false, '', undefined],
-  [true, '', [readOnly]],
+test.each<[boolean, string | undefined, string[] | undefined]>([
+  [false, undefined, undefined],
+  [true, undefined, [readOnly]],
   [false, readOnly, [readOnly]],
   [true, readOnly, [readOnly]],
   [false, `${ofAws('b')} ${ofAws('a')} ${ofAws('b')}`, [ofAws('a'), ofAws('b')]],
@@ -32,6 +32,8 @@ test.each([['arn:aws:iam::444455556666:policy/theirs'], ['arn:aws-cn:iam::aws:po
 );
 
 test.each([
+  [''],
+  [' '],
   ['ReadOnlyAccess'],
   [role],
   ['arn:aws:iam::aws:policy/'],

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { at, calls, roleArn } from './at.ts';
-import { makePlace, type Outcome, type Place, serial } from './run.ts';
+import { keyLines, makePlace, type Outcome, type Place, serial } from './run.ts';
 
 // `exec --live` gives the command a profile in place of keys, and takes its file away at each end: C11.1.
 
@@ -199,6 +199,30 @@ test('after a kill -9 the next one sweeps the file, and never that of a command 
   expect(statSync(told('two')).mode & 0o777).toBe(0o600);
   for (const name of ['one', 'two']) process.kill(Number(told(`${name}.pid`)), 'SIGTERM');
   await running[1];
+});
+
+test('rotate and keep leave the copy alone: a key that is nowhere else would go with it', async () => {
+  const other = await makePlace();
+  other.write('.aws/config', `[default]\nmfa_serial = ${serial}\n${keyLines}`);
+  other.write('bin/pass', '#!/bin/sh\necho "$@" >>"$HOME/told"\n', 0o755);
+  await other.begin();
+  const env = { PATH: `${other.home}/bin:${other.env.PATH}` };
+  for (const words of [
+    ['rotate', '--yes'],
+    ['keep', '--in', 'pass'],
+  ]) {
+    expect(
+      await other.run(['exec', '--live', 'default', '--', 'mfa-env', words[0] ?? '', 'default', ...words.slice(1)], {
+        env,
+      }),
+    ).toMatchObject({
+      status: 3,
+      stderr: expect.stringContaining('a copy that goes with exec --live'),
+    });
+  }
+  expect(other.sts.calls('CreateAccessKey')).toEqual([]);
+  expect(existsSync(path.join(other.home, 'told'))).toBe(false);
+  await other.end();
 });
 
 test('a cache that cannot be written: status 3, nobody is asked and nothing runs', async () => {

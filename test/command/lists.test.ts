@@ -137,6 +137,13 @@ test('status: what other shells have noted, and what is over', async () => {
   const env = { MFA_ENV_PROFILE: 'ol\u001b[2Jd', MFA_ENV_EXPIRES: String(now - 5) };
   const { stdout } = await place.sh('"$@"; true', ['status'], { env });
   expect(stdout).toMatch(/^the session of this shell has expired; to renew it: eval .*mfa-env default\)"\n\nTERMINAL/);
+  for (const [mark, options] of [
+    [{ MFA_ENV_LIMIT: 'read-only', MFA_ENV_ROLE_ARN: 'admin' }, '--role-arn admin --read-only'],
+    [{ MFA_ENV_LIMIT: 'limited' }, '--policy-arn ARN'],
+  ] as const) {
+    const less = await place.sh('"$@"; true', ['status'], { env: { ...env, ...mark } });
+    expect(less.stdout).toContain(`to renew it: eval "$(mfa-env default ${options})"\n`);
+  }
   expect(stdout).toMatch(/^process \d+ \(here\)\s+sh\s+ol \[2Jd\s+expired$/m);
   expect(stdout).toMatch(/^process \d+\s+sh\s+dev \[31m\s+444455556666\s+5m\s+\d\d:\d\d$/m);
   expect(stdout).not.toContain('\u001b');

@@ -134,6 +134,13 @@ export const codeRows: Row[] = [
     2,
   ),
   row(
+    'no terminal, for a session with options',
+    'mfa/code-source.ts',
+    { words: ['exec', 'default', '--role-arn', 'admin', '--read-only', '-d', '15m', '--', 'true'] },
+    'a code is needed, but there is no terminal → start the session in a terminal, or with the code: eval "$(mfa-env default --role-arn admin --read-only -d 15m 123456)"',
+    2,
+  ),
+  row(
     'a tool that asks from the background',
     'mfa/code-source.ts',
     { words: ['-f', 'json'], line: 'set -m; "$@" >/dev/null & wait $!', keys: async () => {} },

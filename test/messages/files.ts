@@ -171,6 +171,16 @@ export const fileRows: Row[] = [
     0,
   ),
   row(
+    'the file of exec --live',
+    'aws/files/change-file.ts',
+    {
+      words: ['-w', 'x', 'CODE'],
+      before: ({ write }) => ({ AWS_SHARED_CREDENTIALS_FILE: write('.config.mfa-env-1-2', `[default]\n${keyLines}`) }),
+    },
+    '~/.config.mfa-env-1-2 is a copy that goes with exec --live → do this outside of that command',
+    3,
+  ),
+  row(
     'a file that is read-only',
     'aws/files/change-file.ts',
     { words: ['-w', 'x', 'CODE'], before: ({ home }) => chmodSync(path.join(home, '.aws/credentials'), 0o400) },

@@ -136,6 +136,13 @@ export const optionRows: Row[] = [
     2,
   ),
   row(
+    'no policy at all, as of an empty variable',
+    'aws/session-policies.ts',
+    { words: ['-p', 'admin', '--policy-arn', ' '], config: roleProfile },
+    '--policy-arn names no policy → the ARN looks like arn:aws:iam::aws:policy/ReadOnlyAccess',
+    2,
+  ),
+  row(
     'too many policies',
     'aws/session-policies.ts',
     { words: ['-p', 'admin', '--policy-arn', policies(11)], config: roleProfile },

@@ -294,6 +294,12 @@ inEach(withFunctions, (shell) => {
       env: { AWS_SESSION_TOKEN: 'old' },
     });
     expect(starts()).toHaveLength(1);
+    // The profile alone would lead to another role, or to more power.
+    for (const mark of [{ MFA_ENV_LIMIT: 'read-only' }, { MFA_ENV_ROLE_ARN: 'auditor' }]) {
+      const less = await newTerminal(shell, saved(shell), { ...over, MFA_ENV_PROFILE: 'default', ...mark });
+      expect(less).toMatchObject({ ...silent, env: { AWS_SESSION_TOKEN: 'old', ...mark } });
+    }
+    expect(starts()).toHaveLength(1);
   });
 
   test('nothing happens in a script', async () => {

@@ -124,6 +124,13 @@ inEach(withFunctions, (shell) => {
     expect(runs()).toEqual([expect.stringMatching(/new$/), expect.stringMatching(/old$/)]);
   });
 
+  test('AWS_PROFILE in front of a command does not lead the shell to that profile', async () => {
+    const terminal = await ready(shell);
+    await unasked(terminal, 'AWS_PROFILE=prod aws s3 ls; echo "is=$MFA_ENV_PROFILE"');
+    expect(terminal.everything()).toContain('is=acme');
+    expect(runs()).toEqual(['aws s3 ls old']);
+  });
+
   test('the role of --role-arn is asked for again', async () => {
     const role = 'arn:aws:iam::111122223333:role/admin';
     const terminal = await ready(shell, { ...over, MFA_ENV_ROLE_ARN: role });

@@ -2,7 +2,7 @@ import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { configuration, type Failure, isFailure } from '../../errors.ts';
 import { rehearseReplace, replaceFile, resolved } from '../../fs/atomic-write.ts';
-import { reasonOf } from '../../fs/folders.ts';
+import { isTemporary, reasonOf } from '../../fs/folders.ts';
 import { takeLock } from '../../fs/lock.ts';
 import { word } from '../../text/quote.ts';
 import { readAwsText } from './read.ts';
@@ -40,10 +40,12 @@ export async function changeFile(
 
 /**
  * Refuses what is no plain file: another one would take the place of a pipe or a device. And a file that its owner made
- * read-only, which could be replaced all the same.
+ * read-only, which could be replaced all the same. And the copy that `exec --live` takes away: a key would be lost with it.
  * @returns what is there
  */
 function refuseOdd(file: string): Stats | undefined {
+  if (isTemporary(file))
+    throw configuration(`${file} is a copy that goes with exec --live`, 'do this outside of that command');
   const old = statSync(file, { throwIfNoEntry: false });
   if (old && !old.isFile())
     throw configuration(
