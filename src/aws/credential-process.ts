@@ -1,6 +1,7 @@
 import { configuration, type Failure } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { type CommandError, failureOf, runLine } from '../system/run-line.ts';
+import { keptKey } from './kept-key.ts';
 import type { KeyPair } from './profile.ts';
 
 /** The process may ask for a password, so it gets a minute. */
@@ -23,9 +24,12 @@ export async function keysFromProcess(
       'keep the access key in a profile of another name, and use that one',
     );
   }
-  // The message leaves the command out, since it may hold a secret.
+  // The message leaves the command out, since it may hold a secret. That of a store would print one.
+  const advice = keptKey(command)
+    ? 'see whether its store is there and open, then try again'
+    : 'run that command by hand to see why';
   const fail = (problem: string, cause?: unknown): Failure =>
-    configuration(`credential_process of profile ${profile} ${problem}`, 'run that command by hand to see why', cause);
+    configuration(`credential_process of profile ${profile} ${problem}`, advice, cause);
   const output = await runLine(
     command,
     { ...env, [OUTER_PROFILES]: [...outerProfiles, profile].join('\n') },

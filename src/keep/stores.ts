@@ -27,7 +27,7 @@ export const stores: Readonly<Record<StoreName, Store>> = {
     find: (id) => `secret-tool search service mfa-env key ${id} 2>&1 | grep key.*${id}`,
     add: (id) => `secret-tool store --label='AWS access key ${id}' service mfa-env key ${id}`,
     remove: (id) => `secret-tool clear service mfa-env key ${id}`,
-    check: 'secret-tool search service mfa-env',
+    check: 'secret-tool lookup service mfa-env key none', // a search would show the secrets
   },
   keychain: {
     title: 'the keychain',

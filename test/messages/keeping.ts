@@ -113,7 +113,7 @@ export const keepRows: Row[] = [
     'a store that is locked',
     'keep/entry.ts',
     into('secret-service', { 'secret-tool': 'exit 1' }),
-    'the keyring did not take the key: secret-tool failed (1) → nothing was changed; see whether it works: secret-tool search service mfa-env',
+    'the keyring did not take the key: secret-tool failed (1) → nothing was changed; see whether it works: secret-tool lookup service mfa-env key none',
     3,
   ),
   row(

@@ -21,6 +21,13 @@ export const processRows: Row[] = [
     3,
   ),
   row(
+    'a store that is not there when its key is needed',
+    'aws/credential-process.ts',
+    { call: () => keysFromProcess('pass show mfa-env/AKIARTX3GSDS7EXAMPLE', 'p', { PATH: '/nowhere' }) },
+    'credential_process of profile p failed: a program that it names was not found (127) → see whether its store is there and open, then try again',
+    3,
+  ),
+  row(
     'a credential_process that prints no JSON',
     'aws/credential-process.ts',
     { ...p, config: process('echo AKIA') },
