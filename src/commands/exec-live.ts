@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { freeName, plainBytes, withProcessProfile } from '../aws/files/process-profile.ts';
 import { profileNames } from '../aws/profile.ts';
@@ -42,7 +43,10 @@ export async function execLive(words: readonly string[], options: Options, conte
   // The other profiles lead to more power (C11.2).
   const others = request.limit === undefined ? config : Buffer.alloc(0);
   const content = withProcessProfile(others, files.config.path, profile);
-  inFolder(folder, () => privateFolder(folder)); // before a code is used
+  inFolder(folder, () => {
+    privateFolder(folder);
+    accessSync(folder, constants.W_OK);
+  }); // before a code is used
   const { outcome } = await getSession(resolved, context);
   if (outcome.fresh && !options.quiet) say(sessionLine(outcome, context.now()) + noRegion(outcome, env));
   context.watchSignals(); // a signal ends with the event `exit`

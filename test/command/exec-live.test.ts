@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -231,6 +231,19 @@ test('a cache that cannot be written: status 3, nobody is asked and nothing runs
     env: { MFA_ENV_CACHE_DIR: cache },
   });
   expect(outcome).toMatchObject({ status: 3, stdout: '', stderr: expect.stringContaining('cache') });
+});
+
+test('a read-only cache is told before a code is asked for', async () => {
+  const other = await makePlace();
+  mkdirSync(other.cache, { recursive: true, mode: 0o500 });
+  chmodSync(path.dirname(other.cache), 0o700);
+  const mortal = process.getuid?.() === 0 ? 'setpriv --bounding-set=-dac_override,-dac_read_search "$@"' : '"$@"';
+  const outcome = await other.sh(mortal, ['exec', '--live', '--', 'true'], {
+    env: { MFA_ENV_CODE_COMMAND: `echo ${other.sts.freshCode(serial)}` },
+  });
+  expect(outcome).toMatchObject({ status: 3, stderr: expect.stringMatching(/^mfa-env: --live needs the cache/) });
+  expect(other.sts.requests).toEqual([]);
+  await other.end();
 });
 
 test('a disk that takes nothing: status 3, and nothing is left', async () => {
