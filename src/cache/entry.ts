@@ -30,13 +30,16 @@ export interface User {
   device?: string | undefined;
   /** When AWS made the access key: Unix seconds. */
   keyCreated?: number | undefined;
+  /** The ARNs of roles that AWS refused without a code (C3.5). */
+  rolesWithCode?: string[] | undefined;
 }
 
 export function isUser(value: unknown): value is User {
-  const { name, account, device, keyCreated } = (value ?? {}) as Record<string, unknown>;
+  const { name, account, device, keyCreated, rolesWithCode = [] } = (value ?? {}) as Record<string, unknown>;
   const isPlain = (text: unknown): boolean =>
     text === undefined || (typeof text === 'string' && /^[\w+=/:,.@-]+$/.test(text));
-  return [name, account, device].every(isPlain) && (keyCreated === undefined || Number.isSafeInteger(keyCreated));
+  if (!Array.isArray(rolesWithCode) || ![name, account, device, ...rolesWithCode].every(isPlain)) return false;
+  return keyCreated === undefined || Number.isSafeInteger(keyCreated);
 }
 
 /** As GetCallerIdentity gives it. */

@@ -59,12 +59,12 @@ function viewProfile(files: AwsFiles, name: string, cached: Cached, env: Environ
     const settings = chain[0]?.settings ?? {};
     const endpoint = endpointKey(endpointOf('STS', '', env, settings, files));
     const user = cached.users.find((known) => known.accessKeyId === accessKeyId && known.endpoint === endpoint)?.user;
-    const device =
-      configuredDevice(undefined, env, chain, () => defaultDeviceOwner(files, accessKeyId ?? '')) ?? user?.device;
+    const configured = configuredDevice(undefined, env, chain, () => defaultDeviceOwner(files, accessKeyId ?? ''));
+    const device = configured ?? user?.device;
     const last = roles.at(-1)?.arn;
     const region = stsRegion([before.AWS_REGION, before.AWS_DEFAULT_REGION], last ?? device, settings.region);
     const partition = partitionOf(region);
-    const sent = device ?? (roles.length > 0 ? NO_DEVICE : undefined);
+    const sent = configured ?? (last && !user?.rolesWithCode?.includes(last) ? NO_DEVICE : user?.device);
     const steps =
       accessKeyId && sent !== undefined ? plan({ accessKeyId, device: sent, partition, endpoint, roles }) : undefined;
     const [, ...sources] = chain.map((profile) => profile.name);

@@ -25,9 +25,11 @@ export interface Progress extends Plan {
 /** @throws Failure (usage) for a duration that STS would refuse */
 export function planFor(resolved: ResolvedConfig): Plan {
   const { request, selection } = resolved;
+  const user = cachedUser(resolved);
+  const role = selection.roles.at(-1)?.arn;
   // A role is tried without a code first (C3.5).
-  const isTried = selection.roles.length > 0 && request.code === undefined && !resolved.needsCode;
-  const device = resolved.device ?? cachedUser(resolved).device ?? (isTried ? NO_DEVICE : undefined);
+  const isTried = role !== undefined && request.code === undefined && !resolved.needsCode;
+  const device = resolved.device ?? (isTried && !user.rolesWithCode?.includes(role) ? NO_DEVICE : user.device);
   return { device, steps: device === undefined ? [] : stepsFor(resolved, device) };
 }
 

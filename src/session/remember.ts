@@ -1,3 +1,4 @@
+import type { Step } from '../aws/plan.ts';
 import { keyIdOf } from '../aws/source-chain.ts';
 import { entryFile } from '../cache/keys.ts';
 import type { Options } from '../cli/options.ts';
@@ -27,7 +28,7 @@ export function remember(
   const user = entryFile(cache.folder, userKey);
   const minTtl = Math.max(takenAtOnce(request, steps), unsaid(request.duration));
   const asked = {
-    question: request.isForTool ? '' : questionOf(resolved),
+    question: request.isForTool ? '' : questionOf(resolved, steps),
     signers: steps.slice(0, -1).map(({ cacheKey }) => cacheKey),
   };
   const answer: Answer = { options, session, minTtl, profile, region, account, ...asked, files: [], live: undefined };
@@ -42,7 +43,8 @@ export function remember(
 }
 
 /** What a person will be asked once the session is over; '' where a command is asked, or first a store, or nobody. */
-function questionOf(resolved: ResolvedConfig): string {
+function questionOf(resolved: ResolvedConfig, [first]: readonly Step[]): string {
+  if (first?.device === undefined) return ''; // a role that is tried without a code
   const { selection, request } = resolved;
   if (selection.source.from === 'process') return '';
   const user = cachedUser(resolved);

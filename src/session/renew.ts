@@ -1,7 +1,6 @@
 import { hostname } from 'node:os';
 import { errorKind } from '../aws/error-kind.ts';
-import type { Step } from '../aws/plan.ts';
-import { NO_DEVICE } from '../aws/plan.ts';
+import { NO_DEVICE, type Step } from '../aws/plan.ts';
 import { isSession, type Session } from '../cache/entry.ts';
 import { commandLine } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
@@ -16,6 +15,7 @@ import { callTurn } from './call-turn.ts';
 import { cachedUser, LIVES_S, lookInCache, type Progress, planFor } from './progress.ts';
 import type { ResolvedConfig } from './resolve.ts';
 import { type Renewed, runPlan } from './run-plan.ts';
+import { writeUser } from './user.ts';
 
 /**
  * Goes from what the cache holds to the session that is asked for: takes the prompt lock, asks for a code, calls STS and
@@ -56,6 +56,7 @@ export async function renew(resolved: ResolvedConfig, progress: Progress, contex
   } catch (error) {
     turn.end();
     if (error === codeNeeded || (now.device === NO_DEVICE && isRoleRefused(error))) {
+      if (error !== codeNeeded) rememberRefusal(resolved);
       const withCode = { ...resolved, needsCode: true };
       return await renew(withCode, lookInCache(withCode, planFor(withCode), context), context);
     }
@@ -77,6 +78,15 @@ const nextWithoutCode = ({ device, session, left }: Progress): Step | undefined 
   session || device === NO_DEVICE ? left[0] : undefined;
 
 const codeNeeded = new Error();
+
+const MOST_ROLES = 200;
+
+/** The next time a code is asked for at once. */
+function rememberRefusal(resolved: ResolvedConfig): void {
+  const user = cachedUser(resolved);
+  const role = resolved.selection.roles.at(-1)?.arn;
+  if (role) writeUser(resolved, { ...user, rolesWithCode: [...(user.rolesWithCode ?? []), role].slice(-MOST_ROLES) });
+}
 
 const isRoleRefused = (error: unknown): boolean => isFailure(error) && errorKind(error.cause) === 'role-refused';
 

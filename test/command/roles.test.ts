@@ -239,6 +239,23 @@ describe('C3.5: a role whose profiles name no device', () => {
     expect(told()).toEqual(first);
   });
 
+  test('once the device is known, too: only a role that was refused takes a code at once', async () => {
+    const role = (name: string): string => `[profile ${name}]\nrole_arn = ${roleArn(name)}\nsource_profile = default\n`;
+    place.write('.aws/config', `[default]\nregion = eu-west-1\n${role('readonly')}${role('admin')}`);
+    expect(await place.run([place.sts.freshCode(serial)])).toMatchObject({ status: 0 }); // looks the device up
+    const before = place.sts.requests.length;
+    expect(await place.run(['admin'])).toMatchObject({ status: 0 });
+    expect(await place.run(['readonly'])).toMatchObject({ status: 0 });
+    expect(await place.run(['readonly'])).toMatchObject({ stderr: expect.stringContaining(' · cached') });
+    expect(await place.run(['admin', '--refresh', '--cached'])).toMatchObject({ status: 2 });
+    const made = (): string[] => calls(place, before).filter((call) => !call.startsWith('GetCallerIdentity'));
+    expect(made()).toEqual(['AssumeRole AccessDenied', 'AssumeRole ok', 'AssumeRole ok']);
+    expect(await place.run(['admin'])).toMatchObject({ stderr: expect.stringContaining(' · cached') });
+    const asked = { env: { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` } };
+    expect(await place.run(['admin', '--refresh'], asked)).toMatchObject({ status: 0 });
+    expect(made().slice(3)).toEqual(['GetSessionToken! ok', 'AssumeRole ok']);
+  });
+
   test('a code on the command line is used at once', async () => {
     withoutDevice('readonly');
     expect(await place.run(['readonly', place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
