@@ -31,8 +31,11 @@ function openKeyring(place: Place): ReturnType<Store['open']> {
     env: own,
     stdio: [openSync(place.write('of-the-keyring', 'password'), 'r'), 'ignore', 'ignore'],
   });
-  const untilThere =
-    'until printf x | secret-tool store --label=x is there; do sleep 0.1; done; secret-tool clear is there';
+  // A call before it is there would start another one, which nobody can unlock.
+  const isThere =
+    'dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep true';
+  const untilThere = `until ${isThere}; do sleep 0.1; done
+    until printf x | timeout 3 secret-tool store --label=x is there; do sleep 0.1; done; secret-tool clear is there`;
   execFileSync('/bin/sh', ['-c', untilThere], { env: own, stdio: 'ignore', timeout: 20_000 });
   return {
     env: { DBUS_SESSION_BUS_ADDRESS: address },
