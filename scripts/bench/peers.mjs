@@ -36,7 +36,7 @@ const tools = {
   },
   'aws-mfa-session': {
     needs: 'aws-mfa-session',
-    fresh: (code) => ['aws-mfa-session', '--code', code, '--profile', 'default'],
+    fresh: (code) => ['aws-mfa-session', '--code', code, '--arn', serial, '--profile', 'default', '--export'],
   },
   awsume: {
     needs: 'awsumepy',
