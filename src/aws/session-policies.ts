@@ -13,7 +13,9 @@ export interface Limits {
 /** AssumeRole takes so many (AWS STS API reference). */
 const MOST_POLICIES = 10;
 
-const SAMPLE = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
+const readOnlyArn = (partition: string): string => `arn:${partition}:iam::aws:policy/ReadOnlyAccess`;
+
+const SAMPLE = readOnlyArn('aws');
 
 /** Checks what needs no role. @param policies ARNs with blanks between them @throws Failure (usage) */
 export function checkedLimits(readOnly = false, policies?: string): Limits {
@@ -26,8 +28,8 @@ export function checkedLimits(readOnly = false, policies?: string): Limits {
   if (bad !== undefined)
     throw usage(`--policy-arn is not the ARN of a managed policy: ${bad}`, `the ARN looks like ${SAMPLE}`);
   if (policyArns.length + Number(readOnly) > MOST_POLICIES) {
-    const with_ = readOnly ? ', and --read-only is one of them' : '';
-    throw usage(`a session takes at most ten policies${with_}`, 'put several into one policy of your own');
+    const also = readOnly ? ', and --read-only is one of them' : '';
+    throw usage(`a session takes at most ten policies${also}`, 'put several into one policy of your own');
   }
   return { readOnly, policyArns };
 }
@@ -46,14 +48,12 @@ export function policiesFor(roleArn: string, { readOnly, policyArns }: Limits): 
   if (foreign !== undefined) {
     throw usage(
       `a policy has to be AWS's own or of the account of the role (${own}): ${foreign}`,
-      `one of AWS's own is arn:${partition}:iam::aws:policy/ReadOnlyAccess`,
+      `one of AWS's own is ${readOnlyArn(partition)}`,
     );
   }
   const all = new Set([...(readOnly ? [readOnlyArn(partition)] : []), ...policyArns]);
   return all.size > 0 ? [...all].sort() : undefined;
 }
-
-const readOnlyArn = (partition: string): string => `arn:${partition}:iam::aws:policy/ReadOnlyAccess`;
 
 /** What a list shows of a session's policies: `read-only`, or their names. */
 export function policiesLabel(policyArns: readonly string[]): string {

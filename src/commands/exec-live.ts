@@ -60,28 +60,22 @@ export async function execLive(words: readonly string[], options: Options, conte
  * The command line that gives the session anew. It reads the user's own files, whatever the command has in its
  * environment.
  */
-function renewing({ files, selection }: ResolvedConfig, given: Options): string[] {
+function renewing({ files, selection, request }: ResolvedConfig, given: Options): string[] {
   const { node, script } = thisInstallation();
   const places = Object.entries({
     AWS_CONFIG_FILE: path.resolve(files.config.path),
     AWS_SHARED_CREDENTIALS_FILE: path.resolve(files.credentials.path),
   });
-  const left = ['profile', 'live', 'refresh'];
+  const apart = ['profile', 'live', 'refresh', 'policy-arn'];
   const asked = Object.entries(given).filter(
-    ([name]) => (table[name as OptionName] as Option).group === 'Session' && !left.includes(name),
+    ([name]) => (table[name as OptionName] as Option).group === 'Session' && !apart.includes(name),
   );
   return [
     ...['/usr/bin/env', '-u', 'AWS_PROFILE', ...places.map(([name, place]) => `${name}=${place}`)],
     ...[node, script, '-f', 'json', `--profile=${selection.name}`],
-    ...asked.flatMap(([name, value]) => optionWordsOf(name, value)),
+    ...asked.map(([name, value]) => (value === true ? `--${name}` : `--${name}=${value}`)),
+    ...request.limits.policyArns.map((arn) => `--policy-arn=${arn}`),
   ];
-}
-
-/** A repeatable option holds its values in one text, as the parser joins them. */
-function optionWordsOf(name: string, value: string | boolean): string[] {
-  if (typeof value === 'boolean') return value ? [`--${name}`] : [];
-  const values = (table[name as OptionName] as Option).isRepeatable ? value.split(' ') : [value];
-  return values.map((one) => `--${name}=${one}`);
 }
 
 /** The environment with the profile, and without what tools would prefer to it. */

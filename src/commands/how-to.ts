@@ -1,3 +1,4 @@
+import { checkedLimits } from '../aws/session-policies.ts';
 import type { Options } from '../cli/options.ts';
 import { commandLine, hasFunctions, toType } from '../cli/to-type.ts';
 import type { ShellName } from '../shell/dialects.ts';
@@ -12,7 +13,7 @@ export function howTo(options: Options, shell: ShellName | undefined, env: Envir
   if (!shell) return 'add --show to see it\n';
   const { profile = '', serial, region, 'role-arn': roleArn, duration, 'read-only': readOnly } = options;
   const given = { profile, serial, region, roleArn, duration };
-  const policyArns = options['policy-arn']?.split(' ');
+  const { policyArns } = checkedLimits(readOnly, options['policy-arn']);
   if (Object.values(given).some((value = '') => oneLine(value) !== value)) return ''; // such a name cannot be pasted
   const line = commandLine({ ...given, readOnly, policyArns, toType: toType(env, shell) });
   const forGood = hasFunctions(env) ? '' : 'to have a command for that: mfa-env setup\n';

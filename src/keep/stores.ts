@@ -59,7 +59,7 @@ export const stores: Readonly<Record<StoreName, Store>> = {
   },
 };
 
-export const storeNames = Object.keys(stores) as StoreName[];
+const storeNames = Object.keys(stores) as StoreName[];
 
 /** The stores whose program can be run. */
 export const storesThere = ({ PATH }: Environment): StoreName[] =>

@@ -3,7 +3,7 @@ import { ReadStream, WriteStream } from 'node:tty';
 import { oneLine } from '../text/format.ts';
 
 /** A question that stands on the terminal. What is typed is not shown, and waits to be read. */
-export interface Shown {
+interface Shown {
   question: string;
   input: ReadStream;
   /** Columns for the answer. */

@@ -11,7 +11,7 @@ import { rotationState } from './state.ts';
 // The steps that follow once both keys are there. Each throws errors of the SDK, or a Failure.
 
 /** What is kept. @throws where a step comes too early, which is a fault of ours */
-export function keptBy({ kept }: Guide): Kept {
+function keptBy({ kept }: Guide): Kept {
   if (!kept) throw new Error('no rotation');
   return kept;
 }

@@ -26,7 +26,7 @@ export async function look(options: Options, isProfileWord: boolean | undefined,
   if (source.from === 'environment') {
     throw configuration(
       'the key is in the environment, and rotate changes keys in files only',
-      'name a profile that holds it: mfa-env rotate NAME',
+      `name a profile: ${toType(outer.env)('rotate', 'PROFILE')}`,
     );
   }
   if (keyIdOf(source) === undefined) {

@@ -9,7 +9,7 @@ import { word } from '../text/quote.ts';
 import type { RotationState } from './steps.ts';
 
 /** A key, and its secret as long as somebody may need it. */
-export type KeptKey = Pick<KeyPair, 'accessKeyId'> & Partial<KeyPair>;
+type KeptKey = Pick<KeyPair, 'accessKeyId'> & Partial<KeyPair>;
 
 /** What is kept of a rotation, until it is finished. */
 export interface Rotation extends Omit<RotationState, 'from' | 'to' | 'known'> {

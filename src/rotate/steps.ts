@@ -33,7 +33,7 @@ export interface RotationState {
 }
 
 /** Why a key is deleted: it was replaced; its answer, and so its secret, was lost; nobody here uses it. */
-export type WhyDeleted = 'replaced' | 'lost' | 'unused';
+type WhyDeleted = 'replaced' | 'lost' | 'unused';
 
 export type Step =
   /** `begin` makes the new key, `turn` makes an undo of a rotation, `forget` drops what is kept of it. */

@@ -49,7 +49,7 @@ export async function renew(resolved: ResolvedConfig, progress: Progress, contex
       now = look();
       next = isNext() ? undefined : nextWithoutCode(now);
     }
-    if (progress.device === NO_DEVICE && now.device !== NO_DEVICE) throw codeNeeded; // another one was refused
+    if (progress.device === NO_DEVICE && now.device !== NO_DEVICE) throw codeNeeded;
     const { session, device, left } = now;
     if (session && device !== undefined && left.length === 0) return asIs(session, device);
     return await runPlan(resolved, now, turn, context);
@@ -77,6 +77,7 @@ export async function renew(resolved: ResolvedConfig, progress: Progress, contex
 const nextWithoutCode = ({ device, session, left }: Progress): Step | undefined =>
   session || device === NO_DEVICE ? left[0] : undefined;
 
+/** Another run was refused without a code meanwhile. */
 const codeNeeded = new Error();
 
 const MOST_ROLES = 200;

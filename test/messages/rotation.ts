@@ -86,7 +86,7 @@ export const rotationRows: Row[] = [
     'rotate of a key in the environment',
     'rotate/look.ts',
     { words, config, credentials: null, env: keyPair },
-    'the key is in the environment, and rotate changes keys in files only → name a profile that holds it: mfa-env rotate NAME',
+    'the key is in the environment, and rotate changes keys in files only → name a profile: mfa-env rotate PROFILE',
     3,
   ),
   row(

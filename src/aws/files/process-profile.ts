@@ -4,7 +4,7 @@ import { editSection } from './edit.ts';
 import { readPlainFile, whyUnreadable } from './read.ts';
 
 /** A profile whose keys a command gives. */
-export interface ProcessProfile {
+interface ProcessProfile {
   name: string;
   /** The words of its `credential_process`. */
   command: readonly string[];

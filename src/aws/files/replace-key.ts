@@ -5,7 +5,7 @@ import type { AwsFile, AwsFiles } from './read.ts';
 import { readSettings, type Settings, sections } from './sections.ts';
 
 /** A section that holds a long-term key pair. */
-export interface KeyHolder {
+interface KeyHolder {
   file: string;
   header: string;
   id: string;
