@@ -22,7 +22,7 @@ export default function install(project: TestProject): () => void {
   const npm = (...args: string[]): string =>
     execFileSync('npm', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   npm('run', 'build', '--silent');
-  // `prepack` would build a second time; published.test.ts holds it to be the same build.
+  // `prepare` would build a second time; published.test.ts holds it to be the same build.
   const packed = npm('pack', '--silent', '--ignore-scripts', '--pack-destination', prefix).trim();
   const tarball = path.join(prefix, packed);
   npm('install', '--global', '--prefix', prefix, '--silent', '--no-audit', '--no-fund', '--offline', tarball);

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { beforeAll, expect, inject, test } from 'vitest';
+import { newFolder } from './fs/folder.ts';
 
 // What goes out to users, and what is in it. That an install is one package and runs nothing is in loaded.test.ts.
 
@@ -165,12 +166,24 @@ function explained(head: string): RegExp[] {
 
 test('what `npm publish` builds by itself is what the tests have packed without it', () => {
   const { scripts } = aboutIn(root);
-  expect({ prepack: scripts.prepack, build: scripts.build }).toEqual({
-    prepack: 'npm run build --silent',
+  expect({ prepare: scripts.prepare, build: scripts.build }).toEqual({
+    prepare: 'npm run build --silent',
     build: 'node scripts/build.mjs',
   });
   const others = Object.keys(scripts).filter((name) => /^(pre|post)(pack|publish|build|install)|^prepare/.test(name));
-  expect(others).toEqual(['prepack']);
+  expect(others).toEqual(['prepare']);
+});
+
+test('the line of the README installs a checkout that was never built', { timeout: 120_000 }, () => {
+  const folder = newFolder();
+  const [checkout, prefix] = [path.join(folder, 'checkout'), path.join(folder, 'prefix')];
+  const left = ['.git', 'build', 'dist', 'node_modules'];
+  cpSync(root, checkout, { recursive: true, filter: (file) => !left.includes(path.relative(root, file)) });
+  symlinkSync(path.join(root, 'node_modules'), path.join(checkout, 'node_modules'));
+  const words = ['install', '-g', '--install-links', '--prefix', prefix, '--no-audit', '--no-fund', '--offline', '.'];
+  execFileSync('npm', words, { cwd: checkout, stdio: 'ignore' });
+  const said = execFileSync(path.join(prefix, 'bin/mfa-env'), ['--version'], { encoding: 'utf8' });
+  expect(said.trim()).toBe(aboutIn(root).version);
 });
 
 test('few direct dependencies, each with a reason in CONTRIBUTING.md', () => {
