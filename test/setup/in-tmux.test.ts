@@ -20,6 +20,7 @@ const hasTools = tools.every(isInstalled) && canTrace;
 let folder: string;
 let program: string;
 let sts: Sts;
+let tests = 0;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'mfa-env-tmux-'));
   program = path.join(folder, 'program.cjs');
@@ -28,6 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(async () => {
+  tests += 1; // a server that still ends is never asked for a new session
   sts = await startSts();
   sts.user('alice').devices = [];
 });
@@ -39,7 +41,7 @@ afterEach(async () => {
 });
 
 const tmux = (...words: string[]): string =>
-  execFileSync('tmux', ['-S', path.join(folder, 'socket'), '-f', '/dev/null', '-u', ...words], {
+  execFileSync('tmux', ['-S', path.join(folder, `socket-${tests}`), '-f', '/dev/null', '-u', ...words], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
