@@ -2,7 +2,7 @@ import { configuration, type Failure, usage } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import type { AwsFiles } from './files/read.ts';
 import type { Settings } from './files/sections.ts';
-import { ownKeyId } from './kept-key.ts';
+import { ownKeyId } from './long-term-keys.ts';
 import { type Profile, readProfile } from './profile.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { sessionKey } from '../cache/keys.ts';
 import { usage } from '../errors.ts';
-import type { Role } from './profile.ts';
+import type { Role } from './role.ts';
 
 /** It holds no secret. */
 export interface PlanInput {

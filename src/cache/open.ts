@@ -4,8 +4,7 @@ import { privateFolder, removeFile, sweep } from '../fs/folders.ts';
 import { folderProblem } from '../fs/trust.ts';
 import { type Entry, type Found, type IsContent, readEntryIn, readMarker } from './entry.ts';
 import { entryFile, liveFile, markerFile, parseKey } from './keys.ts';
-import { readLive } from './live-file.ts';
-import { makeTimeFiles } from './live-files.ts';
+import { makeTimeFiles, readLive } from './live-files.ts';
 
 /** The cache, opened once for a run. Keys come from keys.ts. */
 export interface Cache {

@@ -4,11 +4,9 @@ import { allOf, nearest } from '../text/names.ts';
 import type { Command } from './commands.ts';
 import { helpText, type Reader } from './help.ts';
 import { type OptionName, type Options, options, type Request } from './options.ts';
-import { ourLineFor } from './other-tools.ts';
-import { commandOf, isValueOptional, optionNamed, readLoosely } from './parse.ts';
-import { looksLikeCode, requestOf, type Words } from './profile-word.ts';
-import { strayWord, unknownCommand } from './stray-word.ts';
+import { commandOf, isValueOptional, looksLikeCode, optionNamed, readLoosely, requestOf, type Words } from './parse.ts';
 import { plainly, type ToType } from './to-type.ts';
+import { ourLineFor, strayWord, unknownCommand } from './unknown-words.ts';
 
 const allNames = Object.keys(options) as OptionName[];
 const helpOf = (command: Command, toType: ToType): string =>

@@ -2,9 +2,8 @@ import { callingShell } from '../shell/detect.ts';
 import { dialects, type ShellName } from '../shell/dialects.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { commandWords } from '../text/quote.ts';
-import { optionWords } from './commands.ts';
-import { commandOf, readLoosely } from './parse.ts';
-import { profileWords } from './profile-word.ts';
+import { commands, optionWords } from './commands.ts';
+import { commandOf, looksLikeCode, readLoosely } from './parse.ts';
 
 // What somebody is told to type (C8.4): the one place that knows how.
 
@@ -39,6 +38,17 @@ function changesShell(words: readonly string[]): boolean {
   const [first = ''] = words;
   if (Object.hasOwn(optionWords, first)) return optionWords[first as keyof typeof optionWords].prints === 'change';
   return commandOf({ before: [first], behind: [] }) === 'get' && readLoosely(words).forEval;
+}
+
+/**
+ * A profile as it is typed: with `-p` where the word alone would mean something else.
+ * @param name '' for the keys of the environment, which no word names
+ */
+export function profileWords(name: string): string[] {
+  if (name === '') return [];
+  const isOther =
+    name.startsWith('-') || looksLikeCode(name) || Object.hasOwn(commands, name) || Object.hasOwn(optionWords, name);
+  return isOther ? ['-p', name] : [name];
 }
 
 /** The options that decide which session it is. */

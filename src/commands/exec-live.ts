@@ -16,8 +16,7 @@ import { say } from '../system/output.ts';
 import { cacheFolder } from '../system/paths.ts';
 import { sessionLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
-import { noRegion } from './render-session.ts';
-import type { CommandResult } from './result.ts';
+import { type CommandResult, noRegion } from './result.ts';
 
 /**
  * Runs a command with a profile of its own in place of keys: its `credential_process` is this mfa-env, so that SDKs renew
@@ -51,7 +50,7 @@ export async function execLive(words: readonly string[], options: Options, conte
   if (outcome.fresh && !options.quiet) say(sessionLine(outcome, context.now()) + noRegion(outcome, env));
   context.watchSignals(); // a signal ends with the event `exit`
   const file = inFolder(folder, () => fileOfThisRun(folder, 'config', content));
-  const { runAsChild } = await import('./run-with-session.ts');
+  const { runAsChild } = await import('../system/run-command.ts');
   const [command = '', ...args] = words;
   return { status: await runAsChild(command, args, withProfile(env, file, name, outcome.limit !== undefined)) };
 }

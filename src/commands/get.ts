@@ -1,18 +1,19 @@
 import { readProfile } from '../aws/profile.ts';
-import type { Request } from '../cli/options.ts';
-import { commandLine } from '../cli/to-type.ts';
+import { checkedLimits } from '../aws/session-policies.ts';
+import type { Options, Request } from '../cli/options.ts';
+import { commandLine, hasFunctions, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import { getSession, type Outcome } from '../session/get-session.ts';
 import { unsaid } from '../session/progress.ts';
 import { type ResolvedConfig, resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { shellToServe } from '../shell/detect.ts';
+import type { ShellName } from '../shell/dialects.ts';
+import type { Environment } from '../shell/env-diff.ts';
 import { secondsLeft, showDuration } from '../text/duration.ts';
 import { oneLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
-import { howTo } from './how-to.ts';
-import { noRegion, renderSession } from './render-session.ts';
-import type { CommandResult } from './result.ts';
+import { type CommandResult, noRegion, renderSession } from './result.ts';
 
 /**
  * The main job where `recall` found nothing: reads AWS's files, asks for a code if one is needed, calls STS.
@@ -42,12 +43,10 @@ export async function get(
     warn(`the cached session has only ${showDuration(left)} left; for a new one of ${options.duration}: ${anew}`);
   }
   const written = (await save?.(outcome)) ?? '';
-  if (isPlain && request.refresh) {
-    const { rememberForShells } = await import('../session/remember-live.ts');
-    rememberForShells(options, resolved, found, context.env);
-  } else if (isPlain) {
-    const { remember } = await import('../session/remember.ts');
-    remember(argv, options, resolved, found, context.env);
+  if (isPlain) {
+    const { remember, rememberForShells } = await import('../session/remember.ts');
+    if (request.refresh) rememberForShells(options, resolved, found, context.env);
+    else remember(argv, options, resolved, found, context.env);
   }
   if (!outcome.fresh) {
     return renderSession(outcome, options, context, (line) => line + written, howTo);
@@ -99,4 +98,19 @@ function writtenNote(target: string, path: string, region: string | undefined): 
   const lines = [`written into profile ${profile} of ${word(oneLine(path))}`];
   if (region) lines.push(`that profile has no region yet: aws configure set region ${region} --profile ${profile}`);
   return [...lines, `to use it: aws --profile ${profile} sts get-caller-identity`, ''].join('\n');
+}
+
+/**
+ * What to type on a terminal to get the session into the shell, and for good (C2.10, C8.4).
+ * @param shell undefined where something else than shell code was asked for
+ */
+export function howTo(options: Options, shell: ShellName | undefined, env: Environment): string {
+  if (!shell) return 'add --show to see it\n';
+  const { profile = '', serial, region, 'role-arn': roleArn, duration, 'read-only': readOnly } = options;
+  const given = { profile, serial, region, roleArn, duration };
+  const { policyArns } = checkedLimits(readOnly, options['policy-arn']);
+  if (Object.values(given).some((value = '') => oneLine(value) !== value)) return ''; // such a name cannot be pasted
+  const line = commandLine({ ...given, readOnly, policyArns, toType: toType(env, shell) });
+  const forGood = hasFunctions(env) ? '' : 'to have a command for that: mfa-env setup\n';
+  return `to put it into this shell: ${line}\n${forGood}`;
 }

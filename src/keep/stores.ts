@@ -1,4 +1,4 @@
-import { readers, type StoreName } from '../aws/kept-key.ts';
+import { readers, type StoreName } from '../aws/long-term-keys.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { programFile } from '../system/run-command.ts';
 

@@ -1,8 +1,7 @@
 import { readAwsFiles } from '../aws/files/read.ts';
-import { keyIdOf } from '../aws/source-chain.ts';
+import { keyIdOf } from '../aws/long-term-keys.ts';
 import type { Options } from '../cli/options.ts';
-import { profileWords } from '../cli/profile-word.ts';
-import { toType } from '../cli/to-type.ts';
+import { profileWords, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration, usage } from '../errors.ts';
 import { chooseProfile } from '../session/choose-profile.ts';

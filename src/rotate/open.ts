@@ -62,7 +62,7 @@ async function listed(
   calls: Calls,
   { context, line }: Local,
 ): Promise<{ iam: AccessKeys; explain: Opened['explain']; inAws: ListedKey[] }> {
-  const { accessKeys } = await import('../aws/sdk/iam-calls.ts');
+  const { accessKeys } = await import('../aws/sdk/access-keys.ts');
   for (let refresh = false; ; refresh = true) {
     const request = { ...resolved.request, refresh };
     const session: Session = (await getSession({ ...resolved, request }, context)).outcome.session;

@@ -1,6 +1,6 @@
 import { changeFile, rehearseChange } from '../aws/files/change-file.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
-import type { StoreName } from '../aws/kept-key.ts';
+import type { StoreName } from '../aws/long-term-keys.ts';
 import type { Context } from '../context.ts';
 import { putEntry, removeEntry } from '../keep/entry.ts';
 import { type Reader, readersIn, withReader } from '../keep/sections.ts';

@@ -1,14 +1,11 @@
 import { accountOf, accountOfKey } from '../aws/device.ts';
-import { excerpts } from '../aws/files/excerpt.ts';
-import { ownKeyId } from '../aws/kept-key.ts';
+import { keyIdOf, type LongTermKeys, ownKeyId } from '../aws/long-term-keys.ts';
 import type { Step } from '../aws/plan.ts';
-import { type Profile, profileNames, readProfile } from '../aws/profile.ts';
-import { keyIdOf } from '../aws/source-chain.ts';
+import { excerpts, type Profile, profileNames, readProfile } from '../aws/profile.ts';
 import type { Session } from '../cache/entry.ts';
 import { deleteStaleLive } from '../cache/live-files.ts';
 import type { Context } from '../context.ts';
 import { reasonOf } from '../fs/folders.ts';
-import type { LongTermKeys } from './keys.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
 /** A session, and what it was asked for. */

@@ -1,6 +1,6 @@
 import { accountOf, accountOfKey } from '../aws/device.ts';
 import { partitionOf } from '../aws/region.ts';
-import { type RoleWord, roleArn } from '../aws/role-word.ts';
+import { type RoleWord, roleArn } from '../aws/role.ts';
 import { userOfArn } from '../cache/entry.ts';
 import { commandLine } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';

@@ -1,6 +1,5 @@
 import { isSession, readEntryIn, type Session } from '../cache/entry.ts';
 import { answerKey } from '../cache/keys.ts';
-import { limitOf } from '../cli/limit.ts';
 import type { Options } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { folderProblem, hasContent, noFile, stampAt } from '../fs/trust.ts';
@@ -8,6 +7,7 @@ import { dialects } from '../shell/dialects.ts';
 import { beforeSession, decisive, type Environment } from '../shell/env-diff.ts';
 import { plainCacheFolder } from '../system/paths.ts';
 import { secondsLeft } from '../text/duration.ts';
+import { limitOf } from '../text/format.ts';
 import type { Outcome } from './get-session.ts';
 
 /** Which session a command line led to before, and the files that were read to find it. */

@@ -2,6 +2,7 @@ import { denialIn, mayWantNewerCode } from '../aws/denials.ts';
 import { endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
 import { errorKind, isDead } from '../aws/error-kind.ts';
 import { firstRegion, mayBeOff } from '../aws/region.ts';
+import { connection } from '../aws/sdk/connection.ts';
 import type { Session } from '../cache/entry.ts';
 import { commandLine } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
@@ -86,9 +87,8 @@ async function isKnownIn(
   const endpoint = endpointOf('STS', region, env, settings, files);
   if (endpoint.url !== undefined) return false; // one's own endpoint has regions of its own
   try {
-    const { connection } = await import('../aws/sdk/connection.ts');
     const link = await connection(endpoint, env, likelyStsUrl(endpoint));
-    const { sts } = await import('../aws/sdk/load.ts');
+    const { sts } = await import('../aws/sdk/sts.ts');
     await sts(endpoint, link).caller(await keys.pair());
     return true;
   } catch {

@@ -1,13 +1,13 @@
 import { configuredDevice, defaultDeviceOwner } from '../aws/device.ts';
 import { endpointKey, endpointOf } from '../aws/endpoint.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
+import { openKeys } from '../aws/long-term-keys.ts';
 import type { Profile } from '../aws/profile.ts';
 import { checkedRegion, stsRegion } from '../aws/region.ts';
-import { roleWord } from '../aws/role-word.ts';
+import { roleWord } from '../aws/role.ts';
 import { checkedLimits, policiesFor } from '../aws/session-policies.ts';
 import { userKey } from '../cache/keys.ts';
 import { noCache, openCache } from '../cache/open.ts';
-import { limitOf } from '../cli/limit.ts';
 import type { Options } from '../cli/options.ts';
 import { commandLine, type Given, type ToType, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
@@ -16,8 +16,8 @@ import { checkCode } from '../mfa/code.ts';
 import { areKeysHidden, beforeSession } from '../shell/env-diff.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { parseDuration } from '../text/duration.ts';
+import { limitOf } from '../text/format.ts';
 import { chooseProfile } from './choose-profile.ts';
-import { openKeys } from './keys.ts';
 import type { ResolvedConfig, SessionRequest } from './resolved-config.ts';
 
 export type { ResolvedConfig, SessionRequest } from './resolved-config.ts';

@@ -6,6 +6,7 @@ import type { KeyPair } from '../aws/profile.ts';
 import type { Session, User } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, refused } from '../errors.ts';
+import { codeQuestion } from '../mfa/code.ts';
 import { type CodeSource, codeSource } from '../mfa/code-source.ts';
 import { checkTries, sendCode } from '../mfa/send-code.ts';
 import { secondsLeft } from '../text/duration.ts';
@@ -13,7 +14,6 @@ import { type Calls, openAwsCalls } from './aws-calls.ts';
 import { cacheSession } from './cache-session.ts';
 import type { CallTurn } from './call-turn.ts';
 import { cachedUser, type Progress, stepsFor } from './progress.ts';
-import { codeQuestion } from './question.ts';
 import type { ResolvedConfig } from './resolve.ts';
 import { findDevice, learnUser, sessionName, writeUser } from './user.ts';
 

@@ -19,7 +19,7 @@ export async function enrolNow(
     throw configuration('this user has no MFA device', 'make one at a terminal: mfa-env setup');
   }
   const calls = await openAwsCalls(resolved, context);
-  const { mfaDevices } = await import('../aws/sdk/iam-calls.ts');
+  const { mfaDevices } = await import('../aws/sdk/mfa-devices.ts');
   const iam = await mfaDevices(await resolved.keys.pair(), resolved, resolved.files, context.env);
   ask.say([`${caller.user} has no MFA device yet. Setup makes one:`, preview]);
   const enrolled = await enrolDevice({ ...ownerOf(caller), iam, ask, context, explain: calls.explain });

@@ -46,6 +46,10 @@ export function sessionLine({ session, fresh, ...whose }: ShownSession, now: num
 export const sessionLabel = ({ profile, account, limit }: Omit<ShownSession, 'session' | 'fresh'>): string =>
   oneLine([withLimit(profile || 'environment', limit), account].filter((part) => part).join(' · '));
 
+/** What stands behind the name of a session that may do less than its role; undefined for one that may do all (C11.2). */
+export const limitOf = (options: { 'policy-arn'?: string; 'read-only'?: boolean }): string | undefined =>
+  options['policy-arn'] === undefined ? (options['read-only'] ? 'read-only' : undefined) : 'limited';
+
 /** The name of a session that may do less than its role: `acme (read-only)`. */
 export const withLimit = (name: string, limit: string | undefined): string => (limit ? `${name} (${limit})` : name);
 

@@ -219,7 +219,7 @@ export const configurationRows: Row[] = [
   ].map(([cause = '', line = '', said = '']) =>
     row(
       cause,
-      'aws/session-tags.ts#wrong',
+      'aws/role.ts#wrong',
       { ...r, config: withProfile(role, 'source_profile = default', line) },
       `${said} → write them like session_tags = team=web,stage=dev`,
       3,

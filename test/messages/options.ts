@@ -207,7 +207,7 @@ export const optionRows: Row[] = [
   ),
   row(
     'a value that an env file cannot hold',
-    'commands/render-session.ts',
+    'commands/result.ts',
     {
       words: ['-f', 'env', 'CODE'],
       answer: granted({

@@ -3,7 +3,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type Failure, refused } from '../../errors.ts';
 import { clockErrorText } from '../../text/duration.ts';
 import type { Endpoint } from '../endpoint.ts';
-import type { Connection } from './way.ts';
+import type { Connection } from './connection.ts';
 
 /**
  * C6.2. `answer` is its first byte. `device` and `user` may follow each other, and together take no longer than `call`.

@@ -1,5 +1,4 @@
-import { profileWords } from '../../cli/profile-word.ts';
-import { toType } from '../../cli/to-type.ts';
+import { profileWords, toType } from '../../cli/to-type.ts';
 import { stores } from '../../keep/stores.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import { daysSince } from '../../text/duration.ts';

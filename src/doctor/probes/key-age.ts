@@ -33,7 +33,7 @@ export async function keyCreated(
   const kept = listSessions(cache).find((one) => isOwn(one) && one.roles.length === 0);
   const { name } = userOfArn(arn);
   if (!kept || !name || kept.session.expires < now / 1000 + SIGNS_S) return undefined;
-  const { accessKeys } = await import('../../aws/sdk/iam-calls.ts');
+  const { accessKeys } = await import('../../aws/sdk/access-keys.ts');
   const keys = await (await accessKeys(kept.session, name, where, files, env, end)).list();
   const key = keys.find(({ id }) => id === accessKeyId);
   if (!key) return undefined;

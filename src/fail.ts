@@ -1,8 +1,11 @@
 import { readLoosely } from './cli/parse.ts';
+import type { Context } from './context.ts';
+import { exitStatus, isFailure } from './errors.ts';
 import { callingShell, shellNamed } from './shell/detect.ts';
 import { dialects } from './shell/dialects.ts';
 import type { Environment } from './shell/env-diff.ts';
 import { isTerminal, say, tryToWrite } from './system/output.ts';
+import { secondsLeft } from './text/duration.ts';
 
 const statuses = [
   ['SIGINT', 130],
@@ -43,8 +46,24 @@ export function keepInspectorShut(): void {
 }
 
 /** Prints code that fails with the status, because an `eval` of nothing succeeds in every shell. */
-export function failEval(argv: readonly string[], env: Environment, status: number): void {
+function failEval(argv: readonly string[], env: Environment, status: number): void {
   const { forEval, shell } = readLoosely(argv);
   if (!forEval || isTerminal(1)) return;
   tryToWrite(1, dialects[shellNamed(shell ?? '') ?? callingShell(env)].fail(status));
+}
+
+/** Reports an error on stderr and makes `eval` fail with its status (C2.8). @returns the exit status */
+export async function report(
+  error: unknown,
+  argv: readonly string[],
+  { env, now }: Pick<Context, 'env' | 'now'>,
+): Promise<number> {
+  const { failureText } = await import('./text/colors.ts'); // only failures need colours
+  const status = isFailure(error) ? error.status : exitStatus.refused;
+  const isRenewal = status === exitStatus.refused || status === exitStatus.interrupted; // not a typo
+  const left =
+    isRenewal && readLoosely(argv).forEval ? secondsLeft({ expires: Number(env.MFA_ENV_EXPIRES) }, now()) : 0;
+  failEval(argv, env, status);
+  say(failureText(error, env, argv, left > 0 ? left : undefined));
+  return status;
 }
