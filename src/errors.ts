@@ -10,9 +10,7 @@ export class Failure extends Error {
   readonly advice: string;
   readonly status: number;
 
-  /**
-   * @param advice what to do next; may be '' @param cause shown only with MFA_ENV_DEBUG. No secret stands in a message.
-   */
+  /** @param advice what to do next, or '' @param cause shown only with MFA_ENV_DEBUG */
   constructor(status: number, message: string, advice = '', cause?: unknown) {
     super(message, { cause });
     this.name = 'Failure';

@@ -29,18 +29,12 @@ export function watchSignals(argv: readonly string[], env: Environment): void {
   keepOutOfStops(argv);
 }
 
-/**
- * Shells ignore SIGTSTP for a captured command, but Node resets that, and the stopped process would hang the terminal
- * (docs/shells.md, Terminals and signals). Holds for the commands that we started, too.
- */
+/** Shells ignore SIGTSTP for a captured command, Node does not, and a stopped one hangs the terminal (docs/shells.md). */
 function keepOutOfStops(argv: readonly string[]): void {
   if (readLoosely(argv).forEval && !isTerminal(1)) process.on('SIGTSTP', () => process.kill(0, 'SIGCONT'));
 }
 
-/**
- * On SIGUSR1 Node opens its inspector, through which other users of this machine could run code in this process. A
- * listener prevents that (https://nodejs.org/api/process.html#signal-events).
- */
+/** On SIGUSR1 Node opens its inspector, a way in for other users of this machine. A listener prevents that. */
 export function keepInspectorShut(): void {
   if (process.listenerCount('SIGUSR1') === 0) process.on('SIGUSR1', () => {});
 }

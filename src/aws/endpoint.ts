@@ -14,10 +14,7 @@ export interface Endpoint {
   caBundle?: string | undefined;
 }
 
-/**
- * The endpoint of a service, in the order of the SDKs: settings for the service before general ones, environment before
- * files (AWS SDKs guide, feature-ss-endpoints).
- */
+/** In the order of the SDKs: settings for the service first, environment before files (feature-ss-endpoints). */
 export function endpointOf(
   service: 'STS' | 'IAM' | 'SIGNIN',
   region: string,

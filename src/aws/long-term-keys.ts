@@ -23,10 +23,7 @@ export const readers = {
 
 export type StoreName = keyof typeof readers;
 
-/**
- * The store and the id of a key that `keep` moved there. The id stands in the command, so that a cached session needs no
- * program, and belongs to that command alone. undefined for any other command.
- */
+/** The store and the id of a key that `keep` moved. The id is in the command, so a cached session needs no program. */
 export function keptKey(command = ''): { store: StoreName; id: string } | undefined {
   for (const [store, reader] of Object.entries(readers) as [StoreName, string][]) {
     const id = command.slice(reader.length);
@@ -82,7 +79,7 @@ const inHand = (keys: KeyPair): LongTermKeys => ({
 const PROCESS_TIMEOUT_MS = 60_000;
 
 /**
- * Runs a `credential_process` (AWS SDKs guide, feature-process-credentials). Its output is never shown.
+ * Runs a `credential_process` (feature-process-credentials). Its output is never shown.
  * @throws Failure (configuration) where it fails, times out, or prints no long-term keys
  */
 export async function keysFromProcess(

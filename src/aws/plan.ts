@@ -32,10 +32,7 @@ export const DEFAULT_DURATION_S = 12 * HOUR_S;
 /** In the place of a device: roles are assumed without a code (C3.5). */
 export const NO_DEVICE = '';
 
-/**
- * The calls that lead to a session (C3.6). Only the first carries a code. Each session is cached.
- * @throws Failure (usage) where STS would refuse the duration (C3.7)
- */
+/** The calls that lead to a session (C3.6). @throws Failure (usage) where STS would refuse the duration (C3.7) */
 export function plan(input: PlanInput): Step[] {
   const { roles, device } = input;
   const duration = checkedDuration(input);

@@ -97,9 +97,7 @@ function pick(settings: Settings = {}, ...names: string[]): Settings {
   return Object.fromEntries(names.filter((name) => name in settings).map((name) => [name, settings[name] ?? '']));
 }
 
-/**
- * A long-term key pair; undefined if half is missing or the key is a session's (C3.3): ASIA (docs/aws.md, Sessions).
- */
+/** Undefined if half is missing, or for a session's key (C3.3): those begin with ASIA (docs/aws.md, Sessions). */
 export const longTermPair = (accessKeyId?: string, secretAccessKey?: string, token?: string): KeyPair | undefined =>
   accessKeyId && secretAccessKey && !isSession(accessKeyId, token) ? { accessKeyId, secretAccessKey } : undefined;
 
@@ -121,8 +119,8 @@ function missingHalf(settings: Settings): string | undefined {
 }
 
 /**
- * Cuts the files into what each profile needs: its own sections, those of `default` and of its services. Reading all of
- * 10,000 profiles from the whole text takes a minute. Line numbers count within the excerpt.
+ * Cuts the files into what each profile needs, since reading all of 10,000 profiles from the whole text takes a minute.
+ * Line numbers count within the excerpt.
  */
 export function excerpts(files: AwsFiles): (name: string) => AwsFiles & { known: Known } {
   const parts = { config: byName(files, 'config'), credentials: byName(files, 'credentials') };

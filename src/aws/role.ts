@@ -1,4 +1,5 @@
-import { configuration } from '../errors.ts';
+import { configuration, usage } from '../errors.ts';
+import { accountOf } from './device.ts';
 import type { Settings } from './files/sections.ts';
 import type { Profile } from './profile.ts';
 
@@ -54,10 +55,7 @@ export function roleOf({ name, settings }: Profile): Role {
 /** A role as a person names it: its ARN, or its name with or without an account. */
 export type RoleWord = { arn: string } | { account?: string | undefined; name: string };
 
-/**
- * Reads `ARN`, `ACCOUNT:ROLE` or `ROLE`, in which ROLE may have a path: `team/admin`.
- * @returns undefined for anything else: `role/admin` is a piece of an ARN, and digits alone are an account or a code
- */
+/** Reads `ARN`, `ACCOUNT:ROLE` or `ROLE`, which may have a path; undefined for a piece of an ARN, a code, … */
 export function roleWord(text: string): RoleWord | undefined {
   if (isRoleArn(text)) return { arn: text };
   const [, account, path = '', name = ''] = /^(?:(\d{12}):)?((?:[!-.0-9;-~]+\/)*)([\w+=,.@-]{1,64})$/.exec(text) ?? [];
@@ -80,8 +78,7 @@ const keyForm = /^[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u;
 const valueForm = /^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u;
 
 /**
- * The tags of a profile, under the names that aws-vault gave them: `session_tags = team=web,stage=dev` and
- * `transitive_session_tags = team`.
+ * Under the names of aws-vault: `session_tags = team=web,stage=dev` and `transitive_session_tags = team`.
  * @throws Failure (configuration) for what STS would refuse after a code was used
  */
 export function tagsOf(profile: string, settings: Settings): SessionTags {
@@ -111,3 +108,60 @@ const listed = (text = ''): string[] =>
     .filter((one) => one);
 
 const orNone = <Item>(items: Item[]): Item[] | undefined => (items.length > 0 ? items : undefined);
+
+// Session policies: a role session may do only what its role and one of these policies allow (C11.2). AssumeRole takes them
+// as PolicyArns; GetSessionToken takes none.
+
+/** What `--read-only` and `--policy-arn` ask for. */
+export interface Limits {
+  readOnly: boolean;
+  policyArns: readonly string[];
+}
+
+/** AssumeRole takes so many (AWS STS API reference). */
+const MOST_POLICIES = 10;
+
+const readOnlyArn = (partition: string): string => `arn:${partition}:iam::aws:policy/ReadOnlyAccess`;
+
+const SAMPLE = readOnlyArn('aws');
+
+/** Checks what needs no role. @param policies ARNs with blanks between them @throws Failure (usage) */
+export function checkedLimits(readOnly = false, policies?: string): Limits {
+  const policyArns = [...new Set((policies ?? '').split(/\s+/).filter((arn) => arn))].sort();
+  // As of an unset variable: without a policy the session could do all.
+  if (policies !== undefined && policyArns.length === 0) {
+    throw usage('--policy-arn names no policy', `the ARN looks like ${SAMPLE}`);
+  }
+  const bad = policyArns.find((arn) => !/^arn:[\w-]+:iam::(\d{12}|aws):policy\/[!-~]{1,2000}$/.test(arn));
+  if (bad !== undefined)
+    throw usage(`--policy-arn is not the ARN of a managed policy: ${bad}`, `the ARN looks like ${SAMPLE}`);
+  if (policyArns.length + Number(readOnly) > MOST_POLICIES) {
+    const also = readOnly ? ', and --read-only is one of them' : '';
+    throw usage(`a session takes at most ten policies${also}`, 'put several into one policy of your own');
+  }
+  return { readOnly, policyArns };
+}
+
+/** Undefined for none. @throws Failure (usage) for a policy of another account than the role's: AWS refuses it */
+export function policiesFor(role: string, { readOnly, policyArns }: Limits): string[] | undefined {
+  const [, partition = 'aws'] = role.split(':');
+  const own = accountOf(role);
+  const foreign = policyArns.find((arn) => {
+    const [, of, , , account] = arn.split(':');
+    return of !== partition || (account !== 'aws' && account !== own);
+  });
+  if (foreign !== undefined) {
+    throw usage(
+      `a policy has to be AWS's own or of the account of the role (${own}): ${foreign}`,
+      `one of AWS's own is ${readOnlyArn(partition)}`,
+    );
+  }
+  const all = new Set([...(readOnly ? [readOnlyArn(partition)] : []), ...policyArns]);
+  return all.size > 0 ? [...all].sort() : undefined;
+}
+
+/** What a list shows of a session's policies: `read-only`, or their names. */
+export function policiesLabel(policyArns: readonly string[]): string {
+  const names = policyArns.map((arn) => arn.split('/').at(-1) ?? arn);
+  return names.join() === 'ReadOnlyAccess' ? 'read-only' : names.join(', ');
+}

@@ -15,8 +15,7 @@ export interface ProfileSelection extends Chain {
 
 /**
  * Selects the profile (C3.1): the option, AWS_PROFILE, the profile of the session in this shell, a long-term key in the
- * environment, AWS_DEFAULT_PROFILE, `default`. Keys that mfa-env put into the environment do not count.
- * @throws Failure (configuration) where the source chain of the profile is broken
+ * environment, AWS_DEFAULT_PROFILE, `default`. Keys that mfa-env put there do not count. @throws Failure (configuration)
  */
 export function selectProfile(option: string | undefined, env: Environment, files: AwsFiles): ProfileSelection {
   const environmentKeys = longTermKeys(beforeSession(env));

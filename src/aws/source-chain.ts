@@ -18,8 +18,7 @@ export interface Chain {
 /**
  * Follows a profile to its long-term keys (C3.4). As in botocore, role_arn wins over the keys of the selected profile,
  * and the keys of a source profile win over its role_arn (docs/aws.md, Files).
- * @param environmentKeys long-term keys of the environment, for `credential_source = Environment`
- * @param advice for messages: the variable that names the profile, and how the caller types a command
+ * @param environmentKeys for `credential_source = Environment`
  * @throws Failure (configuration) where the chain is broken, forms a loop or ends without long-term keys
  */
 export function followSourceChain(

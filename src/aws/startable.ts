@@ -42,10 +42,7 @@ function toTell({ chain, source, roles }: Chain): Omit<Startable, 'name'> {
   };
 }
 
-/**
- * Whether `default` is there for a session, and something is wrong with it. Then that is told, and no other profile is
- * taken for it.
- */
+/** Whether `default` is there for a session, but faulty. Then that is told, and no other profile is taken for it. */
 export function isDefaultMeant(files: AwsFiles): boolean {
   const profile = readProfile(files, 'default');
   const { role_arn: role, source_profile: source } = profile?.settings ?? {};

@@ -95,12 +95,7 @@ export function readLive(text: string): LiveUse | undefined {
   return { entry, accessKeyId, times: changed.map(Number).flatMap((seconds) => [seconds, seconds + 1]) };
 }
 
-/**
- * Makes the empty files that shells compare the times of others with.
- * @param folder private
- * @param times Unix seconds
- * @throws what the file system says
- */
+/** Makes the empty files with whose times shells compare others. @param times Unix seconds @throws a file system's error */
 export function makeTimeFiles(folder: string, times: readonly number[]): void {
   for (const seconds of new Set(times)) {
     const file = timeFile(folder, seconds);

@@ -21,10 +21,7 @@ export const shellNoteText = ({ profile, account, expires, limit }: ShellNote): 
 /** Follows no planted link. Does not truncate an old note: that takes a disk half a millisecond. */
 const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/**
- * Notes which session a shell got. A cached session comes often and should cost nothing: no lock, no sync.
- * A failed write is no error.
- */
+/** A cached session comes often and should cost nothing: no lock, no sync. A failed write is no error. */
 export function writeShellNote(folder: string, pid: number, note: ShellNote): void {
   try {
     if (folderProblem(folder)) return; // nothing is written where others can write

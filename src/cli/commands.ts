@@ -13,19 +13,13 @@ export interface CommandFacts {
   group: Group;
   /** Lines to type, and what each does. */
   examples: readonly (readonly [line: string, does: string])[];
-  /**
-   * `change`: code that changes the shell; `authaws` evaluates it. `functions`: code for a start-up file. `report`:
-   * something to read. `authaws` hands the last two on as they are.
-   */
+  /** `change`: code that `authaws` evaluates. `functions`: code for a start-up file. `report`: something to read. */
   prints: 'change' | 'functions' | 'report';
   /** What its first word can be, for Tab: one of these, or a command of the user's and its words. */
   first?: readonly string[] | 'command line';
 }
 
-/**
- * Every command. The parsers, the help, the man page and the shell functions are made from this table. `get` is the
- * main job, and needs no word.
- */
+/** Every command. Parsers, help, man page and shell functions come from this table. `get`, the main job, has no word. */
 export const commands = {
   get: {
     call: '[PROFILE] [CODE] [OPTIONS]',

@@ -18,11 +18,7 @@ export interface Caller extends Reader {
   profiles: () => Promise<string[]>;
 }
 
-/**
- * The full parser: gives the help, or says what is wrong with a command line.
- * @returns what is asked for, or the text of the help
- * @throws Failure (usage) that names the nearest right word
- */
+/** The full parser. @returns what is asked for, or the help @throws Failure (usage) that names the nearest right word */
 export async function parseWithYargs(
   argv: readonly string[],
   caller: Caller = { program: 'mfa-env', toType: plainly, profiles: async () => [] },
@@ -51,8 +47,8 @@ const wordsOf = (parsed: { _: (string | number)[]; [name: string]: unknown }): W
 });
 
 /**
- * yargs knows more spellings than the fast parser and the functions of shell/ do: `--f=json`, `-qqf json`, and two names
- * of its own. What one of them takes for code and another does not would be evaluated (C2.6).
+ * yargs knows more spellings than the fast parser and shell/ do, such as `--f=json`. What only one of them takes for code
+ * would be evaluated (C2.6).
  */
 function refuseUnknown(argv: readonly string[], toType: ToType): void {
   const words = beforeDashes(argv);

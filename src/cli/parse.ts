@@ -2,9 +2,8 @@ import { type Command, commands, optionWords } from './commands.ts';
 import { type Option, type OptionName, type Options, options, type Request } from './options.ts';
 
 /**
- * Spells out what the parsers do not know or read in two ways: `--write` may stand without a name, `-pacme` is
- * `-p acme`, `-qpacme` is `-q -p acme`, a first word `clear` is `--clear`, and what follows `exec`'s command belongs to
- * that command.
+ * Spells out what the parsers do not know or read in two ways: `-w` without a name, `-pacme`, `-qpacme`, `clear`, and
+ * where the command of `exec` begins.
  */
 export function normalizeArgs(argv: readonly string[]): string[] {
   return joinRepeated(spelledOut(argv));
@@ -75,9 +74,8 @@ function isInFrontOfDashes([word, ...rest]: readonly string[]): boolean {
 }
 
 /**
- * The fast parser: a plain command line, or undefined where yargs has to look at it (help, errors, unusual spelling).
- * What it accepts, yargs reads the same way; a test holds the two together. Not util.parseArgs, which alone makes a
- * cached session a twentieth slower.
+ * Reads a plain command line; undefined where yargs has to look at it. What it accepts, yargs reads the same way: a test
+ * holds the two together. Not util.parseArgs, which alone makes a cached session a twentieth slower.
  */
 export function parseFast(argv: readonly string[]): Request | undefined {
   const { given, strange, ...words } = scan(argv);
@@ -169,9 +167,8 @@ export interface Words {
 }
 
 /**
- * What a command line asks for, with the profile taken out of its words (C1): the word that is no code, or for `exec` what
- * stands in front of `--`, or for `console` the first of two.
- * @returns `stray` is a word that means nothing here: a second profile, or one that differs from `-p`
+ * Takes the profile out of the words (C1): the word that is no code, for `exec` what stands in front of `--`, for
+ * `console` the first of two. @returns `stray`: a word that means nothing here, such as a second profile
  */
 export function requestOf(command: Command, { before, behind }: Words, given: Options): Request & { stray?: string } {
   const own = command === 'get' ? 0 : 1; // the command's own word

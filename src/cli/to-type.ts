@@ -11,9 +11,8 @@ import { commandOf, looksLikeCode, readLoosely } from './parse.ts';
 export type ToType = (...words: string[]) => string;
 
 /**
- * A line that the caller can type now: `authaws …` where the shell functions are loaded; else `mfa-env …`, which is
- * evaluated where it changes the shell.
- * @param shell undefined: the calling shell, which is found out only where a line is evaluated
+ * A line that the caller can type now: `authaws …` where the functions are loaded; else `mfa-env …`, in an `eval` where
+ * it changes the shell. @param shell undefined: the calling one, which is found out only for an `eval`
  */
 export const toType =
   (env: Environment, shell?: ShellName): ToType =>
@@ -40,10 +39,7 @@ function changesShell(words: readonly string[]): boolean {
   return commandOf({ before: [first], behind: [] }) === 'get' && readLoosely(words).forEval;
 }
 
-/**
- * A profile as it is typed: with `-p` where the word alone would mean something else.
- * @param name '' for the keys of the environment, which no word names
- */
+/** With `-p` where the word alone would mean something else. @param name '' for the keys of the environment */
 export function profileWords(name: string): string[] {
   if (name === '') return [];
   const isOther =

@@ -99,9 +99,8 @@ const wordHabits: readonly Habit[] = [
 ];
 
 /**
- * Advice for who types an option or a first word of another tool.
- * @param about the profile that was given, and what stands behind theirs
- * @returns the line of ours; undefined where none of them has it
+ * The line to type instead of an option or a word of another tool; undefined where none has it.
+ * @param about what else was given: the profile, and what stands behind theirs
  */
 export function ourLineFor(
   theirs: string,

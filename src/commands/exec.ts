@@ -49,10 +49,7 @@ function askingFor(words: readonly string[], argv: readonly string[]): readonly 
   return asking?.length === argv.length - words.length ? asking : undefined;
 }
 
-/**
- * `exec acme terraform plan` lacks its `--`, `exec acme` its command.
- * @throws Failure (usage) where the command is a profile, and no program
- */
+/** `exec acme terraform plan` lacks its `--`, `exec acme` its command. @throws Failure (usage) where that is a profile */
 async function refuseProfile(command: string, args: readonly string[], { env }: Context): Promise<void> {
   const folders = command.includes('/') ? [''] : (env.PATH ?? '').split(':');
   if (folders.some((folder) => existsSync(path.join(folder, command)))) return;

@@ -1,5 +1,5 @@
 import { readProfile } from '../aws/profile.ts';
-import { checkedLimits } from '../aws/session-policies.ts';
+import { checkedLimits } from '../aws/role.ts';
 import type { Options, Request } from '../cli/options.ts';
 import { commandLine, hasFunctions, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
@@ -15,10 +15,7 @@ import { oneLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
 import { type CommandResult, noRegion, renderSession } from './result.ts';
 
-/**
- * The main job where `recall` found nothing: reads AWS's files, asks for a code if one is needed, calls STS.
- * @param argv the whole command line, to recall it the next time
- */
+/** The main job where `recall` found nothing. @param argv the whole command line, to recall it the next time */
 export async function get(
   { words, options, isProfileWord }: Request,
   context: Context,
@@ -100,10 +97,7 @@ function writtenNote(target: string, path: string, region: string | undefined): 
   return [...lines, `to use it: aws --profile ${profile} sts get-caller-identity`, ''].join('\n');
 }
 
-/**
- * What to type on a terminal to get the session into the shell, and for good (C2.10, C8.4).
- * @param shell undefined where something else than shell code was asked for
- */
+/** What to type on a terminal to get the session into the shell, and for good (C2.10, C8.4). */
 export function howTo(options: Options, shell: ShellName | undefined, env: Environment): string {
   if (!shell) return 'add --show to see it\n';
   const { profile = '', serial, region, 'role-arn': roleArn, duration, 'read-only': readOnly } = options;

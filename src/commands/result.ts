@@ -23,10 +23,7 @@ export interface CommandResult {
   status?: number;
 }
 
-/**
- * Whether what is asked for can be evaluated where the functions of shell/ do that with all that is printed: it has to
- * be code of the shell that they name, as their first words (C2.6).
- */
+/** Whether the shell functions may evaluate what is printed, if they called: code of the shell that they name (C2.6). */
 export function isForCaller(
   { command, options: given }: Pick<Request, 'command' | 'options'>,
   argv: readonly string[],
@@ -40,10 +37,8 @@ export function isForCaller(
 type HowTo = (options: Options, shell: ShellName | undefined, env: Environment) => string;
 
 /**
- * Renders a session as the options want it: code for the shell that evaluates it, JSON or lines. It writes nothing.
- * On a terminal, nothing would evaluate the code: no secret is shown, and the session waits in the cache (C2.10).
- * @param dress adds to the line for people
- * @param howTo says on a terminal how to get the session into the shell
+ * Renders a session as the options want it. On a terminal, nothing would evaluate the code: no secret is shown, and the
+ * session waits in the cache (C2.10). @param dress adds to the line for people @param howTo says how to get the session
  */
 export function renderSession(
   outcome: Outcome,
@@ -107,10 +102,7 @@ function asLines(set: Readonly<Record<string, string>>): string {
   return lines.map(([name, value]) => `${name}=${value}\n`).join('');
 }
 
-/**
- * Without a region, tools refuse most calls: says of a new session how to set one.
- * @returns a line; '' where a region is set, or the session is not new
- */
+/** Most tools refuse calls without a region. @returns how to set one, for a new session; '' where one is set */
 export function noRegion({ profile, region, fresh }: Outcome, env: Environment): string {
   const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(env);
   if (!fresh || region || AWS_REGION || AWS_DEFAULT_REGION) return '';

@@ -118,9 +118,7 @@ export interface TerminalView {
   expires: number;
 }
 
-/**
- * The sessions of all terminals (C1): first of this shell, from its environment, then of the others, from their notes.
- */
+/** The sessions of all terminals (C1): first of this shell, by its environment, then of the others, by their notes. */
 export async function viewTerminals(
   folder: string,
   env: Environment,

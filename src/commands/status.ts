@@ -1,7 +1,7 @@
 import { accountOf, nameIn } from '../aws/device.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
+import { policiesLabel } from '../aws/role.ts';
 import { longTermKeys, selectedName } from '../aws/select-profile.ts';
-import { policiesLabel } from '../aws/session-policies.ts';
 import type { User } from '../cache/entry.ts';
 import { type CachedSession, type CachedUser, listSessions, listUsers } from '../cache/list-entries.ts';
 import type { Request } from '../cli/options.ts';

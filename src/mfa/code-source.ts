@@ -1,6 +1,6 @@
 import { errorKind } from '../aws/error-kind.ts';
 import type { Settings } from '../aws/files/sections.ts';
-import type { Limits } from '../aws/session-policies.ts';
+import type { Limits } from '../aws/role.ts';
 import { commandLine, type Given, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, usage } from '../errors.ts';

@@ -29,10 +29,7 @@ interface About extends Pick<ErrorContext, 'device' | 'role' | 'secrets' | 'sign
   cause?: ErrorKind | undefined;
 }
 
-/**
- * Nothing is opened or loaded before it is asked for.
- * @throws Failure where the keys, a CA bundle or an endpoint are unusable
- */
+/** Opens and loads nothing yet. @throws Failure where the keys, a CA bundle or an endpoint are unusable */
 export async function openAwsCalls(resolved: ResolvedConfig, context: Context): Promise<Calls> {
   checkKeys(resolved);
   const { endpoint } = resolved;
@@ -89,10 +86,7 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
   };
 }
 
-/**
- * Asks IAM for the MFA devices of the user who owns the keys (C3.5), over a new connection.
- * @throws errors of the SDK; many users may not list their devices without MFA
- */
+/** The MFA devices of the user who owns the keys (C3.5). @throws errors of the SDK: many users may not list them */
 export async function devicesOf(
   keys: KeyPair,
   { region, settings }: { region: string; settings: Settings },

@@ -35,8 +35,8 @@ export function cacheSession(resolved: ResolvedConfig, got: Got, context: Contex
 }
 
 /**
- * A warning where the session's key is of another account than its role or device. Emulators invent accounts: with an
- * endpoint of the user's and a key that names no account, nothing is compared.
+ * Where the session's key is of another account than its role or device. Emulators invent accounts: with an endpoint of
+ * the user's and a key that names no account, nothing is compared.
  */
 export function strangeAccount(
   { endpoint, keys }: Pick<ResolvedConfig, 'endpoint'> & { keys: Pick<LongTermKeys, 'accessKeyId'> },
@@ -53,9 +53,7 @@ export function strangeAccount(
 /** Each profile costs time, and few files have more of one user. */
 const MOST_PROFILES = 200;
 
-/**
- * Marks each profile that a session serves, for new terminals (C7.3). A failed write is no error: it is only a hint.
- */
+/** Marks each profile that a session serves, for new terminals (C7.3). A failed write is no error: it is only a hint. */
 export function announce(resolved: ResolvedConfig, { expires }: Session, left: number): void {
   const { cache, selection, request } = resolved;
   // A command for keys may ask for a password. A new terminal must not start it by itself.

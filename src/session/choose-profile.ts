@@ -15,9 +15,8 @@ interface ProfileRequest {
 }
 
 /**
- * Selects the profile (C3.1). Where nothing names one and `default` cannot start a session: the only profile that can,
- * else the one that is picked on the terminal.
- * @throws Failure (usage) where nobody can pick one; (configuration) where there is none
+ * Selects the profile (C3.1). Where nothing names one and `default` cannot start a session: the only one that can, else
+ * the one that is picked. @throws Failure (usage) where nobody can pick one; (configuration) where there is none
  */
 export async function chooseProfile(
   request: ProfileRequest,

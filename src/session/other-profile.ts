@@ -25,11 +25,7 @@ export interface ChosenProfile {
   isPicked: boolean;
 }
 
-/**
- * The profile where nothing names one and `default` cannot start a session.
- * @param cached whether nobody may be asked
- * @param ofDefault why it cannot
- */
+/** Where nothing names one and `default` cannot start a session. @param cached nobody may be asked @param ofDefault why */
 export async function otherProfile(
   cached: boolean,
   files: AwsFiles,
@@ -44,10 +40,7 @@ export async function otherProfile(
   return { selection: selectProfile(name, env, files), isPicked: all.length > 1 };
 }
 
-/**
- * The failure for a word that names no profile: it may be a misspelt command, too.
- * @throws Failure (usage) for what is meant as a code
- */
+/** The failure for a word that names no profile, perhaps a misspelt command. @throws Failure (usage) for a code */
 export function unknownWord(name: string, files: AwsFiles, env: Environment): Failure {
   if (isMeantAsCode(name)) checkCode(name);
   const line = toType(env);

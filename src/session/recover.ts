@@ -22,10 +22,7 @@ export interface Recovery {
 /**
  * Decides what to do after a failed call. A role may want a newer code than that of the cached session (C3.6), and AWS
  * may end a session early: then another code helps. If nobody can give one, a session that still lives is better than an
- * error (C4.4).
- * @param caught what went wrong
- * @param canAsk whether somebody can be asked for a code
- * @throws Failure where nothing helps
+ * error (C4.4). @param canAsk whether somebody can give a code @throws Failure where nothing helps
  */
 export async function recover(
   resolved: ResolvedConfig,
@@ -66,10 +63,8 @@ function wantsCode({ cause }: Failure): boolean {
 }
 
 /**
- * A region that is not enabled in the account answers as if the key were unknown (aws/aws-sdk-java#2313). To tell the
- * two apart, the first region of the partition is asked whose key it is. That call needs no code and no permission.
- * @param error what went wrong
- * @returns the failure to tell, if the region is the reason
+ * A region that is not enabled answers as if the key were unknown (aws/aws-sdk-java#2313). The first region of the
+ * partition tells the two apart: it says whose key it is, which needs no code and no permission.
  */
 async function regionOff(resolved: ResolvedConfig, error: unknown, context: Context): Promise<Failure | undefined> {
   if (!isFailure(error) || errorKind(error.cause) !== 'unknown-key') return undefined;

@@ -58,9 +58,8 @@ function questionOf(resolved: ResolvedConfig, [first]: readonly Step[]): string 
 }
 
 /**
- * Lets the shell functions take a session without a process (C7.2a), where a plain command line leads to it again as long as
- * nothing changes.
- * @returns the file that they read; undefined where mfa-env has to decide each time
+ * Lets the shell functions take the session without a process while nothing changes (C7.2a). @returns the file that they
+ * read; undefined where mfa-env has to decide each time
  */
 export function rememberForShells(
   options: Options,

@@ -4,8 +4,7 @@ import { readAwsFiles } from '../aws/files/read.ts';
 import { openKeys } from '../aws/long-term-keys.ts';
 import type { Profile } from '../aws/profile.ts';
 import { checkedRegion, stsRegion } from '../aws/region.ts';
-import { roleWord } from '../aws/role.ts';
-import { checkedLimits, policiesFor } from '../aws/session-policies.ts';
+import { checkedLimits, policiesFor, roleWord } from '../aws/role.ts';
 import { userKey } from '../cache/keys.ts';
 import { noCache, openCache } from '../cache/open.ts';
 import type { Options } from '../cli/options.ts';
@@ -22,10 +21,7 @@ import type { ResolvedConfig, SessionRequest } from './resolved-config.ts';
 
 export type { ResolvedConfig, SessionRequest } from './resolved-config.ts';
 
-/**
- * @param again how the caller types its line again, where that is not the main job's
- * @throws Failure (usage, configuration)
- */
+/** @param again how the caller types its line, if it is not the main job's @throws Failure (usage, configuration) */
 export async function resolveConfig(
   request: SessionRequest,
   context: Context,

@@ -29,10 +29,7 @@ const shellStatus = { notFound: 127, notRunnable: 126, signalled: 128 };
 /** Since Node 22.15. */
 type Execve = (file: string, args: string[], env: Record<string, string>) => never;
 
-/**
- * Replaces this process with a command where Node can, else runs it as a child and passes signals on (C2.9).
- * @throws Failure with status 127 or 126 where the command cannot be run
- */
+/** Replaces this process where Node can, else runs a child and passes signals on (C2.9). @throws Failure (126, 127) */
 export async function runCommand(command: string, args: string[], env: Environment): Promise<number> {
   const { execve } = process as typeof process & { execve?: Execve };
   const program = execve && programFile(command, env.PATH);

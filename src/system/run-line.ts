@@ -29,13 +29,9 @@ const lineVariable = 'MFA_ENV_LINE';
 const evaluateLine = `eval "unset ${lineVariable}; $${lineVariable}"`;
 
 /**
- * Runs a line in sh. It stays in our process group, because only the foreground group can read from the
- * terminal, where a password manager may ask. So its descendants are found by their parents.
- * @param timeoutMs after this time the line and its descendants are ended
- * @param stderr whether the user sees its stderr, or an open file for it
- * @param input what it reads from stdin; by default nothing
- * @returns its stdout
- * @throws CommandError
+ * Runs a line in sh. It stays in our process group, because only the foreground group can read from the terminal, where
+ * a password manager may ask. So its descendants are found by their parents, and ended after the timeout, too.
+ * @param stderr whether the user sees it, or an open file @returns its stdout @throws CommandError
  */
 export function runLine(
   line: string,

@@ -15,9 +15,8 @@ export const colourMark: string = shared[ours] ?? `\u0000${Math.random()}`;
 shared[ours] = colourMark;
 
 /**
- * Paths of the home folder as people write them: `~/.aws/config`, and `~/'a b'` for a word in quotes, since a shell leaves
- * a `~` inside quotes as it is. What else stands in quotes stays.
- * @param home '' or undefined where there is none
+ * Paths of the home folder as people write them: `~/.aws/config`, and `~/'a b'` for a word in quotes, since a shell
+ * leaves a `~` inside quotes as it is. What else stands in quotes stays.
  */
 export function withTilde(text: string, home: string | undefined): string {
   if (!home || home === '/' || !text.includes(home)) return text;

@@ -22,8 +22,7 @@ const PIPE_TIMEOUT_MS = 10_000;
 const byteOrderMarks = { utf8: '\uFEFF', latin1: '\u00ef\u00bb\u00bf' };
 
 /**
- * Reads both files (C3.2). A missing one counts as empty. @throws Failure (configuration) where one is not readable
- * text
+ * Reads both files (C3.2); a missing one is empty. @throws Failure (configuration) where one is not readable text
  * @param beforeWaiting called before reading from a pipe, which may take long
  */
 export async function readAwsFiles(

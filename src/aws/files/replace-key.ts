@@ -49,11 +49,7 @@ const filesWith = (files: AwsFiles, id: string): string[] => [
   ),
 ];
 
-/**
- * Finds out whether `replaceKey` would fail: does everything but the last step.
- * @param warn called where others can read a file, since its mode is left unchanged (C5.4)
- * @throws Failure (configuration)
- */
+/** Does all of `replaceKey` but the last step. @throws Failure (configuration) where that would fail */
 export async function checkReplaceable(files: AwsFiles, from: string, warn: (message: string) => void): Promise<void> {
   for (const file of filesWith(files, from)) {
     const change = (text: string): string => withOtherKey(text, from, placeholder, file);

@@ -98,10 +98,7 @@ type Create = (
   done?: unknown,
 ) => Duplex | undefined;
 
-/**
- * The proxy for an address, by HTTPS_PROXY, ALL_PROXY and NO_PROXY as in the AWS CLI and curl; '' for none.
- * @throws Failure (configuration) where the variable `name` names no HTTP proxy
- */
+/** By HTTPS_PROXY, ALL_PROXY and NO_PROXY, as in the AWS CLI and curl; '' for none. @throws Failure (configuration) */
 async function proxyFor(target: URL, env: Environment, name: string): Promise<string> {
   const { getProxyForUrl } = await import('proxy-from-env');
   // In curl and the AWS CLI a domain includes its subdomains, in proxy-from-env it does not.
