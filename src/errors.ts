@@ -31,7 +31,6 @@ export const configuration = (message: string, advice?: string, cause?: unknown)
 /** The failure after Ctrl-C (C2.9). */
 export const interrupted = (): Failure => new Failure(exitStatus.interrupted, 'cancelled');
 
-/** The failure for a bug in mfa-env. */
 export const unexpected = (error: unknown): Failure =>
   refused(
     `this is a bug in mfa-env: ${error instanceof Error ? nameOf(error) : typeof error}`,

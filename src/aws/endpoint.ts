@@ -59,7 +59,6 @@ export function likelyStsUrl({ url, region, fips, dualStack }: Endpoint): URL | 
   return new URL(`https://sts${isFips ? '-fips' : ''}.${region}.${domainOf(region, dualStack)}`);
 }
 
-/** The URL of IAM, for choosing a proxy. */
 export const iamUrl = ({ url, region, dualStack }: Endpoint): URL =>
   new URL(url !== undefined && URL.canParse(url) ? url : `https://iam.${domainOf(region, dualStack)}`);
 

@@ -7,7 +7,6 @@ import { excerpts, holdsSession, type Profile, profileNames, readProfile } from 
 
 // What is said of a profile that leads to no long-term keys.
 
-/** What an advice depends on. */
 export interface Advice {
   /** The environment variable that names the profile. */
   variable?: string | undefined;

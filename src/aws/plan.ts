@@ -2,7 +2,6 @@ import { sessionKey } from '../cache/keys.ts';
 import { usage } from '../errors.ts';
 import type { Role } from './role.ts';
 
-/** It holds no secret. */
 export interface PlanInput {
   accessKeyId: string;
   /** Serial number or ARN of the MFA device, or `NO_DEVICE`. */

@@ -22,7 +22,6 @@ const partitions: Partition[] = [
   ([name, regions, first, domain, dualStackDomain]) => ({ name, regions, first, domain, dualStackDomain }) as Partition,
 );
 
-/** The partition that a region belongs to. */
 export const partitionOf = (region: string): string =>
   partitions.find(({ regions }) => regions.test(region))?.name ?? 'aws';
 

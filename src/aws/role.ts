@@ -4,18 +4,20 @@ import type { Settings } from './files/sections.ts';
 import type { Profile } from './profile.ts';
 
 /** A role as a profile describes it. Durations in seconds. */
-export interface Role extends SessionTags {
+export interface Role {
   arn: string;
   externalId?: string | undefined;
   sessionName?: string | undefined;
   duration?: number | undefined;
   sourceIdentity?: string | undefined;
-  /** Session policies, in order. */
   policyArns?: readonly string[] | undefined;
+  tags?: readonly (readonly [key: string, value: string])[] | undefined;
+  /** Keys of the tags that the sessions of next roles have, too. */
+  transitiveTags?: readonly string[] | undefined;
 }
 
 /** The path of a role may hold any ASCII character but a blank. */
-export const isRoleArn = (arn: string): boolean => /^arn:[\w-]+:iam::\d{12}:role\/[!-~]+$/.test(arn);
+const isRoleArn = (arn: string): boolean => /^arn:[\w-]+:iam::\d{12}:role\/[!-~]+$/.test(arn);
 
 /** Fields of AssumeRole that a profile may set, with the patterns of STS (docs/aws.md, Sessions). */
 const fields: Readonly<Record<string, { form: RegExp; description: string }>> = {
@@ -65,13 +67,6 @@ export function roleWord(text: string): RoleWord | undefined {
 export const roleArn = (partition: string, account: string, name: string): string =>
   `arn:${partition}:iam::${account}:role/${name}`;
 
-/** Tags of a role session, for AssumeRole. */
-export interface SessionTags {
-  tags?: readonly (readonly [key: string, value: string])[] | undefined;
-  /** Keys of the tags that the sessions of next roles have, too. */
-  transitiveTags?: readonly string[] | undefined;
-}
-
 /** AssumeRole takes so many (AWS STS API reference). */
 const MOST_TAGS = 50;
 const keyForm = /^[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u;
@@ -81,7 +76,7 @@ const valueForm = /^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u;
  * Under the names of aws-vault: `session_tags = team=web,stage=dev` and `transitive_session_tags = team`.
  * @throws Failure (configuration) for what STS would refuse after a code was used
  */
-export function tagsOf(profile: string, settings: Settings): SessionTags {
+export function tagsOf(profile: string, settings: Settings): Pick<Role, 'tags' | 'transitiveTags'> {
   const tags = listed(settings.session_tags).map((tag): [string, string] => {
     const [key = '', ...value] = tag.split('=');
     return [key.trim(), value.join('=').trim()];
@@ -109,8 +104,7 @@ const listed = (text = ''): string[] =>
 
 const orNone = <Item>(items: Item[]): Item[] | undefined => (items.length > 0 ? items : undefined);
 
-// Session policies: a role session may do only what its role and one of these policies allow (C11.2). AssumeRole takes them
-// as PolicyArns; GetSessionToken takes none.
+// Session policies: a role session may do only what its role and one of these policies allow (C11.2).
 
 /** What `--read-only` and `--policy-arn` ask for. */
 export interface Limits {

@@ -7,7 +7,6 @@ import type { Advice } from './no-keys.ts';
 import { type KeyPair, longTermPair, readProfile } from './profile.ts';
 import { type Chain, followSourceChain } from './source-chain.ts';
 
-/** The selected profile, and how it gets its credentials. */
 export interface ProfileSelection extends Chain {
   /** '' for the keys of the environment. */
   name: string;

@@ -7,7 +7,6 @@ import { connection } from './sdk/connection.ts';
 /** What the sign-in says to a session: a token, or the status with which it refuses. */
 export type SigninAnswer = { token: string } | { refused: number };
 
-/** How long an answer is waited for. */
 const TIMEOUT_MS = 20_000;
 
 /** AWS's answers have about 2 KB. */

@@ -8,8 +8,8 @@ import { isSession, readEntryFile, type Session } from './entry.ts';
 import { timeFile } from './keys.ts';
 import { type ShellNote, shellNoteText } from './shell-notes.ts';
 
-// A session as the shell functions read it, with builtins alone (C7.2a): one line for each fact. shell/*/live.* knows the lines
-// by their numbers. Nothing in it is code.
+// A session as the shell functions read it, with builtins alone (C7.2a): a line for each fact, none of it code.
+// shell/*/live.* knows the lines by their numbers.
 
 /** A session, and all that has to be as it was for a plain command line to lead to it. */
 export interface Live {
@@ -28,7 +28,7 @@ export interface Live {
   env: Environment;
   /** Decides how a local time reads: the variable TZ, and where /etc/localtime leads. */
   zone: string;
-  /** AWS's two files, the folders that they and their targets are in, the cache's entry of the user where that tells the device. */
+  /** AWS's two files, their folders and those of their targets, the cache's entry of the user if it tells the device. */
   paths: WatchedPath[];
 }
 

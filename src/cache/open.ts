@@ -10,7 +10,6 @@ import { makeTimeFiles, readLive } from './live-files.ts';
 export interface Cache {
   /** undefined for `noCache`. */
   readonly folder: string | undefined;
-  /** As `readEntryIn`. */
   read: <Content>(key: string, isContent: IsContent<Content>) => Found<Content>;
   /** Writes an entry, or replaces it. @throws what the file system says; see `reasonOf` */
   write: (key: string, content: unknown) => void;

@@ -14,7 +14,6 @@ export interface ShellNote {
 
 export const shellNoteFile = (folder: string, pid: number): string => `${folder}/shell-${pid}.json`;
 
-/** A note as its file holds it. */
 export const shellNoteText = ({ profile, account, expires, limit }: ShellNote): string =>
   `${JSON.stringify({ version: 1, profile, account, expires, limit })}\n`;
 
@@ -37,7 +36,6 @@ export function writeShellNote(folder: string, pid: number, note: ShellNote): vo
   }
 }
 
-/** Deletes the note of a shell, if there is one. */
 export function deleteShellNote(folder: string, pid: number): void {
   try {
     unlinkSync(shellNoteFile(folder, pid));

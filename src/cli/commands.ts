@@ -1,7 +1,6 @@
 /** The commands of the help, by what they are for. */
 export type Group = 'Every day' | 'Set-up';
 
-/** What is known of one command. */
 export interface CommandFacts {
   /** How it is called, behind `mfa-env`. */
   call: string;
@@ -9,7 +8,6 @@ export interface CommandFacts {
   summary: string;
   /** What its own help and the man page say besides. */
   more?: string;
-  /** What it is for, in the help. */
   group: Group;
   /** Lines to type, and what each does. */
   examples: readonly (readonly [line: string, does: string])[];
@@ -150,7 +148,6 @@ export interface OptionWordFacts {
   call: string;
   summary: string;
   group: Group;
-  /** As of a command. */
   prints: 'change' | 'report';
   /** What Tab offers behind it. */
   first?: 'profiles' | 'commands';

@@ -12,9 +12,7 @@ const allNames = Object.keys(options) as OptionName[];
 const helpOf = (command: Command, toType: ToType): string =>
   `see: ${command === 'get' ? toType('help') : toType('help', command)}`;
 
-/** What the messages need to know. */
 export interface Caller extends Reader {
-  /** The names of the profiles. */
   profiles: () => Promise<string[]>;
 }
 

@@ -7,9 +7,7 @@ const COLUMNS = 80;
 
 type Row = readonly [head: string, text: string];
 
-/** Who reads it. */
 export interface Reader {
-  /** What they type. */
   program: 'mfa-env' | 'authaws';
   toType: ToType;
 }

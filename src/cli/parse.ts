@@ -146,10 +146,8 @@ function takesValue(word: string): boolean {
   return name !== undefined && options[name].type === 'string';
 }
 
-/** Whether an option may stand without its value. */
 export const isValueOptional = (name: OptionName): boolean => (options[name] as Option).isValueOptional === true;
 
-/** Whether each option is one of the command's. */
 function fits({ command, options: given }: Request): boolean {
   return Object.entries(given).every(([name, value]) => {
     const { of, type, ...rest } = options[name as OptionName];

@@ -29,10 +29,8 @@ export const plainly: ToType = (...words) => commandWords(['mfa-env', ...words])
 export const hasFunctions = ({ MFA_ENV_SHELL_PID, MFA_ENV_FUNCTIONS }: Environment): boolean =>
   !!(MFA_ENV_SHELL_PID || MFA_ENV_FUNCTIONS);
 
-/** The program that the caller types. */
 export const programOf = (env: Environment): 'authaws' | 'mfa-env' => (hasFunctions(env) ? 'authaws' : 'mfa-env');
 
-/** Whether these words print code that changes the shell. */
 function changesShell(words: readonly string[]): boolean {
   const [first = ''] = words;
   if (Object.hasOwn(optionWords, first)) return optionWords[first as keyof typeof optionWords].prints === 'change';

@@ -5,7 +5,6 @@ import { options, type Request } from './options.ts';
 import { looksLikeCode, type Words } from './parse.ts';
 import { plainly, profileWords, type ToType } from './to-type.ts';
 
-/** The words that a command line can begin with. */
 export const firstWords: readonly string[] = [
   ...Object.keys(commands).filter((name) => name !== 'get'),
   ...Object.keys(optionWords),

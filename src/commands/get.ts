@@ -98,7 +98,7 @@ function writtenNote(target: string, path: string, region: string | undefined): 
 }
 
 /** What to type on a terminal to get the session into the shell, and for good (C2.10, C8.4). */
-export function howTo(options: Options, shell: ShellName | undefined, env: Environment): string {
+function howTo(options: Options, shell: ShellName | undefined, env: Environment): string {
   if (!shell) return 'add --show to see it\n';
   const { profile = '', serial, region, 'role-arn': roleArn, duration, 'read-only': readOnly } = options;
   const given = { profile, serial, region, roleArn, duration };

@@ -47,9 +47,7 @@ export function replacePrivateFile(file: string, content: string | Buffer, isSyn
 interface Manner {
   /** The file's mode from now on, where it is not to be kept. */
   mode?: number | undefined;
-  /** The file belongs to us from now on. */
   isOurs?: boolean;
-  /** It waits for the disk. */
   isSynced?: boolean;
 }
 
@@ -76,7 +74,7 @@ export function rehearseReplace(file: string, content: string | Buffer): void {
   }
 }
 
-/** Writes what is to come into its place, and lets it reach the disk where it is to be synced. @returns the temporary file */
+/** Writes the temporary file, and lets it reach the disk where it is to be synced. @returns its path */
 function writeBeside(target: string, content: string | Buffer, { mode, isOurs, isSynced = true }: Manner = {}): string {
   const old = statIfAny(target);
   if (!old) refuseForeign(path.dirname(target));

@@ -5,7 +5,7 @@ import type { Options } from '../cli/options.ts';
 import { profileWords, type ToType, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
-import { chooseProfile } from '../session/choose-profile.ts';
+import { chooseProfile } from '../session/resolve.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import { configureLine } from '../text/quote.ts';
 import { profilesHolding } from './sections.ts';

@@ -13,7 +13,6 @@ import {
   windowLeft,
 } from './used-codes.ts';
 
-/** One code on its way to STS. */
 export interface Sending {
   code: string;
   memory: CodeMemory;

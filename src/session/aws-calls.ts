@@ -16,7 +16,6 @@ import { clockErrorText } from '../text/duration.ts';
 import { configureLine } from '../text/quote.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 
-/** The way to AWS for one request. */
 export interface Calls {
   /** Opens the connection and loads the SDK, the first time. */
   sts: () => Promise<Sts>;

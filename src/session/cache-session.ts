@@ -8,7 +8,6 @@ import type { Context } from '../context.ts';
 import { reasonOf } from '../fs/folders.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
-/** A session, and what it was asked for. */
 interface Got {
   session: Session;
   step: Step;

@@ -18,7 +18,6 @@ import { word } from '../text/quote.ts';
 
 // What happens where the profile is not simply there.
 
-/** The profile of a request. */
 export interface ChosenProfile {
   selection: ProfileSelection;
   /** Somebody chose it from a list, so the next run has to ask again. */
@@ -88,7 +87,6 @@ function allOfSso(files: AwsFiles): Failure | undefined {
   );
 }
 
-/** @returns the name of the profile that somebody picks on the terminal */
 async function pickOne(all: readonly Startable[], cached: boolean, context: Context): Promise<string | undefined> {
   const names = all.map(({ name }) => name);
   if (!cached) {

@@ -28,7 +28,6 @@ export interface Answer {
   live?: string | undefined;
 }
 
-/** A session, and the options for printing it. */
 export interface Recalled {
   options: Options;
   outcome: Outcome;

@@ -15,7 +15,7 @@ import { cachedUser, takenAtOnce, unsaid } from './progress.ts';
 import { type Answer, question } from './recall.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
-/** For `recall`. Not where only a command knows which key: it runs each time. And only if no file has changed meanwhile. */
+/** For `recall`. Not where a command tells the key, which has to run each time, nor where a file has changed meanwhile. */
 export function remember(
   argv: readonly string[],
   options: Options,
@@ -104,7 +104,7 @@ const isPlain = (options: Options): boolean => Object.keys(options).every((name)
 /** Whether there is a key that mfa-env did not put there. */
 const hasKey = (before: Environment): boolean => keys.some((name) => before[name] !== undefined);
 
-/** undefined for what changed just now, and may change again within the same second, and for what a shell cannot name. */
+/** Not for what changed just now, since it may change again within the same second, nor for what a shell cannot name. */
 function look(file: string): WatchedPath | undefined {
   try {
     const stat = statSync(file, { throwIfNoEntry: false });

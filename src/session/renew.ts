@@ -28,7 +28,6 @@ export async function renew(asked: ResolvedConfig, found: Progress, context: Con
   }
 }
 
-/** What to change before the next attempt. */
 type Another = Pick<ResolvedConfig, 'request'> | Pick<ResolvedConfig, 'needsCode'>;
 
 async function attempt(resolved: ResolvedConfig, found: Progress, context: Context): Promise<Renewed | Another> {

@@ -74,7 +74,7 @@ function waitedTooLong(holder: Holder | undefined, timeoutMs: number): Failure {
 /** Ten times as long as the call mostly takes. Whoever has waited so long makes it, too, which does no harm. */
 const CALL_TURN_TIMEOUT_MS = 5_000;
 
-/** The turn to make a call that needs no code: whoever wants the same session waits for it, and takes it from the cache (C11.3). */
+/** The turn to make a call without a code: whoever wants the same session waits, and takes it from the cache (C11.3). */
 export interface CallTurn {
   /** @param isNeeded asked while another process has the turn; false: go on without it */
   take: (step: Step, isNeeded: () => boolean) => Promise<void>;

@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { Environment } from '../shell/env-diff.ts';
 import { programFile } from './run-command.ts';
 
-/** A program that opens an address. */
 export interface Browser {
   file: string;
   /** `%s` in one of them stands for the address; without it the address comes last. */

@@ -30,7 +30,7 @@ const shellStatus = { notFound: 127, notRunnable: 126, signalled: 128 };
 type Execve = (file: string, args: string[], env: Record<string, string>) => never;
 
 /** Replaces this process where Node can, else runs a child and passes signals on (C2.9). @throws Failure (126, 127) */
-export async function runCommand(command: string, args: string[], env: Environment): Promise<number> {
+async function runCommand(command: string, args: string[], env: Environment): Promise<number> {
   const { execve } = process as typeof process & { execve?: Execve };
   const program = execve && programFile(command, env.PATH);
   if (execve && program) {

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from '../shell/env-diff.ts';
 import { isAlive, parents } from './process.ts';
 
-/** A failure of a command line. */
 export interface CommandError extends Error {
   killed?: boolean;
   /** Its exit status, or the error code of the system where it could not run. */
@@ -24,7 +23,7 @@ const places: Readonly<Record<Stderr, 'inherit' | 'ignore' | undefined>> = { sho
 /** A program that is ended gets this long to restore the terminal. */
 const END_GRACE_MS = 1000;
 
-/** A line may hold a secret, and `ps` shows arguments to every user. So a variable passes it, and is unset before it runs. */
+/** `ps` shows arguments to every user, and a line may hold a secret. So a variable passes it, and is unset before it runs. */
 const lineVariable = 'MFA_ENV_LINE';
 const evaluateLine = `eval "unset ${lineVariable}; $${lineVariable}"`;
 

@@ -11,6 +11,5 @@ export const quoted = (value: string): string => `'${value.replace(/['\\]/g, "'\
 /** Whether a word needs no quotes in any shell. zsh reads `=x` as a path, and a dash begins an option. */
 export const isPlain = (value: string): boolean => /^[\w./][\w@%+:,./-]*$/.test(value);
 
-/** The `aws configure` command for a profile. */
 export const configureLine = (profile: string): string =>
   `aws configure${profile === 'default' ? '' : ` --profile ${word(profile)}`}`;

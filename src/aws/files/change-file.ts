@@ -56,7 +56,6 @@ function refuseOdd(file: string): Stats | undefined {
 }
 
 interface Rehearsal {
-  /** What the file will hold. */
   holds: string;
   /** What a failure says besides. */
   advice: string;

@@ -3,7 +3,6 @@ import { asBytes } from './change-file.ts';
 import { editSection } from './edit.ts';
 import { readPlainFile, whyUnreadable } from './read.ts';
 
-/** A profile whose keys a command gives. */
 interface ProcessProfile {
   name: string;
   /** The words of its `credential_process`. */
@@ -22,7 +21,6 @@ export function withProcessProfile(bytes: Buffer, file: string, { name, command,
 export const processLine = (words: readonly string[]): string =>
   words.map((one) => (/^[\w@%+=:,./-]+$/.test(one) ? one : `'${one.replace(/['#;]/g, "'\\$&'")}'`)).join(' ');
 
-/** A name for a profile that none has yet. */
 export function freeName(profile: string, taken: readonly string[]): string {
   let name = /^[\w.-]+$/.test(profile) ? `${profile}-live` : 'mfa-env-live';
   while (taken.includes(name)) name += '-live';

@@ -4,7 +4,6 @@ import { editSection } from './edit.ts';
 import type { AwsFile, AwsFiles } from './read.ts';
 import { readSettings, type Settings, sections } from './sections.ts';
 
-/** A section that holds a long-term key pair. */
 interface KeyHolder {
   file: string;
   header: string;
@@ -40,7 +39,6 @@ export function withOtherKey(text: string, from: string, to: KeyPair, file: stri
 /** As long as a real pair. */
 const placeholder: KeyPair = { accessKeyId: '-'.repeat(20), secretAccessKey: '-'.repeat(40) };
 
-/** The files that hold a key. */
 const filesWith = (files: AwsFiles, id: string): string[] => [
   ...new Set(
     keyHolders(files)

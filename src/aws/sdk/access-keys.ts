@@ -12,7 +12,6 @@ import type { Settings } from '../files/sections.ts';
 import type { KeyPair } from '../profile.ts';
 import { checkEmpty, notAws, openIam } from './iam-calls.ts';
 
-/** An access key of the user, as IAM lists it. */
 export interface ListedKey {
   id: string;
   isActive: boolean;
@@ -20,7 +19,7 @@ export interface ListedKey {
   created: number;
 }
 
-/** The calls to IAM for the access keys of one user. They throw errors of the SDK. None that changes something is repeated. */
+/** The calls for the access keys of one user. They throw errors of the SDK. None that changes something is repeated. */
 export interface AccessKeys {
   list: () => Promise<ListedKey[]>;
   create: () => Promise<KeyPair & { created: number }>;
@@ -33,7 +32,7 @@ export interface AccessKeys {
 /** Two per user (IAM quotas). The limit stops a faulty server that always sends another page. */
 const KEY_LIMIT = 100;
 
-/** Opens the way to IAM. @param UserName a session has to name the user @param end ends all calls */
+/** @param UserName a session has to name the user @param stop ends all calls */
 export async function accessKeys(
   signer: Session,
   UserName: string,

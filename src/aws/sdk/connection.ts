@@ -7,7 +7,6 @@ import { readPlainFile, whyUnreadable } from '../files/read.ts';
 
 /** How to get to a service (C3.8). It is known before the question, and what connects is loaded after it. */
 export interface Way {
-  /** The certificate authorities of the user's CA bundle. */
   ca?: Buffer | undefined;
   /** The URL of the proxy; '' or undefined for none. */
   proxy?: string | undefined;
@@ -52,7 +51,6 @@ export async function connection(endpoint: Endpoint, env: Environment, target: U
   return await connectionBy(await wayTo(endpoint, env, target), target);
 }
 
-/** The same by a way that is known. */
 export async function connectionBy({ ca, proxy }: Way, target: URL | undefined): Promise<Connection> {
   const trusted = ca && { ca };
   if (target?.protocol === 'http:') return direct(new (await import('node:http')).Agent({ keepAlive: true }));

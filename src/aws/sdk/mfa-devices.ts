@@ -22,7 +22,6 @@ export interface NewDevice {
 export interface MfaDevices {
   /** Whether a session signs the calls, rather than a long-term key. */
   bySession: boolean;
-  /** The enabled devices of the user who signs. */
   list: () => Promise<Device[]>;
   create: (name: string) => Promise<NewDevice>;
   /** @param codes two consecutive ones, the older first */
@@ -36,7 +35,6 @@ export interface MfaDevices {
 /** AWS tells the time in whole seconds, and an answer takes some time. */
 const CLOCK_NOISE_MS = 3000;
 
-/** Opens the way to IAM, for a user who signs with long-term keys or with a session. */
 export async function mfaDevices(
   signer: KeyPair | Session,
   where: { region: string; settings: Settings },
