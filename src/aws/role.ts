@@ -136,7 +136,7 @@ export function checkedLimits(readOnly = false, policies?: string): Limits {
   return { readOnly, policyArns };
 }
 
-/** Undefined for none. @throws Failure (usage) for a policy of another account than the role's: AWS refuses it */
+/** For a session of this role. @throws Failure (usage) for a policy of another account: AWS would refuse it */
 export function policiesFor(role: string, { readOnly, policyArns }: Limits): string[] | undefined {
   const [, partition = 'aws'] = role.split(':');
   const own = accountOf(role);

@@ -23,7 +23,7 @@ export interface CommandResult {
   status?: number;
 }
 
-/** Whether the shell functions may evaluate what is printed, if they called: code of the shell that they name (C2.6). */
+/** Whether what is printed may be evaluated: if the shell functions called, only code of the shell they name (C2.6). */
 export function isForCaller(
   { command, options: given }: Pick<Request, 'command' | 'options'>,
   argv: readonly string[],

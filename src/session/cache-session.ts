@@ -34,8 +34,8 @@ export function cacheSession(resolved: ResolvedConfig, got: Got, context: Contex
 }
 
 /**
- * Where the session's key is of another account than its role or device. Emulators invent accounts: with an endpoint of
- * the user's and a key that names no account, nothing is compared.
+ * A warning where the session's key is of another account than its role or device. Emulators invent accounts: with an
+ * endpoint of the user's and a key that names no account, nothing is compared.
  */
 export function strangeAccount(
   { endpoint, keys }: Pick<ResolvedConfig, 'endpoint'> & { keys: Pick<LongTermKeys, 'accessKeyId'> },
