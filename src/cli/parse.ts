@@ -83,6 +83,40 @@ export function parseFast(argv: readonly string[]): Request | undefined {
   return strange || stray !== undefined || given.help || !fits(request) ? undefined : request;
 }
 
+/** The words of a command line that are no options and no values. */
+export interface Words {
+  before: string[];
+  /** Behind `--`. */
+  behind: string[];
+}
+
+/**
+ * Takes the profile out of the words (C1): the word that is no code, for `exec` what stands in front of `--`, for
+ * `console` the first of two. @returns `stray`: a word that means nothing here, such as a second profile
+ */
+export function requestOf(command: Command, { before, behind }: Words, given: Options): Request & { stray?: string } {
+  const own = command === 'get' ? 0 : 1; // the command's own word
+  const words = [...before, ...behind].slice(own);
+  if (!takesProfile(command)) return { command, words, options: given };
+  const isName = (word: string, at: number): boolean => {
+    if (command === 'exec') return at < before.length - own;
+    // A single word may be a service: the command looks whether a profile has that name.
+    if (command === 'console') return at === 0 && words.length > 1 && given.profile === undefined;
+    return command !== 'get' || !looksLikeCode(word);
+  };
+  const [profile, second] = words.filter(isName);
+  if (profile === undefined) return { command, words, options: given };
+  const rest = words.filter((word, at) => !isName(word, at));
+  const stray = second ?? (given.profile === undefined || given.profile === profile ? undefined : profile);
+  if (stray !== undefined) return { command, words: rest, options: given, stray };
+  return { command, words: rest, options: { ...given, profile }, isProfileWord: true };
+}
+
+export const takesProfile = (command: Command): boolean => (options.profile.of as readonly Command[]).includes(command);
+
+/** Whether a word is meant as a code. Twelve digits are an account, which some name a profile after. */
+export const looksLikeCode = (word: string): boolean => /^[\d\s-]*$/.test(word) && !/^\d{12}$/.test(word);
+
 /** What a command line that may be faulty seems to mean: whether its output is for `eval`, and by which shell. */
 export function readLoosely(argv: readonly string[]): {
   forEval: boolean;
@@ -156,37 +190,3 @@ function fits({ command, options: given }: Request): boolean {
     return (of as readonly Command[]).includes(command);
   });
 }
-
-/** The words of a command line that are no options and no values. */
-export interface Words {
-  before: string[];
-  /** Behind `--`. */
-  behind: string[];
-}
-
-/**
- * Takes the profile out of the words (C1): the word that is no code, for `exec` what stands in front of `--`, for
- * `console` the first of two. @returns `stray`: a word that means nothing here, such as a second profile
- */
-export function requestOf(command: Command, { before, behind }: Words, given: Options): Request & { stray?: string } {
-  const own = command === 'get' ? 0 : 1; // the command's own word
-  const words = [...before, ...behind].slice(own);
-  if (!takesProfile(command)) return { command, words, options: given };
-  const isName = (word: string, at: number): boolean => {
-    if (command === 'exec') return at < before.length - own;
-    // A single word may be a service: the command looks whether a profile has that name.
-    if (command === 'console') return at === 0 && words.length > 1 && given.profile === undefined;
-    return command !== 'get' || !looksLikeCode(word);
-  };
-  const [profile, second] = words.filter(isName);
-  if (profile === undefined) return { command, words, options: given };
-  const rest = words.filter((word, at) => !isName(word, at));
-  const stray = second ?? (given.profile === undefined || given.profile === profile ? undefined : profile);
-  if (stray !== undefined) return { command, words: rest, options: given, stray };
-  return { command, words: rest, options: { ...given, profile }, isProfileWord: true };
-}
-
-export const takesProfile = (command: Command): boolean => (options.profile.of as readonly Command[]).includes(command);
-
-/** Whether a word is meant as a code. Twelve digits are an account, which some name a profile after. */
-export const looksLikeCode = (word: string): boolean => /^[\d\s-]*$/.test(word) && !/^\d{12}$/.test(word);

@@ -41,22 +41,13 @@ export async function get(
   }
   const written = (await save?.(outcome)) ?? '';
   if (isPlain) {
-    const { remember, rememberForShells } = await import('../session/remember.ts');
-    if (request.refresh) rememberForShells(options, resolved, found, context.env);
-    else remember(argv, options, resolved, found, context.env);
-  }
-  if (!outcome.fresh) {
-    return renderSession(outcome, options, context, (line) => line + written, howTo);
+    const { remember } = await import('../session/remember.ts');
+    remember(argv, options, resolved, found, context.env);
   }
   // Colours are for new sessions: a cached one comes often, and should cost nothing.
-  const { good } = await import('../text/colors.ts');
-  return renderSession(
-    outcome,
-    options,
-    context,
-    (line) => good(line, context.env) + written + noRegion(outcome, context.env),
-    howTo,
-  );
+  const paint = outcome.fresh ? (await import('../text/colors.ts')).good : (line: string): string => line;
+  const dress = (line: string): string => paint(line, context.env) + written + noRegion(outcome, context.env);
+  return renderSession(outcome, options, context, dress, howTo);
 }
 
 /** Loads what a new session needs after AWS's answer, and compiles it by a first call. */

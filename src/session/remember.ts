@@ -26,6 +26,7 @@ export function remember(
   const { cache, selection, files, request, userKey } = resolved;
   const { outcome, steps } = found;
   const { account, profile, region } = outcome;
+  if (request.refresh) return void rememberForShells(options, resolved, found, env); // each such line wants a new one
   const session = steps.at(-1)?.cacheKey;
   if (resolved.isPicked || cache.folder === undefined || account === undefined || session === undefined) return;
   if (keyIdOf(selection.source) === undefined || !isPlainPlace(env)) return;
@@ -61,7 +62,7 @@ function questionOf(resolved: ResolvedConfig, [first]: readonly Step[]): string 
  * Lets the shell functions take the session without a process while nothing changes (C7.2a). @returns the file that they
  * read; undefined where mfa-env has to decide each time
  */
-export function rememberForShells(
+function rememberForShells(
   options: Options,
   { cache, device, files, isPicked, selection, userKey }: ResolvedConfig,
   { outcome, steps }: Found,

@@ -30,6 +30,22 @@ export async function wayTo({ caBundle }: Endpoint, env: Environment, target: UR
 /** The variables that name a proxy, in the order of the AWS CLI and curl. */
 const proxyNames = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'] as const;
 
+/** By HTTPS_PROXY, ALL_PROXY and NO_PROXY, as in the AWS CLI and curl; '' for none. @throws Failure (configuration) */
+async function proxyFor(target: URL, env: Environment, name: string): Promise<string> {
+  const { getProxyForUrl } = await import('proxy-from-env');
+  // In curl and the AWS CLI a domain includes its subdomains, in proxy-from-env it does not.
+  const bypassed = (env.no_proxy || env.NO_PROXY || '').toLowerCase().split(/[\s,]+/);
+  if (bypassed.some((domain) => /^\w/.test(domain) && target.hostname.endsWith(`.${domain}`))) return '';
+  const proxy = getProxyForUrl(target.href) && (env[name] ?? '');
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) || proxy === '' ? proxy : `http://${proxy}`;
+  if (url && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
+    const form = 'write it like http://proxy.example.com:3128';
+    if (/^socks/i.test(url)) throw configuration(`${name} names a SOCKS proxy; only HTTP proxies are supported`, form);
+    throw configuration(`${name} is not the URL of an HTTP proxy`, form);
+  }
+  return url;
+}
+
 /** @throws Failure (configuration) for a file without certificates, which TLS would report as an untrusted server */
 function readBundle(path: string): Buffer {
   const where = 'check AWS_CA_BUNDLE, and ca_bundle in ~/.aws/config';
@@ -95,19 +111,3 @@ type Create = (
   options: object & { host?: string; port?: unknown; servername?: string },
   done?: unknown,
 ) => Duplex | undefined;
-
-/** By HTTPS_PROXY, ALL_PROXY and NO_PROXY, as in the AWS CLI and curl; '' for none. @throws Failure (configuration) */
-async function proxyFor(target: URL, env: Environment, name: string): Promise<string> {
-  const { getProxyForUrl } = await import('proxy-from-env');
-  // In curl and the AWS CLI a domain includes its subdomains, in proxy-from-env it does not.
-  const bypassed = (env.no_proxy || env.NO_PROXY || '').toLowerCase().split(/[\s,]+/);
-  if (bypassed.some((domain) => /^\w/.test(domain) && target.hostname.endsWith(`.${domain}`))) return '';
-  const proxy = getProxyForUrl(target.href) && (env[name] ?? '');
-  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) || proxy === '' ? proxy : `http://${proxy}`;
-  if (url && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
-    const form = 'write it like http://proxy.example.com:3128';
-    if (/^socks/i.test(url)) throw configuration(`${name} names a SOCKS proxy; only HTTP proxies are supported`, form);
-    throw configuration(`${name} is not the URL of an HTTP proxy`, form);
-  }
-  return url;
-}
