@@ -1,7 +1,7 @@
 import { closeSync, constants, futimesSync, lstatSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { namesIn, removeFile } from '../fs/folders.ts';
-import { folderProblem, readOwn } from '../fs/trust.ts';
+import { folderProblem, hasContent, readOwn } from '../fs/trust.ts';
 import { beforeSession, decisive, type Environment, isoSeconds, regions } from '../shell/env-diff.ts';
 import { dateAndClock, sessionLabel } from '../text/format.ts';
 import { isSession, readEntryFile, type Session } from './entry.ts';
@@ -124,10 +124,20 @@ export function deleteStaleLive(folder: string): void {
   for (const file of names.filter((name) => name.endsWith('.live')).map((name) => path.join(folder, name))) {
     const use = useOf(file);
     if (use && isCached(folder, use)) for (const seconds of use.times) used.add(timeFile(folder, seconds));
-    else removeFile(file);
+    else if (!isOther(file)) removeFile(file);
   }
   for (const name of names.filter((name) => /^time-\d+$/.test(name))) {
-    if (!used.has(path.join(folder, name))) removeFile(path.join(folder, name));
+    const file = path.join(folder, name);
+    if (!used.has(file) && !hasContent(file)) removeFile(file);
+  }
+}
+
+/** The user may have named a folder that has files of the same names. */
+function isOther(file: string): boolean {
+  try {
+    return /^(?!mfa-env\b)./s.test(readOwn(file).text ?? '');
+  } catch {
+    return false;
   }
 }
 

@@ -23,3 +23,13 @@ export function codeQuestion(profile: string, device: string, name: string | und
   const who = [user, accountOf(device), other].filter((part) => part).join(', ');
   return `MFA code for ${profile || 'the environment'} (${who}): `;
 }
+
+let isSent = false;
+
+/** Notes that a code is on its way to AWS. */
+export const noteCodeSent = (): void => {
+  isSent = true;
+};
+
+/** Whether this run has sent a code: who stops it has to know. */
+export const wasCodeSent = (): boolean => isSent;
