@@ -23,7 +23,7 @@ export interface Cache {
   lockFile: (key: string) => string | undefined;
 }
 
-/** Opens the cache folder. Once it is trusted, it is not checked again. The first write closes and sweeps it. */
+/** Opens the cache folder. Once it is trusted, it is not checked again. The first write makes it private, and sweeps it. */
 export function openCache(folder: string): Cache {
   let isTrusted = false;
   const problem = (): string | undefined => {

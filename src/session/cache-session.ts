@@ -15,7 +15,7 @@ interface Got {
   left: number;
 }
 
-/** If it belongs to the account that was asked for (C5.0). A failed write is a warning (C5.2). */
+/** Caches a session of the account that was asked for, and warns of another one (C5.0) and of a failed write (C5.2). */
 export function cacheSession(resolved: ResolvedConfig, got: Got, context: Context): void {
   const { cache } = resolved;
   const stranger = strangeAccount(resolved, got);

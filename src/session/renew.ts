@@ -84,7 +84,7 @@ const nextWithoutCode = ({ device, session, left }: Progress): Step | undefined 
 
 const MOST_ROLES = 200;
 
-/** The next time a code is asked for at once. */
+/** So that the next run asks for a code at once. */
 function rememberRefusal(resolved: ResolvedConfig): void {
   const user = cachedUser(resolved);
   const role = resolved.selection.roles.at(-1)?.arn;
