@@ -28,6 +28,7 @@ export async function renew(asked: ResolvedConfig, found: Progress, context: Con
   }
 }
 
+/** What the next attempt does differently. */
 type Another = Pick<ResolvedConfig, 'request'> | Pick<ResolvedConfig, 'needsCode'>;
 
 async function attempt(resolved: ResolvedConfig, found: Progress, context: Context): Promise<Renewed | Another> {
