@@ -1,9 +1,8 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { renameSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { at, calls, roleArn } from './at.ts';
 import { makePlace, type Place, serial } from './run.ts';
 
@@ -79,7 +78,7 @@ const has = (program: string, ...words: string[]): boolean => spawnSync(program,
 const goFolder = path.join(import.meta.dirname, 'go');
 /** A Go that is new enough, or can get the one that go.mod names. */
 const hasGo = spawnSync('go', ['list', '-m'], { cwd: goFolder }).status === 0;
-const hour = path.join(mkdtempSync(path.join(tmpdir(), 'mfa-env-hour-')), 'hour');
+const hour = path.join(root, 'build/hour');
 /** With the minutes of a step, and the sessions that the hour takes. */
 const tools: [name: string, there: boolean, words: string[], minutes: number, sessions: number][] = [
   ['the AWS CLI', has('aws', '--version'), ['sh', 'hour.sh'], 15, 5],
@@ -93,9 +92,8 @@ const tools: [name: string, there: boolean, words: string[], minutes: number, se
 
 // A first build compiles SDKs, and takes minutes. Later ones take a second.
 beforeAll(async () => {
-  if (hasGo) await promisify(execFile)('go', ['build', '-o', hour, '.'], { cwd: goFolder });
+  if (hasGo) await promisify(execFile)('go', ['build', '-buildvcs=false', '-o', hour, '.'], { cwd: goFolder });
 }, 900_000);
-afterAll(() => rmSync(path.dirname(hour), { recursive: true }));
 
 const quiet = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', AWS_EC2_METADATA_DISABLED: 'true' };
 const environment = (): Record<string, string> => ({
