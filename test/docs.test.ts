@@ -150,3 +150,16 @@ test('what stands in the pages can be pasted as it stands in the raw text', () =
   const users = pages.filter((page) => !/CONTRIBUTING|promises|benchmarks/.test(page));
   expect(users.filter((page) => textOf(page).includes('\\|'))).toEqual([]);
 });
+
+test('each test that the page of attacks names is there, and none in test/security is forgotten', () => {
+  const rows = textOf('docs/attacks.md')
+    .split('\n')
+    .filter((row) => /^\| (?!attack )/.test(row));
+  const named = rows.flatMap((row) =>
+    [...(row.split(' | ').at(-1) ?? '').matchAll(/`([^`]+)`/g)].map(([, name = '']) => name),
+  );
+  expect(named.length).toBeGreaterThan(rows.length - 1);
+  expect(named.filter((name) => !existsSync(path.join(root, 'test', `${name}.test.ts`)))).toEqual([]);
+  const ours = readdirSync(path.join(root, 'test/security')).map((name) => `security/${name.replace('.test.ts', '')}`);
+  expect(ours.filter((name) => !named.includes(name))).toEqual([]);
+});

@@ -113,8 +113,10 @@ function __mfa_env_clear
     or contains -- --quiet $argv
     or builtin printf '%s\n' $said >&2
     # What `status` in other terminals reads of this shell. Without a process a file can be emptied, not removed.
-    set -l note (__mfa_env_cache)/shell-$fish_pid.json
-    if test -f "$note" -a ! -L "$note" -a -O "$note"
+    set -l cache (__mfa_env_cache)
+    set -l note $cache/shell-$fish_pid.json
+    # Into a folder of another user's, that one may have put any file of yours, by a hard link.
+    if test -O "$cache" -a -f "$note" -a ! -L "$note" -a -O "$note"
         builtin printf '' >"$note"
     end
     return 0

@@ -78,6 +78,7 @@ function __mfa_env_clear {
   [[ -z "$__mfa_env_said" ]] || 'builtin' 'print' '-r' '-u' '2' '--' "$__mfa_env_said"
   # What `status` in other terminals reads of this shell. Without a process a file can be emptied, not removed.
   '__mfa_env_cache'
+  [[ -O "$__mfa_env_cache" ]] || 'builtin' 'return' 0 # another user may have put any file of yours there, by a hard link
   __mfa_env_cache="$__mfa_env_cache/shell-$$.json"
   [[ -o 'restricted' || ! -f "$__mfa_env_cache" || -L "$__mfa_env_cache" || ! -O "$__mfa_env_cache" ]] ||
     'builtin' ':' >|"$__mfa_env_cache"

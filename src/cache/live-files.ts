@@ -1,6 +1,6 @@
 import { closeSync, constants, futimesSync, lstatSync, openSync } from 'node:fs';
 import path from 'node:path';
-import { namesIn, removeFile } from '../fs/folders.ts';
+import { isFolder, namesIn, removeFile } from '../fs/folders.ts';
 import { folderProblem, hasContent, readOwn } from '../fs/trust.ts';
 import { beforeSession, decisive, type Environment, isoSeconds, regions } from '../shell/env-diff.ts';
 import { dateAndClock, sessionLabel } from '../text/format.ts';
@@ -135,7 +135,7 @@ export function deleteStaleLive(folder: string): void {
 /** The user may have named a folder that has files of the same names. */
 function isOther(file: string): boolean {
   try {
-    return /^(?!mfa-env\b)./s.test(readOwn(file).text ?? '');
+    return isFolder(file) || /^(?!mfa-env\b)./s.test(readOwn(file).text ?? '');
   } catch {
     return false;
   }

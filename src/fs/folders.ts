@@ -89,9 +89,12 @@ export function sweep(folder: string, target?: string): void {
   for (const name of readdirSync(folder)) {
     const [, pid, where] = (name.startsWith(prefix) && form.exec(name)) || [];
     const file = path.join(folder, name);
-    if (pid !== undefined && isLeftOver(file, Number(pid), where)) removeFile(file);
+    if (pid !== undefined && isLeftOver(file, Number(pid), where) && !isFolder(file)) removeFile(file);
   }
 }
+
+/** A folder is never of our making where we make files. */
+export const isFolder = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 
 function isLeftOver(file: string, pid: number, where: string | undefined): boolean {
   if (where === undefined || namespace().includes(where)) return pid === process.pid || !isAlive(pid);

@@ -1,9 +1,19 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { entryFile, hash, liveFile, timeFile } from '../../src/cache/keys.ts';
 import { deleteStaleLive, type Live, liveText, makeTimeFiles, readLive } from '../../src/cache/live-files.ts';
 import { openCache } from '../../src/cache/open.ts';
+import { sweep } from '../../src/fs/folders.ts';
 import { newFolder } from '../fs/folder.ts';
 
 // C7.2a: the file that the shell functions read: its lines, and that it goes with its session.
@@ -123,7 +133,11 @@ test('files of somebody else’s making stay, whatever they are called', () => {
   const folder = cached();
   writeFileSync(path.join(folder, 'show.live'), 'Live at Pompeii');
   writeFileSync(path.join(folder, 'time-9'), 'well spent');
+  mkdirSync(path.join(folder, 'folder.live'));
+  mkdirSync(path.join(folder, '.x.mfa-env-999999999'));
   writeFileSync(entryFile(folder, key), '');
   deleteStaleLive(folder);
-  expect(left(folder).sort()).toEqual(['show.live', 'time-9']);
+  sweep(folder);
+  expect(left(folder).sort()).toEqual(['folder.live', 'show.live', 'time-9']);
+  expect(readdirSync(folder)).toContain('.x.mfa-env-999999999');
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeRealPlace, type RealPlace } from './real.ts';
@@ -123,6 +123,20 @@ authaws --clear -q; rm ${folder}/shell-${pid}.json; authaws --clear -q; ls ${fol
     expect(readFileSync(`${base}.after`, 'utf8')).toBe('');
     expect(readFileSync(`${base}.other`, 'utf8')).toBe('note\n');
   });
+
+  test.runIf(process.getuid?.() === 0)(
+    'in a folder of another user’s nothing is emptied: it may be a hard link',
+    async () => {
+      const folder = path.join(place.dir, `theirs-${withFunctions.indexOf(shell)}`);
+      mkdirSync(folder);
+      chownSync(folder, 65534, 65534);
+      const note = `${folder}/shell-${isPosix(shell) ? '$$' : '$fish_pid'}.json`;
+      const script = `${load(shell)}\necho diary >${place.dir}/diary; ln ${place.dir}/diary ${note}; authaws --clear -q; cat ${note}`;
+      const env = { ...session, MFA_ENV_CACHE_DIR: folder };
+      expect(await place.run(shell, script, { env })).toEqual({ status: 0, stdout: 'diary\n', stderr: '' });
+      rmSync(`${place.dir}/diary`);
+    },
+  );
 });
 
 inEach(bashAndZsh, (shell) => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -228,6 +229,13 @@ inEach(able, (shell) => {
       () => {
         rmSync(file);
         mkdirSync(file);
+      },
+    ],
+    [
+      'is a pipe',
+      () => {
+        rmSync(file);
+        execFileSync('mkfifo', [file]);
       },
     ],
     [
