@@ -1,8 +1,7 @@
 import { type Failure, refused } from '../errors.ts';
-import { isNamed } from './errors.ts';
 import type { Change, Guide } from './guide.ts';
 import type { Step } from './steps.ts';
-import { showDay } from './words.ts';
+import { isNamed } from './words.ts';
 
 type Deletion = Extract<Step, { name: 'delete' }>;
 
@@ -35,6 +34,9 @@ async function askFor(guide: Guide, id: string, why: Deletion['why']): Promise<v
 }
 
 const NEVER_USED = 'never used';
+
+/** A day, as AWS's console has it: `2026-03-01`. @param at milliseconds since 1970 */
+const showDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** `AKIA…, Active, made 2026-03-01, last used 2026-09-12`. */
 export async function factsOf({ iam, state }: Guide, id: string): Promise<string> {
