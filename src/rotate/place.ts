@@ -1,12 +1,12 @@
-import { changeFile, rehearseChange } from '../aws/files/change-file.ts';
+import { changeFile } from '../aws/files/change-file.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
 import { checkReplaceable, keyHolders, replaceKey } from '../aws/files/replace-key.ts';
 import type { StoreName } from '../aws/kept-key.ts';
 import type { KeyPair } from '../aws/profile.ts';
 import type { Context } from '../context.ts';
-import { putEntry, removeEntry } from '../keep/entry.ts';
+import { rehearse } from '../keep/move.ts';
 import { type Reader, readersIn, withReader } from '../keep/sections.ts';
-import { readerOf, stores } from '../keep/stores.ts';
+import { putEntry, readerOf, removeEntry, stores } from '../keep/stores.ts';
 import { awsFilePaths, tildePath } from '../system/paths.ts';
 
 /** Where key pairs stand, and how another one gets there. */
@@ -66,10 +66,8 @@ function storesPlace({ env }: Context): KeyPlace {
     where: async (id) =>
       (await profilesOf(id)).map(([name, profiles]) => `${stores[name].title}, for ${profiles.join(', ')}`).join('; '),
     async check(from) {
-      const rehearsal = { holds: '', advice: 'nothing was changed', warn: () => {} };
       for (const [name, profiles] of await profilesOf(from)) {
-        const change = (text: string): string => withReader(text, profiles, readerOf(name, from), file());
-        await rehearseChange(file(), change, rehearsal);
+        await rehearse(file(), (text) => withReader(text, profiles, readerOf(name, from), file()));
       }
     },
     async replace(from, to) {

@@ -1,8 +1,7 @@
 import { selectedName } from '../aws/select-profile.ts';
 import { onlyProfile } from '../aws/startable.ts';
 import { beforeSession } from '../shell/env-diff.ts';
-import type { Extras } from '../shell/extras.ts';
-import type { FunctionsOptions } from '../shell/functions-text.ts';
+import type { Extras, FunctionsOptions } from '../shell/functions-text.ts';
 import { tildePath } from '../system/paths.ts';
 import { programFile } from '../system/run-command.ts';
 import { isPlain } from '../text/quote.ts';

@@ -5,15 +5,16 @@ import { privateFolder } from '../../fs/folders.ts';
 import { folderProblem, readOwn } from '../../fs/trust.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import {
+  canWrap,
   type FunctionsOptions,
   type FunctionsShell,
   functionsText,
   type Installation,
   initLine,
+  namesToWrap,
   placesIn,
   thisInstallation,
 } from '../../shell/functions-text.ts';
-import { canWrap, namesToWrap } from '../../shell/wrap.ts';
 import { homeFolder, knownHome } from '../../system/paths.ts';
 import { placeProblem } from './place.ts';
 
