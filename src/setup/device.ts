@@ -7,7 +7,7 @@ import { configuration } from '../errors.ts';
 import { openAwsCalls } from '../session/aws-calls.ts';
 import type { ResolvedConfig } from '../session/resolve.ts';
 import { tildePath } from '../system/paths.ts';
-import { enrolNow } from './enrol-step.ts';
+import { enrolDevice } from './enrol/enrol.ts';
 import type { Change, Guide } from './guide.ts';
 import { withProfile } from './profile.ts';
 
@@ -27,7 +27,7 @@ export async function addDevice(guide: Guide): Promise<Change> {
     // Before a device is made that nothing would remember.
     const { path, text } = guide.files.config;
     await checkWritable(path, configHeader(text, ownerOf(guide)), () => {});
-    return await enrolNow(guide, `${preview(guide)}: mfa_serial`, (serial) => write(guide, serial));
+    return await write(guide, await enrolled(guide));
   }
   return usable.length === 1 ? await save(guide, usable[0]) : await write(guide, await chosen(guide, usable));
 }
@@ -82,7 +82,7 @@ const ownerOf = ({ resolved, state }: Guide): string =>
   resolved?.selection.chain.at(-1)?.name ?? state.profile ?? 'default';
 
 /** The file and the section that get the device. */
-export const preview = (guide: Guide): string =>
+const preview = (guide: Guide): string =>
   `${tildePath(guide.files.config.path, guide.context.env)} gets, in [${configHeader(guide.files.config.text, ownerOf(guide))}]`;
 
 /** STS's own rule for a serial. */
@@ -90,3 +90,19 @@ const serialProblem = (typed: string): string | undefined =>
   /^[\w+=/:,.@-]{9,256}$/.test(typed) && !/:(?:user|u2f)\//.test(typed)
     ? undefined
     : 'a device looks like arn:aws:iam::111122223333:mfa/alice';
+
+/** Makes a device for a user who has none that shows codes. @returns its serial @throws Failure */
+async function enrolled(guide: Guide): Promise<string> {
+  const { ask, caller, context, resolved, changed } = guide;
+  if (!resolved || !caller || !guide.isAsked) {
+    throw configuration('this user has no MFA device', 'make one at a terminal: mfa-env setup');
+  }
+  const calls = await openAwsCalls(resolved, context);
+  const { mfaDevices } = await import('../aws/sdk/iam-calls.ts');
+  const iam = await mfaDevices(await resolved.keys.pair(), resolved, resolved.files, context.env);
+  ask.say([`${caller.user} has no MFA device yet. Setup makes one:`, `${preview(guide)}: mfa_serial`]);
+  const { serial, firstSession } = await enrolDevice({ ...caller, iam, ask, context, explain: calls.explain });
+  changed.push(`the MFA device ${serial} is enabled`);
+  guide.firstSession = firstSession;
+  return serial;
+}

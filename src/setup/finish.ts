@@ -7,12 +7,13 @@ import type { Environment } from '../shell/env-diff.ts';
 import { tildePath } from '../system/paths.ts';
 import { commandWords, isPlain, word } from '../text/quote.ts';
 import type { Guide, StartUp } from './guide.ts';
-import { ssoLine } from './sso.ts';
 import { nameOf } from './user.ts';
 
 /** The last words: what is there, the line for this terminal, and the one for the next. */
 export function finish({ state, caller, changed, files, context: { env }, startUp }: Guide): string {
-  if (state.ended) return ssoLine(state.sso);
+  if (state.ended) {
+    return `Nothing was set up. SSO asks for MFA by itself:\n  aws sso login --profile ${word(state.sso[0] ?? '')}\n`;
+  }
   const { profile = 'default' } = state;
   const isNew = changed.length > 0;
   const head = isNew

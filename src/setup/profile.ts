@@ -4,6 +4,20 @@ import { usage } from '../errors.ts';
 import type { Change, Guide } from './guide.ts';
 import { isBlank, look } from './state.ts';
 
+/** SSO asks for MFA by itself. Only an access key of an IAM user needs mfa-env. */
+export async function tellSso({ ask, state }: Guide): Promise<Change> {
+  const [first = '', ...others] = state.sso;
+  const names = others.length > 0 ? `Profiles ${state.sso.slice(0, 5).join(', ')} sign` : `Profile ${first} signs`;
+  const hasKey = await ask.confirm(
+    [
+      'Do you have an access key of an IAM user?',
+      `${names} in with SSO, which asks for MFA by itself and needs no mfa-env.`,
+    ],
+    false,
+  );
+  return hasKey ? { sso: [] } : { ended: true };
+}
+
 /** Chooses among several profiles with a key. */
 export async function chooseProfile(guide: Guide): Promise<Change> {
   const { ask, isAsked, files, state } = guide;

@@ -63,6 +63,3 @@ export const ROOT = [
   'No policy limits the root user. An IAM user of your own is safer:',
   'https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html',
 ];
-
-/** Whether AWS refused the key itself. */
-export const isKeyRefused = (error: unknown): boolean => /^(unknown-key|wrong-secret)$/.test(errorKind(error));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Asker } from '../../src/setup/enrol-show.ts';
+import type { Asker } from '../../src/setup/enrol/show.ts';
 import type { FaultKind } from '../sts/faults.ts';
 import { startOfStep } from '../sts/iam-calls.ts';
 import { type Sts, startSts } from '../sts/server.ts';

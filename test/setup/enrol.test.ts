@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Session } from '../../src/cache/entry.ts';
-import { enableDevice } from '../../src/setup/enrol-calls.ts';
+import { enableDevice } from '../../src/setup/enrol/calls.ts';
 import type { FaultKind } from '../sts/faults.ts';
 import { startOfStep } from '../sts/iam-calls.ts';
 import { type Sts, startSts } from '../sts/server.ts';

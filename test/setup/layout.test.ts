@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { layOut } from '../../src/setup/enrol-layout.ts';
-import { blackOnWhite, qrPicture, showsBlocks } from '../../src/setup/qr-code.ts';
-import { otpauthText, seedLines } from '../../src/setup/seed-text.ts';
+import { blackOnWhite, layOut, otpauthText, qrPicture, seedLines, showsBlocks } from '../../src/setup/enrol/screen.ts';
 import { plain } from './screen.ts';
 
 // C8.2: the screen of a new device, for windows of any size.

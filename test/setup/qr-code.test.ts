@@ -3,9 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { layOut } from '../../src/setup/enrol-layout.ts';
-import { qrPicture } from '../../src/setup/qr-code.ts';
-import { otpauthText, seedLines } from '../../src/setup/seed-text.ts';
+import { layOut, otpauthText, qrPicture, seedLines } from '../../src/setup/enrol/screen.ts';
 import { isInstalled } from '../shell/shells.ts';
 import { picture } from './screen.ts';
 

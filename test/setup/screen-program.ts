@@ -1,5 +1,5 @@
 import type { Failure } from '../../src/errors.ts';
-import { stoppable } from '../../src/setup/enrol-stop.ts';
+import { stoppable } from '../../src/setup/enrol/stop.ts';
 import type { Draw } from '../../src/terminal/full-screen.ts';
 import { questionsOnTerminal } from '../../src/terminal/questions.ts';
 

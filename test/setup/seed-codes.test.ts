@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { codeReader } from '../../src/setup/enrol-code.ts';
 import {
   allowanceFor,
   codeAt,
+  codeReader,
   offsetOf,
   pairAt,
   STEP_MS,
   seedBytes,
   stepAt,
   unusedStep,
-} from '../../src/setup/seed-codes.ts';
+} from '../../src/setup/enrol/codes.ts';
 import { base32Text } from '../sts/base32.ts';
 import { codeAt as codeByOthers } from '../sts/totp.ts';
 

@@ -1,7 +1,6 @@
-import { blockIn, outsideBlocks } from '../../setup/start-up/block.ts';
 import { lookAt, startUpPaths } from '../../setup/start-up/files.ts';
 import { readFunctionsFile } from '../../setup/start-up/functions-file.ts';
-import { loadsFunctions } from '../../setup/start-up/texts.ts';
+import { blockIn, loadsFunctions, outsideBlocks } from '../../setup/start-up/lines.ts';
 import type { ShellName } from '../../shell/dialects.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import { homeFolder } from '../../system/paths.ts';

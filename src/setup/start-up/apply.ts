@@ -3,9 +3,9 @@ import { reasonOf } from '../../fs/folders.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import type { Installation } from '../../shell/functions-text.ts';
 import { oneLine } from '../../text/format.ts';
-import { withBlock } from './block.ts';
 import { lookAt } from './files.ts';
 import { writeFunctionsFile } from './functions-file.ts';
+import { withBlock } from './lines.ts';
 import { bytesOf, changeOf, type StartUpPlan } from './plan.ts';
 
 /** What became of one file. */

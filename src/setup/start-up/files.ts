@@ -5,7 +5,6 @@ import { namesIn } from '../../fs/folders.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import type { FunctionsShell } from '../../shell/functions-text.ts';
 import { homeFolder } from '../../system/paths.ts';
-import { leadsTo, zshFolderIn } from './texts.ts';
 
 /** The files of login shells: bash reads the first that exists (bash(1), INVOCATION). */
 const loginFiles = ['.bash_profile', '.bash_login', '.profile'];
@@ -57,6 +56,44 @@ function zshFolder(home: string, env: Environment): string {
 
 const fishFolder = (home: string, { XDG_CONFIG_HOME: folder }: Environment): string =>
   path.join(folder?.startsWith('/') ? folder : path.join(home, '.config'), 'fish');
+
+/**
+ * Whether a start-up file sources another one, itself or through a third.
+ * @param textOf the text of a file by its name; undefined without one
+ */
+export function leadsTo(
+  from: string,
+  to: string,
+  textOf: (name: string) => string | undefined,
+  seen: readonly string[] = [],
+): boolean {
+  const text = textOf(from);
+  if (text === undefined || seen.includes(from)) return false;
+  const sourced = sourcedBy(text);
+  return sourced.includes(to) || sourced.some((name) => leadsTo(name, to, textOf, [...seen, from]));
+}
+
+/** Names of the files in the home folder that bash itself reads, as far as lines such as `. ~/.bashrc` name them. */
+const sourcedBy = (text: string): string[] =>
+  [
+    ...text.matchAll(
+      /^[^#\n]*(?<![^\s;&|])(?:\.|source)[ \t]+["']?[^\s;&|]*\/(\.bashrc|\.bash_profile|\.bash_login|\.profile)(?![\w.-])/gm,
+    ),
+  ].map(([, name = '']) => name);
+
+/**
+ * The folder that ~/.zshenv sets for zsh's other files; undefined where it sets none, or only zsh could tell.
+ * @param text of ~/.zshenv
+ */
+export function zshFolderIn(text: string, env: Environment): string | undefined {
+  const [, value] = [...text.matchAll(/^[ \t]*(?:export[ \t]+)?ZDOTDIR=(\S+)[ \t]*(?:#.*)?$/gm)].at(-1) ?? [];
+  const folder = value
+    ?.replace(/["']/g, '')
+    .replace(/^~(?=\/|$)/, '$HOME')
+    .replace(/\$\{XDG_CONFIG_HOME:-([^}]*)\}/g, (_, other: string) => env.XDG_CONFIG_HOME || other)
+    .replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced, bare) => env[braced ?? bare] ?? '$');
+  return folder?.startsWith('/') && !/[$`*?{}]/.test(folder) ? folder : undefined;
+}
 
 /** No start-up file that a person writes is longer. */
 const MAX_FILE_BYTES = 1_000_000;

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { replaceFile } from '../../fs/atomic-write.ts';
 import { privateFolder } from '../../fs/folders.ts';
-import { folderProblem, readOwn } from '../../fs/trust.ts';
+import { folderProblem, isForeign, readOwn } from '../../fs/trust.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import {
   canWrap,
@@ -16,7 +16,6 @@ import {
   thisInstallation,
 } from '../../shell/functions-text.ts';
 import { homeFolder, knownHome } from '../../system/paths.ts';
-import { placeProblem } from './place.ts';
 
 /** The shells that have functions. */
 export const functionsShells: readonly FunctionsShell[] = ['bash', 'zsh', 'fish'];
@@ -67,14 +66,11 @@ function optionsIn(text: string, shell: FunctionsShell): FunctionsOptions | unde
 export const fileText = (shell: FunctionsShell, options: FunctionsOptions, installation?: Installation): string =>
   headerOf(shell, options) + functionsText(shell, options, installation, true);
 
-/** A functions file that setup made. */
-export interface MadeFile {
-  text: string;
-  options: FunctionsOptions;
-}
-
 /** What is at the place of a functions file. @throws Failure (configuration) without a home folder */
-export function readFunctionsFile(shell: FunctionsShell, env: Environment): { made?: MadeFile; problem?: string } {
+export function readFunctionsFile(
+  shell: FunctionsShell,
+  env: Environment,
+): { made?: { text: string; options: FunctionsOptions }; problem?: string } {
   const file = functionsFile(shell, env);
   try {
     const problem = folderProblem(path.dirname(file)) ?? placeProblem(path.dirname(file), homeFolder(env));
@@ -127,4 +123,25 @@ function exists(file: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * Why others could put a folder of theirs in the place of this one, now or when it is gone: everybody can write above it,
+ * as in /tmp. A new terminal would run what they put there.
+ * @param home what stands above it is not looked at: whoever can write there owns all of it anyway
+ */
+function placeProblem(folder: string, home: string): string | undefined {
+  let there = folder;
+  while (!statSync(there, { throwIfNoEntry: false })) there = path.dirname(there);
+  const realHome = existsSync(home) ? realpathSync(home) : home;
+  return problemAbove(folder, home) ?? problemAbove(realpathSync(there), realHome);
+}
+
+function problemAbove(folder: string, home: string): string | undefined {
+  for (let at = folder; at !== home && at !== path.dirname(at); at = path.dirname(at)) {
+    const stat = statSync(at, { throwIfNoEntry: false });
+    if (stat && isForeign(stat)) return `${at} belongs to another user`;
+    if (stat && stat.mode & 0o002) return `${at} can be written by others`;
+  }
+  return undefined;
 }

@@ -3,11 +3,9 @@ import type { Environment } from '../../shell/env-diff.ts';
 import type { FunctionsOptions, FunctionsShell, Installation } from '../../shell/functions-text.ts';
 import { homeFolder } from '../../system/paths.ts';
 import { oneLine } from '../../text/format.ts';
-import { blockIn, hasWholeBlocks, outsideBlocks, withBlock } from './block.ts';
 import { type FileLook, filesForLine, lookAt, startUpPaths } from './files.ts';
 import { fileText, functionsFile, readFunctionsFile } from './functions-file.ts';
-import { startUpLine } from './line.ts';
-import { ownLineIn } from './texts.ts';
+import { blockIn, hasWholeBlocks, outsideBlocks, ownLineIn, startUpLine, withBlock } from './lines.ts';
 
 /** What setup would do so that new terminals have the functions, and what is there already. Nothing is changed yet. */
 export interface StartUpPlan {
@@ -43,14 +41,11 @@ export interface StartUpChange {
   own?: { number: number; startsNode: boolean } | undefined;
 }
 
-/** What the user wants; what is left out stays as it is. */
-export type StartUpOptions = Partial<FunctionsOptions>;
-
-/** The plan for a shell. Only files are read. @throws Failure (configuration) without a home folder */
+/** The plan for a shell. Only files are read. @param wanted what it leaves out stays as it is @throws Failure (configuration) without a home folder */
 export function planStartUp(
   shell: ShellName,
   env: Environment,
-  wanted: StartUpOptions = {},
+  wanted: Partial<FunctionsOptions> = {},
   installation?: Installation,
 ): StartUpPlan {
   if (shell === 'posix') return { shell, files: [], isDone: true };
@@ -95,7 +90,7 @@ function ownLineElsewhere(shell: FunctionsShell, env: Environment, line: string)
 function functionsChange(
   shell: FunctionsShell,
   env: Environment,
-  wanted: StartUpOptions,
+  wanted: Partial<FunctionsOptions>,
   installation: Installation | undefined,
 ): FunctionsChange {
   const { made, problem } = readFunctionsFile(shell, env);

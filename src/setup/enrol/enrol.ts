@@ -1,17 +1,15 @@
-import { nameIn } from '../aws/device.ts';
-import { errorKind, mayHaveArrived } from '../aws/error-kind.ts';
-import type { Device } from '../aws/sdk/iam.ts';
-import type { MfaDevices } from '../aws/sdk/mfa-devices.ts';
-import type { Context } from '../context.ts';
-import type { Failure } from '../errors.ts';
-import { createDevice, enableDevice } from './enrol-calls.ts';
-import { clockText, codeReader } from './enrol-code.ts';
-import { checkRoom, enrolFailure, stoppedLate, withLeftover } from './enrol-errors.ts';
-import { startFirstSession } from './enrol-first-session.ts';
-import { type Asker, chooseWay, showSeed } from './enrol-show.ts';
-import { stoppable, type Wait, wait as waitForReal } from './enrol-stop.ts';
-import { allowanceFor, codeAt, pairAt, STEP_MS, seedBytes, stepAt } from './seed-codes.ts';
-import type { Owner } from './seed-text.ts';
+import { nameIn } from '../../aws/device.ts';
+import { errorKind, mayHaveArrived } from '../../aws/error-kind.ts';
+import type { Device } from '../../aws/sdk/iam.ts';
+import type { MfaDevices } from '../../aws/sdk/mfa-devices.ts';
+import type { Context } from '../../context.ts';
+import type { Failure } from '../../errors.ts';
+import { createDevice, enableDevice, startFirstSession } from './calls.ts';
+import { allowanceFor, clockText, codeAt, codeReader, pairAt, STEP_MS, seedBytes, stepAt } from './codes.ts';
+import { checkRoom, enrolFailure, stoppedLate, withLeftover } from './errors.ts';
+import type { Owner } from './screen.ts';
+import { type Asker, chooseWay, showSeed } from './show.ts';
+import { stoppable, type Wait, wait as waitForReal } from './stop.ts';
 
 /** What a device is enrolled with. */
 export interface Enrolment extends Owner {

@@ -1,3 +1,6 @@
+import type { FunctionsShell } from '../../shell/functions-text.ts';
+import { word } from '../../text/quote.ts';
+
 // The lines of ours in a start-up file, between two marks. Texts are `latin1`, so that every byte of the file stays.
 
 export const firstMark = '# >>> mfa-env >>>';
@@ -84,3 +87,49 @@ export function withoutBlock(text: string, isOurs: (line: string) => boolean): W
 
 const isKnown = (line: string, isOurs: (line: string) => boolean): boolean =>
   line === '' || line.startsWith('# Made by mfa-env setup') || isOurs(line);
+
+/**
+ * The line of a start-up file that loads the functions. It says nothing where the file is gone, and stops no shell.
+ * ~/.profile is read by other shells, too, which could not parse the functions.
+ * @param file of the functions
+ */
+export function startUpLine(shell: FunctionsShell, file: string, home: string): string {
+  // A home folder that moves, or is another one on the next machine, takes the line with it.
+  const place =
+    home !== '' && file.startsWith(`${home}/`) ? `"$HOME"/${word(file.slice(home.length + 1))}` : word(file);
+  switch (shell) {
+    case 'bash':
+      return `if [ -n "\${BASH_VERSION-}" ] && [ -r ${place} ]; then . ${place}; fi`;
+    case 'zsh':
+      return `if [[ -r ${place} ]]; then . ${place}; fi`;
+    case 'fish':
+      return `if status is-interactive; and test -r ${place}; source ${place}; end`;
+  }
+}
+
+/** Whether `startUpLine` made a line, for whatever file. */
+export const isStartUpLine = (line: string): boolean =>
+  /^if (?:\[ -n "\$\{BASH_VERSION-\}" \] && \[ -r|\[\[ -r|status is-interactive; and test -r) .*mfa-env\/mfa-env\.(?:bash|zsh|fish)/.test(
+    line,
+  );
+
+/** A line of a start-up file that loads the functions, and is not in our block. */
+export interface OwnLine {
+  /** From 1 on. */
+  number: number;
+  /** Whether it starts Node at each new terminal: `eval "$(mfa-env init bash)"`. */
+  startsNode: boolean;
+}
+
+/** Such a line, where a person wrote one. */
+export function ownLineIn(text: string): OwnLine | undefined {
+  const lines = outsideBlocks(text).split('\n');
+  const at = lines.findIndex((line) => loading.test(line));
+  return at < 0 ? undefined : { number: at + 1, startsNode: /\bmfa-env\s+init\b/.test(lines[at] ?? '') };
+}
+
+/** Whether a line (not a comment) runs `mfa-env init`, sources a file of mfa-env, or defines `authaws`. */
+export const loadsFunctions = (text: string): boolean => text.split('\n').some((line) => loading.test(line));
+
+const loading =
+  /^\s*function authaws\b|^\s*authaws\s*\(\)|^[^#]*\bmfa-env\b.*(?:\binit\b|\.(?:bash|zsh|fish)\b)|^(?:[^#]*[\s;&])?(?:\.|source)\s[^#]*\bmfa-env\b/;

@@ -1,12 +1,19 @@
-import { nameIn } from '../aws/device.ts';
-import type { Context } from '../context.ts';
-import { type CommandError, failureOf, runLine } from '../system/run-line.ts';
-import type { Questions } from '../terminal/questions.ts';
-import { word } from '../text/quote.ts';
-import { type EnrolScreen, layOut } from './enrol-layout.ts';
-import { orStop } from './enrol-stop.ts';
-import { blackOnWhite, qrPicture, showsBlocks } from './qr-code.ts';
-import { type Owner, otpauthText, seedLines } from './seed-text.ts';
+import { nameIn } from '../../aws/device.ts';
+import type { Context } from '../../context.ts';
+import { type CommandError, failureOf, runLine } from '../../system/run-line.ts';
+import type { Questions } from '../../terminal/questions.ts';
+import { word } from '../../text/quote.ts';
+import {
+  blackOnWhite,
+  type EnrolScreen,
+  layOut,
+  type Owner,
+  otpauthText,
+  qrPicture,
+  seedLines,
+  showsBlocks,
+} from './screen.ts';
+import { orStop } from './stop.ts';
 
 /** What is asked while a device is enrolled. */
 export type Asker = Pick<Questions, 'say' | 'waiting' | 'text' | 'choose' | 'screen'>;

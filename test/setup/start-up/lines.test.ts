@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { blockIn, hasWholeBlocks, withBlock, withoutBlock } from '../../../src/setup/start-up/block.ts';
-import { isStartUpLine, startUpLine } from '../../../src/setup/start-up/line.ts';
+import {
+  blockIn,
+  hasWholeBlocks,
+  isStartUpLine,
+  startUpLine,
+  withBlock,
+  withoutBlock,
+} from '../../../src/setup/start-up/lines.ts';
 
 // The lines of setup in a start-up file go in and out, and leave every other byte as it was (C8.1, C8.3).
 

@@ -1,13 +1,62 @@
 import { selectedName } from '../aws/select-profile.ts';
 import { onlyProfile } from '../aws/startable.ts';
-import { beforeSession } from '../shell/env-diff.ts';
+import { callingShell } from '../shell/detect.ts';
+import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import type { Extras, FunctionsOptions } from '../shell/functions-text.ts';
 import { tildePath } from '../system/paths.ts';
 import { programFile } from '../system/run-command.ts';
 import { isPlain } from '../text/quote.ts';
-import type { Change, Guide } from './guide.ts';
-import { planStartUp } from './start-up/plan.ts';
-import { apply } from './start-up-step.ts';
+import type { Change, Guide, StartUp } from './guide.ts';
+import { applyStartUp } from './start-up/apply.ts';
+import { planStartUp, type StartUpPlan } from './start-up/plan.ts';
+
+/** What loads the functions already. Only files are read. */
+export function lookAtStartUp(env: Environment): StartUp {
+  const plan = planStartUp(callingShell(env), env);
+  const hasPlace = plan.shell !== 'posix' && plan.files.length > 0;
+  return { plan, state: hasPlace ? (plan.isDone ? 'there' : 'missing') : 'left', byHand: [] };
+}
+
+/** Shows the line that loads the functions, and puts it into the start-up files. */
+export async function addStartUp(guide: Guide): Promise<Change> {
+  const { ask, startUp, context } = guide;
+  const { plan } = startUp;
+  const canLoad = plan.functions?.state !== 'cannot';
+  const files = plan.files.filter(({ state }) => canLoad && /^(?:add|create|replace)$/.test(state));
+  const names = listOf(files.map(({ path }) => tildePath(path, context.env)));
+  if (files.length > 0) {
+    const question = [
+      `Load the command authaws in each new ${plan.shell}?`,
+      `${names} ${files.length > 1 ? 'get' : 'gets'} this line:`,
+      files[0]?.line ?? '',
+    ];
+    if (!(await ask.confirm(question))) return { startUp: 'left' };
+  }
+  const told = files.length > 0 ? `${names} ${files.length > 1 ? 'load' : 'loads'} authaws` : 'authaws is up to date';
+  if (apply(guide, plan, told)) ask.done(told);
+  const isLoaded = startUp.plan.files.some(({ state }) => state === 'done' || state === 'own line');
+  return { startUp: isLoaded ? 'there' : 'left' };
+}
+
+/**
+ * Writes what a plan says. What could not be written is told, and is to be done by hand.
+ * @param done what to say of it to a person who stops later
+ * @returns whether all was written
+ */
+export function apply({ ask, changed, context, startUp }: Guide, plan: StartUpPlan, done: string): boolean {
+  const applied = applyStartUp(plan, context.env);
+  const failed = applied.filter(({ problem }) => problem !== undefined);
+  for (const { path, problem, line } of failed) {
+    ask.wrong(`${tildePath(path, context.env)} stays as it is: ${problem}`);
+    if (line !== undefined) startUp.byHand.push({ path, line });
+  }
+  if (applied.length > failed.length) changed.push(done);
+  startUp.plan = planStartUp(plan.shell, context.env);
+  return failed.length === 0;
+}
+
+const listOf = (names: readonly string[]): string =>
+  names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');
 
 interface Offer {
   label: string;

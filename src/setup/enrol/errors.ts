@@ -1,10 +1,10 @@
-import { denialIn, nextStep } from '../aws/denials.ts';
-import { nameIn } from '../aws/device.ts';
-import { errorKind } from '../aws/error-kind.ts';
-import type { Device } from '../aws/sdk/iam.ts';
-import type { MfaDevices } from '../aws/sdk/mfa-devices.ts';
-import { Failure, isFailure, refused, textOf } from '../errors.ts';
-import { word } from '../text/quote.ts';
+import { denialIn, nextStep } from '../../aws/denials.ts';
+import { nameIn } from '../../aws/device.ts';
+import { errorKind } from '../../aws/error-kind.ts';
+import type { Device } from '../../aws/sdk/iam.ts';
+import type { MfaDevices } from '../../aws/sdk/mfa-devices.ts';
+import { Failure, isFailure, refused, textOf } from '../../errors.ts';
+import { word } from '../../text/quote.ts';
 
 /** The other way to a device. */
 const inConsole = 'add an authenticator app in the AWS console: your name, Security credentials, Assign MFA device';
