@@ -1,8 +1,12 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { lookAt, startUpPaths } from '../../setup/start-up/files.ts';
+import { readFunctionsFile } from '../../setup/start-up/functions-file.ts';
+import { blockIn, loadsFunctions, outsideBlocks } from '../../setup/start-up/lines.ts';
+import type { ShellName } from '../../shell/dialects.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import { homeFolder } from '../../system/paths.ts';
-import type { Program } from '../facts.ts';
+import type { Program, StartUpFile } from '../facts.ts';
 
 /** The `mfa-env` programs on a PATH, in its order. Symlinks to the same file count once. */
 export function programsOn(searchPath: string): Program[] {
@@ -49,4 +53,17 @@ function programAt(file: string): Program | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The start-up files of a shell, and whether each loads the functions; empty for a shell that has none. */
+export function startUpFiles(shell: ShellName, env: Environment): StartUpFile[] {
+  if (shell === 'posix' || !homeFolder(env)) return [];
+  const { made } = readFunctionsFile(shell, env);
+  return startUpPaths(shell, env)
+    .map(lookAt)
+    .filter(({ text }, at) => at === 0 || text !== undefined)
+    .map(({ path, text = '' }) => ({
+      path,
+      loads: loadsFunctions(outsideBlocks(text)) || (made !== undefined && loadsFunctions(blockIn(text) ?? '')),
+    }));
 }
