@@ -24,7 +24,7 @@ export async function addDevice(guide: Guide): Promise<Change> {
   if (listed === undefined) return await write(guide, await askDerived(guide));
   const usable = listed.filter((serial) => !serial.includes(':u2f/'));
   if (usable.length === 0) {
-    // Before a device is made that nothing would remember.
+    // Checked before a device is made whose serial could not be saved.
     const { path, text } = guide.files.config;
     await checkWritable(path, configHeader(text, ownerOf(guide)), () => {});
     return await write(guide, await enrolled(guide));
@@ -59,7 +59,7 @@ async function chosen(guide: Guide, serials: string[]): Promise<string> {
   return serials[await ask.choose(['Which MFA device?', `${preview(guide)}: mfa_serial`], choices)] ?? '';
 }
 
-/** Shows the device, and writes it where the person agrees; else it is used in this run only. */
+/** Shows the device, and writes it where the person agrees; else only this run uses it. */
 async function save(guide: Guide, serial = ''): Promise<Change> {
   const { ask, resolved } = guide;
   const question = `Use the MFA device ${nameIn(serial) ?? serial}?`;
@@ -81,7 +81,6 @@ async function write(guide: Guide, serial: string): Promise<Change> {
 const ownerOf = ({ resolved, state }: Guide): string =>
   resolved?.selection.chain.at(-1)?.name ?? state.profile ?? 'default';
 
-/** The file and the section that get the device. */
 const preview = (guide: Guide): string =>
   `${tildePath(guide.files.config.path, guide.context.env)} gets, in [${configHeader(guide.files.config.text, ownerOf(guide))}]`;
 

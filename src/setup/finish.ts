@@ -32,11 +32,7 @@ export function finish({ state, caller, changed, files, context: { env }, startU
   return `${byHand.join('')}${head}In this terminal:\n  ${now}\n${next}`;
 }
 
-/**
- * The line that runs the functions in the shell that called, whether it has them or not (C8.4).
- * @param named where it has them, and its environment
- * @param later where start-up files are read anew
- */
+/** The line that runs the functions in the calling shell: `named` where it has them, `later` where it reads them anew. */
 function inThisShell(named: string, later: string, startUp: StartUp | undefined, env: Environment): string | undefined {
   if (hasFunctions(env)) return named;
   if (!startUp) return undefined;
@@ -45,7 +41,6 @@ function inThisShell(named: string, later: string, startUp: StartUp | undefined,
   return `${dialects[shell].evalLine(`mfa-env init ${shell}`)} && ${named}`;
 }
 
-/** The line without the functions. */
 const evalLine = (command: string, { plan }: StartUp): string =>
   dialects[plan.shell].evalLine(command.replace(/^authaws/, 'mfa-env'));
 

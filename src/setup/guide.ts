@@ -8,7 +8,7 @@ import type { State } from './steps.ts';
 /** What the steps share. */
 export interface Guide {
   ask: Questions;
-  /** Whether a person answers; with --yes the defaults do. */
+  /** False with --yes: the defaults answer. */
   isAsked: boolean;
   context: Context;
   state: State;
@@ -18,20 +18,18 @@ export interface Guide {
   resolved?: ResolvedConfig | undefined;
   /** Whose key it is. */
   caller?: Caller | undefined;
-  /** The device that nobody could look up, where AWS has refused a code of it for the device's sake. */
+  /** The device that AWS refused, where the user may not list devices. */
   doubted?: string | undefined;
   /** Whether AWS lets the user list devices. */
   isListed?: boolean | undefined;
-  /** Starts the first session with a device that was enrolled in this run. */
+  /** Set where this run has enrolled a device. */
   firstSession?: FirstSession | undefined;
-  /** What this run has changed, for a run that is stopped. */
+  /** What this run has changed, in words. */
   changed: string[];
 }
 
-/** What a step finds out or changes. */
 export type Change = Partial<State>;
 
-/** The user whose key it is. */
 export interface Caller {
   arn: string;
   user: string;
@@ -40,11 +38,10 @@ export interface Caller {
   alias: string | undefined;
 }
 
-/** How new terminals and this one load the functions. */
 export interface StartUp {
   state: State['startUp'];
   plan: StartUpPlan;
-  /** Lines that could not be written. */
+  /** Lines that could not be written, for the user to add. */
   byHand: { path: string; line: string }[];
 }
 

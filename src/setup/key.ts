@@ -124,7 +124,6 @@ function keyProblem(credentials: Guide['files']['credentials'], name: string): s
   }
 }
 
-/** Such as AKIAIOSFODNN7EXAMPLE. */
 function idProblem(typed: string): string | undefined {
   const id = typed.trim();
   if (id.startsWith('ASIA')) return 'that is a session key: the key of an IAM user begins with AKIA';

@@ -38,11 +38,7 @@ export async function addStartUp(guide: Guide): Promise<Change> {
   return { startUp: isLoaded ? 'there' : 'left' };
 }
 
-/**
- * Writes what a plan says. What could not be written is told, and is to be done by hand.
- * @param done what to say of it to a person who stops later
- * @returns whether all was written
- */
+/** Writes what a plan says, and tells what could not be written. @param done the change in words @returns whether all was */
 export function apply({ ask, changed, context, startUp }: Guide, plan: StartUpPlan, done: string): boolean {
   const applied = applyStartUp(plan, context.env);
   const failed = applied.filter(({ problem }) => problem !== undefined);

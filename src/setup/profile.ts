@@ -18,7 +18,6 @@ export async function tellSso({ ask, state }: Guide): Promise<Change> {
   return hasKey ? { sso: [] } : { ended: true };
 }
 
-/** Chooses among several profiles with a key. */
 export async function chooseProfile(guide: Guide): Promise<Change> {
   const { ask, isAsked, files, state } = guide;
   const names = [...state.withKey];
@@ -47,7 +46,7 @@ export async function withProfile(guide: Guide, profile: string, hasKey = true):
   return { profile, hasKey, ...found };
 }
 
-/** What is wrong with the name of a new profile. AWS tools disagree about others. */
+/** What is wrong with the name of a new profile: AWS tools agree only about names such as these. */
 export function nameProblem(name: string): string | undefined {
   if (name === '') return 'a name is needed';
   if (name === 'DEFAULT') return 'the AWS CLI reads DEFAULT in its own way: default';

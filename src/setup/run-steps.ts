@@ -33,7 +33,7 @@ export async function runSteps(guide: Guide): Promise<void> {
   }
 }
 
-/** Setup ends because the person wants it. What was done stays. @param advice '' where that is told */
+/** The person stopped setup. @param advice '' where what was done is told */
 export const stopped = (advice = 'nothing was changed'): Failure =>
   new Failure(exitStatus.interrupted, 'stopped', advice);
 
@@ -42,7 +42,7 @@ export async function untilStopped(steps: Promise<void>): Promise<void> {
   let stop = (): void => {};
   const bySignal = new Promise<never>((_, reject) => {
     stop = () => {
-      // While a device is enrolled, that has to come to a good end first, and stops by itself.
+      // While a device is enrolled, a signal waits for that to end well (enrol/stop.ts).
       if (process.listenerCount('SIGINT') <= OUR_LISTENERS) reject(stopped());
     };
   });
@@ -54,14 +54,10 @@ export async function untilStopped(steps: Promise<void>): Promise<void> {
   }
 }
 
-/** This one, and that of `watchSignals`. */
+/** This listener, and that of `watchSignals`. */
 const OUR_LISTENERS = 2;
 
-/**
- * What went wrong, what was done until then, and the line to go on with.
- * @returns a text for stderr, and the exit status
- * @throws what is no Failure
- */
+/** For stderr: what went wrong, what was done until then, and the line that goes on. @throws what is no Failure */
 export function asFarAs(error: unknown, guide: Guide, env: Environment): { note: string; status: number } {
   if (!isFailure(error) && !isOfOurFiles(error)) throw error;
   const failure = isFailure(error) ? error : ownFilesGone(error);
@@ -86,6 +82,5 @@ const isOfOurFiles = (error: unknown): boolean =>
 export const ownFilesGone = (cause: unknown): Failure =>
   refused('files of mfa-env itself are gone', 'install it again: npm install -g mfa-env', cause);
 
-/** The command that goes on. */
 const againLine = ({ state: { profile }, isAsked }: Guide): string =>
   plainly('setup', ...(isAsked ? [] : ['--yes']), ...(profile === undefined ? [] : profileWords(profile)));

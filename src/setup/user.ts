@@ -44,7 +44,6 @@ function tellOwnLine({ ask, startUp, context }: Guide): void {
   }
 }
 
-/** @throws errors of the SDK */
 export async function callerOf(resolved: ResolvedConfig, calls: Calls, { env }: Context): Promise<Caller> {
   const arn = await (await calls.sts()).caller(await resolved.keys.pair());
   const { name = '', account = '' } = userOfArn(arn);

@@ -11,9 +11,8 @@ const MOST_NAMES = 20;
 export const nameFor = (base: string, attempt: number): string => (attempt === 1 ? base : `${base}-${attempt}`);
 
 /**
- * Makes a device with the first free name. A device that somebody gave up holds its name, and most policies let nobody
- * delete it without MFA.
- * @throws Failure where none is free, or AWS refuses; it says where a device may be left
+ * Makes a device with the first free name: an old device keeps its name, and few users may delete it without MFA.
+ * @throws Failure where no name is free, or AWS refuses; it says where a device may be left
  */
 export async function createDevice(
   iam: MfaDevices,
@@ -50,9 +49,8 @@ const MOST_TRIES = 3;
 const RETRY_MS = 2000;
 
 /**
- * Enables a device for a user. Where an answer is lost, looks whether it is enabled.
- * @param codes two consecutive ones, made anew for each try
- * @throws errors of the SDK where it is not enabled
+ * Enables a device for a user. Where an answer is lost, it looks whether the device is enabled.
+ * @param codes two consecutive ones, made anew for each try @throws errors of the SDK where it is not enabled
  */
 export async function enableDevice(
   iam: MfaDevices,
@@ -80,7 +78,7 @@ export async function enableDevice(
   }
 }
 
-/** A call that may have changed something is not left alone. */
+/** No signal cuts this wait short: the call before it may have changed something. */
 const never = new AbortController().signal;
 
 const isListed = (iam: MfaDevices, serial: string): Promise<boolean> =>
@@ -96,15 +94,10 @@ const isInUse = (iam: MfaDevices, serial: string): Promise<boolean> =>
     (error) => isNamed(error, 'DeleteConflict'),
   );
 
-/**
- * How long to wait before each code. STS learns of a device 8 to 14 s after IAM, looks at nine codes in three minutes,
- * and takes no code that it saw before it knew the device.
- */
+/** Pauses before each code. STS learns of a device 8 to 14 s after IAM, and takes no code that it saw before. */
 const POLLS_MS = [10_000, 4000, 4000, 4000, 6000, 10_000, 20_000];
 
-/** A device that IAM has just enabled. */
 export interface Enabled {
-  /** The seed's bytes. */
   key: Buffer;
   /** Milliseconds since 1970, by the phone as AWS takes it. */
   phoneNow: () => number;
@@ -112,7 +105,6 @@ export interface Enabled {
 
 /**
  * Waits until STS knows a new device, and starts a session with a code of it, another one each time.
- * @param start starts a session with a code. @throws errors of the SDK, or Failures with those as their cause
  * @throws Failure where STS does not know the device after a minute; the error of `start` where no other code would help
  */
 export async function startFirstSession<Session>(

@@ -38,11 +38,7 @@ export function codeAt(seed: Buffer, step: number): string {
 /** AWS takes two codes that are up to 998 steps old or 1,000 ahead: about eight hours. */
 const FARTHEST_STEPS = 990;
 
-/**
- * Finds out when a code is shown.
- * @param now the step of now
- * @returns by how many steps it is ahead of now, the nearest one; undefined where it is not a code of this seed
- */
+/** By how many steps a code is ahead of now, the nearest one; undefined where it is not of this seed. @param now a step */
 export function offsetOf(seed: Buffer, code: string, now: number): number | undefined {
   for (let away = 0; away <= FARTHEST_STEPS; away++) {
     if (codeAt(seed, now + away) === code) return away;
@@ -51,32 +47,20 @@ export function offsetOf(seed: Buffer, code: string, now: number): number | unde
   return undefined;
 }
 
-/**
- * A phone whose code is one step off may just have been read late, and counts as right.
- * @param offset steps that the typed code is ahead
- * @returns steps that AWS has to allow for
- */
+/** How many steps AWS has to allow for: a code that is one step off may just have been read late. */
 export const allowanceFor = (offset: number): number => (Math.abs(offset) <= 1 ? 0 : offset);
 
-/**
- * The two codes with which AWS enables a device, the older first. The second is the one that is shown now: AWS would
- * take a phone that gives the next one for ahead.
- * @param step the step of now, by the phone
- */
+/** The two codes that enable a device, that of now last: AWS would take a phone that gives the next one for ahead. */
 export const pairAt = (seed: Buffer, step: number): [string, string] => [codeAt(seed, step - 1), codeAt(seed, step)];
 
 /** STS takes codes from two steps before to two steps after. Those that a person will not need come first. */
 const order = [-1, -2, 0, 1, 2];
 
-/**
- * A step whose code STS takes, and that was not sent yet.
- * @param step the step of now, by the phone
- * @returns undefined where all were sent
- */
+/** A step whose code STS takes, and that was not sent yet. @param step the step of now, by the phone */
 export const unusedStep = (step: number, sent: ReadonlySet<number>): number | undefined =>
   order.map((offset) => step + offset).find((candidate) => !sent.has(candidate));
 
-/** A mistyped code is one of these steps' once in 8,000 times. Farther away a second code has to say the same. */
+/** A mistyped code is one of these steps' once in 8,000 times. Farther away, a second code has to agree. */
 const SURE_STEPS = 60;
 
 export interface CodeReader {
@@ -86,10 +70,7 @@ export interface CodeReader {
   offset: () => number;
 }
 
-/**
- * Checks codes against the seed, before anything is sent.
- * @param now milliseconds since 1970, by AWS's clock
- */
+/** Checks codes against the seed, before any is sent. @param now milliseconds since 1970, by AWS's clock */
 export function codeReader(seed: Buffer, now: () => number): CodeReader {
   let found = 0;
   let unsure: { code: string; offset: number } | undefined;
@@ -113,6 +94,6 @@ export function codeReader(seed: Buffer, now: () => number): CodeReader {
   };
 }
 
-/** Says by how much the phone's clock is off. @param offset steps of half a minute, not 0 */
+/** @param offset steps of half a minute, not 0 */
 export const clockText = (offset: number): string =>
   `your phone's clock is ${showDuration((Math.abs(offset) * STEP_MS) / 1000)} ${offset < 0 ? 'behind' : 'ahead'}`;

@@ -11,29 +11,27 @@ import type { Owner } from './screen.ts';
 import { type Asker, chooseWay, showSeed } from './show.ts';
 import { stoppable, type Wait, wait as waitForReal } from './stop.ts';
 
-/** What a device is enrolled with. */
 export interface Enrolment extends Owner {
   /** From `mfaDevices`: signed by the long-term key, or by a session with MFA for a second device. */
   iam: MfaDevices;
-  /** What the device is to be called; by default as the user. */
+  /** By default the name of the user. */
   name?: string | undefined;
-  /** A command that takes the `otpauth:` line on stdin, instead of a screen that shows it. */
+  /** Takes the `otpauth:` line on stdin, so that no screen shows it. */
   seedCommand?: string | undefined;
   ask: Asker;
   context: Context;
-  /** An error of AWS or the network that is not about devices, as a message. */
+  /** Words for an error of AWS or the network that is not about devices. */
   explain: (error: unknown) => Promise<Failure>;
   wait?: Wait;
 }
 
-/** A device that is enabled, and what its seed is still needed for. */
 export interface Enrolled {
   serial: string;
   /** A code that STS takes once, when it knows the device. */
   code: string;
   /** Seconds that the phone's clock is ahead; AWS allows for them. */
   phoneAhead: number;
-  /** Waits until STS knows the device, and starts a session with codes of the seed, which is then overwritten. */
+  /** Waits until STS knows the device, starts a session with codes of the seed, and overwrites the seed. */
   firstSession: <Session>(start: (code: string) => Promise<Session>) => Promise<Session>;
   /** Overwrites the seed, where `firstSession` is not called. */
   forget: () => void;
@@ -95,10 +93,10 @@ export async function enrolDevice(enrolment: Enrolment): Promise<Enrolled> {
   });
 }
 
-/** A code that is typed slowly, or a clock that is off by seconds, is nothing to speak of. */
+/** Less than this may come from slow typing, and is not told. */
 const ODD_STEPS = 2;
 
-/** Many users may not list their devices. Then AWS says later whether there is room for one more. */
+/** Many users may not list their devices. AWS then says later whether there is room for one more. */
 const onlyDenied =
   (explain: (error: unknown) => Promise<Failure>) =>
   async (error: unknown): Promise<Device[]> => {

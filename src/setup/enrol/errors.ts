@@ -6,7 +6,6 @@ import type { MfaDevices } from '../../aws/sdk/mfa-devices.ts';
 import { Failure, isFailure, refused, textOf } from '../../errors.ts';
 import { word } from '../../text/quote.ts';
 
-/** The other way to a device. */
 const inConsole = 'add an authenticator app in the AWS console: your name, Security credentials, Assign MFA device';
 
 const PERMIT =
@@ -22,11 +21,7 @@ export const isNamed = (error: unknown, name: string): boolean => textOf(error, 
 export const isRefusedWithoutCode = (error: unknown): boolean =>
   /authenticated with an MFA device/.test(textOf(error, 'message'));
 
-/**
- * Checks that AWS would take another device, before one is made.
- * @param bySession whether a session signs
- * @throws Failure (refused)
- */
+/** Checks that AWS would take another device. @param bySession whether a session signs @throws Failure (refused) */
 export function checkRoom(devices: readonly Device[], bySession: boolean): void {
   if (devices.length >= MOST_DEVICES) throw tooMany();
   if (devices.length === 0 || bySession) return;
@@ -68,8 +63,7 @@ const needsCode = (cause?: unknown): Failure =>
   );
 
 /**
- * Takes a device back that was made and not enabled, as far as the user may.
- * @param isSure whether it surely was not enabled: an answer may have been lost
+ * Takes back a device that was made and not enabled. @param isSure false where an answer may have been lost
  * @returns the failure, which then also says what is left in AWS
  */
 export async function withLeftover(
@@ -108,7 +102,7 @@ export async function withLeftover(
 /** Shells add the number of the signal to this. */
 const BY_SIGNAL = 128;
 
-/** The failure where the work ended early, when the device was enabled already. */
+/** The work ended early, when the device was enabled already. */
 export const stoppedLate = ({ status, message, cause }: Failure, serial: string): Failure =>
   new Failure(
     status,

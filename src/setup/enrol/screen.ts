@@ -3,13 +3,12 @@ import type { Environment } from '../../shell/env-diff.ts';
 import type { Frame, View } from '../../terminal/full-screen.ts';
 import { colourMark, oneLine } from '../../text/format.ts';
 
-/** What the screen of a new device shows. */
 export interface EnrolScreen {
   /** The device and its account, for people. */
   heading: readonly string[];
   /** The QR code for so many rows; undefined where it does not fit, or the terminal cannot show one. */
   picture?: (rows: number) => Picture | undefined;
-  /** The seed as text for a width; missing where it was handed over. */
+  /** The seed as text for a width; undefined where a command took it. */
   seed?: (columns: number) => string[];
 }
 
@@ -70,7 +69,7 @@ function textFor({ heading, seed, scan, couldScan }: Parts, view: View, columns:
   return { lines, row: before.length, column: QUESTION.length + typed.length };
 }
 
-/** Breaks a line at its blanks; a word that is too long is broken anywhere. */
+/** Breaks a line at its blanks, and a word that is too long anywhere. */
 function wrapped(text: string, columns: number): string[] {
   const lines = [''];
   for (const word of text
@@ -84,7 +83,6 @@ function wrapped(text: string, columns: number): string[] {
   return lines;
 }
 
-/** A picture of text: lines for a terminal, with their colours. */
 export interface Picture {
   lines: string[];
   columns: number;
@@ -93,12 +91,7 @@ export interface Picture {
 /** Light modules around the code. Phones need two. Beside it there is room for the four of the standard. */
 const MARGIN = { least: 2, standard: 4 };
 
-/**
- * A QR code for a terminal, two modules to a character.
- * @param colours what switches to black on white, which a phone reads on a light and on a dark screen
- * @param rows how many lines there are
- * @returns undefined where it does not fit
- */
+/** A QR code, two modules to a character; undefined where it needs more rows. @param colours from `blackOnWhite` */
 export function qrPicture(text: string, colours: string, rows: number): Picture | undefined {
   const { data, size } = encode(text, { ecc: 'L', border: 0 });
   const margin = [MARGIN.standard, MARGIN.least].find((each) => Math.ceil((size + 2 * each) / 2) <= rows);
@@ -119,7 +112,7 @@ const half = (upper: boolean, lower: boolean): string => {
   return lower ? '▄' : ' ';
 };
 
-/** Black on white, also with NO_COLOR: it is a picture. The first sixteen colours belong to the theme, and its white may be dark; the others do not. */
+/** Phones read it on light and dark screens. Themes change the first sixteen colours, so others come first. */
 export const blackOnWhite = ({ TERM = '', COLORTERM }: Environment): string =>
   COLORTERM || TERM.includes('256color') ? '[38;5;16;48;5;231m' : '[30;47m';
 
@@ -139,9 +132,8 @@ export interface Owner {
 }
 
 /**
- * What an authenticator app reads from a QR code
- * (https://github.com/google/google-authenticator/wiki/Key-Uri-Format). The label is the longest that still fits.
- * @param seed base32
+ * What an authenticator app reads from a QR code, with the longest label that fits. @param seed base32
+ * (https://github.com/google/google-authenticator/wiki/Key-Uri-Format)
  */
 export function otpauthText(seed: Buffer, { user, account, alias }: Owner): string {
   const key = seed.toString('latin1').replace(/=+$/, '');

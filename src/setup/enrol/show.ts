@@ -15,7 +15,6 @@ import {
 } from './screen.ts';
 import { orStop } from './stop.ts';
 
-/** What is asked while a device is enrolled. */
 export type Asker = Pick<Questions, 'say' | 'waiting' | 'text' | 'choose' | 'screen'>;
 
 /** How the seed gets to the person: as a QR code, as text, or to a command on its stdin. */
@@ -52,10 +51,7 @@ interface Showing extends Asking {
 /** A password manager may ask for a password, a YubiKey for a touch. */
 const COMMAND_TIMEOUT_MS = 120_000;
 
-/**
- * Shows the seed, or hands it over, and asks for a code until one is right.
- * @throws Failure (130) on Ctrl-C; the reason of the signal
- */
+/** Shows the seed, or hands it over, and asks until a code is right. @throws Failure (130) on Ctrl-C; the signal's reason */
 export async function showSeed(showing: Showing, check: (code: string) => string | undefined, stop: AbortSignal) {
   stop.throwIfAborted(); // while the device was made
   const { ask, context, serial, seed, way, account, alias } = showing;
@@ -70,7 +66,7 @@ export async function showSeed(showing: Showing, check: (code: string) => string
   const screen = typeof way === 'string' ? shown : await handedOver(way.command, shown);
   await ask.screen((view) => layOut(screen, view), check, stop);
 
-  /** Where the command fails, the seed is shown after all. */
+  /** Where the command fails, the screen shows the seed. */
   async function handedOver(command: string, otherwise: EnrolScreen): Promise<EnrolScreen> {
     try {
       await orStop(runLine(command, context.env, COMMAND_TIMEOUT_MS, 'shown', Buffer.from(`${text}\n`)), stop);

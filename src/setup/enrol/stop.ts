@@ -5,9 +5,8 @@ import { Failure, interrupted } from '../../errors.ts';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /**
- * Has a signal stop the work in good order, so that it can take back what it began at AWS. A second signal ends the
- * process, as ever.
- * @param work its argument is aborted by the first signal, and the reason is a Failure with the status for that signal
+ * The first signal stops the work in good order, which takes back what it began at AWS; a second one ends the process.
+ * @param work gets an AbortSignal, whose reason is a Failure with the status of the signal
  */
 export async function stoppable<Result>(work: (stop: AbortSignal) => Promise<Result>): Promise<Result> {
   const stopping = new AbortController();
@@ -34,7 +33,7 @@ const failureFor = (name: (typeof signals)[number]): Failure =>
     ? interrupted()
     : new Failure(128 + constants.signals[name], `ended by ${name}`, 'go on with: mfa-env setup');
 
-/** What was begun, or the reason of the signal where that comes first. */
+/** The result of the work, or the reason of the signal where that comes first. */
 export function orStop<Result>(work: Promise<Result>, stop: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
     const end = (): void => reject(stop.reason);
@@ -44,7 +43,6 @@ export function orStop<Result>(work: Promise<Result>, stop: AbortSignal): Promis
   });
 }
 
-/** Lets time pass. */
 export type Wait = (milliseconds: number, stop: AbortSignal) => Promise<void>;
 
 export const wait: Wait = (milliseconds, stop) => orStop(sleep(milliseconds), stop);

@@ -14,7 +14,6 @@ export interface FileLook {
   path: string;
   /** As `latin1`; undefined where there is none, or it is not read. */
   text?: string | undefined;
-  /** Why it has to stay as it is. */
   problem?: string | undefined;
 }
 
@@ -30,8 +29,8 @@ export function startUpPaths(shell: FunctionsShell, env: Environment): string[] 
 }
 
 /**
- * The files that need the line, so that a new terminal and a login shell, as over ssh, have the functions and load them
- * once. A file that does not exist is named only where it hides no other: ~/.bash_profile would hide ~/.profile.
+ * The files that need the line, so that terminals and login shells (ssh) load the functions, and each once.
+ * A missing file is named only where it hides no other: ~/.bash_profile would hide ~/.profile.
  */
 export function filesForLine(shell: FunctionsShell, env: Environment): string[] {
   const home = homeFolder(env);
@@ -57,10 +56,7 @@ function zshFolder(home: string, env: Environment): string {
 const fishFolder = (home: string, { XDG_CONFIG_HOME: folder }: Environment): string =>
   path.join(folder?.startsWith('/') ? folder : path.join(home, '.config'), 'fish');
 
-/**
- * Whether a start-up file sources another one, itself or through a third.
- * @param textOf the text of a file by its name; undefined without one
- */
+/** Whether a start-up file sources another one, itself or through a third. @param textOf undefined for a missing file */
 export function leadsTo(
   from: string,
   to: string,
@@ -73,7 +69,7 @@ export function leadsTo(
   return sourced.includes(to) || sourced.some((name) => leadsTo(name, to, textOf, [...seen, from]));
 }
 
-/** Names of the files in the home folder that bash itself reads, as far as lines such as `. ~/.bashrc` name them. */
+/** The files of bash's own that a text sources, as far as lines such as `. ~/.bashrc` name them. */
 const sourcedBy = (text: string): string[] =>
   [
     ...text.matchAll(
@@ -81,10 +77,7 @@ const sourcedBy = (text: string): string[] =>
     ),
   ].map(([, name = '']) => name);
 
-/**
- * The folder that ~/.zshenv sets for zsh's other files; undefined where it sets none, or only zsh could tell.
- * @param text of ~/.zshenv
- */
+/** The folder that ~/.zshenv sets for zsh's other files; undefined where it sets none, or only zsh could tell. */
 export function zshFolderIn(text: string, env: Environment): string | undefined {
   const [, value] = [...text.matchAll(/^[ \t]*(?:export[ \t]+)?ZDOTDIR=(\S+)[ \t]*(?:#.*)?$/gm)].at(-1) ?? [];
   const folder = value
@@ -123,7 +116,6 @@ function problemOf(target: string, { uid, mode }: Stats): string | undefined {
   return problemOfFolder(path.dirname(target));
 }
 
-/** Of the folder, or of the nearest one above it that exists. */
 function problemOfFolder(folder: string): string | undefined {
   const stat = statSync(folder, { throwIfNoEntry: false });
   if (!stat) return folder === '/' ? undefined : problemOfFolder(path.dirname(folder));

@@ -17,13 +17,9 @@ import {
 } from '../../shell/functions-text.ts';
 import { homeFolder, knownHome } from '../../system/paths.ts';
 
-/** The shells that have functions. */
 export const functionsShells: readonly FunctionsShell[] = ['bash', 'zsh', 'fish'];
 
-/**
- * The file of a shell's functions, which setup makes: they are data, so they stand in $XDG_DATA_HOME.
- * @throws Failure (configuration) without a home folder
- */
+/** The functions are data, so they stand in $XDG_DATA_HOME. @throws Failure (configuration) without a home folder */
 export function functionsFile(shell: FunctionsShell, env: Environment): string {
   const { XDG_DATA_HOME: data } = env;
   const folder = data?.startsWith('/') ? path.resolve(data) : path.join(knownHome(env), '.local/share');
@@ -62,7 +58,6 @@ function optionsIn(text: string, shell: FunctionsShell): FunctionsOptions | unde
   return text.startsWith(headerOf(shell, options)) && wrap?.every(canWrap) !== false ? options : undefined;
 }
 
-/** The text of a functions file. @throws what the file system says */
 export const fileText = (shell: FunctionsShell, options: FunctionsOptions, installation?: Installation): string =>
   headerOf(shell, options) + functionsText(shell, options, installation, true);
 
@@ -85,7 +80,6 @@ export function readFunctionsFile(
   }
 }
 
-/** Writes a functions file, in a folder for its owner alone. @throws what the file system says */
 export function writeFunctionsFile(
   shell: FunctionsShell,
   env: Environment,
@@ -98,8 +92,8 @@ export function writeFunctionsFile(
 }
 
 /**
- * Makes the functions files anew that are of this mfa-env's older version, or of one that is gone. It says nothing, and
- * leaves what setup did not make, or another mfa-env keeps.
+ * Makes the functions files anew that an older version of this mfa-env made, or one that is gone. It says nothing, and
+ * leaves files that setup did not make or that another mfa-env keeps.
  */
 export function refreshFunctionsFiles(env: Environment, installation: Installation = thisInstallation()): void {
   for (const shell of functionsShells) {
@@ -126,9 +120,8 @@ function exists(file: string): boolean {
 }
 
 /**
- * Why others could put a folder of theirs in the place of this one, now or when it is gone: everybody can write above it,
- * as in /tmp. A new terminal would run what they put there.
- * @param home what stands above it is not looked at: whoever can write there owns all of it anyway
+ * Why others could put a folder of theirs here, and so code into new terminals: somewhere above it they can write.
+ * @param home is not looked at, nor what is above it: whoever can write there owns all of it
  */
 function placeProblem(folder: string, home: string): string | undefined {
   let there = folder;

@@ -1,7 +1,7 @@
 import type { FunctionsShell } from '../../shell/functions-text.ts';
 import { word } from '../../text/quote.ts';
 
-// The lines of ours in a start-up file, between two marks. Texts are `latin1`, so that every byte of the file stays.
+// Pure: the lines that load the functions. Texts are `latin1`, so that every byte of the file stays.
 
 export const firstMark = '# >>> mfa-env >>>';
 export const lastMark = '# <<< mfa-env <<<';
@@ -10,7 +10,7 @@ const blocks = new RegExp(
   'gm',
 );
 
-/** What has to go with the lines, for the file to be as it was. */
+/** What `setup --undo` takes out with the lines, so that the file is as it was. */
 const notes = { newline: ', with the newline above', file: ', with this file' };
 const noteOf = (lines: string): string => /^# Made by mfa-env setup(, with [a-z ]+)?\./m.exec(lines)?.[1] ?? '';
 
@@ -21,13 +21,9 @@ export const hasWholeBlocks = (text: string): boolean =>
 /** The lines between the marks; undefined without a block. */
 export const blockIn = (text: string): string | undefined => [...text.matchAll(blocks)][0]?.[1];
 
-/** The text without our blocks. */
 export const outsideBlocks = (text: string): string => text.replace(blocks, '');
 
-/**
- * Puts a line into a start-up file: at its end, or where our block is.
- * @param text of the file; undefined where there is none yet
- */
+/** Puts a line into a start-up file: where our block is, else at the end. @param text undefined for a missing file */
 export function withBlock(text: string | undefined, line: string): string {
   const old = text === undefined ? undefined : blockIn(text);
   if (text === undefined) return block(line, notes.file, '\n');
@@ -56,7 +52,6 @@ const block = (line: string, note: string, newline: string): string =>
     .map((one) => one + newline)
     .join('');
 
-/** What is left without our blocks. */
 export interface WithoutBlock {
   /** Undefined where the file came with the block, and holds nothing else. */
   text: string | undefined;
@@ -88,13 +83,9 @@ export function withoutBlock(text: string, isOurs: (line: string) => boolean): W
 const isKnown = (line: string, isOurs: (line: string) => boolean): boolean =>
   line === '' || line.startsWith('# Made by mfa-env setup') || isOurs(line);
 
-/**
- * The line of a start-up file that loads the functions. It says nothing where the file is gone, and stops no shell.
- * ~/.profile is read by other shells, too, which could not parse the functions.
- * @param file of the functions
- */
+/** The line that loads the functions. It does nothing where they are gone, nor in other shells, which read ~/.profile, too. */
 export function startUpLine(shell: FunctionsShell, file: string, home: string): string {
-  // A home folder that moves, or is another one on the next machine, takes the line with it.
+  // With $HOME the line still works where the home folder moves, or is another one on the next machine.
   const place =
     home !== '' && file.startsWith(`${home}/`) ? `"$HOME"/${word(file.slice(home.length + 1))}` : word(file);
   switch (shell) {
@@ -113,7 +104,6 @@ export const isStartUpLine = (line: string): boolean =>
     line,
   );
 
-/** A line of a start-up file that loads the functions, and is not in our block. */
 export interface OwnLine {
   /** From 1 on. */
   number: number;
@@ -121,7 +111,7 @@ export interface OwnLine {
   startsNode: boolean;
 }
 
-/** Such a line, where a person wrote one. */
+/** A line of the user's that loads the functions. */
 export function ownLineIn(text: string): OwnLine | undefined {
   const lines = outsideBlocks(text).split('\n');
   const at = lines.findIndex((line) => loading.test(line));

@@ -7,41 +7,36 @@ import { type FileLook, filesForLine, lookAt, startUpPaths } from './files.ts';
 import { fileText, functionsFile, readFunctionsFile } from './functions-file.ts';
 import { blockIn, hasWholeBlocks, outsideBlocks, ownLineIn, startUpLine, withBlock } from './lines.ts';
 
-/** What setup would do so that new terminals have the functions, and what is there already. Nothing is changed yet. */
+/** What setup would do so that new terminals have the functions. */
 export interface StartUpPlan {
-  /** `posix` has no functions: then there is nothing to do. */
+  /** `posix` has no functions, so there is nothing to do. */
   shell: ShellName;
-  /** The file of functions that the line loads. Undefined where the line is not needed. */
+  /** Undefined where no line of ours loads it. */
   functions?: FunctionsChange;
   files: readonly StartUpChange[];
-  /** Whether nothing is left to do. */
   isDone: boolean;
 }
 
 export interface FunctionsChange extends FunctionsOptions {
   path: string;
   state: 'write' | 'done' | 'cannot';
-  /** Why it cannot be written. */
   reason?: string | undefined;
 }
 
 export interface StartUpChange {
   path: string;
-  /** The line that loads the functions; to show, or to add by hand. */
   line: string;
   /**
-   * `add`: the line comes to the end of the file; `create`: the file does not exist yet; `replace`: between our marks stands
-   * another line; `done`: the line is there; `own line`: a line of the user's loads the functions; `cannot`: the file has
-   * to stay as it is.
+   * `add`: to the end of the file; `create`: a new file; `replace`: another line in our block; `done`: it is there.
+   * `own line`: a line of the user's loads the functions; `cannot`: the file has to stay as it is.
    */
   state: 'add' | 'create' | 'replace' | 'done' | 'own line' | 'cannot';
-  /** Why the file has to stay as it is. */
   reason?: string | undefined;
   /** For `own line`: its number, and whether it starts Node at each new terminal. */
   own?: { number: number; startsNode: boolean } | undefined;
 }
 
-/** The plan for a shell. Only files are read. @param wanted what it leaves out stays as it is @throws Failure (configuration) without a home folder */
+/** Reads files only. @param wanted what it leaves out stays as it is @throws Failure (configuration) without a home folder */
 export function planStartUp(
   shell: ShellName,
   env: Environment,
@@ -59,7 +54,6 @@ export function planStartUp(
   return { shell, functions, files, isDone: isLoaded && functions.state === 'done' };
 }
 
-/** What is to be done with one start-up file. */
 export function changeOf({ path, text, problem }: FileLook, line: string): StartUpChange {
   const change = (state: StartUpChange['state'], more: Partial<StartUpChange> = {}): StartUpChange => ({
     path,

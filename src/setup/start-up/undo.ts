@@ -10,13 +10,11 @@ import { filesForLine, lookAt, startUpPaths } from './files.ts';
 import { functionsFile, functionsShells, readFunctionsFile } from './functions-file.ts';
 import { blockIn, firstMark, hasWholeBlocks, isStartUpLine, lastMark, withoutBlock } from './lines.ts';
 
-/** What became of one file. */
 export interface Undone {
   path: string;
   did: 'lines taken out' | 'file deleted';
   /** Lines that somebody added between our marks, and that went with them. */
   foreign: readonly string[];
-  /** Why the file stays as it is. */
   problem?: string | undefined;
 }
 
@@ -64,10 +62,7 @@ function deleteFunctions(env: Environment): Undone[] {
   return undone;
 }
 
-/**
- * `mfa-env setup --undo`: takes out what setup put into start-up files (C8.3).
- * @returns what was done, in words, and the exit status: 1 where a file had to stay as it is
- */
+/** `mfa-env setup --undo` (C8.3). @returns what was done, in words, and status 1 where a file had to stay as it is */
 export function undo(env: Environment): { text: string; status: number } {
   const undone = undoStartUp(env);
   const lines = undone.map((one) => told(one, env));
