@@ -52,8 +52,11 @@ function read(file: string): Kept {
   }
   if (found.problem !== undefined) throw distrust(found.problem, file);
   const rotation = parsed(found.text ?? '');
-  if (!rotation) throw distrust(`${file} is damaged`, file);
-  return { file, rotation };
+  if (rotation) return { file, rotation };
+  throw configuration(
+    `${file} is damaged: what is kept of a rotation is not used`,
+    `set it aside, then run rotate again, which asks before it deletes a key: mv ${word(file)} ${word(`${file}.old`)}`,
+  );
 }
 
 const distrust = (problem: string, file: string): Error =>

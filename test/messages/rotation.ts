@@ -160,7 +160,7 @@ export const rotationRows: Row[] = [
         writeFileSync(path.join(home, '.aws/mfa-env/rotation-A.json'), '{}', { mode: 0o600 });
       },
     },
-    '~/.aws/mfa-env/rotation-A.json is damaged: what is kept of a rotation is not used → look at it: ls -ld ~/.aws/mfa-env/rotation-A.json',
+    '~/.aws/mfa-env/rotation-A.json is damaged: what is kept of a rotation is not used → set it aside, then run rotate again, which asks before it deletes a key: mv ~/.aws/mfa-env/rotation-A.json ~/.aws/mfa-env/rotation-A.json.old',
     3,
   ),
   row(

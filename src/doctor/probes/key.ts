@@ -4,7 +4,7 @@ import { type Profile, readProfile } from '../../aws/profile.ts';
 import { type ProfileSelection, selectedName, selectProfile } from '../../aws/select-profile.ts';
 import { type User, userOfArn } from '../../cache/entry.ts';
 import { userKey } from '../../cache/keys.ts';
-import { listSessions, listUsers } from '../../cache/list-entries.ts';
+import { type CachedSession, listSessions, listUsers } from '../../cache/list-entries.ts';
 import { openCache } from '../../cache/open.ts';
 import { isFailure } from '../../errors.ts';
 import { devicesOf } from '../../session/aws-calls.ts';
@@ -38,16 +38,17 @@ export async function askKey(
   }
   const { accessKeyId } = source.keys;
   const endpoint = endpointKey(endpointOf('STS', where.region, env, where.settings, files));
+  const known = inCache(cache, accessKeyId, endpoint);
   const [devices, created] = await Promise.all([
     untilAborted(end, devicesOf(source.keys, where, files, env)),
-    untilAborted(end, keyCreated({ cache, accessKeyId, endpoint, arn: caller.arn, now }, query)),
+    untilAborted(end, createdAt(known, accessKeyId, caller.arn, query, now)),
   ]);
   return {
     owner,
     ...caller,
-    ...deviceOf(choice, query, rememberedDevice(cache, accessKeyId, endpoint), accountOf(caller.arn)),
+    ...deviceOf(choice, query, known.user.device, accountOf(caller.arn)),
     devices: devices?.map(({ serial }) => serial),
-    provenDevices: provenDevices(cache, accessKeyId, endpoint),
+    provenDevices: known.sessions.map(({ device }) => device),
     hasRole: roles.length > 0,
     created,
   };
@@ -103,56 +104,50 @@ function namedBy(env: Environment, chain: Profile[]): NamedDevice | undefined {
   }
 }
 
-const rememberedDevice = (cache: string, accessKeyId: string, endpoint: string): string | undefined =>
-  cache
-    ? listUsers(cache).find((kept) => kept.accessKeyId === accessKeyId && kept.endpoint === endpoint)?.user.device
-    : undefined;
-
-function provenDevices(cache: string, accessKeyId: string, endpoint: string): string[] {
-  const kept = cache ? listSessions(cache) : [];
-  return kept.filter((one) => one.accessKeyId === accessKeyId && one.endpoint === endpoint).map(({ device }) => device);
+interface Known {
+  user: User;
+  sessions: CachedSession[];
+  remember: (more: User) => void;
 }
 
-interface Asked {
-  /** The cache folder; '' for none. */
-  cache: string;
-  accessKeyId: string;
-  endpoint: string;
-  /** Of the user. */
-  arn: string;
-  /** Milliseconds since 1970. */
-  now: number;
+/** What the cache holds for a key. @param cache the folder; '' for none */
+function inCache(cache: string, accessKeyId: string, endpoint: string): Known {
+  if (cache === '') return { user: {}, sessions: [], remember: () => {} };
+  const isOwn = (one: { accessKeyId: string; endpoint: string }): boolean =>
+    one.accessKeyId === accessKeyId && one.endpoint === endpoint;
+  const user: User = listUsers(cache).find(isOwn)?.user ?? {};
+  return {
+    user,
+    sessions: listSessions(cache).filter(isOwn),
+    remember(more) {
+      try {
+        openCache(cache).write(userKey(accessKeyId, endpoint), { ...user, ...more });
+      } catch {} // the next run asks again
+    },
+  };
 }
 
 /**
- * When AWS made a key, in Unix seconds: what the cache knows, else what IAM says to a cached session of the user, which
- * the cache then knows for `list`. Nobody is asked for a code.
+ * When AWS made a key, in Unix seconds: what the cache knows, else what IAM says to a cached session of the user, so that
+ * nobody is asked for a code. The cache then knows it for `list`, too.
  * @throws errors of the SDK
  */
-export async function keyCreated(
-  { cache, accessKeyId, endpoint, arn, now }: Asked,
+async function createdAt(
+  { user, sessions, remember }: Known,
+  accessKeyId: string,
+  arn: string,
   { where, files, env, end }: StsQuery,
+  now: number,
 ): Promise<number | undefined> {
-  if (cache === '') return undefined;
-  const isOwn = (one: { accessKeyId: string; endpoint: string }): boolean =>
-    one.accessKeyId === accessKeyId && one.endpoint === endpoint;
-  const known: User = listUsers(cache).find(isOwn)?.user ?? {};
-  if (known.keyCreated !== undefined) return known.keyCreated;
-  const kept = listSessions(cache).find((one) => isOwn(one) && one.roles.length === 0);
+  if (user.keyCreated !== undefined) return user.keyCreated;
+  const signer = sessions.find(({ roles }) => roles.length === 0)?.session;
   const { name } = userOfArn(arn);
-  if (!kept || !name || kept.session.expires < now / 1000 + SIGNS_S) return undefined;
+  if (!signer || !name || signer.expires < now / 1000 + SIGNS_S) return undefined;
   const { accessKeys } = await import('../../aws/sdk/iam-calls.ts');
-  const keys = await (await accessKeys(kept.session, name, where, files, env, end)).list();
+  const keys = await (await accessKeys(signer, name, where, files, env, end)).list();
   const key = keys.find(({ id }) => id === accessKeyId);
   if (!key) return undefined;
-  const created = Math.floor(key.created / 1000);
-  remember(cache, userKey(accessKeyId, endpoint), { ...known, keyCreated: created });
-  return created;
-}
-
-/** After a failed write, the next run asks again. */
-function remember(cache: string, key: string, user: User): void {
-  try {
-    openCache(cache).write(key, user);
-  } catch {}
+  const keyCreated = Math.floor(key.created / 1000);
+  remember({ keyCreated });
+  return keyCreated;
 }
