@@ -95,7 +95,12 @@ async function slowly(): Promise<CommandResult> {
   if (asked && isForCaller({ command: 'get', options: asked.options }, argv, context.env)) {
     const early = require('./mfa/show-question.ts') as typeof import('./mfa/show-question.ts');
     endEarly = early.endEarly;
-    early.showEarly(asked.question);
+    early.showEarly(asked.question, (status) => {
+      endEarly();
+      const { format = 'shell' } = asked.options;
+      if (format === 'shell' && !isTerminal(1)) tryToWrite(1, `sh -c 'exit ${status}';\n`);
+      process.exit(status);
+    });
   }
   return load().run(argv, context);
 }

@@ -1,4 +1,5 @@
 import { readLoosely } from './cli/parse.ts';
+import { wasCodeSent } from './mfa/code-sent.ts';
 import { callingShell, shellNamed } from './shell/detect.ts';
 import { dialects } from './shell/dialects.ts';
 import type { Environment } from './shell/env-diff.ts';
@@ -13,13 +14,14 @@ const statuses = [
 
 /** Handles the signals that end the process, so that `eval` fails (C2.8) and commands that we started end, too. */
 export function watchSignals(argv: readonly string[], env: Environment): void {
-  if (process.listenerCount('SIGTERM') > 0) return;
+  if (process.listenerCount('SIGQUIT') > 0) return; // the early question listens to SIGTERM
   keepInspectorShut();
   for (const [signal, status] of statuses) {
     process.on(signal, () => {
       if (process.listenerCount(signal) > 1) return; // another listener ends the process
       failEval(argv, env, status);
-      if (signal === 'SIGINT') say('mfa-env: cancelled\n  a code that was sent may be used up\n');
+      if (signal === 'SIGINT')
+        say(`mfa-env: cancelled\n${wasCodeSent() ? '  a code that was sent may be used up\n' : ''}`);
       process.exit(status);
     });
   }

@@ -29,7 +29,7 @@ function __mfa_env_live {
     \builtin shift
   done
   # mfa-env has to see each variable as it is here. bash before 4.4 cannot tell.
-  for __mfa_env_word in {{set_relevant}}; do
+  for __mfa_env_word in ${HOME+HOME} ${XDG_CACHE_HOME+XDG_CACHE_HOME} ${!AWS_@} ${!MFA_ENV_@}; do
     case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
       4.[23]) [[ $__mfa_env_word == HOME ]] || \builtin return 1 ;;
       *) [[ ${!__mfa_env_word@a} == x ]] || \builtin return 1 ;;

@@ -67,10 +67,16 @@ end
 # What fish makes of the man page, and reads at the first Tab, would stand among these.
 complete -C 'mfa-env -' >/dev/null
 complete -e -c mfa-env
-
 complete -c authaws -w mfa-env
-complete -c mfa-env -f
-complete -c mfa-env -n '__mfa_env_for nothing' -a '(__mfa_env_profiles)'
-{{commands}}
-{{first_words}}
-{{options_of_commands}}
+complete -c mfa-env -fa '(__mfa_env_complete)'
+
+# The first Tab brings all the others: no new terminal waits for so many.
+function __mfa_env_complete
+    complete -e -c mfa-env
+    complete -c mfa-env -f
+    complete -c mfa-env -n '__mfa_env_for nothing' -a '(__mfa_env_profiles)'
+    {{commands}}
+    {{first_words}}
+    {{options_of_commands}}
+    complete -C (commandline -cp)
+end

@@ -1,7 +1,7 @@
 import { closeSync, constants, futimesSync, lstatSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { namesIn, removeFile } from '../fs/folders.ts';
-import { folderProblem, readOwn } from '../fs/trust.ts';
+import { folderProblem, hasContent, readOwn } from '../fs/trust.ts';
 import { isSession, readEntryFile } from './entry.ts';
 import { timeFile } from './keys.ts';
 import { type LiveUse, readLive } from './live-file.ts';
@@ -40,10 +40,20 @@ export function deleteStaleLive(folder: string): void {
   for (const file of names.filter((name) => name.endsWith('.live')).map((name) => path.join(folder, name))) {
     const use = useOf(file);
     if (use && isCached(folder, use)) for (const seconds of use.times) used.add(timeFile(folder, seconds));
-    else removeFile(file);
+    else if (!isOther(file)) removeFile(file);
   }
   for (const name of names.filter((name) => /^time-\d+$/.test(name))) {
-    if (!used.has(path.join(folder, name))) removeFile(path.join(folder, name));
+    const file = path.join(folder, name);
+    if (!used.has(file) && !hasContent(file)) removeFile(file);
+  }
+}
+
+/** The user may have named a folder that has files of the same names. */
+function isOther(file: string): boolean {
+  try {
+    return /^(?!mfa-env\b)./s.test(readOwn(file).text ?? '');
+  } catch {
+    return false;
   }
 }
 

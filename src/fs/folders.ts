@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync, unlinkSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { isAlive, pidNamespace } from '../system/process.ts';
 import { folderProblem, foreignLink, isForeign } from './trust.ts';
@@ -35,16 +35,28 @@ export function makeFolder(folder: string): void {
   }
 }
 
-/** Makes it, or gives an old one the mode 0700. @throws what the file system says, or `folderProblem` */
+/** Makes it, or gives an old one the mode 0700. @throws what the file system says, or why it is not private */
 export function privateFolder(folder: string): void {
   if (foreignLink(folder) === undefined) {
     makeFolder(folder);
     const { uid, mode } = statSync(folder);
     const isShared = mode & 0o1000 && mode & 0o022; // such as /tmp: not ours to close
+    refuse(closingProblem(folder));
     if (uid === process.getuid?.() && mode & 0o077 && !isShared) chmodSync(folder, 0o700);
   }
-  const problem = folderProblem(folder);
+  refuse(folderProblem(folder));
+}
+
+function refuse(problem: string | undefined): void {
   if (problem !== undefined) throw untrusted(problem);
+}
+
+/** Why a folder of the user's cannot be closed: it has another use, as a home folder has. */
+export function closingProblem(folder: string): string | undefined {
+  const stat = statSync(folder, { throwIfNoEntry: false });
+  if (!stat?.isDirectory() || stat.uid !== process.getuid?.() || !(stat.mode & 0o077)) return undefined;
+  const isOurs = path.basename(realpathSync(folder)) === 'mfa-env'; // so it is called unless the user names another
+  return isOurs || namesIn(folder).length === 0 ? undefined : `${folder} holds other files, and others can read it`;
 }
 
 /** The names in a folder; none where it cannot be read. */

@@ -2,6 +2,7 @@ import { errorKind, mayHaveArrived } from '../aws/error-kind.ts';
 import type { Session } from '../cache/entry.ts';
 import { type Failure, isFailure, refused } from '../errors.ts';
 import { takeLock } from '../fs/lock.ts';
+import { noteCodeSent } from './code-sent.ts';
 import {
   type CodeMemory,
   type Fate,
@@ -76,6 +77,7 @@ async function sendAlone({ code, memory, isListed, now, send, explain }: Sending
     }
   };
   try {
+    noteCodeSent();
     const session = await send();
     remember('answered');
     return session;

@@ -14,11 +14,15 @@ interface Shown {
 
 let early: Shown | undefined;
 
-/** Shows a question that is sure to come, before what will read the answer is loaded. Nothing, without a terminal. */
-export function showEarly(question: string): void {
+/**
+ * Shows a question that is sure to come, before what will read the answer is loaded. Nothing, without a terminal.
+ * @param end ends the process with a status, where it is told to end: `watchSignals` comes later
+ */
+export function showEarly(question: string, end: (status: number) => void): void {
   try {
     early = show(question);
     process.on('SIGUSR1', () => {}); // see keepInspectorShut
+    process.on('SIGTERM', () => end(143));
   } catch {}
 }
 

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { isSession, isUser, userOfArn } from '../../src/cache/entry.ts';
@@ -72,6 +82,34 @@ test.each([0o750, 0o705, 0o777])('a folder of mode %o is closed', (mode) => {
   const folder = newFolder();
   chmodSync(folder, mode);
   privateFolder(folder);
+  expect(statSync(folder).mode & 0o777).toBe(0o700);
+});
+
+test.each<[string, string, (folder: string) => void]>([
+  ['that holds other files, such as a home folder', 'home', (folder) => writeFileSync(path.join(folder, 'diary'), '')],
+  [
+    'that a link named like ours leads to',
+    'mfa-env',
+    (folder) => {
+      renameSync(folder, `${folder}.other`);
+      mkdirSync(path.join(`${folder}.other`, 'x'));
+      symlinkSync(`${folder}.other`, folder);
+    },
+  ],
+])('a folder %s keeps its mode, and nothing is cached in it', (_, name, use) => {
+  const folder = path.join(newFolder(), name);
+  mkdirSync(folder, { mode: 0o755 });
+  use(folder);
+  expect(() => openCache(folder).write('key', {})).toThrow(`${folder} holds other files, and others can read it`);
+  expect(readdirSync(folder)).toHaveLength(1);
+  expect(statSync(folder).mode & 0o777).toBe(0o755);
+});
+
+test('a folder of ours that somebody opened is closed again, with all that is in it', () => {
+  const folder = path.join(newFolder(), 'mfa-env');
+  openCache(folder).write('key', {});
+  chmodSync(folder, 0o755);
+  openCache(folder).write('key', {});
   expect(statSync(folder).mode & 0o777).toBe(0o700);
 });
 

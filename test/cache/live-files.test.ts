@@ -119,3 +119,12 @@ test('it goes where it is damaged, and never leads out of the folder', () => {
   expect(left(folder).filter((name) => name.endsWith('.live'))).toEqual(['a%2Fb.live']);
   expect(existsSync(path.join(outside, 'x.json'))).toBe(true);
 });
+
+test('files of somebody else’s making stay, whatever they are called', () => {
+  const folder = cached();
+  writeFileSync(path.join(folder, 'show.live'), 'Live at Pompeii');
+  writeFileSync(path.join(folder, 'time-9'), 'well spent');
+  writeFileSync(entryFile(folder, key), '');
+  deleteStaleLive(folder);
+  expect(left(folder).sort()).toEqual(['show.live', 'time-9']);
+});

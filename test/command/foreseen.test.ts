@@ -74,6 +74,23 @@ test('Ctrl-C ends it, and the terminal is as before', async () => {
   expect(count(terminal.everything())).toBe(1);
 });
 
+test('C2.8: SIGTERM while all else loads: eval fails, and the terminal is as before', async () => {
+  endSession();
+  const script = `const { _extensions } = require('node:module');
+  const load = _extensions['.js'];
+  _extensions['.js'] = (module, file) => {
+    if (/main.cjs$/.test(file)) process.kill(process.pid, 'SIGTERM');
+    return load(module, file);
+  };`;
+  const line = `before=$(stty -g); "$@" >out 2>err; echo "own=$?"; eval "$(cat out)"; echo "eval=$?"
+    [ "$before" = "$(stty -g)" ]`;
+  const terminal = at(place, line, [], { NODE_OPTIONS: `--require=${place.write('killed.cjs', script)}` });
+  await terminal.until('own=143');
+  await terminal.until('eval=143');
+  await terminal.until('status=0');
+  expect(count(terminal.everything())).toBe(1);
+});
+
 test('where an error comes first after all, it has a line of its own', async () => {
   endSession();
   const line = 'before=$(stty -g); "$@"; echo "got $?"; [ "$before" = "$(stty -g)" ]';

@@ -2,7 +2,7 @@ import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, inject, test } from 'vitest';
-import { at } from './at.ts';
+import { at, roleArn } from './at.ts';
 import { inPlace } from './in-place.ts';
 import { type Place, serial, start } from './run.ts';
 
@@ -43,6 +43,13 @@ function waiter(place: Place): { command: string; isGone: () => Promise<void> } 
   };
 }
 let naps = process.pid * 100;
+
+/** Waits until AWS got one request more, then makes the file that says so. */
+async function sent(place: Place): Promise<void> {
+  const before = place.sts.requests.length;
+  while (place.sts.requests.length === before) await setTimeout(20);
+  place.write('sent', '');
+}
 
 const isQuiet = expect.not.stringMatching(/debugger|inspector/i);
 
@@ -133,16 +140,30 @@ describe.concurrent('a signal', { timeout: 60_000 }, () => {
     inPlace(async (place) => {
       for (const wait of ['0', '0.01', '0.1']) {
         place.sts.fault({ kind: 'hang' });
-        const line = `set -m; rm -f asked; "$@" >out 2>err &
-      while [ ! -e asked ]; do sleep 0.05; done; sleep 0.3; kill -INT $!; sleep ${wait}; kill -INT $!
+        const line = `set -m; rm -f sent; "$@" >out 2>err &
+      while [ ! -e sent ]; do sleep 0.05; done; kill -INT $!; sleep ${wait}; kill -INT $!
       wait $!; echo "own=$?"; eval "$(cat out)"; echo "eval=$?"; cat err >&2`;
-        const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}; : >asked` };
-        const { stdout, stderr } = await place.sh(line, ['-s', 'posix', '--refresh'], { env });
+        const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
+        const outcome = place.sh(line, ['-s', 'posix', '--refresh'], { env });
+        await sent(place);
+        const { stdout, stderr } = await outcome;
         expect({ stdout, stderr }).toEqual({
           stdout: 'own=130\neval=130\n',
           stderr: expect.stringMatching(/mfa-env: cancelled\n {2}.*code.*used/),
         });
       }
+    }),
+  );
+
+  test(
+    'Ctrl-C while AWS is asked without a code: there is no word of one',
+    inPlace(async (place) => {
+      await place.begin();
+      place.sts.fault({ kind: 'hang' });
+      const line = `set -m; "$@" >out 2>err & while [ ! -e sent ]; do sleep 0.05; done; kill -INT $!; wait $!; cat out err`;
+      const outcome = place.sh(line, ['-s', 'posix', '--role-arn', roleArn('admin')]);
+      await sent(place);
+      expect(await outcome).toMatchObject({ stdout: '(exit 130);\nmfa-env: cancelled\n' });
     }),
   );
 

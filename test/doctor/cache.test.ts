@@ -138,6 +138,12 @@ test('the probe sees what exists, and creates nothing', () => {
   expect(seen().problem).toMatch(/written by others/);
 });
 
+test('the probe sees that a folder has another use', () => {
+  mkdirSync(path.join(home, '.cache/other'), { recursive: true });
+  const { problem } = lookAtCache({ HOME: home, MFA_ENV_CACHE_DIR: path.join(home, '.cache') });
+  expect(problem).toMatch(/holds other files/);
+});
+
 test('the probe tells a file, a link and a dangling link apart', () => {
   writeFileSync(path.join(home, '.cache'), '');
   expect(seen().nearest).toMatchObject({ path: path.join(home, '.cache'), kind: 'other' });

@@ -1,4 +1,4 @@
-import { chmodSync, lchownSync, renameSync, symlinkSync } from 'node:fs';
+import { chmodSync, lchownSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { type Place, serial } from '../command/run.ts';
 import { type How, type Row, row } from './row.ts';
 
@@ -65,6 +65,18 @@ export const cacheFolderRows: Row[] = [
     ),
     byRoot: true,
   },
+  row(
+    'a cache folder with another use, which others can read',
+    'session/cache-session.ts fs/folders.ts',
+    {
+      before: ({ dir }) => {
+        mkdirSync(`${dir}/open/diary`, { recursive: true });
+        return { MFA_ENV_CACHE_DIR: `${dir}/open` };
+      },
+    },
+    'the session could not be cached in DIR/open (DIR/open holds other files, and others can read it): the next terminal will ask for a code again\ndefault · 111122223333 · TIME left · new',
+    0,
+  ),
   row(
     'a cache that is a file',
     'session/cache-session.ts',

@@ -1,7 +1,7 @@
 import { accessSync, constants, lstatSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { isFailure } from '../../errors.ts';
-import { namesIn } from '../../fs/folders.ts';
+import { closingProblem, namesIn } from '../../fs/folders.ts';
 import { folderProblem } from '../../fs/trust.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import { cacheFolder, homeFolder } from '../../system/paths.ts';
@@ -11,9 +11,10 @@ import type { CacheFacts } from '../facts.ts';
 export function lookAtCache(env: Environment): CacheFacts {
   const folder = folderOf(env);
   const uid = process.getuid?.() ?? -1;
-  const problem = folder ? folderProblem(folder) : undefined;
+  let problem = folder ? folderProblem(folder) : undefined;
   const nearest = nearestOf(folder || '/');
   const isIn = nearest.path === folder && nearest.kind === 'folder' && problem === undefined;
+  if (isIn) problem = closingProblem(folder);
   const foreignFiles = isIn
     ? namesIn(folder).filter((name) => (factsOf(path.join(folder, name), lstatSync)?.uid ?? uid) !== uid).length
     : 0;
