@@ -1,11 +1,10 @@
-import { errorKind } from '../aws/error-kind.ts';
+import { errorKind, isNamed } from '../aws/error-kind.ts';
 import type { KeyPair } from '../aws/profile.ts';
 import { shareWithKey } from '../cache/other-key.ts';
 import { refused } from '../errors.ts';
 import { reasonOf } from '../fs/folders.ts';
 import type { Change, Guide } from './guide.ts';
 import { forgetRotation, type Kept, keepRotation, rotationState } from './record.ts';
-import { isNamed } from './words.ts';
 
 // The steps that follow once both keys are there. Each throws errors of the SDK, or a Failure.
 

@@ -1,7 +1,7 @@
+import { isNamed } from '../aws/error-kind.ts';
 import { type Failure, refused } from '../errors.ts';
 import type { Change, Guide } from './guide.ts';
 import type { Step } from './steps.ts';
-import { isNamed } from './words.ts';
 
 type Deletion = Extract<Step, { name: 'delete' }>;
 

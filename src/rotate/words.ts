@@ -1,5 +1,5 @@
 import { denialIn, nextStep } from '../aws/denials.ts';
-import { errorKind } from '../aws/error-kind.ts';
+import { errorKind, isNamed } from '../aws/error-kind.ts';
 import { exitStatus, Failure, isFailure, refused, textOf } from '../errors.ts';
 import type { Local } from './guide.ts';
 
@@ -25,9 +25,6 @@ export async function intent(local: Local): Promise<string[]> {
   ];
   return from ? [...next, `the one before it is deleted: ${from.accessKeyId}`] : next;
 }
-
-/** Whether an error of AWS has this name; the SDK adds `Exception` to some. */
-export const isNamed = (error: unknown, name: string): boolean => textOf(error, 'name').startsWith(name);
 
 /** An error of IAM as a message. @param again the line that goes on @param explain for what can happen to any call */
 export async function rotateFailure(error: unknown, again: string, explain: () => Promise<Failure>): Promise<Failure> {

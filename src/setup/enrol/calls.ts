@@ -1,8 +1,8 @@
-import { errorKind, mayHaveArrived } from '../../aws/error-kind.ts';
+import { errorKind, isNamed, mayHaveArrived } from '../../aws/error-kind.ts';
 import type { MfaDevices, NewDevice } from '../../aws/sdk/mfa-devices.ts';
 import { Failure, isFailure, refused, textOf } from '../../errors.ts';
 import { codeAt, stepAt, unusedStep } from './codes.ts';
-import { enrolFailure, isNamed, isRefusedWithoutCode } from './errors.ts';
+import { enrolFailure, isRefusedWithoutCode } from './errors.ts';
 import { type Wait, wait as waitForReal } from './stop.ts';
 
 const MOST_NAMES = 20;

@@ -1,6 +1,6 @@
 import { denialIn, nextStep } from '../../aws/denials.ts';
 import { nameIn } from '../../aws/device.ts';
-import { errorKind } from '../../aws/error-kind.ts';
+import { errorKind, isNamed } from '../../aws/error-kind.ts';
 import type { Device } from '../../aws/sdk/iam.ts';
 import type { MfaDevices } from '../../aws/sdk/mfa-devices.ts';
 import { Failure, isFailure, refused, textOf } from '../../errors.ts';
@@ -13,9 +13,6 @@ const PERMIT =
 
 /** How many MFA devices a user may have (IAM quotas). */
 const MOST_DEVICES = 8;
-
-/** Whether an error of AWS has this name; the SDK adds `Exception` to some. */
-export const isNamed = (error: unknown, name: string): boolean => textOf(error, 'name').startsWith(name);
 
 /** Since 2023 AWS lets a user who has an MFA device add another only in a session with MFA (AWS-2023-001). */
 export const isRefusedWithoutCode = (error: unknown): boolean =>
