@@ -20,7 +20,7 @@ export interface Report {
   user: { profile: string; arn: string } | null;
 }
 
-export interface Unchecked {
+interface Unchecked {
   check: CheckName;
   /** Ends with a command if one helps. */
   reason: string;

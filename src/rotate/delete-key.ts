@@ -39,7 +39,7 @@ const NEVER_USED = 'never used';
 const showDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** `AKIA…, Active, made 2026-03-01, last used 2026-09-12`. */
-export async function factsOf({ iam, state }: Guide, id: string): Promise<string> {
+async function factsOf({ iam, state }: Guide, id: string): Promise<string> {
   const { created = 0, isActive = true } = state.inAws.find((key) => key.id === id) ?? {};
   const used = await iam.lastUsed(id).then(
     (at) => (at === undefined ? NEVER_USED : `last used ${showDay(at)}`),

@@ -14,7 +14,7 @@ import type { RotationState } from './steps.ts';
 type KeptKey = Pick<KeyPair, 'accessKeyId'> & Partial<KeyPair>;
 
 /** What is kept of a rotation, until it is finished. */
-export interface Rotation extends Omit<RotationState, 'from' | 'to' | 'known'> {
+interface Rotation extends Omit<RotationState, 'from' | 'to' | 'known'> {
   version: 1;
   from: KeptKey;
   to?: KeptKey | undefined;

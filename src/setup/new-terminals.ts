@@ -2,7 +2,7 @@ import { selectedName } from '../aws/select-profile.ts';
 import { onlyProfile } from '../aws/startable.ts';
 import { callingShell } from '../shell/detect.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
-import type { Extras, FunctionsOptions } from '../shell/functions-text.ts';
+import type { FunctionsOptions } from '../shell/functions-text.ts';
 import { tildePath } from '../system/paths.ts';
 import { programFile } from '../system/run-command.ts';
 import { isPlain } from '../text/quote.ts';
@@ -39,7 +39,7 @@ export async function addStartUp(guide: Guide): Promise<Change> {
 }
 
 /** Writes what a plan says, and tells what could not be written. @param done the change in words @returns whether all was */
-export function apply({ ask, changed, context, startUp }: Guide, plan: StartUpPlan, done: string): boolean {
+function apply({ ask, changed, context, startUp }: Guide, plan: StartUpPlan, done: string): boolean {
   const applied = applyStartUp(plan, context.env);
   const failed = applied.filter(({ problem }) => problem !== undefined);
   for (const { path, problem, line } of failed) {
@@ -89,8 +89,8 @@ function offersFor({ context: { env }, files, state }: Guide): Offer[] {
   const offers: Offer[] = [];
   // starship shows the time left by itself.
   if (!env.STARSHIP_SHELL) {
-    const option: Extras = { prompt: true };
-    offers.push({ label: 'The time left in the prompt', hint: `${profile} 7h32m`, isUsual: true, option });
+    const hint = `${profile} 7h32m`;
+    offers.push({ label: 'The time left in the prompt', hint, isUsual: true, option: { prompt: true } });
   }
   const isUsual = selectedName(undefined, beforeSession(env)) === profile || onlyProfile(files, env) === profile;
   if (!isUsual && isPlain(profile)) {

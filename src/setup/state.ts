@@ -9,10 +9,11 @@ import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import type { State } from './steps.ts';
 
-export type OfFiles = Omit<State, 'startUp' | 'extras' | 'isKnown' | 'ended'>;
-
 /** Reads how far the profiles are. @param named the profile of the command line @throws Failure (configuration) */
-export async function readState(named: string | undefined, context: Context): Promise<OfFiles & { files: AwsFiles }> {
+export async function readState(
+  named: string | undefined,
+  context: Context,
+): Promise<Omit<State, 'startUp' | 'extras' | 'isKnown' | 'ended'> & { files: AwsFiles }> {
   const files = await readAwsFiles(awsFilePaths(context.env), context.watchSignals);
   const withKey = profilesWithKey(files);
   const profile = named ?? chosenBefore(files, withKey, context.env);

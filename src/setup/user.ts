@@ -39,8 +39,8 @@ async function callerElsewhere({ context, state }: Guide, { region, settings }: 
 
 /** A start-up file in which a line of the user's loads the functions is left alone. */
 function tellOwnLine({ ask, startUp, context }: Guide): void {
-  for (const { path, own } of startUp.plan.files) {
-    if (own) ask.found(`${tildePath(path, context.env)}, line ${own.number}, loads authaws`);
+  for (const { path, ownLine } of startUp.plan.files) {
+    if (ownLine !== undefined) ask.found(`${tildePath(path, context.env)}, line ${ownLine}, loads authaws`);
   }
 }
 

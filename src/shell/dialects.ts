@@ -8,7 +8,7 @@ export interface Change {
 }
 
 /** The syntax of a family of shells. Code ends with a newline. */
-export interface Dialect {
+interface Dialect {
   /** Code that makes a change. It sets all values, or none and fails (C2.5). */
   change(change: Change): string;
   /** Code that only gives this status to `eval` (C2.8). */

@@ -19,19 +19,15 @@ export const thisInstallation = (): Installation => ({
   shellFolder: path.join(__dirname, 'shell'),
 });
 
-/** What a start-up file can have besides the functions. */
-export interface Extras {
-  /** The time left, in the prompt. */
-  prompt?: boolean | undefined;
-  /** The value of AWS_DEFAULT_PROFILE, where neither the shell nor a session has a profile. */
-  profile?: string | undefined;
-}
-
-export interface FunctionsOptions extends Extras {
+export interface FunctionsOptions {
   /** New terminals take a cached session (C7.3). */
   auto: boolean;
   /** Commands that have `authaws` ask first where the session of the shell is over (C7.2b). */
   wrap?: readonly string[] | undefined;
+  /** The time left, in the prompt. */
+  prompt?: boolean | undefined;
+  /** The value of AWS_DEFAULT_PROFILE, where neither the shell nor a session has a profile. */
+  profile?: string | undefined;
   /** The user was asked about all of these, and took none. */
   isDeclined?: boolean | undefined;
 }

@@ -25,7 +25,7 @@ export interface Key {
 }
 
 /** Where a key leads: another state, an answer (an index of the rows), or out. */
-export type Pressed = { picker: Picker } | { picked: number } | 'left';
+type Pressed = { picker: Picker } | { picked: number } | 'left';
 
 export function newPicker(rows: readonly PickRow[]): Picker {
   const clean = rows.map((row) => row.map(oneLine));

@@ -10,7 +10,7 @@ import { showWaiting } from './waiting.ts';
 export type Lines = string | readonly string[];
 
 /** Says what is wrong with an answer; undefined where nothing is. */
-export type Check = (answer: string) => string | undefined;
+type Check = (answer: string) => string | undefined;
 
 /** Each question has an answer that Enter gives, and throws a Failure (130) on Ctrl-C. */
 export interface Questions {

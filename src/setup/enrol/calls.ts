@@ -97,18 +97,13 @@ const isInUse = (iam: MfaDevices, serial: string): Promise<boolean> =>
 /** Pauses before each code. STS learns of a device 8 to 14 s after IAM, and takes no code that it saw before. */
 const POLLS_MS = [10_000, 4000, 4000, 4000, 6000, 10_000, 20_000];
 
-export interface Enabled {
-  key: Buffer;
-  /** Milliseconds since 1970, by the phone as AWS takes it. */
-  phoneNow: () => number;
-}
-
 /**
  * Waits until STS knows a new device, and starts a session with a code of it, another one each time.
+ * @param phoneNow milliseconds since 1970, by the phone as AWS takes it
  * @throws Failure where STS does not know the device after a minute; the error of `start` where no other code would help
  */
 export async function startFirstSession<Session>(
-  { key, phoneNow }: Enabled,
+  { key, phoneNow }: { key: Buffer; phoneNow: () => number },
   start: (code: string) => Promise<Session>,
   stop: AbortSignal,
   wait: Wait = waitForReal,

@@ -63,20 +63,15 @@ export const unusedStep = (step: number, sent: ReadonlySet<number>): number | un
 /** A mistyped code is one of these steps' once in 8,000 times. Farther away, a second code has to agree. */
 const SURE_STEPS = 60;
 
-export interface CodeReader {
-  /** Says what is wrong with a typed code; undefined where it is one of the new device. */
-  check: (typed: string) => string | undefined;
-  /** By how many steps the code that was right is ahead. */
-  offset: () => number;
-}
-
 /** Checks codes against the seed, before any is sent. @param now milliseconds since 1970, by AWS's clock */
-export function codeReader(seed: Buffer, now: () => number): CodeReader {
+export function codeReader(seed: Buffer, now: () => number) {
   let found = 0;
   let unsure: { code: string; offset: number } | undefined;
   return {
-    offset: () => found,
-    check(typed) {
+    /** By how many steps the code that was right is ahead. */
+    offset: (): number => found,
+    /** Says what is wrong with a typed code; undefined where it is one of the new device. */
+    check(typed: string): string | undefined {
       let code: string;
       try {
         code = checkCode(typed);

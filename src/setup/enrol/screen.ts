@@ -83,7 +83,7 @@ function wrapped(text: string, columns: number): string[] {
   return lines;
 }
 
-export interface Picture {
+interface Picture {
   lines: string[];
   columns: number;
 }

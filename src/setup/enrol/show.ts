@@ -18,7 +18,7 @@ import { orStop } from './stop.ts';
 export type Asker = Pick<Questions, 'say' | 'waiting' | 'text' | 'choose' | 'screen'>;
 
 /** How the seed gets to the person: as a QR code, as text, or to a command on its stdin. */
-export type Way = 'qr' | 'text' | { command: string };
+type Way = 'qr' | 'text' | { command: string };
 
 interface Asking extends Owner {
   seedCommand?: string | undefined;

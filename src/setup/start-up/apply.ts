@@ -8,7 +8,7 @@ import { writeFunctionsFile } from './functions-file.ts';
 import { withBlock } from './lines.ts';
 import { bytesOf, changeOf, type StartUpPlan } from './plan.ts';
 
-export interface Applied {
+interface Applied {
   path: string;
   problem?: string | undefined;
   /** To add by hand, where the problem is with a start-up file. */

@@ -52,15 +52,14 @@ const block = (line: string, note: string, newline: string): string =>
     .map((one) => one + newline)
     .join('');
 
-export interface WithoutBlock {
-  /** Undefined where the file came with the block, and holds nothing else. */
-  text: string | undefined;
-  /** Lines in the block that `withBlock` does not write. */
-  foreign: string[];
-}
-
-/** Takes our blocks out. @param isOurs whether `withBlock` was called with this line */
-export function withoutBlock(text: string, isOurs: (line: string) => boolean): WithoutBlock {
+/**
+ * Takes our blocks out. @param isOurs whether `withBlock` was called with this line
+ * @returns what is left, undefined where the file came with the block; lines in the block that `withBlock` does not write
+ */
+export function withoutBlock(
+  text: string,
+  isOurs: (line: string) => boolean,
+): { text: string | undefined; foreign: string[] } {
   let rest = text;
   const foreign: string[] = [];
   let cameWithFile = false;
@@ -104,18 +103,12 @@ export const isStartUpLine = (line: string): boolean =>
     line,
   );
 
-export interface OwnLine {
-  /** From 1 on. */
-  number: number;
-  /** Whether it starts Node at each new terminal: `eval "$(mfa-env init bash)"`. */
-  startsNode: boolean;
-}
-
-/** A line of the user's that loads the functions. */
-export function ownLineIn(text: string): OwnLine | undefined {
-  const lines = outsideBlocks(text).split('\n');
-  const at = lines.findIndex((line) => loading.test(line));
-  return at < 0 ? undefined : { number: at + 1, startsNode: /\bmfa-env\s+init\b/.test(lines[at] ?? '') };
+/** The number of a line of the user's that loads the functions. */
+export function ownLineIn(text: string): number | undefined {
+  const at = outsideBlocks(text)
+    .split('\n')
+    .findIndex((line) => loading.test(line));
+  return at < 0 ? undefined : at + 1;
 }
 
 /** Whether a line (not a comment) runs `mfa-env init`, sources a file of mfa-env, or defines `authaws`. */

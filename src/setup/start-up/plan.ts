@@ -17,13 +17,13 @@ export interface StartUpPlan {
   isDone: boolean;
 }
 
-export interface FunctionsChange extends FunctionsOptions {
+interface FunctionsChange extends FunctionsOptions {
   path: string;
   state: 'write' | 'done' | 'cannot';
   reason?: string | undefined;
 }
 
-export interface StartUpChange {
+interface StartUpChange {
   path: string;
   line: string;
   /**
@@ -32,8 +32,8 @@ export interface StartUpChange {
    */
   state: 'add' | 'create' | 'replace' | 'done' | 'own line' | 'cannot';
   reason?: string | undefined;
-  /** For `own line`: its number, and whether it starts Node at each new terminal. */
-  own?: { number: number; startsNode: boolean } | undefined;
+  /** The number of the user's line. */
+  ownLine?: number | undefined;
 }
 
 /** Reads files only. @param wanted what it leaves out stays as it is @throws Failure (configuration) without a home folder */
@@ -63,8 +63,8 @@ export function changeOf({ path, text, problem }: FileLook, line: string): Start
   });
   const isByHand = text !== undefined && outsideBlocks(text).split(/\r?\n/).includes(bytesOf(line));
   if (isByHand) return change('done');
-  const own = text === undefined ? undefined : ownLineIn(text);
-  if (own) return change('own line', { own });
+  const ownLine = text === undefined ? undefined : ownLineIn(text);
+  if (ownLine !== undefined) return change('own line', { ownLine });
   if (text !== undefined && !hasWholeBlocks(text)) return change('cannot', { reason: 'it holds a part of our lines' });
   if (text !== undefined && withBlock(text, bytesOf(line)) === text) return change('done');
   if (oneLine(line) !== line)

@@ -10,7 +10,7 @@ import { filesForLine, lookAt, startUpPaths } from './files.ts';
 import { functionsFile, functionsShells, readFunctionsFile } from './functions-file.ts';
 import { blockIn, firstMark, hasWholeBlocks, isStartUpLine, lastMark, withoutBlock } from './lines.ts';
 
-export interface Undone {
+interface Undone {
   path: string;
   did: 'lines taken out' | 'file deleted';
   /** Lines that somebody added between our marks, and that went with them. */

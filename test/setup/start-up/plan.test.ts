@@ -79,15 +79,15 @@ test('other shells have no functions', () => {
   expect(planStartUp('posix', {})).toEqual({ shell: 'posix', files: [], isDone: true });
 });
 
-test('a line of the user is told with its number, and whether it starts Node', () => {
+test('a line of the user is told with its number', () => {
   const home = newHome();
   home.write('.zshrc', 'A=b\n  eval "$(mfa-env init zsh)"\n');
   const plan = planStartUp('zsh', home.env, {}, home.installation);
-  expect(plan).toMatchObject({ isDone: true, files: [{ own: { number: 2, startsNode: true } }] });
+  expect(plan).toMatchObject({ isDone: true, files: [{ ownLine: 2 }] });
   expect(plan).not.toHaveProperty('functions');
   expect(applyStartUp(plan, home.env, home.installation)).toEqual([]);
   home.write('.zshrc', '. ~/.config/mfa-env.zsh\n');
-  expect(planStartUp('zsh', home.env).files).toMatchObject([{ own: { number: 1, startsNode: false } }]);
+  expect(planStartUp('zsh', home.env).files).toMatchObject([{ ownLine: 1 }]);
 });
 
 test.each<[string, (home: Home) => void, RegExp]>([
