@@ -1,20 +1,17 @@
 import { errorKind } from '../../src/aws/error-kind.ts';
 import { errorToFailure } from '../../src/aws/error-text.ts';
 import { enrolFailure } from '../../src/setup/enrol/errors.ts';
-import { enrol, type Person, person, start } from '../setup/enrolment.ts';
+import { enrol, type Person, person, start, startWithoutDevice } from '../setup/enrol/enrolment.ts';
 import type { FaultKind } from '../sts/faults.ts';
-import { startOfStep } from '../sts/iam-calls.ts';
-import { type Sts, startSts } from '../sts/server.ts';
+import type { Sts } from '../sts/server.ts';
 import { facts } from './causes.ts';
 import { type How, type Row, row } from './row.ts';
 
 /** alice, who has no device, enrols one. */
 const enrolling = (prepare: (sts: Sts) => void, does: Person = {}, meanwhile: () => unknown = () => {}): How => ({
   call: async () => {
-    const sts = await startSts();
+    const sts = await startWithoutDevice();
     try {
-      startOfStep(sts);
-      sts.user('alice').devices = [];
       prepare(sts);
       const explain = async (error: unknown) =>
         errorToFailure(error, errorKind(error), { ...facts, host: 'iam.example' });

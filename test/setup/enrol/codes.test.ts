@@ -9,9 +9,9 @@ import {
   seedBytes,
   stepAt,
   unusedStep,
-} from '../../src/setup/enrol/codes.ts';
-import { base32Text } from '../sts/base32.ts';
-import { codeAt as codeByOthers } from '../sts/totp.ts';
+} from '../../../src/setup/enrol/codes.ts';
+import { base32Text } from '../../sts/base32.ts';
+import { codeAt as codeByOthers } from '../../sts/totp.ts';
 
 // C8.2: codes of a seed, and what a typed one tells of the phone's clock.
 

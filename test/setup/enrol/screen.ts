@@ -1,5 +1,5 @@
-import type { Frame } from '../../src/terminal/full-screen.ts';
-import { colourMark } from '../../src/text/format.ts';
+import type { Frame } from '../../../src/terminal/full-screen.ts';
+import { colourMark } from '../../../src/text/format.ts';
 
 /** What a character of a QR code covers: upper half, lower half. */
 const blocks: Readonly<Record<string, [boolean, boolean]>> = {

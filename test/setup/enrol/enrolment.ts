@@ -1,14 +1,15 @@
-import type { KeyPair } from '../../src/aws/profile.ts';
-import { connection } from '../../src/aws/sdk/connection.ts';
-import { mfaDevices } from '../../src/aws/sdk/mfa-devices.ts';
-import { sts as stsCalls } from '../../src/aws/sdk/sts.ts';
-import type { Session } from '../../src/cache/entry.ts';
-import { interrupted, refused } from '../../src/errors.ts';
-import { type Enrolled, type Enrolment, enrolDevice } from '../../src/setup/enrol/enrol.ts';
-import type { Asker } from '../../src/setup/enrol/show.ts';
-import type { Wait } from '../../src/setup/enrol/stop.ts';
-import type { Sts } from '../sts/server.ts';
-import { codeAt, stepAt } from '../sts/totp.ts';
+import type { KeyPair } from '../../../src/aws/profile.ts';
+import { connection } from '../../../src/aws/sdk/connection.ts';
+import { mfaDevices } from '../../../src/aws/sdk/mfa-devices.ts';
+import { sts as stsCalls } from '../../../src/aws/sdk/sts.ts';
+import type { Session } from '../../../src/cache/entry.ts';
+import { interrupted, refused } from '../../../src/errors.ts';
+import { type Enrolled, type Enrolment, enrolDevice } from '../../../src/setup/enrol/enrol.ts';
+import type { Asker } from '../../../src/setup/enrol/show.ts';
+import type { Wait } from '../../../src/setup/enrol/stop.ts';
+import { startOfStep } from '../../sts/iam-calls.ts';
+import { type Sts, startSts } from '../../sts/server.ts';
+import { codeAt, stepAt } from '../../sts/totp.ts';
 import { plain } from './screen.ts';
 
 /** Everything that a person saw and was asked while a device was enrolled. */
@@ -28,6 +29,14 @@ export interface Person {
   writes?: string[];
   /** What is typed where a code is asked for, in turn; Ctrl-C for 'stop'. By default the right code. */
   types?: (() => string | Promise<string>)[];
+}
+
+/** A local STS where alice has no device, at the start of a code's half minute. */
+export async function startWithoutDevice(): Promise<Sts> {
+  const sts = await startSts();
+  startOfStep(sts);
+  sts.user('alice').devices = [];
+  return sts;
 }
 
 /** The seed of the device that was made last. */

@@ -1,18 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Asker } from '../../src/setup/enrol/show.ts';
-import type { FaultKind } from '../sts/faults.ts';
-import { startOfStep } from '../sts/iam-calls.ts';
-import { type Sts, startSts } from '../sts/server.ts';
-import { enrol, person, phone, start } from './enrolment.ts';
+import type { Asker } from '../../../src/setup/enrol/show.ts';
+import type { FaultKind } from '../../sts/faults.ts';
+import type { Sts } from '../../sts/server.ts';
+import { enrol, person, phone, start, startWithoutDevice } from './enrolment.ts';
 
 // C8.2: where enrolment ends early, nothing is enabled that the user does not have, and what is left in AWS is said.
 
 let sts: Sts;
 const serial = 'arn:aws:iam::111122223333:mfa/alice';
 beforeEach(async () => {
-  sts = await startSts();
-  startOfStep(sts);
-  sts.user('alice').devices = [];
+  sts = await startWithoutDevice();
 });
 afterEach(() => sts.close());
 

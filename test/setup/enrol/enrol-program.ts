@@ -1,8 +1,8 @@
-import { mfaDevices } from '../../src/aws/sdk/mfa-devices.ts';
-import { isFailure, refused } from '../../src/errors.ts';
-import { enrolDevice } from '../../src/setup/enrol/enrol.ts';
-import { wait } from '../../src/setup/enrol/stop.ts';
-import { questionsOnTerminal } from '../../src/terminal/questions.ts';
+import { mfaDevices } from '../../../src/aws/sdk/mfa-devices.ts';
+import { isFailure, refused } from '../../../src/errors.ts';
+import { enrolDevice } from '../../../src/setup/enrol/enrol.ts';
+import { wait } from '../../../src/setup/enrol/stop.ts';
+import { questionsOnTerminal } from '../../../src/terminal/questions.ts';
 
 // Enrols a device for alice, as a program, which in-tmux.test.ts runs at a terminal. Waiting takes no time.
 

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { layOut, otpauthText, qrPicture, seedLines } from '../../src/setup/enrol/screen.ts';
-import { isInstalled } from '../shell/shells.ts';
+import { layOut, otpauthText, qrPicture, seedLines } from '../../../src/setup/enrol/screen.ts';
+import { isInstalled } from '../../shell/shells.ts';
 import { picture } from './screen.ts';
 
 // C8.2: a QR code on the screen is read by a reader that is not ours: zbar.

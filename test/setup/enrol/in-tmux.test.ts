@@ -5,11 +5,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { colourMark } from '../../src/text/format.ts';
-import { canTrace, newTrace, type Trace } from '../proof/trace.ts';
-import { isInstalled } from '../shell/shells.ts';
-import { type Sts, startSts } from '../sts/server.ts';
-import { codeAt, stepAt } from '../sts/totp.ts';
+import { colourMark } from '../../../src/text/format.ts';
+import { canTrace, newTrace, type Trace } from '../../proof/trace.ts';
+import { isInstalled } from '../../shell/shells.ts';
+import { type Sts, startSts } from '../../sts/server.ts';
+import { codeAt, stepAt } from '../../sts/totp.ts';
 import { picture } from './screen.ts';
 
 // C8.2: a device is enrolled in a real terminal. zbar reads what the terminal shows, and nothing of it stays.

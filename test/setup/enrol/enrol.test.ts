@@ -2,22 +2,19 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Session } from '../../src/cache/entry.ts';
-import { enableDevice } from '../../src/setup/enrol/calls.ts';
-import type { FaultKind } from '../sts/faults.ts';
-import { startOfStep } from '../sts/iam-calls.ts';
-import { type Sts, startSts } from '../sts/server.ts';
-import { codeAt, stepAt } from '../sts/totp.ts';
-import { enrol, keysOf, newestSeed, type Person, person, phone, start } from './enrolment.ts';
+import type { Session } from '../../../src/cache/entry.ts';
+import { enableDevice } from '../../../src/setup/enrol/calls.ts';
+import type { FaultKind } from '../../sts/faults.ts';
+import type { Sts } from '../../sts/server.ts';
+import { codeAt, stepAt } from '../../sts/totp.ts';
+import { enrol, keysOf, newestSeed, type Person, person, phone, start, startWithoutDevice } from './enrolment.ts';
 
 // C8.2: a device is enrolled with one typed code, and the first session is started with it.
 
 let sts: Sts;
 const serial = 'arn:aws:iam::111122223333:mfa/alice';
 beforeEach(async () => {
-  sts = await startSts();
-  startOfStep(sts);
-  sts.user('alice').devices = [];
+  sts = await startWithoutDevice();
 });
 afterEach(() => sts.close());
 

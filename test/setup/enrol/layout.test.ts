@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { blackOnWhite, layOut, otpauthText, qrPicture, seedLines, showsBlocks } from '../../src/setup/enrol/screen.ts';
+import {
+  blackOnWhite,
+  layOut,
+  otpauthText,
+  qrPicture,
+  seedLines,
+  showsBlocks,
+} from '../../../src/setup/enrol/screen.ts';
 import { plain } from './screen.ts';
 
 // C8.2: the screen of a new device, for windows of any size.
