@@ -5,7 +5,7 @@ import type { MfaDevices } from '../../aws/sdk/mfa-devices.ts';
 import type { Context } from '../../context.ts';
 import type { Failure } from '../../errors.ts';
 import { createDevice, enableDevice, startFirstSession } from './calls.ts';
-import { allowanceFor, clockText, codeAt, codeReader, pairAt, STEP_MS, seedBytes, stepAt } from './codes.ts';
+import { allowanceFor, clockText, codeReader, pairAt, STEP_MS, seedBytes, stepAt } from './codes.ts';
 import { checkRoom, enrolFailure, stoppedLate, withLeftover } from './errors.ts';
 import type { Owner } from './screen.ts';
 import { type Asker, chooseWay, showSeed } from './show.ts';
@@ -14,10 +14,6 @@ import { stoppable, type Wait, wait as waitForReal } from './stop.ts';
 export interface Enrolment extends Owner {
   /** From `mfaDevices`: signed by the long-term key, or by a session with MFA for a second device. */
   iam: MfaDevices;
-  /** By default the name of the user. */
-  name?: string | undefined;
-  /** Takes the `otpauth:` line on stdin, so that no screen shows it. */
-  seedCommand?: string | undefined;
   ask: Asker;
   context: Context;
   /** Words for an error of AWS or the network that is not about devices. */
@@ -27,14 +23,8 @@ export interface Enrolment extends Owner {
 
 export interface Enrolled {
   serial: string;
-  /** A code that STS takes once, when it knows the device. */
-  code: string;
-  /** Seconds that the phone's clock is ahead; AWS allows for them. */
-  phoneAhead: number;
   /** Waits until STS knows the device, starts a session with codes of the seed, and overwrites the seed. */
   firstSession: <Session>(start: (code: string) => Promise<Session>) => Promise<Session>;
-  /** Overwrites the seed, where `firstSession` is not called. */
-  forget: () => void;
 }
 
 /**
@@ -48,7 +38,7 @@ export async function enrolDevice(enrolment: Enrolment): Promise<Enrolled> {
   const way = await chooseWay(enrolment);
   const awsNow = (): number => context.now() + iam.ahead();
   return await stoppable(async (stop) => {
-    const { serial, seed } = await createDevice(iam, enrolment.name ?? user, explain);
+    const { serial, seed } = await createDevice(iam, user, explain);
     const key = seedBytes(seed);
     let offset: number;
     let isSent = false;
@@ -75,9 +65,6 @@ export async function enrolDevice(enrolment: Enrolment): Promise<Enrolled> {
     const phoneNow = (): number => awsNow() + allowance * STEP_MS;
     return {
       serial,
-      code: codeAt(key, stepAt(phoneNow())),
-      phoneAhead: (allowance * STEP_MS) / 1000,
-      forget: () => void key.fill(0),
       firstSession: (start) =>
         stoppable(async (stop) => {
           const session = startFirstSession({ key, phoneNow }, start, stop, wait);

@@ -21,14 +21,12 @@ export type Asker = Pick<Questions, 'say' | 'waiting' | 'text' | 'choose' | 'scr
 type Way = 'qr' | 'text' | { command: string };
 
 interface Asking extends Owner {
-  seedCommand?: string | undefined;
   ask: Asker;
   context: Context;
 }
 
 /** Asks how the seed is to be shown, before there is one. @throws Failure (130) on Ctrl-C */
-export async function chooseWay({ seedCommand, ask, context, user, account, alias }: Asking): Promise<Way> {
-  if (seedCommand !== undefined) return { command: seedCommand };
+export async function chooseWay({ ask, context, user, account, alias }: Asking): Promise<Way> {
   const ways = [
     ...(showsBlocks(context.env) ? [{ way: 'qr', label: 'Scan a QR code with an authenticator app' } as const] : []),
     { way: 'text', label: 'Type a key into an authenticator app' } as const,

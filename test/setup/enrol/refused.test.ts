@@ -119,9 +119,8 @@ function endDuring(action: string): void {
 test('a signal while the device is made: it is deleted again, and its key goes nowhere', async () => {
   sts.fault({ kind: 'latency', ms: 300, action: 'CreateVirtualMFADevice' });
   endDuring('CreateVirtualMFADevice');
-  const [ask, seen] = person(sts);
-  const enrolling = enrol(sts, ask, { seedCommand: 'exit 0' });
-  await expect(enrolling).rejects.toMatchObject({ status: 143 });
+  const [ask, seen] = person(sts, { chooses: ['program'], writes: ['exit 0'] });
+  await expect(enrol(sts, ask)).rejects.toMatchObject({ status: 143 });
   expect(sts.requests.map(({ action }) => action)).toContain('CreateVirtualMFADevice');
   expect([left(), enabled(), seen.screens]).toEqual([[], [], []]);
 });
