@@ -2,6 +2,7 @@ import type { AwsFiles } from '../aws/files/read.ts';
 import type { Context } from '../context.ts';
 import type { ResolvedConfig } from '../session/resolve.ts';
 import type { Questions } from '../terminal/questions.ts';
+import type { Enrolled } from './enrol/enrol.ts';
 import type { StartUpPlan } from './start-up/plan.ts';
 import type { State } from './steps.ts';
 
@@ -23,7 +24,7 @@ export interface Guide {
   /** Whether AWS lets the user list devices. */
   isListed?: boolean | undefined;
   /** Set where this run has enrolled a device. */
-  firstSession?: FirstSession | undefined;
+  firstSession?: Enrolled['firstSession'] | undefined;
   /** What this run has changed, in words. */
   changed: string[];
 }
@@ -44,5 +45,3 @@ export interface StartUp {
   /** Lines that could not be written, for the user to add. */
   byHand: { path: string; line: string }[];
 }
-
-type FirstSession = <Session>(start: (code: string) => Promise<Session>) => Promise<Session>;

@@ -19,7 +19,7 @@ interface ShellSession {
   legacyToken?: boolean | undefined;
 }
 
-/** What `--clear` takes out; the shell functions are made from these five, too. */
+/** What `--clear` takes out. The shell functions are made from this list and the next four, too. */
 export const credentials = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
