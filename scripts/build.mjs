@@ -5,7 +5,7 @@
 //   main.cjs   the way to a session, and init
 //   sdk.cjs    the calls to AWS, with the SDK
 //   proxy.cjs  the way through a proxy
-//   reports.cjs  the commands that report something, and what went wrong
+//   reports.cjs  the commands that report something, and the texts of what went wrong with AWS
 //   yargs.cjs  help, and what is wrong with a command line
 //   setup.cjs  `mfa-env setup`
 //   rotate.cjs  `mfa-env rotate` and `keep`
@@ -31,19 +31,19 @@ const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), '
 /** Each file of dist/, and the files of src/ that others may load from it. */
 const entries = {
   bin: ['bin.ts'],
-  run: ['commands/run-with-session.ts'],
+  run: ['system/run-command.ts'],
   ask: ['mfa/show-question.ts'],
   main: ['main.ts'],
-  sdk: ['aws/sdk/load.ts'],
+  sdk: ['aws/sdk/sts.ts', 'aws/sdk/iam.ts'],
   proxy: ['aws/sdk/proxy.ts'],
   reports: [
     ...['status', 'list', 'doctor', 'policy', 'logout', 'console'].map((command) => `commands/${command}.ts`),
-    ...['report-error.ts', 'aws/error-text.ts'],
+    'aws/error-text.ts',
   ],
   yargs: ['cli/full-parse.ts'],
   setup: ['commands/setup.ts'],
   rotate: ['commands/rotate.ts', 'commands/keep.ts'],
-  'iam-calls': ['aws/sdk/iam-calls.ts'],
+  'iam-calls': ['aws/sdk/mfa-devices.ts', 'aws/sdk/access-keys.ts', 'aws/sdk/iam-calls.ts'],
   live: ['commands/exec-live.ts'],
   pick: ['terminal/pick.ts'],
   questions: ['terminal/questions.ts'],
@@ -159,7 +159,7 @@ const ofPackages = ({ outputs }) =>
 const wantedOfSdk = ofPackages(madeFirst('iam-calls'));
 const sharedBySdk = ofPackages(madeFirst('sdk')).filter((file) => wantedOfSdk.includes(file));
 const contentsOfSdk = [
-  "export * from './src/aws/sdk/load.ts';",
+  ...entries.sdk.map((file) => `export * from './src/${file}';`),
   ...sharedBySdk.map(
     (file, at) => `import * as file${at} from './${file}'; export const shared${at} = () => file${at};`,
   ),

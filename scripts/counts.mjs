@@ -30,7 +30,7 @@ function entered(...roots) {
 }
 
 const found = ['bin.ts', 'main.ts', 'commands/get.ts', 'session/remember.ts'];
-const created = ['bin.ts', 'main.ts', 'commands/get.ts', 'session/renew.ts', 'aws/sdk/load.ts'];
+const created = ['bin.ts', 'main.ts', 'commands/get.ts', 'session/renew.ts', 'aws/sdk/sts.ts'];
 const counts = {
   'files in src': files.length,
   'lines, median': lengths[Math.floor(lengths.length / 2)],

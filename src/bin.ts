@@ -1,10 +1,8 @@
 #!/usr/bin/env node
 import './old-node.ts';
 import { deleteShellNote, type ShellNote, writeShellNote } from './cache/shell-notes.ts';
-import { isForCaller } from './cli/for-caller.ts';
 import { clear, plainClear } from './commands/clear.ts';
-import { renderSession } from './commands/render-session.ts';
-import type { CommandResult } from './commands/result.ts';
+import { type CommandResult, isForCaller, renderSession } from './commands/result.ts';
 import type { Context } from './context.ts';
 import { exitStatus, refused } from './errors.ts';
 import { askingOfExec, foresee, recall } from './session/recall.ts';
@@ -83,7 +81,7 @@ async function execQuickly(): Promise<CommandResult | undefined> {
   const known = asking && recall(asking, context);
   if (!known || !isForCaller({ command: 'exec', options: {} }, argv, context.env)) return undefined;
   const { programFile, runWithSession } =
-    require('./commands/run-with-session.ts') as typeof import('./commands/run-with-session.ts');
+    require('./system/run-command.ts') as typeof import('./system/run-command.ts');
   const [command = '', ...args] = argv.slice(asking.length);
   if (!programFile(command, context.env.PATH)) return undefined;
   return { status: await runWithSession(known.outcome, [command, ...args], context.env, known.options) };

@@ -10,9 +10,7 @@ export class Failure extends Error {
   readonly advice: string;
   readonly status: number;
 
-  /**
-   * @param advice what to do next; may be '' @param cause shown only with MFA_ENV_DEBUG. No secret stands in a message.
-   */
+  /** @param advice what to do next, or '' @param cause shown only with MFA_ENV_DEBUG */
   constructor(status: number, message: string, advice = '', cause?: unknown) {
     super(message, { cause });
     this.name = 'Failure';
@@ -33,7 +31,6 @@ export const configuration = (message: string, advice?: string, cause?: unknown)
 /** The failure after Ctrl-C (C2.9). */
 export const interrupted = (): Failure => new Failure(exitStatus.interrupted, 'cancelled');
 
-/** The failure for a bug in mfa-env. */
 export const unexpected = (error: unknown): Failure =>
   refused(
     `this is a bug in mfa-env: ${error instanceof Error ? nameOf(error) : typeof error}`,

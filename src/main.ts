@@ -1,22 +1,18 @@
 import { readAwsFiles } from './aws/files/read.ts';
 import { profileNames } from './aws/profile.ts';
 import type { Command } from './cli/commands.ts';
-import { isForCaller } from './cli/for-caller.ts';
 import type { Request } from './cli/options.ts';
 import { normalizeArgs, parseFast } from './cli/parse.ts';
 import { programOf, toType } from './cli/to-type.ts';
 import { clear } from './commands/clear.ts';
-import type { CommandResult } from './commands/result.ts';
+import { type CommandResult, isForCaller } from './commands/result.ts';
 import type { Context } from './context.ts';
 import { usage } from './errors.ts';
+import { keepInspectorShut, watchSignals } from './fail.ts';
 import type { Environment } from './shell/env-diff.ts';
-import { keepInspectorShut, watchSignals } from './signals.ts';
 import { awsFilePaths } from './system/paths.ts';
 
-/** Says what went wrong. Colours are loaded only then. @returns the exit status */
-export async function report(...about: Parameters<typeof import('./report-error.ts').report>): Promise<number> {
-  return (await import('./report-error.ts')).report(...about);
-}
+export { report } from './fail.ts';
 
 /** Reads the command line and runs the command that it names. @throws Failure */
 export async function run(

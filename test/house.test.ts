@@ -12,8 +12,8 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
 /** From the top down: nobody uses what stands above. */
 const floors: readonly (readonly string[])[] = [
   ['bin.ts'],
-  ['main.ts', 'report-error.ts'],
-  ['signals.ts'],
+  ['main.ts'],
+  ['fail.ts'],
   ['commands/'],
   ['doctor/', 'rotate/', 'setup/'],
   ['keep/'],
@@ -87,8 +87,8 @@ test.each<[RegExp, RegExp]>([
   [/^yargs/, /^cli\/full-parse\.ts$/],
   [/^chalk$/, /^text\/colors\.ts$/],
   [/^ini$/, /^aws\/files\/sections\.ts$/],
-  [/^@(aws-sdk|smithy)\//, /^aws\/sdk\/(load|client|sts|iam|mfa-devices|access-keys|account-alias)\.ts$/],
-  [/^https-proxy-agent$|^proxy-from-env$/, /^aws\/sdk\/(choose-)?proxy\.ts$/],
+  [/^@(aws-sdk|smithy)\//, /^aws\/sdk\/(client|sts|iam|iam-calls|mfa-devices|access-keys)\.ts$/],
+  [/^https-proxy-agent$|^proxy-from-env$/, /^aws\/sdk\/(proxy|connection)\.ts$/],
   [/^(node:)?child_process$/, /^(system\/(run-(command|line)|browser)|shell\/detect)\.ts$/],
 ])('%s is used in %s only', (name, room) => {
   const users = imports.filter(({ to, ours }) => !ours && name.test(to)).map(({ from }) => from);
@@ -113,8 +113,8 @@ test('the status of the process is set in one place', () => {
   const text = (file: string): string => readFileSync(path.join(root, file), 'utf8');
   expect(files.filter((file) => /process\.(exit|exitCode)\b/.test(text(file)))).toEqual([
     'bin.ts',
+    'fail.ts',
     'old-node.ts',
-    'signals.ts',
   ]);
 });
 

@@ -20,10 +20,7 @@ export function consoleDomain(region: string): string {
 export const passwordUrl = (region: string, account: string | undefined): string =>
   account ? `https://${account}.signin.${consoleDomain(region)}/console` : `https://console.${consoleDomain(region)}`;
 
-/**
- * The address of a place in the console, in a region: of a service, of the start page for undefined, or the place itself
- * where it is an address of this console. @throws Failure (usage) for any other
- */
+/** The address of a service, of the start page, or `place` if it is one of this console. @throws Failure (usage) */
 export function consoleUrl(place: string | undefined, region: string): string {
   const domain = consoleDomain(region);
   if (place !== undefined && isAddress(place)) {

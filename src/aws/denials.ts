@@ -26,10 +26,7 @@ const kinds: [text: RegExp, kind: PolicyKind][] = [
 const caller =
   /^User: arn:[\w-]+:(?:iam::\d+:user\/(?:[^\s/]+\/)*([\w+=,.@-]+)|sts::\d+:assumed-role\/([\w+=,.@-]+)\/)/;
 
-/**
- * Parses `User: ARN is not authorized to perform: ACTION on resource: ARN because no …`, or `with an explicit deny in
- * …`.
- */
+/** Parses `User: ARN is not authorized to perform: … because no …`, or `… with an explicit deny in …`. */
 export function denialIn(text: string): Denial {
   const [reason = ''] = /\b(?:because no|with an explicit deny in)\b.*$/s.exec(text) ?? [];
   const [, user, role] = caller.exec(text) ?? [];
@@ -41,10 +38,7 @@ export function denialIn(text: string): Denial {
   };
 }
 
-/**
- * Whether a session with a newer code could change the answer. Trust and identity policies may limit the age of the code
- * (aws:MultiFactorAuthAge). The session of a role has no such age, so no code helps a role.
- */
+/** Whether a newer code may help: policies may limit its age (aws:MultiFactorAuthAge), which a role's session has not. */
 export const mayWantNewerCode = ({ policy, caller }: Denial): boolean =>
   !caller?.startsWith('the role ') && (policy === undefined || policy === 'trust' || policy === 'identity');
 

@@ -2,13 +2,12 @@ import { configuration, type Failure, usage } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import type { AwsFiles } from './files/read.ts';
 import type { Settings } from './files/sections.ts';
-import { ownKeyId } from './kept-key.ts';
+import { ownKeyId } from './long-term-keys.ts';
 import { type Profile, readProfile } from './profile.ts';
 
 /**
- * The configured MFA device: of the option, the environment, the profile and its sources, or `default` (C3.5).
- * @param fallback reads the profile `default`; called where nothing else names a device
- * @throws Failure (usage, configuration) where the value is not a serial that STS accepts
+ * The configured MFA device: option, environment, profile and its sources, else `fallback`, the profile `default` (C3.5).
+ * @throws Failure (usage, configuration) for what is not a serial that STS accepts
  */
 export function configuredDevice(
   option: string | undefined,
@@ -65,9 +64,9 @@ export const nameIn = (device: string): string | undefined => /:mfa\/(?:.*\/)?([
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /**
- * The account number in an access key id; undefined for ids from before 2019 and most ids of emulators. AWS does not
- * document the format: after four letters come 80 bits, the first says that an account follows, the next 40 are its
- * number (labs.withsecure.com, "A bitwise analysis of AWS access key identifiers").
+ * The account number in an access key id; undefined for ids from before 2019 and most ids of emulators. After four
+ * letters come 80 bits: the first says that an account follows, the next 40 are its number. AWS does not document it
+ * (labs.withsecure.com, "A bitwise analysis of AWS access key identifiers").
  */
 export function accountOfKey(accessKeyId: string): string | undefined {
   const [, digits] = /^A[KS]IA([Q-Z2-7][A-Z2-7]{8})[A-Z2-7]{7}$/.exec(accessKeyId) ?? [];
@@ -78,10 +77,7 @@ export function accountOfKey(accessKeyId: string): string | undefined {
   return account > 0 && account < 1e12 ? String(account).padStart(12, '0') : undefined;
 }
 
-/**
- * The profile `default`, whose device serves profiles without one; undefined where it belongs to another account than
- * the long-term key, because AWS would refuse its code (C3.5).
- */
+/** The profile `default`, if its device can serve this key: AWS refuses a code of another account (C3.5). */
 export function defaultDeviceOwner(files: AwsFiles, accessKeyId: string): Profile | undefined {
   const profile = readProfile(files, 'default');
   const { mfa_serial: serial, aws_mfa_device: device = '' } = profile?.settings ?? {};

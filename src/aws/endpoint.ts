@@ -14,10 +14,7 @@ export interface Endpoint {
   caBundle?: string | undefined;
 }
 
-/**
- * The endpoint of a service, in the order of the SDKs: settings for the service before general ones, environment before
- * files (AWS SDKs guide, feature-ss-endpoints).
- */
+/** In the order of the SDKs: settings for the service first, environment before files (feature-ss-endpoints). */
 export function endpointOf(
   service: 'STS' | 'IAM' | 'SIGNIN',
   region: string,
@@ -62,7 +59,6 @@ export function likelyStsUrl({ url, region, fips, dualStack }: Endpoint): URL | 
   return new URL(`https://sts${isFips ? '-fips' : ''}.${region}.${domainOf(region, dualStack)}`);
 }
 
-/** The URL of IAM, for choosing a proxy. */
 export const iamUrl = ({ url, region, dualStack }: Endpoint): URL =>
   new URL(url !== undefined && URL.canParse(url) ? url : `https://iam.${domainOf(region, dualStack)}`);
 

@@ -100,7 +100,6 @@ const nodeErrors: [code: RegExp, cause: ErrorKind][] = [
   [/^ETIMEDOUT$/, 'timeout'],
 ];
 
-/** Classifies an error of the SDK. */
 export function errorKind(error: unknown): ErrorKind {
   const { $fault, $metadata, $response, syscall } = (error ?? {}) as SdkError;
   const [name, message, code] = [textOf(error, 'name'), textOf(error, 'message'), nodeCode(error)];

@@ -1,5 +1,4 @@
-import { profileWords } from '../cli/profile-word.ts';
-import { commandLine, type Given, plainly } from '../cli/to-type.ts';
+import { commandLine, type Given, plainly, profileWords } from '../cli/to-type.ts';
 import { type Failure, isFailure, refused, textOf, unexpected } from '../errors.ts';
 import { clockErrorText } from '../text/duration.ts';
 import { configureLine, word } from '../text/quote.ts';

@@ -16,8 +16,7 @@ export interface Location {
 }
 
 /**
- * The selected profile (C3.1) with its region and partition (C3.8): of the options, its ARNs, the environment or its own
- * region. Works for a profile whose source chain is broken, too.
+ * The selected profile (C3.1) with its region and partition (C3.8), also where its source chain is broken.
  * @throws Failure (usage, configuration) for a name that cannot be a region
  */
 export function locate(files: AwsFiles, env: Environment, wanted: LocationRequest = {}): Location {

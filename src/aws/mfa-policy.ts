@@ -15,8 +15,7 @@ interface Statement {
 
 /**
  * The policy that enforces MFA. Without MFA, users can only see themselves, enrol a device and start a session. With
- * MFA, they also manage their own password, access keys and devices. Other policies grant everything else (AWS IAM User
- * Guide, reference_policies_examples_aws_my-sec-creds-self-manage; docs/aws.md, The policy that enforces MFA).
+ * MFA, they also manage their own password, access keys and devices (docs/aws.md, The policy that enforces MFA).
  * @param partition aws, aws-us-gov, aws-cn …
  */
 export function enforcingPolicy(partition: string): Policy {

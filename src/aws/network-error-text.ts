@@ -1,7 +1,6 @@
 import { word } from '../text/quote.ts';
 import { isProxyError } from './error-kind.ts';
 
-/** Message and advice for a failure of the proxy. */
 export function proxyErrorText(error: unknown, host: string): [message: string, advice: string] {
   const { proxy, answer } = isProxyError(error) ? error : { proxy: 'of HTTPS_PROXY', answer: undefined };
   const bypass = `bypass it: export NO_PROXY=${word(host.replace(/:\d+$/, ''))}`;
@@ -32,7 +31,7 @@ const tlsProblems: [code: RegExp, problem: string, advice: string][] = [
   [/ECONNRESET/, 'the connection broke', 'check the network, the VPN, and that the endpoint speaks https'],
 ];
 
-/** Message and advice for a failure of TLS. @param code error code of Node or OpenSSL */
+/** @param code error code of Node or OpenSSL */
 export function tlsErrorText(code: string, host: string): [message: string, advice: string] {
   const known = tlsProblems.find(([pattern]) => pattern.test(code));
   const problem = known?.[1] ?? `TLS failed (${code})`;

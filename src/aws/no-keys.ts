@@ -1,15 +1,12 @@
-import { profileWords } from '../cli/profile-word.ts';
-import { commandLine, plainly, type ToType } from '../cli/to-type.ts';
+import { commandLine, plainly, profileWords, type ToType } from '../cli/to-type.ts';
 import { configuration, type Failure } from '../errors.ts';
 import { allOf, nearest } from '../text/names.ts';
 import { configureLine, word } from '../text/quote.ts';
-import { excerpts } from './files/excerpt.ts';
 import type { AwsFiles } from './files/read.ts';
-import { holdsSession, type Profile, profileNames, readProfile } from './profile.ts';
+import { excerpts, holdsSession, type Profile, profileNames, readProfile } from './profile.ts';
 
 // What is said of a profile that leads to no long-term keys.
 
-/** What an advice depends on. */
 export interface Advice {
   /** The environment variable that names the profile. */
   variable?: string | undefined;

@@ -1,8 +1,7 @@
 import { sessionKey } from '../cache/keys.ts';
 import { usage } from '../errors.ts';
-import type { Role } from './profile.ts';
+import type { Role } from './role.ts';
 
-/** It holds no secret. */
 export interface PlanInput {
   accessKeyId: string;
   /** Serial number or ARN of the MFA device, or `NO_DEVICE`. */
@@ -32,10 +31,7 @@ export const DEFAULT_DURATION_S = 12 * HOUR_S;
 /** In the place of a device: roles are assumed without a code (C3.5). */
 export const NO_DEVICE = '';
 
-/**
- * The calls that lead to a session (C3.6). Only the first carries a code. Each session is cached.
- * @throws Failure (usage) where STS would refuse the duration (C3.7)
- */
+/** The calls that lead to a session (C3.6). @throws Failure (usage) where STS would refuse the duration (C3.7) */
 export function plan(input: PlanInput): Step[] {
   const { roles, device } = input;
   const duration = checkedDuration(input);

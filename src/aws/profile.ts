@@ -1,4 +1,4 @@
-import { configuration, type Failure } from '../errors.ts';
+import type { Failure } from '../errors.ts';
 import { refusedIn } from './files/lint.ts';
 import type { AwsFile, AwsFiles } from './files/read.ts';
 import {
@@ -10,7 +10,6 @@ import {
   sections,
   sectionsNamed,
 } from './files/sections.ts';
-import { type SessionTags, tagsOf } from './session-tags.ts';
 
 export interface KeyPair {
   accessKeyId: string;
@@ -29,7 +28,7 @@ export interface Profile {
   warnings: string[];
 }
 
-/** Results that are shared where all profiles are read (excerpt.ts). */
+/** Results that are shared where all profiles are read: see `excerpts`. */
 export interface Known {
   profile: (name: string) => Profile | undefined;
   /** The failure of each profile whose sources form a loop. */
@@ -98,9 +97,7 @@ function pick(settings: Settings = {}, ...names: string[]): Settings {
   return Object.fromEntries(names.filter((name) => name in settings).map((name) => [name, settings[name] ?? '']));
 }
 
-/**
- * A long-term key pair; undefined if half is missing or the key is a session's (C3.3): ASIA (docs/aws.md, Sessions).
- */
+/** Undefined if half is missing, or for a session's key (C3.3): those begin with ASIA (docs/aws.md, Sessions). */
 export const longTermPair = (accessKeyId?: string, secretAccessKey?: string, token?: string): KeyPair | undefined =>
   accessKeyId && secretAccessKey && !isSession(accessKeyId, token) ? { accessKeyId, secretAccessKey } : undefined;
 
@@ -121,51 +118,39 @@ function missingHalf(settings: Settings): string | undefined {
   return missing.length === 1 ? missing[0] : undefined;
 }
 
-/** A role as a profile describes it. Durations in seconds. */
-export interface Role extends SessionTags {
-  arn: string;
-  externalId?: string | undefined;
-  sessionName?: string | undefined;
-  duration?: number | undefined;
-  sourceIdentity?: string | undefined;
-  /** Session policies, in order. */
-  policyArns?: readonly string[] | undefined;
+/**
+ * Cuts the files into what each profile needs, since reading all of 10,000 profiles from the whole text takes a minute.
+ * Line numbers count within the excerpt.
+ */
+export function excerpts(files: AwsFiles): (name: string) => AwsFiles & { known: Known } {
+  const parts = { config: byName(files, 'config'), credentials: byName(files, 'credentials') };
+  const part = (kind: keyof AwsFiles, names: readonly string[]): AwsFiles[keyof AwsFiles] => ({
+    path: files[kind].path,
+    text: names.map((name) => parts[kind].get(name) ?? '').join(''),
+  });
+  const read = new Map<string, Profile | undefined>();
+  const profile = (name: string): Profile | undefined => {
+    if (!read.has(name)) {
+      const own = { config: part('config', [name]), credentials: part('credentials', [name]) };
+      read.set(name, readProfile(own, name));
+    }
+    return read.get(name);
+  };
+  const known: Known = { profile, loops: new Map() };
+  return (name) => {
+    const services = profile(name)?.settings.services;
+    const names = [...new Set([name, 'default', ...(services ? [`services ${services}`] : [])])];
+    return { config: part('config', names), credentials: part('credentials', names), known };
+  };
 }
 
-/** The path of a role may hold any ASCII character but a blank. */
-export const isRoleArn = (arn: string): boolean => /^arn:[\w-]+:iam::\d{12}:role\/[!-~]+$/.test(arn);
-
-/** Fields of AssumeRole that a profile may set, with the patterns of STS (docs/aws.md, Sessions). */
-const fields: Readonly<Record<string, { form: RegExp; description: string }>> = {
-  external_id: { form: /^[\w+=,.@:/-]{2,1224}$/, description: '2 to 1224 letters, digits and _+=,.@:/-' },
-  role_session_name: { form: /^[\w+=,.@-]{2,64}$/, description: '2 to 64 letters, digits and _+=,.@-' },
-  source_identity: { form: /^[\w+=,.@-]{2,256}$/, description: '2 to 256 letters, digits and _+=,.@-' },
-};
-
-/** The role of a profile. STS would refuse a wrong field only after a code was used. @throws Failure (configuration) */
-export function roleOf({ name, settings }: Profile): Role {
-  const { role_arn: arn = '', duration_seconds: seconds = '' } = settings;
-  if (!isRoleArn(arn)) {
-    throw configuration(
-      `role_arn of profile ${name} is not the ARN of a role: ${arn}`,
-      'the ARN looks like arn:aws:iam::111122223333:role/admin',
-    );
+function byName(files: AwsFiles, kind: keyof AwsFiles): Map<string, string> {
+  const { text } = files[kind];
+  const found = new Map<string, string>();
+  for (const { header, start, end } of sections(text)) {
+    const name = profileName(header, kind) ?? header.trim().replace(/^services[ \t]+(["']?)(.*)\1$/, 'services $2');
+    const part = text.slice(start, end);
+    found.set(name, `${found.get(name) ?? ''}${part}${/[\r\n]$/.test(part) ? '' : '\n'}`);
   }
-  const bad = Object.entries(fields).find(([field, { form }]) => settings[field] && !form.test(settings[field]));
-  if (bad) {
-    const [field, { description }] = bad;
-    throw configuration(
-      `AWS does not accept the ${field} of profile ${name}: ${settings[field]}`,
-      `it takes ${description}`,
-    );
-  }
-  return {
-    arn,
-    externalId: settings.external_id || undefined,
-    sessionName: settings.role_session_name || undefined,
-    // botocore ignores a value that is not a number.
-    duration: /^\d+$/.test(seconds) ? Math.max(900, Number(seconds)) : undefined,
-    sourceIdentity: settings.source_identity || undefined,
-    ...tagsOf(name, settings),
-  };
+  return found;
 }

@@ -22,7 +22,6 @@ const partitions: Partition[] = [
   ([name, regions, first, domain, dualStackDomain]) => ({ name, regions, first, domain, dualStackDomain }) as Partition,
 );
 
-/** The partition that a region belongs to. */
 export const partitionOf = (region: string): string =>
   partitions.find(({ regions }) => regions.test(region))?.name ?? 'aws';
 
@@ -51,18 +50,15 @@ export function domainOf(region: string, dualStack: boolean): string {
 }
 
 /**
- * The region for STS: the first of `named`, else `configured` (of the profile), else the first of the partition of
- * `arn`, else us-east-1 (C3.8). @throws Failure (usage, configuration) for a name that cannot be a region
+ * The region for STS: one of `named`, else that of the profile, else the first of the partition of `arn` (C3.8).
+ * @throws Failure (usage, configuration) for a name that cannot be a region
  */
 export function stsRegion(named: readonly (string | undefined)[], arn = '', configured?: string): string {
   const region = checkedRegion(named.find((name) => name?.trim())) ?? checkedRegion(configured, configuration);
   return region ?? firstRegion('', arn);
 }
 
-/**
- * A region's name in lower case without blanks, since others break the signature (docs/aws.md, Endpoints and regions).
- * @throws Failure, of the kind `fail`, for a name that cannot be a region: it becomes part of a host name
- */
+/** In lower case without blanks: others break the signature (docs/aws.md, Endpoints). @throws Failure of `fail` */
 export function checkedRegion(name: string | undefined, fail = usage): string | undefined {
   const region = name?.trim().toLowerCase();
   if (!region) return undefined;

@@ -7,7 +7,6 @@ import type { Advice } from './no-keys.ts';
 import { type KeyPair, longTermPair, readProfile } from './profile.ts';
 import { type Chain, followSourceChain } from './source-chain.ts';
 
-/** The selected profile, and how it gets its credentials. */
 export interface ProfileSelection extends Chain {
   /** '' for the keys of the environment. */
   name: string;
@@ -15,8 +14,7 @@ export interface ProfileSelection extends Chain {
 
 /**
  * Selects the profile (C3.1): the option, AWS_PROFILE, the profile of the session in this shell, a long-term key in the
- * environment, AWS_DEFAULT_PROFILE, `default`. Keys that mfa-env put into the environment do not count.
- * @throws Failure (configuration) where the source chain of the profile is broken
+ * environment, AWS_DEFAULT_PROFILE, `default`. Keys that mfa-env put there do not count. @throws Failure (configuration)
  */
 export function selectProfile(option: string | undefined, env: Environment, files: AwsFiles): ProfileSelection {
   const environmentKeys = longTermKeys(beforeSession(env));

@@ -7,7 +7,6 @@ import { connection } from './sdk/connection.ts';
 /** What the sign-in says to a session: a token, or the status with which it refuses. */
 export type SigninAnswer = { token: string } | { refused: number };
 
-/** How long an answer is waited for. */
 const TIMEOUT_MS = 20_000;
 
 /** AWS's answers have about 2 KB. */
@@ -15,10 +14,8 @@ const ANSWER_LIMIT_BYTES = 100_000;
 
 /**
  * Asks for a sign-in token, which is good for 15 minutes (docs/aws.md, The console). The session stands in the address:
- * that is AWS's way, so the address is neither shown nor kept.
- * @param url the address of the sign-in, with `/federation`
- * @param duration seconds of the session in the console; undefined for as long as this session
- * @throws errors of Node and of this file, which `errorKind` tells apart
+ * that is AWS's way, so the address is neither shown nor kept. @throws errors for `errorKind`
+ * @param url with `/federation` @param duration seconds in the console; undefined for as long as this session
  */
 export async function signinToken(
   url: URL,

@@ -2,17 +2,10 @@ import { configuration, type Failure } from '../errors.ts';
 import { trail } from '../text/names.ts';
 import { configureLine } from '../text/quote.ts';
 import type { AwsFiles } from './files/read.ts';
-import { keptKey } from './kept-key.ts';
+import type { KeySource } from './long-term-keys.ts';
 import { type Advice, missing, noKeys, otherSignInOf } from './no-keys.ts';
-import { type KeyPair, type Known, type Profile, type Role, readProfile, roleOf } from './profile.ts';
-
-export type KeySource =
-  | { from: 'files' | 'environment'; keys: KeyPair }
-  | { from: 'process'; command: string; profile: string };
-
-/** The id of the long-term keys; undefined where only a command knows it. */
-export const keyIdOf = (source: KeySource): string | undefined =>
-  source.from === 'process' ? keptKey(source.command)?.id : source.keys.accessKeyId;
+import { type KeyPair, type Known, type Profile, readProfile } from './profile.ts';
+import { type Role, roleOf } from './role.ts';
 
 export interface Chain {
   /** The profile, then its sources, nearest first. */
@@ -25,8 +18,7 @@ export interface Chain {
 /**
  * Follows a profile to its long-term keys (C3.4). As in botocore, role_arn wins over the keys of the selected profile,
  * and the keys of a source profile win over its role_arn (docs/aws.md, Files).
- * @param environmentKeys long-term keys of the environment, for `credential_source = Environment`
- * @param advice for messages: the variable that names the profile, and how the caller types a command
+ * @param environmentKeys for `credential_source = Environment`
  * @throws Failure (configuration) where the chain is broken, forms a loop or ends without long-term keys
  */
 export function followSourceChain(

@@ -1,11 +1,11 @@
 import { isFailure } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import { accountOf, accountOfKey } from './device.ts';
-import { excerpts } from './files/excerpt.ts';
 import type { AwsFiles } from './files/read.ts';
-import { profileNames, readProfile } from './profile.ts';
+import { keyIdOf } from './long-term-keys.ts';
+import { excerpts, profileNames, readProfile } from './profile.ts';
 import { longTermKeys, namesNothing } from './select-profile.ts';
-import { type Chain, followSourceChain, keyIdOf } from './source-chain.ts';
+import { type Chain, followSourceChain } from './source-chain.ts';
 
 /** A profile that can start a session, with what tells it from others. */
 export interface Startable {
@@ -42,10 +42,7 @@ function toTell({ chain, source, roles }: Chain): Omit<Startable, 'name'> {
   };
 }
 
-/**
- * Whether `default` is there for a session, and something is wrong with it. Then that is told, and no other profile is
- * taken for it.
- */
+/** Whether `default` is there for a session, but faulty. Then that is told, and no other profile is taken for it. */
 export function isDefaultMeant(files: AwsFiles): boolean {
   const profile = readProfile(files, 'default');
   const { role_arn: role, source_profile: source } = profile?.settings ?? {};

@@ -64,10 +64,7 @@ export interface Found<Content> {
 
 export type IsContent<Content> = (value: unknown) => value is Content;
 
-/**
- * Reads an entry (C5.2): what is damaged, foreign, open to others or newer than this program is not used.
- * @param folder must be trusted: see `folderProblem`
- */
+/** Reads an entry of a trusted folder; not what is damaged, foreign, open to others or newer than mfa-env (C5.2). */
 export function readEntryIn<Content>(folder: string, key: string, isContent: IsContent<Content>): Found<Content> {
   const file = entryFile(folder, key);
   const { entry, problem } = readEntryFile(file);
@@ -76,11 +73,7 @@ export function readEntryIn<Content>(folder: string, key: string, isContent: IsC
   return isContent(entry.content) ? { content: entry.content } : { problem: `${file} is damaged` };
 }
 
-/**
- * Reads the entry in a file, whatever it holds. Neither an entry nor a problem: there is no such file.
- * @param file in a folder that is trusted
- * @param refused permission bits that it must not have
- */
+/** The entry in a file of a trusted folder; neither entry nor problem where there is none. @param refused mode bits */
 export function readEntryFile(file: string, refused = 0o077): { entry?: Entry<unknown>; problem?: string } {
   let text: string;
   try {

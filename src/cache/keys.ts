@@ -31,7 +31,6 @@ export const answerKey = (parts: readonly unknown[]): string => JSON.stringify([
 /** When each profile was picked from the list. */
 export const picksKey = '["picks"]';
 
-/** What a key tells of its entry. */
 export type ParsedKey =
   | { kind: 'session'; accessKeyId: string; device: string; endpoint: string; roles: string[]; policyArns: string[] }
   | { kind: 'user'; accessKeyId: string; endpoint: string }
@@ -71,7 +70,6 @@ function parts(key: string): unknown[] {
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** Where the entry of a key is. */
 export const entryFile = (folder: string, key: string): string => `${folder}/${hash(key)}.json`;
 
 /** Where the marker of a profile is. shell/auto.* makes the same names. */

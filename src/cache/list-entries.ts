@@ -7,7 +7,6 @@ import { parseKey } from './keys.ts';
 import { sweepShells } from './list-shells.ts';
 import { deleteStaleLive } from './live-files.ts';
 
-/** A cached session, and what its key tells. */
 export interface CachedSession extends SessionFile {
   cacheKey: string;
   device: string;
@@ -15,7 +14,6 @@ export interface CachedSession extends SessionFile {
   endpoint: string;
   /** ARNs, in the order in which they were assumed. */
   roles: string[];
-  /** Session policies of the last role. */
   policyArns: string[];
 }
 
@@ -27,7 +25,6 @@ export interface SessionFile {
   session: Session;
 }
 
-/** What the cache knows of the user behind an access key. */
 export interface CachedUser {
   file: string;
   accessKeyId: string;

@@ -4,14 +4,12 @@ import { privateFolder, removeFile, sweep } from '../fs/folders.ts';
 import { folderProblem } from '../fs/trust.ts';
 import { type Entry, type Found, type IsContent, readEntryIn, readMarker } from './entry.ts';
 import { entryFile, liveFile, markerFile, parseKey } from './keys.ts';
-import { readLive } from './live-file.ts';
-import { makeTimeFiles } from './live-files.ts';
+import { makeTimeFiles, readLive } from './live-files.ts';
 
 /** The cache, opened once for a run. Keys come from keys.ts. */
 export interface Cache {
   /** undefined for `noCache`. */
   readonly folder: string | undefined;
-  /** As `readEntryIn`. */
   read: <Content>(key: string, isContent: IsContent<Content>) => Found<Content>;
   /** Writes an entry, or replaces it. @throws what the file system says; see `reasonOf` */
   write: (key: string, content: unknown) => void;
@@ -25,7 +23,7 @@ export interface Cache {
   lockFile: (key: string) => string | undefined;
 }
 
-/** Opens the cache folder. Once it is trusted, it is not checked again. The first write closes and sweeps it. */
+/** Opens the cache folder. Once it is trusted, it is not checked again. The first write makes it private, and sweeps it. */
 export function openCache(folder: string): Cache {
   let isTrusted = false;
   const problem = (): string | undefined => {

@@ -7,9 +7,8 @@ import type { Cache } from './open.ts';
 
 /**
  * Has the sessions of one access key serve another one of the same user, too, so that nobody is asked for a code.
- * @param about what is known of the other key
+ * @param about what is known of the other key @throws what the file system says
  * @returns deletes the entries of the first key, and what shells and `recall` read of them
- * @throws what the file system says
  */
 export function shareWithKey(cache: Cache, from: string, to: string, about: Pick<User, 'keyCreated'>): () => void {
   const { folder } = cache;

@@ -14,17 +14,13 @@ export interface ShellNote {
 
 export const shellNoteFile = (folder: string, pid: number): string => `${folder}/shell-${pid}.json`;
 
-/** A note as its file holds it. */
 export const shellNoteText = ({ profile, account, expires, limit }: ShellNote): string =>
   `${JSON.stringify({ version: 1, profile, account, expires, limit })}\n`;
 
 /** Follows no planted link. Does not truncate an old note: that takes a disk half a millisecond. */
 const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/**
- * Notes which session a shell got. A cached session comes often and should cost nothing: no lock, no sync.
- * A failed write is no error.
- */
+/** A cached session comes often and should cost nothing: no lock, no sync. A failed write is no error. */
 export function writeShellNote(folder: string, pid: number, note: ShellNote): void {
   try {
     if (folderProblem(folder)) return; // nothing is written where others can write
@@ -40,7 +36,6 @@ export function writeShellNote(folder: string, pid: number, note: ShellNote): vo
   }
 }
 
-/** Deletes the note of a shell, if there is one. */
 export function deleteShellNote(folder: string, pid: number): void {
   try {
     unlinkSync(shellNoteFile(folder, pid));

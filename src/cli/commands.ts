@@ -1,7 +1,6 @@
 /** The commands of the help, by what they are for. */
 export type Group = 'Every day' | 'Set-up';
 
-/** What is known of one command. */
 export interface CommandFacts {
   /** How it is called, behind `mfa-env`. */
   call: string;
@@ -9,23 +8,16 @@ export interface CommandFacts {
   summary: string;
   /** What its own help and the man page say besides. */
   more?: string;
-  /** What it is for, in the help. */
   group: Group;
   /** Lines to type, and what each does. */
   examples: readonly (readonly [line: string, does: string])[];
-  /**
-   * `change`: code that changes the shell; `authaws` evaluates it. `functions`: code for a start-up file. `report`:
-   * something to read. `authaws` hands the last two on as they are.
-   */
+  /** `change`: code that `authaws` evaluates. `functions`: code for a start-up file. `report`: something to read. */
   prints: 'change' | 'functions' | 'report';
   /** What its first word can be, for Tab: one of these, or a command of the user's and its words. */
   first?: readonly string[] | 'command line';
 }
 
-/**
- * Every command. The parsers, the help, the man page and the shell functions are made from this table. `get` is the
- * main job, and needs no word.
- */
+/** Every command. Parsers, help, man page and shell functions come from this table. `get`, the main job, has no word. */
 export const commands = {
   get: {
     call: '[PROFILE] [CODE] [OPTIONS]',
@@ -156,7 +148,6 @@ export interface OptionWordFacts {
   call: string;
   summary: string;
   group: Group;
-  /** As of a command. */
   prints: 'change' | 'report';
   /** What Tab offers behind it. */
   first?: 'profiles' | 'commands';

@@ -4,27 +4,19 @@ import { allOf, nearest } from '../text/names.ts';
 import type { Command } from './commands.ts';
 import { helpText, type Reader } from './help.ts';
 import { type OptionName, type Options, options, type Request } from './options.ts';
-import { ourLineFor } from './other-tools.ts';
-import { commandOf, isValueOptional, optionNamed, readLoosely } from './parse.ts';
-import { looksLikeCode, requestOf, type Words } from './profile-word.ts';
-import { strayWord, unknownCommand } from './stray-word.ts';
+import { commandOf, isValueOptional, looksLikeCode, optionNamed, readLoosely, requestOf, type Words } from './parse.ts';
 import { plainly, type ToType } from './to-type.ts';
+import { ourLineFor, strayWord, unknownCommand } from './unknown-words.ts';
 
 const allNames = Object.keys(options) as OptionName[];
 const helpOf = (command: Command, toType: ToType): string =>
   `see: ${command === 'get' ? toType('help') : toType('help', command)}`;
 
-/** What the messages need to know. */
 export interface Caller extends Reader {
-  /** The names of the profiles. */
   profiles: () => Promise<string[]>;
 }
 
-/**
- * The full parser: gives the help, or says what is wrong with a command line.
- * @returns what is asked for, or the text of the help
- * @throws Failure (usage) that names the nearest right word
- */
+/** The full parser. @returns what is asked for, or the help @throws Failure (usage) that names the nearest right word */
 export async function parseWithYargs(
   argv: readonly string[],
   caller: Caller = { program: 'mfa-env', toType: plainly, profiles: async () => [] },
@@ -53,8 +45,8 @@ const wordsOf = (parsed: { _: (string | number)[]; [name: string]: unknown }): W
 });
 
 /**
- * yargs knows more spellings than the fast parser and the functions of shell/ do: `--f=json`, `-qqf json`, and two names
- * of its own. What one of them takes for code and another does not would be evaluated (C2.6).
+ * yargs knows more spellings than the fast parser and shell/ do, such as `--f=json`. What only one of them takes for code
+ * would be evaluated (C2.6).
  */
 function refuseUnknown(argv: readonly string[], toType: ToType): void {
   const words = beforeDashes(argv);

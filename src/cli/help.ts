@@ -7,17 +7,12 @@ const COLUMNS = 80;
 
 type Row = readonly [head: string, text: string];
 
-/** Who reads it. */
 export interface Reader {
-  /** What they type. */
   program: 'mfa-env' | 'authaws';
   toType: ToType;
 }
 
-/**
- * The help of a command; of `get`, the main job, also that of mfa-env as a whole.
- * @param isShort without the options of the main job: it then fits a small screen
- */
+/** The help of a command; of `get` that of mfa-env as a whole, which fits a small screen if it `isShort`. */
 export function helpText(command: Command, { program, toType }: Reader, isShort = false): string {
   const parts =
     command === 'get'

@@ -4,14 +4,11 @@ const session = ['get', 'exec', 'console'] as const;
 const reports = ['status', 'list', 'doctor'] as const;
 const all = Object.keys(commands) as Command[];
 
-/** What is known of one option. */
 export interface Option {
   type: 'string' | 'boolean';
-  /** Its short name: one letter. */
   alias?: string;
   /** What stands for its value in the help. */
   value?: string;
-  /** It may stand without its value. */
   isValueOptional?: true;
   /** It may be given several times: its values come with a blank between them. */
   isRepeatable?: true;
@@ -24,7 +21,6 @@ export interface Option {
   isToRead?: true;
   /** Where the help shows it; without a group under the general options. */
   group?: 'Session' | 'Output';
-  /** The commands that take it. */
   of: readonly Command[];
 }
 
@@ -167,12 +163,10 @@ export const options = {
 
 export type OptionName = keyof typeof options;
 
-/** The values of the options that were given. */
 export type Options = {
   -readonly [Name in OptionName]?: (typeof options)[Name]['type'] extends 'string' ? string : boolean;
 };
 
-/** What a command line asks for. */
 export interface Request {
   command: Command;
   /** What is no option and no profile: a code, a shell, a command to run. */

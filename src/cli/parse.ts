@@ -1,11 +1,9 @@
 import { type Command, commands, optionWords } from './commands.ts';
 import { type Option, type OptionName, type Options, options, type Request } from './options.ts';
-import { requestOf, type Words } from './profile-word.ts';
 
 /**
- * Spells out what the parsers do not know or read in two ways: `--write` may stand without a name, `-pacme` is
- * `-p acme`, `-qpacme` is `-q -p acme`, a first word `clear` is `--clear`, and what follows `exec`'s command belongs to
- * that command.
+ * Spells out what the parsers do not know or read in two ways: `-w` without a name, `-pacme`, `-qpacme`, `clear`, and
+ * where the command of `exec` begins.
  */
 export function normalizeArgs(argv: readonly string[]): string[] {
   return joinRepeated(spelledOut(argv));
@@ -76,15 +74,48 @@ function isInFrontOfDashes([word, ...rest]: readonly string[]): boolean {
 }
 
 /**
- * The fast parser: a plain command line, or undefined where yargs has to look at it (help, errors, unusual spelling).
- * What it accepts, yargs reads the same way; a test holds the two together. Not util.parseArgs, which alone makes a
- * cached session a twentieth slower.
+ * Reads a plain command line; undefined where yargs has to look at it. What it accepts, yargs reads the same way: a test
+ * holds the two together. Not util.parseArgs, which alone makes a cached session a twentieth slower.
  */
 export function parseFast(argv: readonly string[]): Request | undefined {
   const { given, strange, ...words } = scan(argv);
   const { stray, ...request } = requestOf(commandOf(words), words, given as Options);
   return strange || stray !== undefined || given.help || !fits(request) ? undefined : request;
 }
+
+/** The words of a command line that are no options and no values. */
+export interface Words {
+  before: string[];
+  /** Behind `--`. */
+  behind: string[];
+}
+
+/**
+ * Takes the profile out of the words (C1): the word that is no code, for `exec` what stands in front of `--`, for
+ * `console` the first of two. @returns `stray`: a word that means nothing here, such as a second profile
+ */
+export function requestOf(command: Command, { before, behind }: Words, given: Options): Request & { stray?: string } {
+  const own = command === 'get' ? 0 : 1; // the command's own word
+  const words = [...before, ...behind].slice(own);
+  if (!takesProfile(command)) return { command, words, options: given };
+  const isName = (word: string, at: number): boolean => {
+    if (command === 'exec') return at < before.length - own;
+    // A single word may be a service: the command looks whether a profile has that name.
+    if (command === 'console') return at === 0 && words.length > 1 && given.profile === undefined;
+    return command !== 'get' || !looksLikeCode(word);
+  };
+  const [profile, second] = words.filter(isName);
+  if (profile === undefined) return { command, words, options: given };
+  const rest = words.filter((word, at) => !isName(word, at));
+  const stray = second ?? (given.profile === undefined || given.profile === profile ? undefined : profile);
+  if (stray !== undefined) return { command, words: rest, options: given, stray };
+  return { command, words: rest, options: { ...given, profile }, isProfileWord: true };
+}
+
+export const takesProfile = (command: Command): boolean => (options.profile.of as readonly Command[]).includes(command);
+
+/** Whether a word is meant as a code. Twelve digits are an account, which some name a profile after. */
+export const looksLikeCode = (word: string): boolean => /^[\d\s-]*$/.test(word) && !/^\d{12}$/.test(word);
 
 /** What a command line that may be faulty seems to mean: whether its output is for `eval`, and by which shell. */
 export function readLoosely(argv: readonly string[]): {
@@ -149,10 +180,8 @@ function takesValue(word: string): boolean {
   return name !== undefined && options[name].type === 'string';
 }
 
-/** Whether an option may stand without its value. */
 export const isValueOptional = (name: OptionName): boolean => (options[name] as Option).isValueOptional === true;
 
-/** Whether each option is one of the command's. */
 function fits({ command, options: given }: Request): boolean {
   return Object.entries(given).every(([name, value]) => {
     const { of, type, ...rest } = options[name as OptionName];

@@ -2,9 +2,8 @@ import { callingShell } from '../shell/detect.ts';
 import { dialects, type ShellName } from '../shell/dialects.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { commandWords } from '../text/quote.ts';
-import { optionWords } from './commands.ts';
-import { commandOf, readLoosely } from './parse.ts';
-import { profileWords } from './profile-word.ts';
+import { commands, optionWords } from './commands.ts';
+import { commandOf, looksLikeCode, readLoosely } from './parse.ts';
 
 // What somebody is told to type (C8.4): the one place that knows how.
 
@@ -12,9 +11,8 @@ import { profileWords } from './profile-word.ts';
 export type ToType = (...words: string[]) => string;
 
 /**
- * A line that the caller can type now: `authaws …` where the shell functions are loaded; else `mfa-env …`, which is
- * evaluated where it changes the shell.
- * @param shell undefined: the calling shell, which is found out only where a line is evaluated
+ * A line that the caller can type now: `authaws …` where the functions are loaded; else `mfa-env …`, in an `eval` where
+ * it changes the shell. @param shell undefined: the calling one, which is found out only for an `eval`
  */
 export const toType =
   (env: Environment, shell?: ShellName): ToType =>
@@ -31,14 +29,20 @@ export const plainly: ToType = (...words) => commandWords(['mfa-env', ...words])
 export const hasFunctions = ({ MFA_ENV_SHELL_PID, MFA_ENV_FUNCTIONS }: Environment): boolean =>
   !!(MFA_ENV_SHELL_PID || MFA_ENV_FUNCTIONS);
 
-/** The program that the caller types. */
 export const programOf = (env: Environment): 'authaws' | 'mfa-env' => (hasFunctions(env) ? 'authaws' : 'mfa-env');
 
-/** Whether these words print code that changes the shell. */
 function changesShell(words: readonly string[]): boolean {
   const [first = ''] = words;
   if (Object.hasOwn(optionWords, first)) return optionWords[first as keyof typeof optionWords].prints === 'change';
   return commandOf({ before: [first], behind: [] }) === 'get' && readLoosely(words).forEval;
+}
+
+/** With `-p` where the word alone would mean something else. @param name '' for the keys of the environment */
+export function profileWords(name: string): string[] {
+  if (name === '') return [];
+  const isOther =
+    name.startsWith('-') || looksLikeCode(name) || Object.hasOwn(commands, name) || Object.hasOwn(optionWords, name);
+  return isOther ? ['-p', name] : [name];
 }
 
 /** The options that decide which session it is. */

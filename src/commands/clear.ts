@@ -30,10 +30,7 @@ function told(env: Environment): string {
   return `no session in this shell${gone.length > 0 ? `; unset: ${gone.join(', ')}` : ''}\n`;
 }
 
-/**
- * Reads the usual command line: --clear or clear, with at most a shell and --quiet. Others are for the parsers, which take longer
- * to load than the rest of the work.
- */
+/** Reads the usual --clear or clear. Others are for the parsers, which take longer to load than the rest of the work. */
 export function plainClear(argv: readonly string[]): Request | undefined {
   const options: Options = {};
   for (let at = 0; at < argv.length; at++) {

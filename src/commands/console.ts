@@ -8,8 +8,7 @@ import { profileNames, readProfile } from '../aws/profile.ts';
 import { loginUrl, type SigninAnswer, signinToken } from '../aws/signin.ts';
 import type { Session } from '../cache/entry.ts';
 import type { Options, Request } from '../cli/options.ts';
-import { profileWords } from '../cli/profile-word.ts';
-import { commandLine, type ToType, toType } from '../cli/to-type.ts';
+import { commandLine, profileWords, type ToType, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure, refused, usage } from '../errors.ts';
 import { givenTo } from '../session/aws-calls.ts';
@@ -47,14 +46,13 @@ export async function openConsole({ words, options }: Request, context: Context)
 
 const SIGNS_IN = 'whoever has this address in the next 15 minutes is signed in: keep it to yourself\n';
 
-/** What all steps need to know. */
 interface Call {
   resolved: ResolvedConfig;
   place: string | undefined;
   context: Context;
 }
 
-/** A single word is the profile of that name, else a place in the console. @throws Failure for one that is nearly a profile */
+/** A single word is a profile, else a place in the console. @throws Failure for one that is nearly a profile */
 async function profileOrPlace(
   one: string | undefined,
   { profile }: Options,
@@ -137,7 +135,6 @@ function browserFor(call: Call): Browser {
 const noBrowser = (why: string, call: Call): Failure =>
   refused(`no browser could be opened: ${why}`, `to have the address printed: ${again(call, ['--print'])}`);
 
-/** The same command with more options. */
 function again({ resolved, place, context }: Call, more: readonly string[]): string {
   const behind = [...more, ...(place === undefined ? [] : [place])];
   return commandLine({

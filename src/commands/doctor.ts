@@ -13,9 +13,7 @@ import { asJson, oneLine } from '../text/format.ts';
 import { wrapped } from '../text/table.ts';
 import type { CommandResult } from './result.ts';
 
-/**
- * Says how to fix each finding (C1), also without a network. With an error, the status is 3. docs/json.md: `--json`.
- */
+/** Says how to fix each finding (C1), also without a network. With an error, the status is 3. */
 export async function doctor({ options }: Request, context: Context): Promise<CommandResult> {
   const report = examine(await gather(context, MFA_ENV_VERSION, options.profile));
   const ok = !report.findings.some(({ level }) => level === 'error');

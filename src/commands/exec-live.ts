@@ -16,12 +16,11 @@ import { say } from '../system/output.ts';
 import { cacheFolder } from '../system/paths.ts';
 import { sessionLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
-import { noRegion } from './render-session.ts';
-import type { CommandResult } from './result.ts';
+import { type CommandResult, noRegion } from './result.ts';
 
 /**
- * Runs a command with a profile of its own in place of keys: its `credential_process` is this mfa-env, so that SDKs renew
- * the session by themselves (C11.1). The session is there before the command starts. @throws Failure
+ * Runs a command with a profile whose `credential_process` is this mfa-env, so that SDKs renew the session by themselves
+ * (C11.1). The session is there before the command starts. @throws Failure
  */
 export async function execLive(words: readonly string[], options: Options, context: Context): Promise<CommandResult> {
   const { env } = context;
@@ -51,15 +50,12 @@ export async function execLive(words: readonly string[], options: Options, conte
   if (outcome.fresh && !options.quiet) say(sessionLine(outcome, context.now()) + noRegion(outcome, env));
   context.watchSignals(); // a signal ends with the event `exit`
   const file = inFolder(folder, () => fileOfThisRun(folder, 'config', content));
-  const { runAsChild } = await import('./run-with-session.ts');
+  const { runAsChild } = await import('../system/run-command.ts');
   const [command = '', ...args] = words;
   return { status: await runAsChild(command, args, withProfile(env, file, name, outcome.limit !== undefined)) };
 }
 
-/**
- * The command line that gives the session anew. It reads the user's own files, whatever the command has in its
- * environment.
- */
+/** The command line that gives the session anew, from the user's own files, whatever environment it runs in. */
 function renewing({ files, selection, request }: ResolvedConfig, given: Options): string[] {
   const { node, script } = thisInstallation();
   const places = Object.entries({

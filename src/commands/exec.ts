@@ -3,8 +3,7 @@ import path from 'node:path';
 import { readAwsFiles } from '../aws/files/read.ts';
 import { readProfile } from '../aws/profile.ts';
 import type { Request } from '../cli/options.ts';
-import { profileWords } from '../cli/profile-word.ts';
-import { type ToType, toType } from '../cli/to-type.ts';
+import { profileWords, type ToType, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import { getSession } from '../session/get-session.ts';
@@ -13,8 +12,7 @@ import { resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { say } from '../system/output.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import { sessionLine } from '../text/format.ts';
-import { noRegion } from './render-session.ts';
-import type { CommandResult } from './result.ts';
+import { type CommandResult, noRegion } from './result.ts';
 
 /** Runs a command with the session in its environment, and in no other place. Its exit status is ours (C1, C2.9). */
 export async function exec(
@@ -41,7 +39,7 @@ export async function exec(
     const { remember } = await import('../session/remember.ts');
     remember(asking, options, resolved, found, context.env);
   }
-  const { runWithSession } = await import('./run-with-session.ts');
+  const { runWithSession } = await import('../system/run-command.ts');
   return { status: await runWithSession(outcome, words, context.env, options) };
 }
 
@@ -51,10 +49,7 @@ function askingFor(words: readonly string[], argv: readonly string[]): readonly 
   return asking?.length === argv.length - words.length ? asking : undefined;
 }
 
-/**
- * `exec acme terraform plan` lacks its `--`, `exec acme` its command.
- * @throws Failure (usage) where the command is a profile, and no program
- */
+/** `exec acme terraform plan` lacks its `--`, `exec acme` its command. @throws Failure (usage) where that is a profile */
 async function refuseProfile(command: string, args: readonly string[], { env }: Context): Promise<void> {
   const folders = command.includes('/') ? [''] : (env.PATH ?? '').split(':');
   if (folders.some((folder) => existsSync(path.join(folder, command)))) return;

@@ -1,23 +1,21 @@
 import { readProfile } from '../aws/profile.ts';
-import type { Request } from '../cli/options.ts';
-import { commandLine } from '../cli/to-type.ts';
+import { checkedLimits } from '../aws/role.ts';
+import type { Options, Request } from '../cli/options.ts';
+import { commandLine, hasFunctions, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import { getSession, type Outcome } from '../session/get-session.ts';
 import { unsaid } from '../session/progress.ts';
 import { type ResolvedConfig, resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { shellToServe } from '../shell/detect.ts';
+import type { ShellName } from '../shell/dialects.ts';
+import type { Environment } from '../shell/env-diff.ts';
 import { secondsLeft, showDuration } from '../text/duration.ts';
 import { oneLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
-import { howTo } from './how-to.ts';
-import { noRegion, renderSession } from './render-session.ts';
-import type { CommandResult } from './result.ts';
+import { type CommandResult, noRegion, renderSession } from './result.ts';
 
-/**
- * The main job where `recall` found nothing: reads AWS's files, asks for a code if one is needed, calls STS.
- * @param argv the whole command line, to recall it the next time
- */
+/** The main job where `recall` found nothing. @param argv the whole command line, to recall it the next time */
 export async function get(
   { words, options, isProfileWord }: Request,
   context: Context,
@@ -42,25 +40,14 @@ export async function get(
     warn(`the cached session has only ${showDuration(left)} left; for a new one of ${options.duration}: ${anew}`);
   }
   const written = (await save?.(outcome)) ?? '';
-  if (isPlain && request.refresh) {
-    const { rememberForShells } = await import('../session/remember-live.ts');
-    rememberForShells(options, resolved, found, context.env);
-  } else if (isPlain) {
+  if (isPlain) {
     const { remember } = await import('../session/remember.ts');
     remember(argv, options, resolved, found, context.env);
   }
-  if (!outcome.fresh) {
-    return renderSession(outcome, options, context, (line) => line + written, howTo);
-  }
   // Colours are for new sessions: a cached one comes often, and should cost nothing.
-  const { good } = await import('../text/colors.ts');
-  return renderSession(
-    outcome,
-    options,
-    context,
-    (line) => good(line, context.env) + written + noRegion(outcome, context.env),
-    howTo,
-  );
+  const paint = outcome.fresh ? (await import('../text/colors.ts')).good : (line: string): string => line;
+  const dress = (line: string): string => paint(line, context.env) + written + noRegion(outcome, context.env);
+  return renderSession(outcome, options, context, dress, howTo);
 }
 
 /** Loads what a new session needs after AWS's answer, and compiles it by a first call. */
@@ -99,4 +86,16 @@ function writtenNote(target: string, path: string, region: string | undefined): 
   const lines = [`written into profile ${profile} of ${word(oneLine(path))}`];
   if (region) lines.push(`that profile has no region yet: aws configure set region ${region} --profile ${profile}`);
   return [...lines, `to use it: aws --profile ${profile} sts get-caller-identity`, ''].join('\n');
+}
+
+/** What to type on a terminal to get the session into the shell, and for good (C2.10, C8.4). */
+function howTo(options: Options, shell: ShellName | undefined, env: Environment): string {
+  if (!shell) return 'add --show to see it\n';
+  const { profile = '', serial, region, 'role-arn': roleArn, duration, 'read-only': readOnly } = options;
+  const given = { profile, serial, region, roleArn, duration };
+  const { policyArns } = checkedLimits(readOnly, options['policy-arn']);
+  if (Object.values(given).some((value = '') => oneLine(value) !== value)) return ''; // such a name cannot be pasted
+  const line = commandLine({ ...given, readOnly, policyArns, toType: toType(env, shell) });
+  const forGood = hasFunctions(env) ? '' : 'to have a command for that: mfa-env setup\n';
+  return `to put it into this shell: ${line}\n${forGood}`;
 }

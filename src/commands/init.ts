@@ -19,8 +19,8 @@ import type { CommandResult } from './result.ts';
 const shells: readonly string[] = commands.init.first;
 
 /**
- * The shell functions; with --auto what uses them at once too (C7.3), with --wrap commands that do (C7.2b). On a terminal nobody evaluates them: there it says
- * what to do with them. @throws Failure (usage)
+ * The shell functions, with what --auto (C7.3) and --wrap (C7.2b) add. A terminal, where nobody evaluates them, gets an
+ * explanation. @throws Failure (usage)
  */
 export async function init(
   { words: [shell, ...more], options }: Request,

@@ -1,4 +1,4 @@
-import type { StoreName } from '../aws/kept-key.ts';
+import { openKeys, type StoreName } from '../aws/long-term-keys.ts';
 import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { configuration, usage } from '../errors.ts';
@@ -6,7 +6,6 @@ import { checkedStore, chooseStore } from '../keep/choose.ts';
 import { look, movable, type Place } from '../keep/look.ts';
 import { moveBack, moveToStore } from '../keep/move.ts';
 import { readerOf, stores } from '../keep/stores.ts';
-import { openKeys } from '../session/keys.ts';
 import { tildePath } from '../system/paths.ts';
 import { word } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';

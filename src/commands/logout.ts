@@ -15,8 +15,8 @@ import { word } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
 
 /**
- * Deletes cached sessions and what is known of users: all, or those of the user behind a profile. A user's session gives
- * a role's without a code, so both go (C1). Without a profile, untrusted files (C5.2) go too: they may hold a session.
+ * Deletes all sessions and what is known of users, or what belongs to the user of one profile: a session of a user gives
+ * that of a role without a code (C1). Without a profile, untrusted files (C5.2) go too: they may hold a session.
  */
 export async function logout({ options }: Request, context: Context): Promise<CommandResult> {
   const folder = cacheFolder(context.env);
@@ -37,10 +37,7 @@ export async function logout({ options }: Request, context: Context): Promise<Co
 
 const nothing = { sessions: 0, devices: 0, untrusted: 0 };
 
-/**
- * @param key the access key whose sessions go; undefined: all
- * @returns how many sessions and remembered devices went, and how many untrusted files
- */
+/** @param key undefined: all @returns how many sessions and remembered devices went, and how many untrusted files */
 function deleteFor(folder: string, key: string | undefined, { env, warn }: Context): typeof nothing {
   close(folder);
   const mine = ({ accessKeyId }: { accessKeyId: string }): boolean => key === undefined || accessKeyId === key;

@@ -13,10 +13,7 @@ import { asJson } from '../text/format.ts';
 import { nearest } from '../text/names.ts';
 import type { CommandResult } from './result.ts';
 
-/**
- * Prints the IAM policy that enforces MFA as JSON, for `aws iam create-policy --policy-document` (C1). Its ARNs are in
- * the partition of `--region`, else of the profile.
- */
+/** Prints the IAM policy that enforces MFA (C1), for the partition of `--region` or of the profile. */
 export async function policy({ options }: Request, { env }: Context): Promise<CommandResult> {
   return { data: asJson(enforcingPolicy(await partition(options, env))), note: isTerminal(1) ? howTo : '' };
 }

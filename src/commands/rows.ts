@@ -1,13 +1,12 @@
 import { accountOf, configuredDevice, defaultDeviceOwner } from '../aws/device.ts';
 import { endpointKey, endpointOf } from '../aws/endpoint.ts';
-import { excerpts } from '../aws/files/excerpt.ts';
 import type { AwsFiles } from '../aws/files/read.ts';
-import { keptKey, type StoreName } from '../aws/kept-key.ts';
+import { type KeySource, keptKey, keyIdOf, type StoreName } from '../aws/long-term-keys.ts';
 import { NO_DEVICE, plan } from '../aws/plan.ts';
-import { profileNames, readProfile } from '../aws/profile.ts';
+import { excerpts, profileNames, readProfile } from '../aws/profile.ts';
 import { partitionOf, stsRegion } from '../aws/region.ts';
 import { longTermKeys } from '../aws/select-profile.ts';
-import { followSourceChain, type KeySource, keyIdOf } from '../aws/source-chain.ts';
+import { followSourceChain } from '../aws/source-chain.ts';
 import type { CachedSession, CachedUser } from '../cache/list-entries.ts';
 import { liveShells, processFacts } from '../cache/list-shells.ts';
 import { isFailure } from '../errors.ts';
@@ -119,9 +118,7 @@ export interface TerminalView {
   expires: number;
 }
 
-/**
- * The sessions of all terminals (C1): first of this shell, from its environment, then of the others, from their notes.
- */
+/** The sessions of all terminals (C1): first of this shell, by its environment, then of the others, by their notes. */
 export async function viewTerminals(
   folder: string,
   env: Environment,

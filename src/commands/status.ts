@@ -1,7 +1,7 @@
 import { accountOf, nameIn } from '../aws/device.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
+import { policiesLabel } from '../aws/role.ts';
 import { longTermKeys, selectedName } from '../aws/select-profile.ts';
-import { policiesLabel } from '../aws/session-policies.ts';
 import type { User } from '../cache/entry.ts';
 import { type CachedSession, type CachedUser, listSessions, listUsers } from '../cache/list-entries.ts';
 import type { Request } from '../cli/options.ts';
@@ -35,9 +35,7 @@ export async function status({ words, options }: Request, context: Context): Pro
 
 interface SessionView {
   kept: CachedSession;
-  /** The profiles that use it. */
   profiles: string[];
-  /** Its name in the table. */
   name: string;
   account: string | undefined;
   user: User | undefined;
@@ -62,7 +60,6 @@ function viewSession(kept: CachedSession, views: ProfileView[], { users }: Cache
   return { kept, profiles, name, account, user };
 }
 
-/** The name of a session that no profile uses. */
 function otherName({ accessKeyId, endpoint, roles }: CachedSession, views: ProfileView[], env: Environment): string {
   if (endpoint !== (env.AWS_ENDPOINT_URL_STS || env.AWS_ENDPOINT_URL || ''))
     return `(at ${endpoint || "AWS's own endpoint"})`;

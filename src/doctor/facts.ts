@@ -1,5 +1,5 @@
 import type { AwsFile } from '../aws/files/read.ts';
-import type { StoreName } from '../aws/kept-key.ts';
+import type { StoreName } from '../aws/long-term-keys.ts';
 import type { ShellName } from '../shell/dialects.ts';
 import type { Environment } from '../shell/env-diff.ts';
 

@@ -1,5 +1,4 @@
-import { profileWords } from '../cli/profile-word.ts';
-import { commandLine, type Given, toType } from '../cli/to-type.ts';
+import { commandLine, type Given, profileWords, toType } from '../cli/to-type.ts';
 import { dialects, type ShellName } from '../shell/dialects.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { word } from '../text/quote.ts';

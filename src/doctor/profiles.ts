@@ -1,6 +1,5 @@
-import { excerpts } from '../aws/files/excerpt.ts';
 import type { AwsFiles } from '../aws/files/read.ts';
-import { type KeyPair, type Profile, profileNames, readProfile } from '../aws/profile.ts';
+import { excerpts, type KeyPair, type Profile, profileNames, readProfile } from '../aws/profile.ts';
 import { longTermKeys } from '../aws/select-profile.ts';
 import { followSourceChain } from '../aws/source-chain.ts';
 import { toType } from '../cli/to-type.ts';

@@ -25,9 +25,7 @@ import { makeFolder, refuseForeign, removeFile, sweep, temporaryFor } from './fo
 /**
  * Replaces a file as a whole (C5.4): writes a temporary file beside it, syncs and renames it. Symlinks are followed. The
  * file keeps its mode and owner; a new one gets 0600, in a folder of 0700. A crash leaves the old file or the new one,
- * and perhaps a temporary file that the next call deletes.
- * @param mode the file's mode from now on, where it is not to be kept
- * @throws what the file system says; the old file then stands as it was
+ * and perhaps a temporary file that the next call deletes. @throws what the system says; the old file then stands
  */
 export function replaceFile(file: string, content: string | Buffer, mode?: number): void {
   const target = resolved(file);
@@ -37,9 +35,8 @@ export function replaceFile(file: string, content: string | Buffer, mode?: numbe
 }
 
 /**
- * The same for a file that is ours from then on, and for us alone, whoever made the old one. The caller sweeps its folder.
+ * The same for a file that is ours alone from then on. The caller sweeps its folder. @throws what the file system says
  * @param isSynced whether it waits for the disk; not for what may be lost
- * @throws what the file system says
  */
 export function replacePrivateFile(file: string, content: string | Buffer, isSynced = true): void {
   const target = resolved(file);
@@ -50,9 +47,7 @@ export function replacePrivateFile(file: string, content: string | Buffer, isSyn
 interface Manner {
   /** The file's mode from now on, where it is not to be kept. */
   mode?: number | undefined;
-  /** The file belongs to us from now on. */
   isOurs?: boolean;
-  /** It waits for the disk. */
   isSynced?: boolean;
 }
 
@@ -66,10 +61,7 @@ function replace(target: string, content: string | Buffer, manner: Manner): void
   }
 }
 
-/**
- * Does all of `replaceFile` except the last step, and leaves nothing behind.
- * @throws what would stop it: a folder or disk that is read-only or full, an owner that cannot be kept
- */
+/** Does all of `replaceFile` except the last step, and leaves nothing behind. @throws what would stop it */
 export function rehearseReplace(file: string, content: string | Buffer): void {
   const target = resolved(file);
   let folder = path.dirname(target);
@@ -82,7 +74,7 @@ export function rehearseReplace(file: string, content: string | Buffer): void {
   }
 }
 
-/** Writes what is to come into its place, and lets it reach the disk where it is to be synced. @returns the temporary file */
+/** Writes the temporary file, and lets it reach the disk where it is to be synced. @returns its path */
 function writeBeside(target: string, content: string | Buffer, { mode, isOurs, isSynced = true }: Manner = {}): string {
   const old = statIfAny(target);
   if (!old) refuseForeign(path.dirname(target));

@@ -6,9 +6,8 @@ import { privateFolder, removeFile, sweep, temporaryFor } from './folders.ts';
 const SIGN_OF_LIFE_MS = 240_000;
 
 /**
- * Writes a private file that is there as long as this process. After a kill -9 it is swept like other temporary files
- * (`sweep`), and never before. Call it after all else that sweeps the folder.
- * @returns its path @throws what the file system says; nothing is left then
+ * Writes a private file that is there as long as this process; after a kill -9 it is swept (`sweep`), never before.
+ * Call it after all else that sweeps the folder. @returns its path @throws what the file system says
  */
 export function fileOfThisRun(folder: string, name: string, content: Buffer, everyMs = SIGN_OF_LIFE_MS): string {
   privateFolder(folder);

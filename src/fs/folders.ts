@@ -17,8 +17,7 @@ export function reasonOf(error: unknown): string {
 }
 
 /**
- * Makes a folder with mode 0700, and those above it. mkdirSync's `recursive` would try for ever in /proc, which says
- * ENOENT.
+ * Makes a folder with mode 0700, and those above it: mkdirSync's `recursive` would try for ever in /proc.
  * @throws what the file system says, or that the place belongs to another user
  */
 export function makeFolder(folder: string): void {

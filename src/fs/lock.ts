@@ -23,10 +23,8 @@ const UNREADABLE_HOLDER_MS = 2_000;
 const FOREIGN_LOCK_MS = 600_000;
 
 /**
- * Takes a lock. Waits as long as its holder lives (C4.5, C5.4). @returns releases the lock
- * @param onWait told once @param stop ends the waiting @param isNeeded asked at each look; false: go on without the
- * lock
- * @throws what the file system says where no lock can be made; the reason of `stop`
+ * Takes a lock. Waits as long as its holder lives (C4.5, C5.4). @returns releases it @throws the reason of `stop`, or what
+ * the file system says @param onWait told once @param isNeeded asked at each look; false: go on without the lock
  */
 export async function takeLock(
   file: string,

@@ -12,7 +12,7 @@ import {
 
 /**
  * Why a folder cannot be trusted: whoever can write into it, or made a link to it, could plant a session of their own.
- * Undefined for one that is trusted, or missing, or cannot be looked at: reading then tells why.
+ * Undefined also where it is missing or cannot be looked at: reading then tells why.
  */
 export function folderProblem(folder: string): string | undefined {
   try {
@@ -51,9 +51,7 @@ export const isForeign = ({ uid }: { uid: number }): boolean => uid !== 0 && uid
 
 const MAX_OWN_FILE_BYTES = 1_000_000;
 
-/**
- * A file of the user's own: no link, no pipe, no other owner, none of the bits `refused`. @throws what the system says
- */
+/** A file of the user's own: no link, pipe, other owner, or bits that are `refused`. @throws what the file system says */
 export function readOwn(file: string, refused = 0): { text?: string; problem?: string } {
   const fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {

@@ -1,4 +1,4 @@
-import type { StoreName } from '../aws/kept-key.ts';
+import type { StoreName } from '../aws/long-term-keys.ts';
 import { configuration, usage } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import type { Place } from './look.ts';

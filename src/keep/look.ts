@@ -1,13 +1,11 @@
 import { type AwsFiles, readAwsFiles } from '../aws/files/read.ts';
-import { isKeyId, keptKey, type StoreName } from '../aws/kept-key.ts';
+import { isKeyId, type KeySource, keptKey, type StoreName } from '../aws/long-term-keys.ts';
 import { type KeyPair, readProfile } from '../aws/profile.ts';
-import type { KeySource } from '../aws/source-chain.ts';
 import type { Options } from '../cli/options.ts';
-import { profileWords } from '../cli/profile-word.ts';
-import { type ToType, toType } from '../cli/to-type.ts';
+import { profileWords, type ToType, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
-import { chooseProfile } from '../session/choose-profile.ts';
+import { chooseProfile } from '../session/resolve.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import { configureLine } from '../text/quote.ts';
 import { profilesHolding } from './sections.ts';

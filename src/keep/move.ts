@@ -1,6 +1,6 @@
 import { asBytes, changeFile, rehearseChange } from '../aws/files/change-file.ts';
 import type { AwsFiles } from '../aws/files/read.ts';
-import type { StoreName } from '../aws/kept-key.ts';
+import type { StoreName } from '../aws/long-term-keys.ts';
 import { type KeyPair, type Profile, readProfile } from '../aws/profile.ts';
 import { configuration } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';

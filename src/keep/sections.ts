@@ -3,7 +3,7 @@ import { editSection } from '../aws/files/edit.ts';
 import type { AwsFile, AwsFiles } from '../aws/files/read.ts';
 import { profileName, readSettings, type Settings, sections } from '../aws/files/sections.ts';
 import { configHeader } from '../aws/files/write-profile.ts';
-import { keptKey, type StoreName } from '../aws/kept-key.ts';
+import { keptKey, type StoreName } from '../aws/long-term-keys.ts';
 import { type KeyPair, longTermPair } from '../aws/profile.ts';
 
 // Pure: which sections hold a key or the line that reads it, and the texts of the files without them.

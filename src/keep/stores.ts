@@ -1,4 +1,4 @@
-import { readers, type StoreName } from '../aws/kept-key.ts';
+import { readers, type StoreName } from '../aws/long-term-keys.ts';
 import type { KeyPair } from '../aws/profile.ts';
 import { configuration } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';

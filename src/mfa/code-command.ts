@@ -7,10 +7,7 @@ import { checkCode } from './code.ts';
 /** A password manager may ask for a password, a YubiKey for a touch. */
 const CODE_COMMAND_TIMEOUT_MS = 120_000;
 
-/**
- * The code that a command prints (C4.1). It may talk to the user on stderr ("touch your YubiKey") and the terminal.
- * @throws Failure (usage) where the command fails, takes too long or prints no code
- */
+/** The code that a command prints (C4.1), which may talk to the user ("touch your YubiKey"). @throws Failure (usage) */
 export async function codeOfCommand(
   command: string,
   env: Environment,

@@ -1,6 +1,6 @@
 import { errorKind } from '../aws/error-kind.ts';
 import type { Settings } from '../aws/files/sections.ts';
-import type { Limits } from '../aws/session-policies.ts';
+import type { Limits } from '../aws/role.ts';
 import { commandLine, type Given, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, usage } from '../errors.ts';
@@ -22,14 +22,14 @@ export interface CodeSource {
   close: () => void;
 }
 
-interface Naming {
+interface CodeRequest {
   request: { code?: string | undefined; isForTool?: boolean | undefined; limits: Limits } & Omit<Given, 'profile'>;
   /** The profile and its source profiles: the device may belong to one of those. */
   selection: { name: string; chain: { settings: Settings }[] };
 }
 
 /** Argument, stdin, command or terminal. @throws Failure (usage) where somebody has to be asked and nobody is there */
-export function codeSource({ request, selection }: Naming, { env }: Context): CodeSource {
+export function codeSource({ request, selection }: CodeRequest, { env }: Context): CodeSource {
   if (request.code === '-') return onlyCode(async () => checkCode(await firstLine()));
   if (request.code !== undefined) return onlyCode(async () => request.code ?? '');
   const ofProfile = selection.chain.map(({ settings }) => settings.mfa_process).find((command) => command);

@@ -40,10 +40,7 @@ async function ask(say: (text: string) => void, question: string, echo: Echo): P
   }
 }
 
-/**
- * The text up to Enter. In raw mode, no key does anything by itself.
- * @param room columns for showing it; characters beyond them count, but are not shown
- */
+/** The text up to Enter. @param room columns for showing it; characters beyond them count, but are not shown */
 function typedLine(input: ReadStream, say: (text: string) => void, echo: Echo, room: number): Promise<string> {
   return new Promise((resolve, reject) => {
     let typed = '';

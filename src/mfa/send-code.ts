@@ -2,7 +2,7 @@ import { errorKind, mayHaveArrived } from '../aws/error-kind.ts';
 import type { Session } from '../cache/entry.ts';
 import { type Failure, isFailure, refused } from '../errors.ts';
 import { takeLock } from '../fs/lock.ts';
-import { noteCodeSent } from './code-sent.ts';
+import { noteCodeSent } from './code.ts';
 import {
   type CodeMemory,
   type Fate,
@@ -14,7 +14,6 @@ import {
   windowLeft,
 } from './used-codes.ts';
 
-/** One code on its way to STS. */
 export interface Sending {
   code: string;
   memory: CodeMemory;
@@ -27,8 +26,7 @@ export interface Sending {
 }
 
 /**
- * Sends a code that was not used before (C4.3).
- * @returns the session, or a failure after which another code may work
+ * Sends a code that was not used before (C4.3). @returns the session, or a failure after which another code may work
  * @throws Failure where another code would not help either
  */
 export async function sendCode(sending: Sending): Promise<Session | Failure> {
@@ -49,11 +47,7 @@ async function lockFor(memory: CodeMemory): Promise<() => void> {
   return lockFile === undefined ? () => {} : await takeLock(lockFile, undefined, AbortSignal.timeout(LOCK_TIMEOUT_MS));
 }
 
-/**
- * Checks that AWS would look at another code of the device (C4.4).
- * @param now milliseconds since 1970
- * @throws Failure where AWS would not
- */
+/** @param now milliseconds since 1970 @throws Failure where AWS would look at no further code of the device (C4.4) */
 export function checkTries(memory: CodeMemory, now: number): void {
   const locked = lockedFor(memory, now);
   if (locked > 0) {

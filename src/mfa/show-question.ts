@@ -8,7 +8,6 @@ interface Shown {
   input: ReadStream;
   /** Columns for the answer. */
   room: number;
-  /** Ends it, and the line. */
   end: () => void;
 }
 
@@ -34,7 +33,6 @@ export function shown(question: string): Shown {
   return found;
 }
 
-/** Takes away a question that is not asked after all. */
 export function endEarly(): void {
   early?.end();
   early = undefined;

@@ -1,7 +1,7 @@
 import { changeFile } from '../aws/files/change-file.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
 import { checkReplaceable, keyHolders, replaceKey } from '../aws/files/replace-key.ts';
-import type { StoreName } from '../aws/kept-key.ts';
+import type { StoreName } from '../aws/long-term-keys.ts';
 import type { KeyPair } from '../aws/profile.ts';
 import type { Context } from '../context.ts';
 import { rehearse } from '../keep/move.ts';

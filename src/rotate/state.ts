@@ -1,17 +1,15 @@
 import { errorKind, isDead } from '../aws/error-kind.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
+import { keyIdOf } from '../aws/long-term-keys.ts';
 import type { AccessKeys, ListedKey } from '../aws/sdk/access-keys.ts';
-import { keyIdOf } from '../aws/source-chain.ts';
 import { type Session, userOfArn } from '../cache/entry.ts';
 import type { Options } from '../cli/options.ts';
-import { profileWords } from '../cli/profile-word.ts';
-import { toType } from '../cli/to-type.ts';
+import { profileWords, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure, usage } from '../errors.ts';
 import { type Calls, openAwsCalls } from '../session/aws-calls.ts';
-import { chooseProfile } from '../session/choose-profile.ts';
 import { getSession } from '../session/get-session.ts';
-import { type ResolvedConfig, resolveConfig, sessionRequest } from '../session/resolve.ts';
+import { chooseProfile, type ResolvedConfig, resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import { word } from '../text/quote.ts';
 import type { Guide, Local } from './guide.ts';
@@ -107,7 +105,7 @@ async function listed(
   calls: Calls,
   { context, line }: Local,
 ): Promise<{ iam: AccessKeys; explain: OfAws['explain']; inAws: ListedKey[] }> {
-  const { accessKeys } = await import('../aws/sdk/iam-calls.ts');
+  const { accessKeys } = await import('../aws/sdk/access-keys.ts');
   for (let refresh = false; ; refresh = true) {
     const request = { ...resolved.request, refresh };
     const session: Session = (await getSession({ ...resolved, request }, context)).outcome.session;

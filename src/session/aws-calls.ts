@@ -3,11 +3,11 @@ import { type ErrorKind, errorKind } from '../aws/error-kind.ts';
 import type { ErrorContext } from '../aws/error-text.ts';
 import type { AwsFiles } from '../aws/files/read.ts';
 import type { Settings } from '../aws/files/sections.ts';
+import { keyIdOf } from '../aws/long-term-keys.ts';
 import type { KeyPair } from '../aws/profile.ts';
+import { connection, connectionBy, wayTo } from '../aws/sdk/connection.ts';
 import type { Device } from '../aws/sdk/iam.ts';
 import type { Sts } from '../aws/sdk/sts.ts';
-import { wayTo } from '../aws/sdk/way.ts';
-import { keyIdOf } from '../aws/source-chain.ts';
 import { type Given, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
@@ -16,7 +16,6 @@ import { clockErrorText } from '../text/duration.ts';
 import { configureLine } from '../text/quote.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 
-/** The way to AWS for one request. */
 export interface Calls {
   /** Opens the connection and loads the SDK, the first time. */
   sts: () => Promise<Sts>;
@@ -29,10 +28,7 @@ interface About extends Pick<ErrorContext, 'device' | 'role' | 'secrets' | 'sign
   cause?: ErrorKind | undefined;
 }
 
-/**
- * Nothing is opened or loaded before it is asked for.
- * @throws Failure where the keys, a CA bundle or an endpoint are unusable
- */
+/** Opens and loads nothing yet. @throws Failure where the keys, a CA bundle or an endpoint are unusable */
 export async function openAwsCalls(resolved: ResolvedConfig, context: Context): Promise<Calls> {
   checkKeys(resolved);
   const { endpoint } = resolved;
@@ -59,13 +55,12 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
   };
   let client: Promise<Sts> | undefined;
   const load = async (): Promise<Sts> => {
-    const { connectionBy } = await import('../aws/sdk/connection.ts');
     const link = await connectionBy(way, url);
     if (url) {
       link.open(url);
       await new Promise(setImmediate); // the connection starts before the SDK loads, which saves a round trip
     }
-    return (await import('../aws/sdk/load.ts')).sts(endpoint, link, onSkew);
+    return (await import('../aws/sdk/sts.ts')).sts(endpoint, link, onSkew);
   };
   return {
     sts: () => {
@@ -90,10 +85,7 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
   };
 }
 
-/**
- * Asks IAM for the MFA devices of the user who owns the keys (C3.5), over a new connection.
- * @throws errors of the SDK; many users may not list their devices without MFA
- */
+/** The MFA devices of the user who owns the keys (C3.5). @throws errors of the SDK: many users may not list them */
 export async function devicesOf(
   keys: KeyPair,
   { region, settings }: { region: string; settings: Settings },
@@ -101,9 +93,8 @@ export async function devicesOf(
   env: Environment,
 ): Promise<Device[]> {
   const endpoint = endpointOf('IAM', region, env, settings, files);
-  const { connection } = await import('../aws/sdk/connection.ts');
   const link = await connection(endpoint, env, iamUrl(endpoint));
-  const { listDevices } = await import('../aws/sdk/load.ts');
+  const { listDevices } = await import('../aws/sdk/iam.ts');
   return await listDevices(endpoint, link, keys);
 }
 

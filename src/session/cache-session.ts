@@ -1,17 +1,13 @@
 import { accountOf, accountOfKey } from '../aws/device.ts';
-import { excerpts } from '../aws/files/excerpt.ts';
-import { ownKeyId } from '../aws/kept-key.ts';
+import { keyIdOf, type LongTermKeys, ownKeyId } from '../aws/long-term-keys.ts';
 import type { Step } from '../aws/plan.ts';
-import { type Profile, profileNames, readProfile } from '../aws/profile.ts';
-import { keyIdOf } from '../aws/source-chain.ts';
+import { excerpts, type Profile, profileNames, readProfile } from '../aws/profile.ts';
 import type { Session } from '../cache/entry.ts';
 import { deleteStaleLive } from '../cache/live-files.ts';
 import type { Context } from '../context.ts';
 import { reasonOf } from '../fs/folders.ts';
-import type { LongTermKeys } from './keys.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
-/** A session, and what it was asked for. */
 interface Got {
   session: Session;
   step: Step;
@@ -19,7 +15,7 @@ interface Got {
   left: number;
 }
 
-/** If it belongs to the account that was asked for (C5.0). A failed write is a warning (C5.2). */
+/** Caches a session of the account that was asked for, and warns of another one (C5.0) and of a failed write (C5.2). */
 export function cacheSession(resolved: ResolvedConfig, got: Got, context: Context): void {
   const { cache } = resolved;
   const stranger = strangeAccount(resolved, got);
@@ -56,9 +52,7 @@ export function strangeAccount(
 /** Each profile costs time, and few files have more of one user. */
 const MOST_PROFILES = 200;
 
-/**
- * Marks each profile that a session serves, for new terminals (C7.3). A failed write is no error: it is only a hint.
- */
+/** Marks each profile that a session serves, for new terminals (C7.3). A failed write is no error: it is only a hint. */
 export function announce(resolved: ResolvedConfig, { expires }: Session, left: number): void {
   const { cache, selection, request } = resolved;
   // A command for keys may ask for a password. A new terminal must not start it by itself.

@@ -5,7 +5,6 @@ import type { Context } from '../context.ts';
 import { cachedUser, lookInCache, planFor } from './progress.ts';
 import type { ResolvedConfig } from './resolve.ts';
 
-/** A session, and what a command tells about it. */
 export interface Outcome {
   session: Session;
   /** Whether it is new: STS gave it in this run. */

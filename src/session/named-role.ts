@@ -1,6 +1,6 @@
 import { accountOf, accountOfKey } from '../aws/device.ts';
 import { partitionOf } from '../aws/region.ts';
-import { type RoleWord, roleArn } from '../aws/role-word.ts';
+import { type RoleWord, roleArn } from '../aws/role.ts';
 import { userOfArn } from '../cache/entry.ts';
 import { commandLine } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
@@ -11,10 +11,8 @@ import type { ResolvedConfig } from './resolved-config.ts';
 import { writeUser } from './user.ts';
 
 /**
- * The ARN of the role that `--role-arn` names. A name alone is of the account of the session that assumes it; STS is asked
- * only where nothing else tells that account.
- * @param resolved with the profile's own roles
- * @throws Failure where STS does not tell the account
+ * The ARN of the role that `--role-arn` names. A name alone is of the account that assumes it; STS is asked only
+ * where nothing else tells that. @param resolved with the profile's own roles @throws Failure where STS does not tell it
  */
 export async function namedRole(resolved: ResolvedConfig, role: RoleWord, context: Context): Promise<string> {
   if ('arn' in role) return role.arn;

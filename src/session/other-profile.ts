@@ -3,31 +3,28 @@ import { usesSso } from '../aws/no-keys.ts';
 import { profileNames, readProfile } from '../aws/profile.ts';
 import { type ProfileSelection, selectProfile } from '../aws/select-profile.ts';
 import { isDefaultMeant, type Startable, startableProfiles } from '../aws/startable.ts';
-import { profileWords } from '../cli/profile-word.ts';
-import { firstWords, unknownCommand } from '../cli/stray-word.ts';
-import { type ToType, toType } from '../cli/to-type.ts';
+import { picksKey } from '../cache/keys.ts';
+import { notedProfiles } from '../cache/list-shells.ts';
+import { openCache } from '../cache/open.ts';
+import { profileWords, type ToType, toType } from '../cli/to-type.ts';
+import { firstWords, unknownCommand } from '../cli/unknown-words.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure, isFailure, usage } from '../errors.ts';
 import { checkCode } from '../mfa/code.ts';
 import type { Environment } from '../shell/env-diff.ts';
+import { cacheFolder } from '../system/paths.ts';
 import { allOf, closest } from '../text/names.ts';
 import { word } from '../text/quote.ts';
-import { lastUsedFirst, noteUse } from './last-used.ts';
 
 // What happens where the profile is not simply there.
 
-/** The profile of a request. */
 export interface ChosenProfile {
   selection: ProfileSelection;
   /** Somebody chose it from a list, so the next run has to ask again. */
   isPicked: boolean;
 }
 
-/**
- * The profile where nothing names one and `default` cannot start a session.
- * @param cached whether nobody may be asked
- * @param ofDefault why it cannot
- */
+/** Where nothing names one and `default` cannot start a session. @param cached nobody may be asked @param ofDefault why */
 export async function otherProfile(
   cached: boolean,
   files: AwsFiles,
@@ -42,10 +39,7 @@ export async function otherProfile(
   return { selection: selectProfile(name, env, files), isPicked: all.length > 1 };
 }
 
-/**
- * The failure for a word that names no profile: it may be a misspelt command, too.
- * @throws Failure (usage) for what is meant as a code
- */
+/** The failure for a word that names no profile, perhaps a misspelt command. @throws Failure (usage) for a code */
 export function unknownWord(name: string, files: AwsFiles, env: Environment): Failure {
   if (isMeantAsCode(name)) checkCode(name);
   const line = toType(env);
@@ -93,7 +87,6 @@ function allOfSso(files: AwsFiles): Failure | undefined {
   );
 }
 
-/** @returns the name of the profile that somebody picks on the terminal */
 async function pickOne(all: readonly Startable[], cached: boolean, context: Context): Promise<string | undefined> {
   const names = all.map(({ name }) => name);
   if (!cached) {
@@ -108,4 +101,32 @@ async function pickOne(all: readonly Startable[], cached: boolean, context: Cont
   }
   const example = toType(context.env)(...profileWords(names[0] ?? ''));
   throw usage('several profiles can start a session, so name one', `${allOf(names)}; for example: ${example}`);
+}
+
+/** When each profile was picked, in milliseconds since 1970. */
+type Picks = Record<string, number>;
+
+/** More than anybody remembers. */
+const MOST_PICKS = 50;
+
+const isPicks = (value: unknown): value is Picks =>
+  typeof value === 'object' && value !== null && Object.values(value).every((time) => typeof time === 'number');
+
+/** The profiles in the order in which they were used last: picked, or given to a shell that still runs. */
+function lastUsedFirst(all: readonly Startable[], { env }: Context): Startable[] {
+  const folder = cacheFolder(env);
+  const used = new Map(Object.entries(openCache(folder).read(picksKey, isPicks).content ?? {}));
+  for (const { profile, noted } of notedProfiles(folder)) used.set(profile, Math.max(noted, used.get(profile) ?? 0));
+  const timeOf = ({ name }: Startable): number => used.get(name) ?? 0;
+  return [...all].sort((a, b) => timeOf(b) - timeOf(a)); // the sort is stable: all others stay in the order of the files
+}
+
+/** Remembers that a profile was picked. It only decides an order, so a failed write is no error. */
+function noteUse(name: string, { env, now }: Context): void {
+  try {
+    const cache = openCache(cacheFolder(env));
+    const before = Object.entries(cache.read(picksKey, isPicks).content ?? {}).filter(([other]) => other !== name);
+    const newest = [...before].sort(([, a], [, b]) => b - a).slice(0, MOST_PICKS - 1);
+    cache.write(picksKey, Object.fromEntries([[name, now()], ...newest]));
+  } catch {}
 }

@@ -45,7 +45,6 @@ export function stepsFor({ selection, endpoint, keys, region, request }: Resolve
   });
 }
 
-/** What the cache knows of the user whose keys these are. */
 export const cachedUser = ({ cache, userKey }: ResolvedConfig): User => cache.read(userKey, isUser).content ?? {};
 
 /** Which of the planned sessions are in the cache (C4.4). */

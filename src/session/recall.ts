@@ -1,6 +1,5 @@
 import { isSession, readEntryIn, type Session } from '../cache/entry.ts';
 import { answerKey } from '../cache/keys.ts';
-import { limitOf } from '../cli/limit.ts';
 import type { Options } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { folderProblem, hasContent, noFile, stampAt } from '../fs/trust.ts';
@@ -8,6 +7,7 @@ import { dialects } from '../shell/dialects.ts';
 import { beforeSession, decisive, type Environment } from '../shell/env-diff.ts';
 import { plainCacheFolder } from '../system/paths.ts';
 import { secondsLeft } from '../text/duration.ts';
+import { limitOf } from '../text/format.ts';
 import type { Outcome } from './get-session.ts';
 
 /** Which session a command line led to before, and the files that were read to find it. */
@@ -28,7 +28,6 @@ export interface Answer {
   live?: string | undefined;
 }
 
-/** A session, and the options for printing it. */
 export interface Recalled {
   options: Options;
   outcome: Outcome;
@@ -48,8 +47,8 @@ export function recall(argv: readonly string[], { env, now }: Pick<Context, 'env
 }
 
 /**
- * The question that the same command line will lead to, with its options: the session that it led to before is over, no
- * file has changed, and no other terminal asks. Undefined in any doubt.
+ * The question that the same command line will lead to: its session is over, no file has changed, and no other terminal
+ * asks. Undefined in any doubt.
  */
 export function foresee(
   argv: readonly string[],
@@ -73,10 +72,7 @@ function trustedAnswer(argv: readonly string[], env: Environment): [folder: stri
   return answer?.files.every(([path, stamp]) => stampAt(path) === stamp) ? [folder, answer] : [folder];
 }
 
-/**
- * What decides which session the command of `exec` gets: all that stands before its `--`.
- * @returns a command line that nobody can type, so that it is remembered apart from all others
- */
+/** All that stands before the `--` of `exec` decides about its session. @returns a command line that nobody can type */
 export function askingOfExec(argv: readonly string[]): readonly string[] | undefined {
   const at = argv[0] === 'exec' ? argv.indexOf('--') : -1;
   return at < 0 ? undefined : [...argv.slice(0, at), '\0'];

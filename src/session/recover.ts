@@ -2,6 +2,7 @@ import { denialIn, mayWantNewerCode } from '../aws/denials.ts';
 import { endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
 import { errorKind, isDead } from '../aws/error-kind.ts';
 import { firstRegion, mayBeOff } from '../aws/region.ts';
+import { connection } from '../aws/sdk/connection.ts';
 import type { Session } from '../cache/entry.ts';
 import { commandLine } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
@@ -21,10 +22,7 @@ export interface Recovery {
 /**
  * Decides what to do after a failed call. A role may want a newer code than that of the cached session (C3.6), and AWS
  * may end a session early: then another code helps. If nobody can give one, a session that still lives is better than an
- * error (C4.4).
- * @param caught what went wrong
- * @param canAsk whether somebody can be asked for a code
- * @throws Failure where nothing helps
+ * error (C4.4). @param canAsk whether somebody can give a code @throws Failure where nothing helps
  */
 export async function recover(
   resolved: ResolvedConfig,
@@ -65,10 +63,8 @@ function wantsCode({ cause }: Failure): boolean {
 }
 
 /**
- * A region that is not enabled in the account answers as if the key were unknown (aws/aws-sdk-java#2313). To tell the
- * two apart, the first region of the partition is asked whose key it is. That call needs no code and no permission.
- * @param error what went wrong
- * @returns the failure to tell, if the region is the reason
+ * A region that is not enabled answers as if the key were unknown (aws/aws-sdk-java#2313). The first region of the
+ * partition tells the two apart: it says whose key it is, which needs no code and no permission.
  */
 async function regionOff(resolved: ResolvedConfig, error: unknown, context: Context): Promise<Failure | undefined> {
   if (!isFailure(error) || errorKind(error.cause) !== 'unknown-key') return undefined;
@@ -86,9 +82,8 @@ async function isKnownIn(
   const endpoint = endpointOf('STS', region, env, settings, files);
   if (endpoint.url !== undefined) return false; // one's own endpoint has regions of its own
   try {
-    const { connection } = await import('../aws/sdk/connection.ts');
     const link = await connection(endpoint, env, likelyStsUrl(endpoint));
-    const { sts } = await import('../aws/sdk/load.ts');
+    const { sts } = await import('../aws/sdk/sts.ts');
     await sts(endpoint, link).caller(await keys.pair());
     return true;
   } catch {

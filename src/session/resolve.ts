@@ -1,31 +1,28 @@
 import { configuredDevice, defaultDeviceOwner } from '../aws/device.ts';
 import { endpointKey, endpointOf } from '../aws/endpoint.ts';
-import { readAwsFiles } from '../aws/files/read.ts';
-import type { Profile } from '../aws/profile.ts';
+import { type AwsFiles, readAwsFiles } from '../aws/files/read.ts';
+import { openKeys } from '../aws/long-term-keys.ts';
+import { type Profile, readProfile } from '../aws/profile.ts';
 import { checkedRegion, stsRegion } from '../aws/region.ts';
-import { roleWord } from '../aws/role-word.ts';
-import { checkedLimits, policiesFor } from '../aws/session-policies.ts';
+import { checkedLimits, policiesFor, roleWord } from '../aws/role.ts';
+import { namesNothing, selectProfile } from '../aws/select-profile.ts';
 import { userKey } from '../cache/keys.ts';
 import { noCache, openCache } from '../cache/open.ts';
-import { limitOf } from '../cli/limit.ts';
 import type { Options } from '../cli/options.ts';
 import { commandLine, type Given, type ToType, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
-import { configuration, usage } from '../errors.ts';
+import { configuration, isFailure, usage } from '../errors.ts';
 import { checkCode } from '../mfa/code.ts';
 import { areKeysHidden, beforeSession } from '../shell/env-diff.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { parseDuration } from '../text/duration.ts';
-import { chooseProfile } from './choose-profile.ts';
-import { openKeys } from './keys.ts';
+import { limitOf } from '../text/format.ts';
+import type { ChosenProfile } from './other-profile.ts';
 import type { ResolvedConfig, SessionRequest } from './resolved-config.ts';
 
 export type { ResolvedConfig, SessionRequest } from './resolved-config.ts';
 
-/**
- * @param again how the caller types its line again, where that is not the main job's
- * @throws Failure (usage, configuration)
- */
+/** @param again how the caller types its line, if it is not the main job's @throws Failure (usage, configuration) */
 export async function resolveConfig(
   request: SessionRequest,
   context: Context,
@@ -84,6 +81,29 @@ export async function resolveConfig(
   }
   const limited = last ? [...roles, { ...last, policyArns: policiesFor(last.arn, request.limits) }] : roles;
   return { ...resolved, selection: { ...selection, roles: limited } };
+}
+
+/**
+ * Selects the profile (C3.1). Where nothing names one and `default` cannot start a session: the only one that can, else
+ * the one that is picked. @throws Failure (usage) where nobody can pick one; (configuration) where there is none
+ */
+export async function chooseProfile(
+  request: Pick<SessionRequest, 'profile' | 'isProfileWord' | 'cached'>,
+  files: AwsFiles,
+  context: Context,
+): Promise<ChosenProfile> {
+  const { env } = context;
+  const { profile, isProfileWord } = request;
+  if (isProfileWord && profile && !readProfile(files, profile) && !readProfile(files, `${profile}-long-term`)) {
+    throw (await import('./other-profile.ts')).unknownWord(profile, files, env);
+  }
+  try {
+    return { selection: selectProfile(profile, env, files), isPicked: false };
+  } catch (error) {
+    // With a cause: a header without its bracket hides a profile.
+    if (!isFailure(error) || error.cause || !namesNothing(profile, env)) throw error;
+    return await (await import('./other-profile.ts')).otherProfile(request.cached, files, context, error);
+  }
 }
 
 /** Checks the options. @throws Failure (usage) */

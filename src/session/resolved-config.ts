@@ -1,10 +1,10 @@
 import type { Endpoint } from '../aws/endpoint.ts';
 import type { AwsFiles } from '../aws/files/read.ts';
 import type { Settings } from '../aws/files/sections.ts';
+import type { LongTermKeys } from '../aws/long-term-keys.ts';
+import type { Limits } from '../aws/role.ts';
 import type { ProfileSelection } from '../aws/select-profile.ts';
-import type { Limits } from '../aws/session-policies.ts';
 import type { Cache } from '../cache/open.ts';
-import type { LongTermKeys } from './keys.ts';
 
 /** What the user asks for. Durations in seconds. */
 export interface SessionRequest {

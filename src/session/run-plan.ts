@@ -6,15 +6,15 @@ import type { KeyPair } from '../aws/profile.ts';
 import type { Session, User } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, refused } from '../errors.ts';
+import { codeQuestion } from '../mfa/code.ts';
 import { type CodeSource, codeSource } from '../mfa/code-source.ts';
 import { checkTries, sendCode } from '../mfa/send-code.ts';
 import { secondsLeft } from '../text/duration.ts';
 import { type Calls, openAwsCalls } from './aws-calls.ts';
 import { cacheSession } from './cache-session.ts';
-import type { CallTurn } from './call-turn.ts';
 import { cachedUser, type Progress, stepsFor } from './progress.ts';
-import { codeQuestion } from './question.ts';
 import type { ResolvedConfig } from './resolve.ts';
+import type { CallTurn } from './turns.ts';
 import { findDevice, learnUser, sessionName, writeUser } from './user.ts';
 
 export interface Renewed {
@@ -106,8 +106,8 @@ async function knownDevice(
 }
 
 /**
- * Role sessions have the user's name, which may differ from the device's, and a hardware device does not tell the
- * account. Then STS is asked once, while the code is typed or sent.
+ * A role session has the user's name, which may not be the device's, and a hardware device tells no account. Then STS is
+ * asked once, while the code is typed or sent.
  */
 async function namedUser({ resolved, codes, calls, device }: Omit<Run, 'user'>, user: User): Promise<User> {
   const forRoles =

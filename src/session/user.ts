@@ -2,8 +2,7 @@ import { derivedDevice, nameIn } from '../aws/device.ts';
 import { errorKind } from '../aws/error-kind.ts';
 import type { Device } from '../aws/sdk/iam.ts';
 import { type User, userOfArn } from '../cache/entry.ts';
-import { profileWords } from '../cli/profile-word.ts';
-import { commandLine, toType } from '../cli/to-type.ts';
+import { commandLine, profileWords, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration, refused } from '../errors.ts';
 import { type CodeSource, chooseAtTerminal } from '../mfa/code-source.ts';
@@ -11,10 +10,7 @@ import { word } from '../text/quote.ts';
 import { type Calls, givenTo } from './aws-calls.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 
-/**
- * Asks STS whose keys these are, and caches the answer. Only names for people depend on it.
- * @returns what was known before, where STS does not tell
- */
+/** Asks STS whose keys these are, for names that people see, and caches it. @returns `user` where STS does not tell */
 export async function learnUser(resolved: ResolvedConfig, user: User, calls: Calls): Promise<User> {
   try {
     const learnt = { ...user, ...userOfArn(await (await calls.sts()).caller(await resolved.keys.pair())) };
@@ -42,8 +38,7 @@ export function sessionName(user: User, device: string): string {
 type Found = User & { device: string };
 
 /**
- * Finds the MFA device where none is configured (C3.5), and caches it. IAM lists the devices; a person chooses among
- * several. Where IAM refuses, the device is derived from the user's name.
+ * Finds the MFA device where none is configured (C3.5), and caches it: one that IAM lists, else the user's usual one.
  * @throws Failure where STS could use none of them, or where AWS refuses the keys
  */
 export async function findDevice(

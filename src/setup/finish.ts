@@ -1,7 +1,6 @@
 import { selectedName } from '../aws/select-profile.ts';
 import { onlyProfile } from '../aws/startable.ts';
-import { profileWords } from '../cli/profile-word.ts';
-import { hasFunctions } from '../cli/to-type.ts';
+import { hasFunctions, profileWords } from '../cli/to-type.ts';
 import { dialects } from '../shell/dialects.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { tildePath } from '../system/paths.ts';

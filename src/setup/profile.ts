@@ -1,5 +1,5 @@
-import { looksLikeCode, profileWords } from '../cli/profile-word.ts';
-import { plainly } from '../cli/to-type.ts';
+import { looksLikeCode } from '../cli/parse.ts';
+import { plainly, profileWords } from '../cli/to-type.ts';
 import { usage } from '../errors.ts';
 import type { Change, Guide } from './guide.ts';
 import { isBlank, look } from './state.ts';

@@ -1,7 +1,6 @@
 import { errorKind } from '../aws/error-kind.ts';
-import { excerpts } from '../aws/files/excerpt.ts';
 import { configHeader, writeSettings } from '../aws/files/write-profile.ts';
-import { profileNames, readProfile } from '../aws/profile.ts';
+import { excerpts, profileNames, readProfile } from '../aws/profile.ts';
 import { checkedRegion, firstRegion, mayBeOff } from '../aws/region.ts';
 import { configuration } from '../errors.ts';
 import { openAwsCalls } from '../session/aws-calls.ts';

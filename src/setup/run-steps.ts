@@ -1,5 +1,4 @@
-import { profileWords } from '../cli/profile-word.ts';
-import { plainly } from '../cli/to-type.ts';
+import { plainly, profileWords } from '../cli/to-type.ts';
 import { exitStatus, Failure, interrupted, isFailure, refused, textOf } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { failureText } from '../text/colors.ts';

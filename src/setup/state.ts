@@ -1,7 +1,6 @@
-import { excerpts } from '../aws/files/excerpt.ts';
 import { type AwsFiles, readAwsFiles } from '../aws/files/read.ts';
 import { usesSso } from '../aws/no-keys.ts';
-import { holdsSession, profileNames, readProfile } from '../aws/profile.ts';
+import { excerpts, holdsSession, profileNames, readProfile } from '../aws/profile.ts';
 import type { Context } from '../context.ts';
 import { lookInCache, planFor } from '../session/progress.ts';
 import { type ResolvedConfig, resolveConfig, sessionRequest } from '../session/resolve.ts';

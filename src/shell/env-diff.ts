@@ -3,7 +3,7 @@ import type { Change } from './dialects.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-interface ShellSession {
+export interface ShellSession {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken: string;

@@ -3,17 +3,13 @@ import path from 'node:path';
 import type { Environment } from '../shell/env-diff.ts';
 import { programFile } from './run-command.ts';
 
-/** A program that opens an address. */
 export interface Browser {
   file: string;
   /** `%s` in one of them stands for the address; without it the address comes last. */
   args: readonly string[];
 }
 
-/**
- * The program to open an address with: of $BROWSER, else the one of the system.
- * @returns why there is none, as the end of a sentence
- */
+/** The program of $BROWSER, else that of the system, or why there is none, as the end of a sentence. */
 export function findBrowser(env: Environment, platform = process.platform): Browser | { missing: string } {
   const { BROWSER, DISPLAY, WAYLAND_DISPLAY, WSL_DISTRO_NAME } = env;
   const at = env.PATH ?? '';
@@ -43,10 +39,7 @@ const wordsOf = (command: string): string[] =>
 /** A browser that fails does so soon; one that stays open is left alone. */
 const FAILS_SOON_MS = 1000;
 
-/**
- * Opens an address in a process that stays when this one ends. Of the session nothing stands in its environment.
- * @returns how it failed; undefined where it did not, or has not yet
- */
+/** Opens an address in a process that outlives this one, without the session. @returns how it failed, if it did */
 export function openBrowser({ file, args }: Browser, url: string, env: Environment): Promise<string | undefined> {
   const words = args.some((word) => word.includes('%s')) ? args : [...args, '%s'];
   const kept = Object.entries(env).filter(([name]) => !/^(?:AWS|MFA_ENV)_/.test(name));

@@ -1,9 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { forPeople } from '../text/format.ts';
 
-/**
- * process.stdout takes 2 ms to create, and loses output at the end. @throws errors of the file system, such as EPIPE
- */
+/** process.stdout takes 2 ms to create, and loses output at the end. @throws what the system says, such as EPIPE */
 export function write(fd: 1 | 2, text: string): void {
   let rest: string | Buffer = text;
   while (rest.length > 0) {

@@ -40,7 +40,6 @@ export function tildePath(file: string, env: Environment): string {
   return home !== '' && file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file;
 }
 
-/** The home folder. @throws Failure (configuration) without one */
 export function knownHome(env: Environment): string {
   const home = homeFolder(env);
   if (!home) throw configuration('HOME is not set, and this user has no home folder', 'set HOME and try again');

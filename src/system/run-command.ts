@@ -2,8 +2,26 @@ import type { ChildProcess, spawn as Spawn } from 'node:child_process';
 import { accessSync, closeSync, constants as fsConstants, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../errors.ts';
-import type { Environment } from '../shell/env-diff.ts';
+import { applied, type Environment, enter, hiddenKeyFiles, type ShellSession, withoutKept } from '../shell/env-diff.ts';
 import { isInForeground } from './process.ts';
+
+interface Given extends Pick<ShellSession, 'profile' | 'region' | 'limit'> {
+  session: Pick<ShellSession, 'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'expires'>;
+}
+
+/** Runs a command with the session in its environment. @returns its exit status @throws Failure (126, 127) */
+export function runWithSession(
+  { session, profile, region, limit }: Given,
+  [command = '', ...args]: readonly string[],
+  env: Environment,
+  options: { 'role-arn'?: string },
+): Promise<number> {
+  const { unset, set } = enter(env, { ...session, profile, region, limit, roleArn: options['role-arn'] });
+  // MFA_ENV_FUNCTIONS tells about this shell, and the command may be another one. Codes lead to more power, as keys do (C11.2).
+  const gone = [...unset, 'MFA_ENV_FUNCTIONS', ...(limit ? ['MFA_ENV_CODE_COMMAND'] : [])];
+  const given = withoutKept(applied(env, { unset: gone, set: { ...set, ...(limit && hiddenKeyFiles) } }));
+  return runCommand(command, args, given);
+}
 
 /** The exit statuses of shells for a command that was not found, cannot be run, or was ended by a signal. */
 const shellStatus = { notFound: 127, notRunnable: 126, signalled: 128 };
@@ -11,11 +29,8 @@ const shellStatus = { notFound: 127, notRunnable: 126, signalled: 128 };
 /** Since Node 22.15. */
 type Execve = (file: string, args: string[], env: Record<string, string>) => never;
 
-/**
- * Replaces this process with a command where Node can, else runs it as a child and passes signals on (C2.9).
- * @throws Failure with status 127 or 126 where the command cannot be run
- */
-export async function runCommand(command: string, args: string[], env: Environment): Promise<number> {
+/** Replaces this process where Node can, else runs a child and passes signals on (C2.9). @throws Failure (126, 127) */
+async function runCommand(command: string, args: string[], env: Environment): Promise<number> {
   const { execve } = process as typeof process & { execve?: Execve };
   const program = execve && programFile(command, env.PATH);
   if (execve && program) {

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from '../shell/env-diff.ts';
 import { isAlive, parents } from './process.ts';
 
-/** A failure of a command line. */
 export interface CommandError extends Error {
   killed?: boolean;
   /** Its exit status, or the error code of the system where it could not run. */
@@ -24,18 +23,14 @@ const places: Readonly<Record<Stderr, 'inherit' | 'ignore' | undefined>> = { sho
 /** A program that is ended gets this long to restore the terminal. */
 const END_GRACE_MS = 1000;
 
-/** A line may hold a secret, and `ps` shows arguments to every user. So a variable passes it, and is unset before it runs. */
+/** `ps` shows arguments to every user, and a line may hold a secret. So a variable passes it, and is unset before it runs. */
 const lineVariable = 'MFA_ENV_LINE';
 const evaluateLine = `eval "unset ${lineVariable}; $${lineVariable}"`;
 
 /**
- * Runs a line in sh. It stays in our process group, because only the foreground group can read from the
- * terminal, where a password manager may ask. So its descendants are found by their parents.
- * @param timeoutMs after this time the line and its descendants are ended
- * @param stderr whether the user sees its stderr, or an open file for it
- * @param input what it reads from stdin; by default nothing
- * @returns its stdout
- * @throws CommandError
+ * Runs a line in sh. It stays in our process group, because only the foreground group can read from the terminal, where
+ * a password manager may ask. So its descendants are found by their parents, and ended after the timeout, too.
+ * @param stderr whether the user sees it, or an open file @returns its stdout @throws CommandError
  */
 export function runLine(
   line: string,

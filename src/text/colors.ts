@@ -50,7 +50,6 @@ export const good = (line: string, env: Environment): string => `${paint(env).gr
 /** The colours of a table's parts, named by their meaning. */
 export type Shade = 'heading' | 'here' | 'fine' | 'soon' | 'over';
 
-/** The colours of `status` and `list`. */
 export function shades(env: Environment): Record<Shade, Paint> {
   const { dim, bold, green, yellow, red } = paintOut(env);
   return { heading: dim, here: bold, fine: green, soon: yellow, over: red };

@@ -2,12 +2,7 @@ import { usage } from '../errors.ts';
 
 const seconds = { h: 3600, m: 60, s: 1 };
 
-/**
- * Reads `12h`, `90m`, `1h30m` or `3600`.
- * @param option name of the option, for messages
- * @returns seconds
- * @throws Failure (usage) for anything else
- */
+/** Seconds in `12h`, `90m`, `1h30m` or `3600`. @param option its name, for messages @throws Failure (usage) for others */
 export function parseDuration(text: string, option: string): number {
   const parts = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s?)?$/.exec(text.trim());
   if (!parts || !text.trim())
@@ -26,9 +21,7 @@ export function showDuration(left: number): string {
 }
 
 /**
- * Seconds until something is over, negative where it is. Whole ones, as the prompts of shell/ count them: a fraction
- * would tell another minute than they do.
- * @param expires Unix seconds
+ * Whole seconds until Unix seconds `expires`, as the prompts of shell/ count them; negative where it is over.
  * @param now milliseconds since 1970
  */
 export const secondsLeft = ({ expires }: { expires: number }, now: number): number => expires - Math.floor(now / 1000);
@@ -39,11 +32,7 @@ export const daysSince = (from: number, now: number): number => Math.floor((now 
 /** `7` as `07`. */
 export const twoDigits = (number: number): string => String(number).padStart(2, '0');
 
-/**
- * Says by how much the clock of this machine is off.
- * @param ahead seconds, negative where the clock is behind
- * @returns undefined for less than a minute
- */
+/** How much the clock is off; undefined for less than a minute. @param ahead seconds, negative where it is behind */
 export function clockErrorText(ahead: number): string | undefined {
   const off = Math.floor((Math.abs(ahead) + 5) / 60) * 60; // an answer takes some seconds
   if (off === 0) return undefined;

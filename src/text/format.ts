@@ -15,9 +15,8 @@ export const colourMark: string = shared[ours] ?? `\u0000${Math.random()}`;
 shared[ours] = colourMark;
 
 /**
- * Paths of the home folder as people write them: `~/.aws/config`, and `~/'a b'` for a word in quotes, since a shell leaves
- * a `~` inside quotes as it is. What else stands in quotes stays.
- * @param home '' or undefined where there is none
+ * Paths of the home folder as people write them: `~/.aws/config`, and `~/'a b'` for a word in quotes, since a shell
+ * leaves a `~` inside quotes as it is. What else stands in quotes stays.
  */
 export function withTilde(text: string, home: string | undefined): string {
   if (!home || home === '/' || !text.includes(home)) return text;
@@ -45,6 +44,10 @@ export function sessionLine({ session, fresh, ...whose }: ShownSession, now: num
 /** Whose session it is: `acme · 111122223333`, or `acme (read-only) · 111122223333`. */
 export const sessionLabel = ({ profile, account, limit }: Omit<ShownSession, 'session' | 'fresh'>): string =>
   oneLine([withLimit(profile || 'environment', limit), account].filter((part) => part).join(' · '));
+
+/** What stands behind the name of a session that may do less than its role; undefined for one that may do all (C11.2). */
+export const limitOf = (options: { 'policy-arn'?: string; 'read-only'?: boolean }): string | undefined =>
+  options['policy-arn'] === undefined ? (options['read-only'] ? 'read-only' : undefined) : 'limited';
 
 /** The name of a session that may do less than its role: `acme (read-only)`. */
 export const withLimit = (name: string, limit: string | undefined): string => (limit ? `${name} (${limit})` : name);

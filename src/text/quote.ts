@@ -5,15 +5,11 @@ export const word = (value: string): string => (isPlain(value) ? value : quoted(
 export const commandWords = (words: readonly string[]): string =>
   words.map((one) => (/^(?:--|--?\w[\w@%+=:,./-]*)$/.test(one) ? one : word(one))).join(' ');
 
-/**
- * A value in quotes that every shell reads the same way, in every locale. Quotes and backslashes are put outside the
- * quotes (docs/shells.md, Quoting).
- */
+/** In quotes that every shell reads alike, in every locale: quotes and backslashes stand outside (docs/shells.md). */
 export const quoted = (value: string): string => `'${value.replace(/['\\]/g, "'\\$&'")}'`;
 
 /** Whether a word needs no quotes in any shell. zsh reads `=x` as a path, and a dash begins an option. */
 export const isPlain = (value: string): boolean => /^[\w./][\w@%+:,./-]*$/.test(value);
 
-/** The `aws configure` command for a profile. */
 export const configureLine = (profile: string): string =>
   `aws configure${profile === 'default' ? '' : ` --profile ${word(profile)}`}`;

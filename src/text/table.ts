@@ -10,10 +10,7 @@ export interface Column {
   folds?: boolean;
 }
 
-/**
- * If the terminal is too narrow, spare columns are dropped, then columns that may fold are wrapped; if that does not
- * help, each row becomes a block of lines. @returns '' without rows
- */
+/** In a narrow terminal, spare columns go, then columns that may fold are wrapped, then a row becomes several lines. */
 export function table(
   headings: readonly (string | Column)[],
   rows: readonly (readonly Cell[])[],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type PlanInput, plan } from '../../src/aws/plan.ts';
-import type { Role } from '../../src/aws/profile.ts';
+import type { Role } from '../../src/aws/role.ts';
 
 // The plan names the calls, and the session of each has a name of its own in the cache: C3.6, C5.0, C5.1.
 

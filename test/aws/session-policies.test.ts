@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkedLimits, policiesFor, policiesLabel } from '../../src/aws/session-policies.ts';
+import { checkedLimits, policiesFor, policiesLabel } from '../../src/aws/role.ts';
 
 // Which policies a role session takes, and which it cannot take: C11.2.
 

@@ -2,8 +2,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync, utimesSy
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { entryFile, hash, liveFile, timeFile } from '../../src/cache/keys.ts';
-import { type Live, liveText, readLive } from '../../src/cache/live-file.ts';
-import { deleteStaleLive, makeTimeFiles } from '../../src/cache/live-files.ts';
+import { deleteStaleLive, type Live, liveText, makeTimeFiles, readLive } from '../../src/cache/live-files.ts';
 import { openCache } from '../../src/cache/open.ts';
 import { newFolder } from '../fs/folder.ts';
 

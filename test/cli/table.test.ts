@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { type CommandFacts, commands } from '../../src/cli/commands.ts';
-import { isForCaller } from '../../src/cli/for-caller.ts';
 import { type Option, options } from '../../src/cli/options.ts';
 import { readLoosely } from '../../src/cli/parse.ts';
+import { isForCaller } from '../../src/commands/result.ts';
 
 // The table of commands and options fits itself, and what the hot path says without it.
 

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'vitest';
-import type { StoreName } from '../../src/aws/kept-key.ts';
+import type { StoreName } from '../../src/aws/long-term-keys.ts';
 import { makePlace, type Outcome, type Place } from '../command/run.ts';
 import { isInstalled } from '../shell/shells.ts';
 

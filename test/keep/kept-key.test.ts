@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keptKey, ownKeyId, readers, type StoreName } from '../../src/aws/kept-key.ts';
+import { keptKey, ownKeyId, readers, type StoreName } from '../../src/aws/long-term-keys.ts';
 import { withKey, withoutKey, withoutReader, withReader } from '../../src/keep/sections.ts';
 import { readerOf } from '../../src/keep/stores.ts';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { entryFile, userKey } from '../../src/cache/keys.ts';
 import { openCache } from '../../src/cache/open.ts';
 import { codeOfCommand } from '../../src/mfa/code-command.ts';
-import { takePromptLock } from '../../src/session/renew.ts';
+import { takePromptLock } from '../../src/session/turns.ts';
 import { keyPair, type Place, serial } from '../command/run.ts';
 import { type How, type Row, row } from './row.ts';
 
@@ -33,7 +33,7 @@ const elsewhere =
 const asksElsewhere = (what: string, host: string, where: string): Row =>
   row(
     `another terminal asks, ${what}`,
-    'session/renew.ts',
+    'session/turns.ts',
     {
       words: [],
       before: elsewhere(host),
@@ -65,7 +65,7 @@ async function waitInVain(): Promise<unknown> {
 export const codeRows: Row[] = [
   row(
     'a turn that does not come',
-    'session/renew.ts',
+    'session/turns.ts',
     { call: waitInVain },
     'waited 1s for the code in terminal pts/3, pid 7 on elsewhere → type it there, then try again',
     2,

@@ -219,7 +219,7 @@ export const configurationRows: Row[] = [
   ].map(([cause = '', line = '', said = '']) =>
     row(
       cause,
-      'aws/session-tags.ts#wrong',
+      'aws/role.ts#wrong',
       { ...r, config: withProfile(role, 'source_profile = default', line) },
       `${said} → write them like session_tags = team=web,stage=dev`,
       3,
@@ -227,14 +227,14 @@ export const configurationRows: Row[] = [
   ),
   row(
     'a role that is none, in the file',
-    'aws/profile.ts',
+    'aws/role.ts',
     { ...r, config: withProfile('role_arn = admin', 'source_profile = default') },
     'role_arn of profile r is not the ARN of a role: admin → the ARN looks like arn:aws:iam::111122223333:role/admin',
     3,
   ),
   row(
     'an external ID that cannot be',
-    'aws/profile.ts',
+    'aws/role.ts',
     { ...r, config: withProfile(role, 'source_profile = default', 'external_id = a b') },
     'AWS does not accept the external_id of profile r: a b → it takes 2 to 1224 letters, digits and _+=,.@:/-',
     3,

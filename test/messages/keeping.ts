@@ -157,7 +157,7 @@ export const keepRows: Row[] = [
   ),
   row(
     'a store that has another key by that name',
-    'session/keys.ts',
+    'aws/long-term-keys.ts',
     {
       config: named(`pass show mfa-env/${id}`),
       credentials: null,

@@ -130,35 +130,35 @@ export const optionRows: Row[] = [
   ),
   row(
     'a policy that is none',
-    'aws/session-policies.ts',
+    'aws/role.ts',
     { words: ['-p', 'admin', '--policy-arn', 'ReadOnlyAccess'], config: roleProfile },
     '--policy-arn is not the ARN of a managed policy: ReadOnlyAccess → the ARN looks like arn:aws:iam::aws:policy/ReadOnlyAccess',
     2,
   ),
   row(
     'no policy at all, as of an empty variable',
-    'aws/session-policies.ts',
+    'aws/role.ts',
     { words: ['-p', 'admin', '--policy-arn', ' '], config: roleProfile },
     '--policy-arn names no policy → the ARN looks like arn:aws:iam::aws:policy/ReadOnlyAccess',
     2,
   ),
   row(
     'too many policies',
-    'aws/session-policies.ts',
+    'aws/role.ts',
     { words: ['-p', 'admin', '--policy-arn', policies(11)], config: roleProfile },
     'a session takes at most ten policies → put several into one policy of your own',
     2,
   ),
   row(
     'too many policies, with that of --read-only',
-    'aws/session-policies.ts',
+    'aws/role.ts',
     { words: ['-p', 'admin', '--read-only', '--policy-arn', policies(10)], config: roleProfile },
     'a session takes at most ten policies, and --read-only is one of them → put several into one policy of your own',
     2,
   ),
   row(
     'a policy of another account than the role',
-    'aws/session-policies.ts',
+    'aws/role.ts',
     { words: ['-p', 'admin', '--policy-arn', 'arn:aws:iam::444455556666:policy/A'], config: roleProfile },
     "a policy has to be AWS's own or of the account of the role (111122223333): arn:aws:iam::444455556666:policy/A → one of AWS's own is arn:aws:iam::aws:policy/ReadOnlyAccess",
     2,
@@ -207,7 +207,7 @@ export const optionRows: Row[] = [
   ),
   row(
     'a value that an env file cannot hold',
-    'commands/render-session.ts',
+    'commands/result.ts',
     {
       words: ['-f', 'env', 'CODE'],
       answer: granted({

@@ -17,7 +17,7 @@ export const successRows: Row[] = [
   ),
   row(
     'a new session, and no region anywhere',
-    'commands/render-session.ts',
+    'commands/result.ts',
     { config: `[default]\nmfa_serial = ${serial}\n` },
     'default · 111122223333 · TIME left · new\nno region is set, and most tools need one: aws configure set region REGION',
     0,
@@ -32,14 +32,14 @@ export const successRows: Row[] = [
   ),
   row(
     'stdout is a terminal',
-    'commands/render-session.ts',
+    'commands/result.ts',
     { words: ['-p', 'default', 'CODE'], line: '"$@"', keys: nothing },
     'default · 111122223333 · TIME left · new\nto put it into this shell: eval "$(mfa-env default)"\nto have a command for that: mfa-env setup',
     0,
   ),
   row(
     'stdout is a terminal, and JSON is wanted',
-    'commands/render-session.ts',
+    'commands/result.ts',
     { words: ['-f', 'json', 'CODE'], line: '"$@"', keys: nothing },
     'add --show to see it',
     0,

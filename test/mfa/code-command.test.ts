@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keysFromProcess } from '../../src/aws/credential-process.ts';
+import { keysFromProcess } from '../../src/aws/long-term-keys.ts';
 import { codeOfCommand } from '../../src/mfa/code-command.ts';
 
 // Commands that hang: C3.4, C4.1. Their real limits are minutes.

@@ -5,7 +5,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { isSession, type Session } from '../../src/cache/entry.ts';
 import { entryFile } from '../../src/cache/keys.ts';
 import { openCache } from '../../src/cache/open.ts';
-import { renderSession } from '../../src/commands/render-session.ts';
+import { renderSession } from '../../src/commands/result.ts';
 import type { Context } from '../../src/context.ts';
 import { type Answer, question, type Recalled, recall } from '../../src/session/recall.ts';
 import { dialects } from '../../src/shell/dialects.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noRegion } from '../../src/commands/render-session.ts';
+import { noRegion } from '../../src/commands/result.ts';
 import type { Environment } from '../../src/shell/env-diff.ts';
 
 // A session without a region says so where tools will miss one.

@@ -6,7 +6,7 @@ import { isAlive } from '../../src/system/process.ts';
 import { type CommandError, runLine } from '../../src/system/run-line.ts';
 import { newFolder } from '../fs/folder.ts';
 
-// C3.4, C4.1: lines of config files that sh runs. test/aws/credential-process.test.ts has their output and failures.
+// C3.4, C4.1: lines of config files that sh runs. test/aws/long-term-keys.test.ts has their output and failures.
 
 /** Runs a line with a timeout of half a second. `$LOG` names a file, and `log` writes the PID of its caller there. */
 async function run(line: string): Promise<{ error: CommandError | undefined; log: string[] }> {

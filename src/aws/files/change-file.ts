@@ -11,9 +11,8 @@ import { readAwsText } from './read.ts';
 export const LOCK_TIMEOUT_MS = 30_000;
 
 /**
- * Changes one of AWS's files as a whole (C5.4). Writers wait for each other.
+ * Changes one of AWS's files as a whole, one writer at a time (C5.4).
  * @param change old text → new text, both as latin1, which keeps bytes that are not UTF-8
- * @param isPrivate only the owner may read the file from now on
  * @throws Failure (configuration) where the file cannot be written; then it is unchanged
  */
 export async function changeFile(
@@ -39,9 +38,8 @@ export async function changeFile(
 }
 
 /**
- * Refuses what is no plain file: another one would take the place of a pipe or a device. And a file that its owner made
- * read-only, which could be replaced all the same. And the copy that `exec --live` takes away: a key would be lost with it.
- * @returns what is there
+ * Refuses a pipe or a device, whose place another file would take; a file that its owner made read-only, which could be
+ * replaced all the same; and the copy that `exec --live` takes away, and a key with it.
  */
 function refuseOdd(file: string): Stats | undefined {
   if (isTemporary(file))
@@ -58,7 +56,6 @@ function refuseOdd(file: string): Stats | undefined {
 }
 
 interface Rehearsal {
-  /** What the file will hold. */
   holds: string;
   /** What a failure says besides. */
   advice: string;
@@ -66,10 +63,7 @@ interface Rehearsal {
   warn: (message: string) => void;
 }
 
-/**
- * Finds out whether `changeFile` would fail: does everything but the last step.
- * @throws Failure (configuration) where the file cannot be written
- */
+/** Does all of `changeFile` but the last step. @throws Failure (configuration) where that would fail */
 export async function rehearseChange(
   file: string,
   change: (text: string) => string,

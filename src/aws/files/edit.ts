@@ -4,10 +4,8 @@ import { lineAt, sections } from './sections.ts';
 export type Changes = Readonly<Record<string, string>>;
 
 /**
- * Sets and removes settings in one section of a credentials file, and leaves every other byte unchanged: comments,
- * order, blank lines, line ends, a missing last newline (C5.3).
+ * Sets and removes settings in one section of a credentials file, and leaves every other byte unchanged (C5.3).
  * @param name decoded like `text`, as UTF-8 or latin1; a missing section is appended
- * @param drop names of settings to remove
  * @throws Failure (configuration) where the section appears twice, or a name or value would break the file
  */
 export function editSection(text: string, name: string, set: Changes, drop: readonly string[], file: string): string {

@@ -3,7 +3,6 @@ import { asBytes } from './change-file.ts';
 import { editSection } from './edit.ts';
 import { readPlainFile, whyUnreadable } from './read.ts';
 
-/** A profile whose keys a command gives. */
 interface ProcessProfile {
   name: string;
   /** The words of its `credential_process`. */
@@ -11,24 +10,17 @@ interface ProcessProfile {
   region?: string | undefined;
 }
 
-/**
- * The bytes of a config file, with a profile behind them that is not in it yet.
- * @throws Failure (configuration) where a line break stands in a word
- */
+/** A config file with one more profile. @throws Failure (configuration) where a line break stands in a word */
 export function withProcessProfile(bytes: Buffer, file: string, { name, command, region }: ProcessProfile): Buffer {
   const set = { credential_process: processLine(command), ...(region && { region }) };
   const values = Object.fromEntries(Object.entries(set).map(([key, value]) => [key, asBytes(value)]));
   return Buffer.from(editSection(bytes.toString('latin1'), asBytes(`profile ${name}`), values, [], file), 'latin1');
 }
 
-/**
- * Words as a `credential_process`, which the SDKs of Python and others split by themselves, and those of JavaScript and Go
- * give to `sh`. Some end a value at a `#` or `;` behind a blank, so neither stands there.
- */
+/** As a `credential_process`: some SDKs split it themselves, others give it to `sh`, some end it at ` #` or ` ;`. */
 export const processLine = (words: readonly string[]): string =>
   words.map((one) => (/^[\w@%+=:,./-]+$/.test(one) ? one : `'${one.replace(/['#;]/g, "'\\$&'")}'`)).join(' ');
 
-/** A name for a profile that none has yet. */
 export function freeName(profile: string, taken: readonly string[]): string {
   let name = /^[\w.-]+$/.test(profile) ? `${profile}-live` : 'mfa-env-live';
   while (taken.includes(name)) name += '-live';

@@ -22,8 +22,7 @@ const PIPE_TIMEOUT_MS = 10_000;
 const byteOrderMarks = { utf8: '\uFEFF', latin1: '\u00ef\u00bb\u00bf' };
 
 /**
- * Reads both files (C3.2). A missing one counts as empty. @throws Failure (configuration) where one is not readable
- * text
+ * Reads both files (C3.2); a missing one is empty. @throws Failure (configuration) where one is not readable text
  * @param beforeWaiting called before reading from a pipe, which may take long
  */
 export async function readAwsFiles(
@@ -49,7 +48,6 @@ export async function readAwsText(
   return { mark, text: content.slice(mark.length), stamp };
 }
 
-/** Opens a file that is not too large. @throws the error of the file system */
 function openFile(path: string): { fd: number; stat: Stats } {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK); // opening a pipe without a writer would block
   try {
@@ -122,7 +120,6 @@ async function readPipe(fd: number): Promise<Buffer> {
 const notText = (path: string): Failure =>
   configuration(`${path} is not a UTF-8 text file`, 'save it as UTF-8; the AWS CLI cannot read it either');
 
-/** The reason for an error of the file system, for messages. */
 export function whyUnreadable(error: unknown): string {
   const { code = '' } = error as NodeJS.ErrnoException;
   return reasons[code] ?? code;

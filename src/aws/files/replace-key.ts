@@ -4,7 +4,6 @@ import { editSection } from './edit.ts';
 import type { AwsFile, AwsFiles } from './read.ts';
 import { readSettings, type Settings, sections } from './sections.ts';
 
-/** A section that holds a long-term key pair. */
 interface KeyHolder {
   file: string;
   header: string;
@@ -40,7 +39,6 @@ export function withOtherKey(text: string, from: string, to: KeyPair, file: stri
 /** As long as a real pair. */
 const placeholder: KeyPair = { accessKeyId: '-'.repeat(20), secretAccessKey: '-'.repeat(40) };
 
-/** The files that hold a key. */
 const filesWith = (files: AwsFiles, id: string): string[] => [
   ...new Set(
     keyHolders(files)
@@ -49,11 +47,7 @@ const filesWith = (files: AwsFiles, id: string): string[] => [
   ),
 ];
 
-/**
- * Finds out whether `replaceKey` would fail: does everything but the last step.
- * @param warn called where others can read a file, since its mode is left unchanged (C5.4)
- * @throws Failure (configuration)
- */
+/** Does all of `replaceKey` but the last step. @throws Failure (configuration) where that would fail */
 export async function checkReplaceable(files: AwsFiles, from: string, warn: (message: string) => void): Promise<void> {
   for (const file of filesWith(files, from)) {
     const change = (text: string): string => withOtherKey(text, from, placeholder, file);

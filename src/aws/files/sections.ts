@@ -11,7 +11,7 @@ export interface Section {
 
 /**
  * The sections of a file, in order. Text after the `]` is ignored, an indented header counts, and a line without `]`
- * starts no section (docs/aws.md, Files). @param from offset of the start of a line
+ * starts no section (docs/aws.md, Files).
  */
 export function* sections(text: string, from = 0): Generator<Section> {
   let start = nextHeader(text, from);
@@ -25,9 +25,7 @@ export function* sections(text: string, from = 0): Generator<Section> {
   }
 }
 
-/**
- * The sections of `[name]`, `[profile name]` or `[profile "name"]`, without parsing the others. @param kind the prefix
- */
+/** The sections of `[name]`, `[profile name]` or `[profile "name"]`, without parsing the others. */
 export function* sectionsNamed(text: string, name: string, kind = 'profile'): Generator<Section> {
   if (text.length < SHORT_CHARACTERS) {
     for (const section of sections(text)) if (isNamed(section.header, name, kind)) yield section;
@@ -58,10 +56,7 @@ function isNamed(header: string, name: string, kind: string): boolean {
   });
 }
 
-/**
- * The name of the profile in a header; undefined for other sections. Blanks around it do not count, as in AWS's
- * specification and in Java, Go and Rust, though not in the AWS CLI.
- */
+/** Undefined for other sections. Blanks around the name do not count, as AWS specifies it; in the AWS CLI they do. */
 export function profileName(raw: string, file: 'config' | 'credentials'): string | undefined {
   const header = raw.trim();
   if (file === 'credentials' || header === 'default') return header;

@@ -13,19 +13,13 @@ export function configHeader(text: string, name: string): string {
   return /\s/.test(name) ? `profile "${name}"` : `profile ${name}`;
 }
 
-/**
- * Sets settings of a profile in the config file, and leaves every other byte as it was.
- * @throws Failure (configuration) where the file cannot be written
- */
+/** Sets settings of a profile in the config file. @throws Failure (configuration) where the file cannot be written */
 export async function writeSettings(file: AwsFile, profile: string, set: Changes): Promise<void> {
   const header = asBytes(configHeader(file.text, profile));
   await changeFile(file.path, (text) => editSection(text, header, set, [], file.path));
 }
 
-/**
- * Puts a long-term key pair into a section of the credentials file, which only its owner may read from then on.
- * @throws Failure (configuration) where the section holds other keys, or the file cannot be written
- */
+/** Puts a key pair into the credentials file, private from then on. @throws Failure (configuration), also for an old key */
 export async function writeKeys(path: string, profile: string, keys: KeyPair): Promise<void> {
   const set = { aws_access_key_id: keys.accessKeyId, aws_secret_access_key: keys.secretAccessKey };
   await changeFile(

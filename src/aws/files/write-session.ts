@@ -18,11 +18,7 @@ const placeholders = {
   x_security_token_expires: '-'.repeat(20),
 };
 
-/**
- * Finds out before a code is used whether `writeSession` would fail: does everything but the last step.
- * @param warn called if other users can read the file, since its mode is left unchanged (C5.4)
- * @throws Failure (configuration) where the file cannot be written
- */
+/** Before a code is used: does all of `writeSession` but the last step. @throws Failure (configuration) */
 export async function checkWritable(file: string, section: string, warn: (message: string) => void): Promise<void> {
   const change = (text: string): string => editSection(text, asBytes(section), placeholders, staleSettings, file);
   await rehearseChange(file, change, {
@@ -34,8 +30,6 @@ export async function checkWritable(file: string, section: string, warn: (messag
 
 /**
  * The section for `--write`: the named one, else the profile itself if it has no long-term keys, else NAME-mfa (C5.3).
- * @param named the value of the option; '' without one
- * @param profile '' for the keys of the environment
  * @throws Failure (usage) for an impossible name; (configuration) where long-term keys would be overwritten
  */
 export function writeTarget(files: AwsFiles, named: string, profile: string): string {
@@ -66,11 +60,7 @@ function holdsKeys(files: AwsFiles, name: string): boolean {
   return keys !== undefined || missingHalf !== undefined || /^AKIA/.test(settings.aws_access_key_id ?? '');
 }
 
-/**
- * Writes a session into a section of the credentials file, and leaves every other byte unchanged (C5.3, C5.4). Writers
- * wait for each other.
- * @throws Failure (configuration) where the file cannot be written; then it is unchanged
- */
+/** Writes a session into the credentials file (C5.3). @throws Failure (configuration); the file is then unchanged */
 export async function writeSession(
   file: string,
   section: string,

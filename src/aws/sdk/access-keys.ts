@@ -7,14 +7,11 @@ import {
 } from '@aws-sdk/client-iam';
 import type { Session } from '../../cache/entry.ts';
 import type { Environment } from '../../shell/env-diff.ts';
-import { endpointOf, iamUrl } from '../endpoint.ts';
-import { errorKind } from '../error-kind.ts';
 import type { AwsFiles } from '../files/read.ts';
 import type { Settings } from '../files/sections.ts';
 import type { KeyPair } from '../profile.ts';
-import { connection } from './connection.ts';
+import { checkEmpty, notAws, openIam } from './iam-calls.ts';
 
-/** An access key of the user, as IAM lists it. */
 export interface ListedKey {
   id: string;
   isActive: boolean;
@@ -22,7 +19,7 @@ export interface ListedKey {
   created: number;
 }
 
-/** The calls to IAM for the access keys of one user. They throw errors of the SDK. None that changes something is repeated. */
+/** The calls for the access keys of one user. They throw errors of the SDK. None that changes something is repeated. */
 export interface AccessKeys {
   list: () => Promise<ListedKey[]>;
   create: () => Promise<KeyPair & { created: number }>;
@@ -35,30 +32,16 @@ export interface AccessKeys {
 /** Two per user (IAM quotas). The limit stops a faulty server that always sends another page. */
 const KEY_LIMIT = 100;
 
-const CALL_TIMEOUT_MS = 15_000;
-
-/** Opens the way to IAM. @param UserName a session has to name the user @param end ends all calls */
+/** @param UserName a session has to name the user @param stop ends all calls */
 export async function accessKeys(
   signer: Session,
   UserName: string,
-  { region, settings }: { region: string; settings: Settings },
+  where: { region: string; settings: Settings },
   files: AwsFiles,
   env: Environment,
   stop?: AbortSignal,
 ): Promise<AccessKeys> {
-  const endpoint = endpointOf('IAM', region, env, settings, files);
-  const link = await connection(endpoint, env, iamUrl(endpoint));
-  const { iamClient } = await import('./load.ts');
-  const client = iamClient(endpoint, link, signer, 1);
-  /** A clock that is off by minutes is corrected by the first answer, which did nothing. */
-  const once = async <Answer>(call: (end: { abortSignal: AbortSignal }) => Promise<Answer>): Promise<Answer> => {
-    const limit = AbortSignal.timeout(CALL_TIMEOUT_MS);
-    const send = (): Promise<Answer> => call({ abortSignal: stop ? AbortSignal.any([limit, stop]) : limit });
-    return await send().catch((error) => {
-      if (errorKind(error) !== 'clock' || client.config.systemClockOffset === 0) throw error;
-      return send();
-    });
-  };
+  const { client, once } = await openIam(signer, where, files, env, stop);
   return {
     async list() {
       const keys: ListedKey[] = [];
@@ -95,11 +78,4 @@ export async function accessKeys(
       return answer.AccessKeyLastUsed.LastUsedDate?.getTime();
     },
   };
-}
-
-const notAws = (): Error => new Error('not an answer of AWS');
-
-/** To the SDK, the page of a captive portal is an answer that says nothing. AWS's own has a number in its headers. */
-function checkEmpty({ $metadata }: { $metadata: { requestId?: string | undefined } }): void {
-  if ($metadata.requestId === undefined) throw notAws();
 }

@@ -3,11 +3,9 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type Failure, refused } from '../../errors.ts';
 import { clockErrorText } from '../../text/duration.ts';
 import type { Endpoint } from '../endpoint.ts';
-import type { Connection } from './way.ts';
+import type { Connection } from './connection.ts';
 
-/**
- * C6.2. `answer` is its first byte. `device` and `user` may follow each other, and together take no longer than `call`.
- */
+/** C6.2. `answer` is its first byte. `device` and `user` may follow each other: they are no longer than `call`. */
 const TIMEOUTS_MS = { connect: 10_000, answer: 20_000, call: 28_000, device: 10_000, user: 17_000 };
 
 interface Signer {
@@ -47,10 +45,7 @@ export function clientSettings(endpoint: Endpoint, connection: Connection, crede
 
 const ANSWER_LIMIT_BYTES = 1_000_000;
 
-/**
- * Reads an answer that is not too long (C5.0). The SDK would use `pipe`, for which Node creates process.stdout and
- * process.stderr: that costs a millisecond.
- */
+/** At most 1 MB (C5.0). The SDK would use `pipe`, for which Node creates process.stdout: that costs a millisecond. */
 const readAnswer = (answer: Readable): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
@@ -74,10 +69,7 @@ export const WHO_ANSWERS = 'check AWS_ENDPOINT_URL, endpoint_url in ~/.aws/confi
 /** A clock may be off by a time zone, but not by a day. */
 const CLOCK_LIMIT_MS = 86_400_000;
 
-/**
- * Limits the clock correction of a client, whose calls then fail with a Failure. The SDK takes the date of any answer,
- * and a request that is signed for next year could be used next year.
- */
+/** The SDK corrects its clock by the date of any answer, and a request signed for next year could be used next year. */
 export function withinADay<Client extends { config: { systemClockOffset: number } }>(client: Client): Client {
   let offset = client.config.systemClockOffset;
   Object.defineProperty(client.config, 'systemClockOffset', {

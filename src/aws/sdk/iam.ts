@@ -3,7 +3,7 @@ import type { Session } from '../../cache/entry.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { KeyPair } from '../profile.ts';
 import { clientSettings, deadline, withinADay } from './client.ts';
-import type { Connection } from './way.ts';
+import type { Connection } from './connection.ts';
 
 /** An MFA device of the user, by serial number or ARN. */
 export interface Device {

@@ -5,13 +5,11 @@ import {
 } from '@aws-sdk/client-iam';
 import type { Session } from '../../cache/entry.ts';
 import type { Environment } from '../../shell/env-diff.ts';
-import { endpointOf, iamUrl } from '../endpoint.ts';
-import { errorKind } from '../error-kind.ts';
 import type { AwsFiles } from '../files/read.ts';
 import type { Settings } from '../files/sections.ts';
 import type { KeyPair } from '../profile.ts';
-import { connection } from './connection.ts';
 import type { Device } from './iam.ts';
+import { checkEmpty, notAws, openIam } from './iam-calls.ts';
 
 /** A virtual MFA device that no user has yet. */
 export interface NewDevice {
@@ -24,7 +22,6 @@ export interface NewDevice {
 export interface MfaDevices {
   /** Whether a session signs the calls, rather than a long-term key. */
   bySession: boolean;
-  /** The enabled devices of the user who signs. */
   list: () => Promise<Device[]>;
   create: (name: string) => Promise<NewDevice>;
   /** @param codes two consecutive ones, the older first */
@@ -38,18 +35,14 @@ export interface MfaDevices {
 /** AWS tells the time in whole seconds, and an answer takes some time. */
 const CLOCK_NOISE_MS = 3000;
 
-/** Opens the way to IAM, for a user who signs with long-term keys or with a session. */
 export async function mfaDevices(
   signer: KeyPair | Session,
-  { region, settings }: { region: string; settings: Settings },
+  where: { region: string; settings: Settings },
   files: AwsFiles,
   env: Environment,
 ): Promise<MfaDevices> {
-  const endpoint = endpointOf('IAM', region, env, settings, files);
-  const link = await connection(endpoint, env, iamUrl(endpoint));
-  const { iamClient, listDevices } = await import('./load.ts');
+  const { client, once, devices } = await openIam(signer, where, files, env);
   let ahead = 0;
-  const client = iamClient(endpoint, link, signer, 1);
   client.middlewareStack.add(
     (next) => async (request) => {
       const answer = await next(request);
@@ -60,24 +53,15 @@ export async function mfaDevices(
     },
     { step: 'deserialize', priority: 'low' },
   );
-  /** A clock that is off by minutes is corrected by the first answer, which did nothing. */
-  const once = async <Answer>(call: (end: { abortSignal: AbortSignal }) => Promise<Answer>): Promise<Answer> => {
-    const send = (): Promise<Answer> => call({ abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
-    return await send().catch((error) => {
-      if (errorKind(error) !== 'clock' || client.config.systemClockOffset === 0) throw error;
-      return send();
-    });
-  };
   return {
     bySession: 'sessionToken' in signer,
     ahead: () => ahead,
-    list: () => listDevices(endpoint, link, signer),
+    list: devices,
     async create(name) {
       const create = new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: name });
       const { SerialNumber, Base32StringSeed } = (await once((end) => client.send(create, end))).VirtualMFADevice ?? {};
-      if (!SerialNumber || !Base32StringSeed?.length) throw new Error('not an answer of AWS');
-      if (!/^[\w+=/:,.@-]{9,256}$/.test(SerialNumber) || !isBase32(Base32StringSeed))
-        throw new Error('not an answer of AWS');
+      if (!SerialNumber || !Base32StringSeed?.length) throw notAws();
+      if (!/^[\w+=/:,.@-]{9,256}$/.test(SerialNumber) || !isBase32(Base32StringSeed)) throw notAws();
       const seed = Buffer.from(Base32StringSeed);
       Base32StringSeed.fill(0);
       return { serial: SerialNumber, seed };
@@ -97,10 +81,3 @@ export async function mfaDevices(
 /** Byte by byte: a text could not be overwritten. */
 const isBase32 = (bytes: Uint8Array): boolean =>
   bytes.every((byte) => (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x32 && byte <= 0x37) || byte === 0x3d);
-
-/** To the SDK, the page of a captive portal is an answer that says nothing. AWS's own has a number in its headers. */
-function checkEmpty({ $metadata }: { $metadata: { requestId?: string | undefined } }): void {
-  if ($metadata.requestId === undefined) throw new Error('not an answer of AWS');
-}
-
-const CALL_TIMEOUT_MS = 15_000;

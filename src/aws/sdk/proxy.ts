@@ -4,12 +4,17 @@ import type { Socket } from 'node:net';
 import { type PeerCertificate, checkServerIdentity as tlsCheck } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { ProxyError } from '../error-kind.ts';
-import type { Connection } from './way.ts';
+
+/** A `Connection`. */
+interface Tunnel {
+  agent: HttpsProxyAgent<string>;
+  open: (url: URL) => void;
+}
 
 type Options = Parameters<HttpsProxyAgent<string>['connect']>[1];
 
 /** C3.8. @param ca certificate authorities for the proxy and the target, where there is a CA bundle */
-export function throughProxy(proxy: string, target: URL, ca: { ca?: Buffer }): Connection {
+export function throughProxy(proxy: string, target: URL, ca: { ca?: Buffer }): Tunnel {
   const { host } = new URL(proxy);
   const agent = new HttpsProxyAgent(proxy, { keepAlive: true, ...ca });
   const connect = agent.connect.bind(agent);

@@ -11,7 +11,7 @@ import { errorKind } from '../error-kind.ts';
 import type { Step } from '../plan.ts';
 import type { KeyPair } from '../profile.ts';
 import { clientSettings, deadline, WHO_ANSWERS, withinADay } from './client.ts';
-import type { Connection } from './way.ts';
+import type { Connection } from './connection.ts';
 
 export interface Sts {
   /** Makes the call of a step. A call with a code is repeated only after a clock correction (C4.3). */

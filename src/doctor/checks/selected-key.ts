@@ -1,6 +1,5 @@
 import { accountOf, configuredDevice, derivedDevice } from '../../aws/device.ts';
-import { profileWords } from '../../cli/profile-word.ts';
-import { toType } from '../../cli/to-type.ts';
+import { profileWords, toType } from '../../cli/to-type.ts';
 import { isFailure } from '../../errors.ts';
 import { stores } from '../../keep/stores.ts';
 import type { Environment } from '../../shell/env-diff.ts';

@@ -143,7 +143,7 @@ async function createdAt(
   const signer = sessions.find(({ roles }) => roles.length === 0)?.session;
   const { name } = userOfArn(arn);
   if (!signer || !name || signer.expires < now / 1000 + SIGNS_S) return undefined;
-  const { accessKeys } = await import('../../aws/sdk/iam-calls.ts');
+  const { accessKeys } = await import('../../aws/sdk/access-keys.ts');
   const keys = await (await accessKeys(signer, name, where, files, env, end)).list();
   const key = keys.find(({ id }) => id === accessKeyId);
   if (!key) return undefined;

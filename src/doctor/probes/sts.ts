@@ -113,7 +113,7 @@ async function askIn(
   try {
     const endpoint = endpointOf('STS', region, env, where.settings, files);
     const link = await connection(endpoint, env, likelyStsUrl(endpoint));
-    const { sts } = await import('../../aws/sdk/load.ts');
+    const { sts } = await import('../../aws/sdk/sts.ts');
     return { arn: await sts(endpoint, link).caller(signer, end) };
   } catch (error) {
     return { cause: errorKind(error) };

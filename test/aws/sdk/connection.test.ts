@@ -2,8 +2,7 @@ import { type ClientRequest, request } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { connection } from '../../../src/aws/sdk/connection.ts';
-import type { Connection } from '../../../src/aws/sdk/way.ts';
+import { type Connection, connection } from '../../../src/aws/sdk/connection.ts';
 
 // The connection that opens while a code is typed: how many a server sees.
 

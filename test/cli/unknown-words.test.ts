@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseWithYargs } from '../../src/cli/full-parse.ts';
-import { ourLineFor } from '../../src/cli/other-tools.ts';
 import { normalizeArgs, parseFast } from '../../src/cli/parse.ts';
 import { plainly, toType } from '../../src/cli/to-type.ts';
+import { ourLineFor } from '../../src/cli/unknown-words.ts';
 
 // Options and words of other tools are answered with the line of ours that does the same.
 

@@ -1,5 +1,42 @@
-import { profileWords } from './profile-word.ts';
-import type { ToType } from './to-type.ts';
+import { type Failure, usage } from '../errors.ts';
+import { closest } from '../text/names.ts';
+import { commands, optionWords } from './commands.ts';
+import { options, type Request } from './options.ts';
+import { looksLikeCode, type Words } from './parse.ts';
+import { plainly, profileWords, type ToType } from './to-type.ts';
+
+export const firstWords: readonly string[] = [
+  ...Object.keys(commands).filter((name) => name !== 'get'),
+  ...Object.keys(optionWords),
+];
+
+/** The failure for a word that is nearly a command or an option, or is one of another tool; undefined for any other. */
+export function unknownCommand(first: string, toType: ToType = plainly, profile?: string): Failure | undefined {
+  const ours = ourLineFor(first, toType, { profile });
+  if (ours) return usage(`unknown command: ${first}`, ours);
+  if (Object.hasOwn(options, first)) return usage(`unknown command: ${first}`, `did you mean --${first}?`);
+  const near = closest(first, firstWords);
+  return near === undefined ? undefined : usage(`unknown command: ${first}`, `did you mean: ${toType(near)}`);
+}
+
+/** What is wrong with a command line that has more words than it can use. */
+export function strayWord(stray: string, { before, behind }: Words, request: Request, toType: ToType): Failure {
+  const { command } = request;
+  const names = before.filter((one) => !looksLikeCode(one));
+  const [first = ''] = names;
+  if (command === 'get' && request.options.profile === undefined) {
+    if (behind.length > 0 && names.length === 1) {
+      return usage('only exec runs a command', toType('exec', ...profileWords(first), '--', ...behind));
+    }
+    const misspelt = unknownCommand(first, toType, stray);
+    if (misspelt) return misspelt;
+  }
+  const own = command === 'get' ? [] : [command];
+  const profile = request.options.profile ?? (command === 'get' ? first : (names[1] ?? ''));
+  const dashes = command === 'exec' ? ['--', ...request.words] : [];
+  const line = toType(...own, ...profileWords(profile), ...dashes);
+  return usage(`two profiles are named: ${profile} and ${stray}`, `name one: ${line}`);
+}
 
 /** Options and words of aws-mfa, awsume, granted, aws-vault and the AWS CLI, with the words of ours that do the same. */
 interface Habit {
@@ -61,9 +98,8 @@ const wordHabits: readonly Habit[] = [
 ];
 
 /**
- * Advice for who types an option or a first word of another tool.
- * @param about the profile that was given, and what stands behind theirs
- * @returns the line of ours; undefined where none of them has it
+ * The line to type instead of an option or a word of another tool; undefined where none has it.
+ * @param about what else was given: the profile, and what stands behind theirs
  */
 export function ourLineFor(
   theirs: string,

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { endpointOf } from '../../../src/aws/endpoint.ts';
-import { excerpts } from '../../../src/aws/files/excerpt.ts';
-import type { AwsFiles } from '../../../src/aws/files/read.ts';
-import { profileNames, readProfile } from '../../../src/aws/profile.ts';
-import { files, keys } from '../text.ts';
+import { endpointOf } from '../../src/aws/endpoint.ts';
+import type { AwsFiles } from '../../src/aws/files/read.ts';
+import { excerpts, profileNames, readProfile } from '../../src/aws/profile.ts';
+import { files, keys } from './text.ts';
 
 // A look at one profile reads only what that profile needs of the files.
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keysFromProcess } from '../../src/aws/credential-process.ts';
+import { keysFromProcess } from '../../src/aws/long-term-keys.ts';
 
 // What a credential_process prints is taken for long-term keys, or refused with a cause: C3.4.
 
