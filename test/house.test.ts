@@ -83,7 +83,7 @@ test('no import leads back to where it started, for a type neither', () => {
 
 test.each<[RegExp, RegExp]>([
   [/^@clack\/prompts$/, /^terminal\/questions\.ts$/],
-  [/^uqr$/, /^setup\/qr-code\.ts$/],
+  [/^uqr$/, /^setup\/enrol\/screen\.ts$/],
   [/^yargs/, /^cli\/full-parse\.ts$/],
   [/^chalk$/, /^text\/colors\.ts$/],
   [/^ini$/, /^aws\/files\/sections\.ts$/],

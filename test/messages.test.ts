@@ -29,7 +29,7 @@ const unreached: Readonly<Record<string, string>> = {
   'cli/full-parse.ts: message': 'what yargs may say one day; all that it says now is told apart',
   'aws/error-text.ts: message': 'handed on from the words of its own table, each of which has a row',
   'commands/get.ts: message': 'handed on, too: what others warn of',
-  'setup/stopped.ts: what': 'the words of another failure, which has a row',
+  'setup/run-steps.ts: what': 'the words of another failure, which has a row',
   'commands/exec.ts: message': 'handed on, too: what others warn of',
   'session/renew.ts: warning': 'handed on from session/recover.ts, each of whose words has a row',
   'mfa/code.ts: complaint(code)': 'the same: each of its literals has a row',

@@ -128,6 +128,9 @@ export function nodeCode(error: unknown): string {
   return /^[A-Z][A-Z0-9_]*$/.test(code) ? code : '';
 }
 
+/** Whether an error of AWS has this name; the SDK adds `Exception` to some. */
+export const isNamed = (error: unknown, name: string): boolean => textOf(error, 'name').startsWith(name);
+
 /** Whether the call may have reached STS without an answer, so that its code may be used up (C4.3). */
 export const mayHaveArrived = (cause: ErrorKind): boolean =>
   cause === 'lost' || cause === 'timeout' || cause === 'fault' || cause === 'not-aws';

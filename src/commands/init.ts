@@ -4,8 +4,14 @@ import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import { callingShell } from '../shell/detect.ts';
 import { dialects } from '../shell/dialects.ts';
-import { type FunctionsOptions, type FunctionsShell, functionsText, initLine } from '../shell/functions-text.ts';
-import { canWrap, namesToWrap } from '../shell/wrap.ts';
+import {
+  canWrap,
+  type FunctionsOptions,
+  type FunctionsShell,
+  functionsText,
+  initLine,
+  namesToWrap,
+} from '../shell/functions-text.ts';
 import { isTerminal } from '../system/output.ts';
 import { word } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';

@@ -1,13 +1,11 @@
 import type { Request } from '../cli/options.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
-import { alone } from '../rotate/alone.ts';
-import { declined } from '../rotate/errors.ts';
 import type { Ask, Guide, Local } from '../rotate/guide.ts';
-import { look } from '../rotate/look.ts';
-import { open } from '../rotate/open.ts';
+import { alone } from '../rotate/record.ts';
 import { runSteps } from '../rotate/run-steps.ts';
-import { intent } from '../rotate/words.ts';
+import { look, open } from '../rotate/state.ts';
+import { declined, intent } from '../rotate/words.ts';
 import { say } from '../system/output.ts';
 import { tildePath } from '../system/paths.ts';
 import { oneLine, withTilde } from '../text/format.ts';

@@ -80,13 +80,13 @@ export interface NamedDevice {
   from: 'variable' | 'cache' | { profile: string };
 }
 
-export interface RefusedKey {
+interface RefusedKey {
   owner: string;
   refused: 'unknown-key' | 'wrong-secret';
   unknown?: undefined;
 }
 
-export interface UnknownKey {
+interface UnknownKey {
   unknown: string;
   isMissing?: boolean;
 }

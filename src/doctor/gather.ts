@@ -10,8 +10,7 @@ import { awsFilePaths } from '../system/paths.ts';
 import type { Facts, FileFacts, KeyFacts, SessionFacts } from './facts.ts';
 import { lookAtCache } from './probes/cache-folder.ts';
 import { askKey } from './probes/key.ts';
-import { missingPrograms, programsOn } from './probes/programs.ts';
-import { startUpFiles } from './probes/start-up-files.ts';
+import { missingPrograms, programsOn, startUpFiles } from './probes/machine.ts';
 import { askSession, askSts, type StsQuery, sessionIn } from './probes/sts.ts';
 
 const SIGNED_CALLS_TIMEOUT_MS = 4500;

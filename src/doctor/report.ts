@@ -1,12 +1,11 @@
 import { oneLine } from '../text/format.ts';
 import { config, duplicates, headers, permissions, syntax } from './checks/aws-files.ts';
 import { cache } from './checks/cache.ts';
-import { device, key } from './checks/devices.ts';
 import { environment, session } from './checks/environment.ts';
 import { functions, functionsUnchecked, node, onPath } from './checks/installation.ts';
-import { keyAge } from './checks/key-age.ts';
 import { credentials } from './checks/keys.ts';
 import { clock, endpoint, region } from './checks/network.ts';
+import { device, key, keyAge } from './checks/selected-key.ts';
 import { selection } from './checks/selected-profile.ts';
 import type { Facts } from './facts.ts';
 import { type Check, type CheckName, checkNames, type Finding } from './finding.ts';
@@ -21,7 +20,7 @@ export interface Report {
   user: { profile: string; arn: string } | null;
 }
 
-export interface Unchecked {
+interface Unchecked {
   check: CheckName;
   /** Ends with a command if one helps. */
   reason: string;

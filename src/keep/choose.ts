@@ -16,11 +16,7 @@ export function checkedStore(store: StoreName, { line }: Place, env: Environment
   );
 }
 
-/**
- * Asks which store the key goes to.
- * @param about what will change
- * @throws Failure (usage) without a terminal; (configuration) where there is none; (130) on Ctrl-C
- */
+/** Asks which store the key goes to. @param about what will change @throws Failure (usage, configuration, 130 on Ctrl-C) */
 export async function chooseStore(about: readonly string[], { line }: Place, env: Environment): Promise<StoreName> {
   const there = storesThere(env);
   const [first] = there;

@@ -4,11 +4,10 @@ import type { StoreName } from '../aws/long-term-keys.ts';
 import { type KeyPair, type Profile, readProfile } from '../aws/profile.ts';
 import { configuration } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
-import { putEntry, removeEntry } from './entry.ts';
 import { decoded, profilesReading, withKey, withoutKey, withoutReader, withReader } from './sections.ts';
-import { readerOf } from './stores.ts';
+import { putEntry, readerOf, removeEntry } from './stores.ts';
 
-// The order in both ways (C9.2): a profile can read its key at each moment, and a run that was stopped is led on.
+// Both ways (C9.2), in an order in which a profile finds its key at each moment, and a later run goes on after a stop.
 
 type Edits = { [File in keyof AwsFiles]: (text: string) => string };
 
@@ -35,9 +34,8 @@ export async function moveToStore(
 }
 
 /**
- * Moves the pair of a profile, and of all that read it, back into the credentials file, which only its owner can read then.
- * @returns the profiles, and whether the entry of the store is gone
- * @throws Failure (configuration)
+ * Moves the pair of a profile, and of all that read it, back into the credentials file, which becomes private to its owner.
+ * @returns the profiles, and whether the entry of the store is gone @throws Failure (configuration)
  */
 export async function moveBack(
   store: StoreName,
@@ -83,5 +81,6 @@ function expectAfter(
   );
 }
 
-const rehearse = (file: string, change: (text: string) => string): Promise<void> =>
+/** Finds out whether a change would fail. @throws Failure (configuration) */
+export const rehearse = (file: string, change: (text: string) => string): Promise<void> =>
   rehearseChange(file, change, { holds: '', advice: 'nothing was changed', warn: () => {} });

@@ -62,10 +62,8 @@ export const readersIn = (config: AwsFile): Reader[] =>
     },
   );
 
-/** The profiles that read this key from a store. */
 export const profilesReading = (config: AwsFile, id: string): string[] => unique(found(config, 'config', reads(id)));
 
-/** The names of the pair's settings. */
 const ofPair = ['aws_access_key_id', 'aws_secret_access_key'];
 
 /**

@@ -1,6 +1,9 @@
 import { readers, type StoreName } from '../aws/long-term-keys.ts';
+import type { KeyPair } from '../aws/profile.ts';
+import { configuration } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { programFile } from '../system/run-command.ts';
+import { type CommandError, failureOf, runLine } from '../system/run-line.ts';
 
 /** How a store is used by its own program. All lines are for sh; none holds a secret. */
 interface Store {
@@ -9,9 +12,9 @@ interface Store {
   program: string;
   /** Prints something where there is an entry of that name, which may be locked. */
   find?: (id: string) => string;
-  /** Puts what it reads from stdin into a new entry. */
+  /** Puts a document from stdin into a new entry. */
   add: (id: string) => string;
-  /** What it reads, where that is not the document itself. */
+  /** What `add` reads, where that is not the document itself. */
   input?: (id: string, document: string) => string;
   /** Its stderr may hold the secret. */
   isMute?: true;
@@ -59,11 +62,60 @@ export const stores: Readonly<Record<StoreName, Store>> = {
   },
 };
 
-const storeNames = Object.keys(stores) as StoreName[];
-
-/** The stores whose program can be run. */
 export const storesThere = ({ PATH }: Environment): StoreName[] =>
-  storeNames.filter((name) => programFile(stores[name].program, PATH));
+  (Object.keys(stores) as StoreName[]).filter((name) => programFile(stores[name].program, PATH));
 
 /** The `credential_process` that prints a key. */
 export const readerOf = (store: StoreName, id: string): string => readers[store] + id;
+
+/** It may ask for a password. */
+const STORE_TIMEOUT_MS = 60_000;
+
+/**
+ * Puts a pair into a store, and reads it back as AWS's tools will.
+ * @throws Failure (configuration) where the store holds something else by that name, or does not give back what it got
+ */
+export async function putEntry(store: StoreName, keys: KeyPair, env: Environment): Promise<void> {
+  const { title, program, find, add, input, isMute, remove, check } = stores[store];
+  const id = keys.accessKeyId;
+  const document = documentOf(keys);
+  const advice = `nothing was changed; see whether it works: ${check}`;
+  const before = await entryIn(store, id, env);
+  if (before === document) return; // of a run that was stopped
+  if (before !== '') {
+    throw configuration(
+      `${title} holds something else for the key ${id}`,
+      `if nobody needs it, delete it: ${remove(id)}`,
+    );
+  }
+  if (find && (await printed(find(id), env)) !== '') {
+    throw configuration(`${title} has an entry for the key ${id}, and does not give it`, advice);
+  }
+  const given = Buffer.from(input?.(id, document) ?? document);
+  try {
+    await runLine(add(id), env, STORE_TIMEOUT_MS, isMute ? 'hidden' : 'shown', given);
+  } catch (error) {
+    const problem = failureOf(error as CommandError, STORE_TIMEOUT_MS);
+    throw configuration(`${title} did not take the key: ${program} ${problem}`, advice);
+  }
+  if ((await entryIn(store, id, env)) === document) return;
+  await removeEntry(store, id, env);
+  throw configuration(`${title} does not give back what was put into it`, advice);
+}
+
+/** Deletes the entry of a key. @returns whether it is gone */
+export async function removeEntry(store: StoreName, id: string, env: Environment): Promise<boolean> {
+  await runLine(stores[store].remove(id), env, STORE_TIMEOUT_MS, 'hidden').catch(() => {});
+  return (await entryIn(store, id, env)) === '';
+}
+
+/** What a store gives for a key; '' where it gives nothing. */
+const entryIn = async (store: StoreName, id: string, env: Environment): Promise<string> =>
+  (await printed(readerOf(store, id), env)).replace(/\n$/, '');
+
+const printed = (line: string, env: Environment): Promise<string> =>
+  runLine(line, env, STORE_TIMEOUT_MS, 'hidden').catch(() => '');
+
+/** What a `credential_process` prints (AWS SDKs guide, feature-process-credentials). */
+const documentOf = ({ accessKeyId, secretAccessKey }: KeyPair): string =>
+  JSON.stringify({ Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey });

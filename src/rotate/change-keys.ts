@@ -1,12 +1,10 @@
-import { errorKind } from '../aws/error-kind.ts';
+import { errorKind, isNamed } from '../aws/error-kind.ts';
 import type { KeyPair } from '../aws/profile.ts';
 import { shareWithKey } from '../cache/other-key.ts';
 import { refused } from '../errors.ts';
 import { reasonOf } from '../fs/folders.ts';
-import { isNamed } from './errors.ts';
 import type { Change, Guide } from './guide.ts';
-import { forgetRotation, type Kept, keepRotation } from './record.ts';
-import { rotationState } from './state.ts';
+import { forgetRotation, type Kept, keepRotation, rotationState } from './record.ts';
 
 // The steps that follow once both keys are there. Each throws errors of the SDK, or a Failure.
 

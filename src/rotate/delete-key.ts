@@ -1,8 +1,7 @@
+import { isNamed } from '../aws/error-kind.ts';
 import { type Failure, refused } from '../errors.ts';
-import { isNamed } from './errors.ts';
 import type { Change, Guide } from './guide.ts';
 import type { Step } from './steps.ts';
-import { showDay } from './words.ts';
 
 type Deletion = Extract<Step, { name: 'delete' }>;
 
@@ -36,8 +35,11 @@ async function askFor(guide: Guide, id: string, why: Deletion['why']): Promise<v
 
 const NEVER_USED = 'never used';
 
+/** A day, as AWS's console has it: `2026-03-01`. @param at milliseconds since 1970 */
+const showDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
 /** `AKIA…, Active, made 2026-03-01, last used 2026-09-12`. */
-export async function factsOf({ iam, state }: Guide, id: string): Promise<string> {
+async function factsOf({ iam, state }: Guide, id: string): Promise<string> {
   const { created = 0, isActive = true } = state.inAws.find((key) => key.id === id) ?? {};
   const used = await iam.lastUsed(id).then(
     (at) => (at === undefined ? NEVER_USED : `last used ${showDay(at)}`),

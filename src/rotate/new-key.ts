@@ -1,24 +1,16 @@
 import { errorKind, mayHaveArrived } from '../aws/error-kind.ts';
 import { Failure, isFailure } from '../errors.ts';
 import type { Change, Guide } from './guide.ts';
-import { holdSignals } from './hold-signals.ts';
-import { forgetRotation, type Kept, keepRotation, recordFile } from './record.ts';
-import { rotationState } from './state.ts';
+import { forgetRotation, type Kept, keepRotation, recordFile, rotationState } from './record.ts';
 
 /** Makes a new key, and keeps it before anything else can happen. @throws errors of the SDK; Failure */
 export async function begin(guide: Guide): Promise<Change> {
   const { resolved, context, folder, state, tell } = guide;
   const { accessKeyId, secretAccessKey } = await resolved.keys.pair();
   const known = state.inAws.map(({ id }) => id);
-  const begun = {
-    version: 1,
-    from: { accessKeyId },
-    known,
-    begun: context.now(),
-    isUndo: false,
-    isDone: false,
-  } as const;
-  const kept: Kept = { file: recordFile(folder, accessKeyId), rotation: { ...begun, known } };
+  const flags = { isUndo: false, isDone: false };
+  const rotation = { version: 1 as const, from: { accessKeyId }, known, begun: context.now(), ...flags };
+  const kept: Kept = { file: recordFile(folder, accessKeyId), rotation };
   keepRotation(kept);
   state.rotation = rotationState(kept.rotation);
   guide.kept = kept;
@@ -72,4 +64,22 @@ function tryToForget(kept: Kept): void {
   try {
     forgetRotation(kept);
   } catch {}
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
+/** Lets signals wait until the work is done: an answer of AWS that is lost cannot be asked for again. */
+async function holdSignals<Result>(work: () => Promise<Result>): Promise<Result> {
+  const held: NodeJS.Signals[] = [];
+  const hold = (name: NodeJS.Signals): void => {
+    held.push(name);
+  };
+  for (const name of signals) process.on(name, hold);
+  try {
+    return await work();
+  } finally {
+    for (const name of signals) process.off(name, hold);
+    const [first] = held;
+    if (first) process.kill(process.pid, first);
+  }
 }

@@ -1,9 +1,11 @@
+import { rmdirSync } from 'node:fs';
 import path from 'node:path';
 import { cannotWrite } from '../aws/files/change-file.ts';
 import type { KeyPair } from '../aws/profile.ts';
-import { configuration } from '../errors.ts';
+import { configuration, refused } from '../errors.ts';
 import { replacePrivateFile } from '../fs/atomic-write.ts';
 import { namesIn, privateFolder, removeFile, sweep } from '../fs/folders.ts';
+import { takeLock } from '../fs/lock.ts';
 import { folderProblem, readOwn } from '../fs/trust.ts';
 import { word } from '../text/quote.ts';
 import type { RotationState } from './steps.ts';
@@ -12,7 +14,7 @@ import type { RotationState } from './steps.ts';
 type KeptKey = Pick<KeyPair, 'accessKeyId'> & Partial<KeyPair>;
 
 /** What is kept of a rotation, until it is finished. */
-export interface Rotation extends Omit<RotationState, 'from' | 'to' | 'known'> {
+interface Rotation extends Omit<RotationState, 'from' | 'to' | 'known'> {
   version: 1;
   from: KeptKey;
   to?: KeptKey | undefined;
@@ -25,10 +27,7 @@ export interface Kept {
   rotation: Rotation;
 }
 
-/**
- * Where rotations are kept: beside the credentials file, which is where the same secrets are, with the same backups and
- * the same encrypted disk.
- */
+/** Beside the credentials file, which holds the same secrets: they are on the same disk and in the same backups. */
 export const recordFolder = (credentials: string): string => path.join(path.dirname(credentials), 'mfa-env');
 
 export const recordFile = (folder: string, from: string): string => path.join(folder, `rotation-${from}.json`);
@@ -49,13 +48,15 @@ function read(file: string): Kept {
   try {
     found = readOwn(file, 0o077);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw distrust(`${file} cannot be read (${code})`, file);
+    throw distrust(`${file} cannot be read (${(error as NodeJS.ErrnoException).code})`, file);
   }
   if (found.problem !== undefined) throw distrust(found.problem, file);
   const rotation = parsed(found.text ?? '');
-  if (!rotation) throw distrust(`${file} is damaged`, file);
-  return { file, rotation };
+  if (rotation) return { file, rotation };
+  throw configuration(
+    `${file} is damaged: what is kept of a rotation is not used`,
+    `set it aside, then run rotate again, which asks before it deletes a key: mv ${word(file)} ${word(`${file}.old`)}`,
+  );
 }
 
 const distrust = (problem: string, file: string): Error =>
@@ -97,5 +98,46 @@ export function forgetRotation({ file }: Kept): void {
     removeFile(file);
   } catch (error) {
     throw cannotWrite(file, error, `it holds a key that is deleted: rm ${word(file)}`);
+  }
+}
+
+/** What the steps need of a rotation: no secret. */
+export const rotationState = ({ from, to, known, begun, isUndo, isDone }: Rotation): RotationState => ({
+  from: from.accessKeyId,
+  to: to?.accessKeyId,
+  known,
+  begun,
+  isUndo,
+  isDone,
+});
+
+/** The other one may wait for its user, so it is not waited for. */
+const LOCK_TIMEOUT_MS = 500;
+
+/**
+ * Does a work while no other rotation of these files runs.
+ * @param where the folder of the record, and the line that starts this rotation again
+ * @throws Failure where another one runs, or nothing can be written
+ */
+export async function alone<Result>(
+  { folder, line }: { folder: string; line: () => string },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const file = path.join(folder, 'rotate.lock');
+  let release: () => void;
+  try {
+    privateFolder(folder);
+    release = await takeLock(file, undefined, AbortSignal.timeout(LOCK_TIMEOUT_MS));
+  } catch (error) {
+    if ((error as Error).name !== 'TimeoutError') throw cannotWrite(file, error, 'nothing was changed');
+    throw refused('another mfa-env rotate is running', `wait until it ends, then: ${line()}`, error);
+  }
+  try {
+    return await work();
+  } finally {
+    release();
+    try {
+      rmdirSync(folder);
+    } catch {} // it holds a record
   }
 }

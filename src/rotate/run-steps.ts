@@ -2,10 +2,10 @@ import { errorKind, mayHaveArrived } from '../aws/error-kind.ts';
 import { Failure, isFailure, refused } from '../errors.ts';
 import { activate, close, deactivate, forget, prove, switchFiles, turn } from './change-keys.ts';
 import { bothUsed, deleteKey } from './delete-key.ts';
-import { noRotation } from './errors.ts';
 import type { Change, Guide } from './guide.ts';
 import { begin } from './new-key.ts';
 import { nextStep, type Step } from './steps.ts';
+import { noRotation } from './words.ts';
 
 type Plain = Exclude<Step['name'], 'delete' | 'stop'>;
 

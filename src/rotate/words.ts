@@ -1,7 +1,7 @@
+import { denialIn, nextStep } from '../aws/denials.ts';
+import { errorKind, isNamed } from '../aws/error-kind.ts';
+import { exitStatus, Failure, isFailure, refused, textOf } from '../errors.ts';
 import type { Local } from './guide.ts';
-
-/** A day, as AWS's console has it: `2026-03-01`. @param at milliseconds since 1970 */
-export const showDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** What a run would do, as far as the files tell. The first line begins with a verb. */
 export async function intent(local: Local): Promise<string[]> {
@@ -25,3 +25,37 @@ export async function intent(local: Local): Promise<string[]> {
   ];
   return from ? [...next, `the one before it is deleted: ${from.accessKeyId}`] : next;
 }
+
+/** An error of IAM as a message. @param again the line that goes on @param explain for what can happen to any call */
+export async function rotateFailure(error: unknown, again: string, explain: () => Promise<Failure>): Promise<Failure> {
+  if (isFailure(error)) return error;
+  const text = textOf(error, 'message');
+  if (isNamed(error, 'LimitExceeded'))
+    return refused('another key was made meanwhile, and AWS allows two', `see which: ${again}`, error);
+  const [, action] = /\biam:(\w+AccessKeys?\w*)/.exec(text) ?? [];
+  if (errorKind(error) !== 'denied' || action === undefined) return await explain();
+  const denial = denialIn(text);
+  const isOfPolicy = denial.policy === undefined || denial.policy === 'identity';
+  return refused(
+    `your user may not ${verbs[action] ?? 'do that with'} an access key: AWS refused iam:${action}`,
+    isOfPolicy
+      ? `ask an administrator for "iam:${action}" on your own user, in a policy such as this one: mfa-env policy`
+      : nextStep(denial),
+    error,
+  );
+}
+
+/** @param again the line that makes a new key */
+export const noRotation = (owner: string, again: string): Failure =>
+  refused(`profile ${owner} has no rotation to undo or finish`, `make a new key: ${again}`);
+
+/** The person said no. @param again the line that asks again */
+export const declined = (again: string): Failure =>
+  new Failure(exitStatus.interrupted, 'nothing was changed', `for another time: ${again}`);
+
+const verbs: Readonly<Record<string, string>> = {
+  ListAccessKeys: 'list',
+  CreateAccessKey: 'create',
+  UpdateAccessKey: 'activate or deactivate',
+  DeleteAccessKey: 'delete',
+};

@@ -7,7 +7,7 @@ import { configuration } from '../errors.ts';
 import { openAwsCalls } from '../session/aws-calls.ts';
 import type { ResolvedConfig } from '../session/resolve.ts';
 import { tildePath } from '../system/paths.ts';
-import { enrolNow } from './enrol-step.ts';
+import { enrolDevice } from './enrol/enrol.ts';
 import type { Change, Guide } from './guide.ts';
 import { withProfile } from './profile.ts';
 
@@ -24,10 +24,10 @@ export async function addDevice(guide: Guide): Promise<Change> {
   if (listed === undefined) return await write(guide, await askDerived(guide));
   const usable = listed.filter((serial) => !serial.includes(':u2f/'));
   if (usable.length === 0) {
-    // Before a device is made that nothing would remember.
+    // Checked before a device is made whose serial could not be saved.
     const { path, text } = guide.files.config;
     await checkWritable(path, configHeader(text, ownerOf(guide)), () => {});
-    return await enrolNow(guide, `${preview(guide)}: mfa_serial`, (serial) => write(guide, serial));
+    return await write(guide, await enrolled(guide));
   }
   return usable.length === 1 ? await save(guide, usable[0]) : await write(guide, await chosen(guide, usable));
 }
@@ -59,7 +59,7 @@ async function chosen(guide: Guide, serials: string[]): Promise<string> {
   return serials[await ask.choose(['Which MFA device?', `${preview(guide)}: mfa_serial`], choices)] ?? '';
 }
 
-/** Shows the device, and writes it where the person agrees; else it is used in this run only. */
+/** Shows the device, and writes it where the person agrees; else only this run uses it. */
 async function save(guide: Guide, serial = ''): Promise<Change> {
   const { ask, resolved } = guide;
   const question = `Use the MFA device ${nameIn(serial) ?? serial}?`;
@@ -81,8 +81,7 @@ async function write(guide: Guide, serial: string): Promise<Change> {
 const ownerOf = ({ resolved, state }: Guide): string =>
   resolved?.selection.chain.at(-1)?.name ?? state.profile ?? 'default';
 
-/** The file and the section that get the device. */
-export const preview = (guide: Guide): string =>
+const preview = (guide: Guide): string =>
   `${tildePath(guide.files.config.path, guide.context.env)} gets, in [${configHeader(guide.files.config.text, ownerOf(guide))}]`;
 
 /** STS's own rule for a serial. */
@@ -90,3 +89,19 @@ const serialProblem = (typed: string): string | undefined =>
   /^[\w+=/:,.@-]{9,256}$/.test(typed) && !/:(?:user|u2f)\//.test(typed)
     ? undefined
     : 'a device looks like arn:aws:iam::111122223333:mfa/alice';
+
+/** Makes a device for a user who has none that shows codes. @returns its serial @throws Failure */
+async function enrolled(guide: Guide): Promise<string> {
+  const { ask, caller, context, resolved, changed } = guide;
+  if (!resolved || !caller || !guide.isAsked) {
+    throw configuration('this user has no MFA device', 'make one at a terminal: mfa-env setup');
+  }
+  const calls = await openAwsCalls(resolved, context);
+  const { mfaDevices } = await import('../aws/sdk/mfa-devices.ts');
+  const iam = await mfaDevices(await resolved.keys.pair(), resolved, resolved.files, context.env);
+  ask.say([`${caller.user} has no MFA device yet. Setup makes one:`, `${preview(guide)}: mfa_serial`]);
+  const { serial, firstSession } = await enrolDevice({ ...caller, iam, ask, context, explain: calls.explain });
+  changed.push(`the MFA device ${serial} is enabled`);
+  guide.firstSession = firstSession;
+  return serial;
+}

@@ -6,12 +6,13 @@ import type { Environment } from '../shell/env-diff.ts';
 import { tildePath } from '../system/paths.ts';
 import { commandWords, isPlain, word } from '../text/quote.ts';
 import type { Guide, StartUp } from './guide.ts';
-import { ssoLine } from './sso.ts';
 import { nameOf } from './user.ts';
 
 /** The last words: what is there, the line for this terminal, and the one for the next. */
 export function finish({ state, caller, changed, files, context: { env }, startUp }: Guide): string {
-  if (state.ended) return ssoLine(state.sso);
+  if (state.ended) {
+    return `Nothing was set up. SSO asks for MFA by itself:\n  aws sso login --profile ${word(state.sso[0] ?? '')}\n`;
+  }
   const { profile = 'default' } = state;
   const isNew = changed.length > 0;
   const head = isNew
@@ -30,11 +31,7 @@ export function finish({ state, caller, changed, files, context: { env }, startU
   return `${byHand.join('')}${head}In this terminal:\n  ${now}\n${next}`;
 }
 
-/**
- * The line that runs the functions in the shell that called, whether it has them or not (C8.4).
- * @param named where it has them, and its environment
- * @param later where start-up files are read anew
- */
+/** The line that runs the functions in the calling shell: `named` where it has them, `later` where it reads them anew. */
 function inThisShell(named: string, later: string, startUp: StartUp | undefined, env: Environment): string | undefined {
   if (hasFunctions(env)) return named;
   if (!startUp) return undefined;
@@ -43,7 +40,6 @@ function inThisShell(named: string, later: string, startUp: StartUp | undefined,
   return `${dialects[shell].evalLine(`mfa-env init ${shell}`)} && ${named}`;
 }
 
-/** The line without the functions. */
 const evalLine = (command: string, { plan }: StartUp): string =>
   dialects[plan.shell].evalLine(command.replace(/^authaws/, 'mfa-env'));
 

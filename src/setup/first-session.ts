@@ -22,7 +22,7 @@ export async function startSession(guide: Guide): Promise<Change> {
   try {
     outcome = await newSession(guide, resolved, hasCommand);
   } catch (error) {
-    // A device that could not be looked up may be another one.
+    // A device that could not be looked up may be the wrong one.
     const isDoubtful = guide.isAsked && guide.isListed === false && isFailure(error);
     if (!isDoubtful || errorKind(error.cause) !== 'wrong-device') throw error;
     ask.wrong(error.message);
@@ -34,7 +34,6 @@ export async function startSession(guide: Guide): Promise<Change> {
   return { session: 'there' };
 }
 
-/** By codes of the device that was just enrolled, of a command, or of the person. */
 async function newSession(guide: Guide, resolved: ResolvedConfig, hasCommand: boolean): Promise<Outcome> {
   const { context, firstSession } = guide;
   if (firstSession) return await firstSession((code) => sessionBy(code, resolved, context));
@@ -42,7 +41,6 @@ async function newSession(guide: Guide, resolved: ResolvedConfig, hasCommand: bo
   return await sessionByPerson(guide, resolved);
 }
 
-/** The command that gives codes. */
 const commandFor = ({ context }: Guide, { selection }: ResolvedConfig): string | undefined =>
   selection.chain.map(({ settings }) => settings.mfa_process).find((command) => command) ??
   (context.env.MFA_ENV_CODE_COMMAND || undefined);

@@ -2,13 +2,14 @@ import type { AwsFiles } from '../aws/files/read.ts';
 import type { Context } from '../context.ts';
 import type { ResolvedConfig } from '../session/resolve.ts';
 import type { Questions } from '../terminal/questions.ts';
+import type { Enrolled } from './enrol/enrol.ts';
 import type { StartUpPlan } from './start-up/plan.ts';
 import type { State } from './steps.ts';
 
 /** What the steps share. */
 export interface Guide {
   ask: Questions;
-  /** Whether a person answers; with --yes the defaults do. */
+  /** False with --yes: the defaults answer. */
   isAsked: boolean;
   context: Context;
   state: State;
@@ -18,20 +19,18 @@ export interface Guide {
   resolved?: ResolvedConfig | undefined;
   /** Whose key it is. */
   caller?: Caller | undefined;
-  /** The device that nobody could look up, where AWS has refused a code of it for the device's sake. */
+  /** The device that AWS refused, where the user may not list devices. */
   doubted?: string | undefined;
   /** Whether AWS lets the user list devices. */
   isListed?: boolean | undefined;
-  /** Starts the first session with a device that was enrolled in this run. */
-  firstSession?: FirstSession | undefined;
-  /** What this run has changed, for a run that is stopped. */
+  /** Set where this run has enrolled a device. */
+  firstSession?: Enrolled['firstSession'] | undefined;
+  /** What this run has changed, in words. */
   changed: string[];
 }
 
-/** What a step finds out or changes. */
 export type Change = Partial<State>;
 
-/** The user whose key it is. */
 export interface Caller {
   arn: string;
   user: string;
@@ -40,12 +39,9 @@ export interface Caller {
   alias: string | undefined;
 }
 
-/** How new terminals and this one load the functions. */
 export interface StartUp {
   state: State['startUp'];
   plan: StartUpPlan;
-  /** Lines that could not be written. */
+  /** Lines that could not be written, for the user to add. */
   byHand: { path: string; line: string }[];
 }
-
-type FirstSession = <Session>(start: (code: string) => Promise<Session>) => Promise<Session>;

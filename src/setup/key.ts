@@ -12,7 +12,7 @@ import { nearest } from '../text/names.ts';
 import type { Change, Guide } from './guide.ts';
 import { nameProblem, withProfile } from './profile.ts';
 import { namedByVariable } from './state.ts';
-import { callerOf, isKeyRefused, isRoot, nameOf, ROOT } from './user.ts';
+import { callerOf, isRoot, nameOf, ROOT } from './user.ts';
 
 /** Takes a key pair from the environment or asks for it, and saves it once AWS has taken it. */
 export async function addKey(guide: Guide): Promise<Change> {
@@ -53,9 +53,10 @@ async function askKeys(guide: Guide): Promise<KeyPair> {
     try {
       await verify(guide, keys);
     } catch (error) {
-      if (!isFailure(error) || !isKeyRefused(error.cause)) throw error;
+      const kind = isFailure(error) && errorKind(error.cause);
+      if (kind !== 'unknown-key' && kind !== 'wrong-secret') throw error;
       ask.wrong(
-        errorKind(error.cause) === 'wrong-secret'
+        kind === 'wrong-secret'
           ? 'That is not the secret of this key. Nothing is saved; once more:'
           : 'AWS does not know this key, or it is inactive. Nothing is saved; once more:',
       );
@@ -123,7 +124,6 @@ function keyProblem(credentials: Guide['files']['credentials'], name: string): s
   }
 }
 
-/** Such as AKIAIOSFODNN7EXAMPLE. */
 function idProblem(typed: string): string | undefined {
   const id = typed.trim();
   if (id.startsWith('ASIA')) return 'that is a session key: the key of an IAM user begins with AKIA';

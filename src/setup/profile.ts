@@ -4,7 +4,20 @@ import { usage } from '../errors.ts';
 import type { Change, Guide } from './guide.ts';
 import { isBlank, look } from './state.ts';
 
-/** Chooses among several profiles with a key. */
+/** SSO asks for MFA by itself. Only an access key of an IAM user needs mfa-env. */
+export async function tellSso({ ask, state }: Guide): Promise<Change> {
+  const [first = '', ...others] = state.sso;
+  const names = others.length > 0 ? `Profiles ${state.sso.slice(0, 5).join(', ')} sign` : `Profile ${first} signs`;
+  const hasKey = await ask.confirm(
+    [
+      'Do you have an access key of an IAM user?',
+      `${names} in with SSO, which asks for MFA by itself and needs no mfa-env.`,
+    ],
+    false,
+  );
+  return hasKey ? { sso: [] } : { ended: true };
+}
+
 export async function chooseProfile(guide: Guide): Promise<Change> {
   const { ask, isAsked, files, state } = guide;
   const names = [...state.withKey];
@@ -33,7 +46,7 @@ export async function withProfile(guide: Guide, profile: string, hasKey = true):
   return { profile, hasKey, ...found };
 }
 
-/** What is wrong with the name of a new profile. AWS tools disagree about others. */
+/** What is wrong with the name of a new profile: AWS tools agree only about names such as these. */
 export function nameProblem(name: string): string | undefined {
   if (name === '') return 'a name is needed';
   if (name === 'DEFAULT') return 'the AWS CLI reads DEFAULT in its own way: default';

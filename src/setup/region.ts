@@ -9,7 +9,6 @@ import { tildePath } from '../system/paths.ts';
 import type { Change, Guide } from './guide.ts';
 import { withProfile } from './profile.ts';
 
-/** Asks for a region, and writes it into the profile. */
 export async function addRegion(guide: Guide): Promise<Change> {
   const { ask, files, context, state, caller } = guide;
   const { profile = 'default' } = state;

@@ -8,15 +8,11 @@ import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import type { State } from './steps.ts';
 
-/** The part of the state that AWS's files tell. */
-export type OfFiles = Omit<State, 'startUp' | 'extras' | 'isKnown' | 'ended'>;
-
-/**
- * Reads how far the profiles are.
- * @param named the profile of the command line
- * @throws Failure (configuration) where a file cannot be read
- */
-export async function readState(named: string | undefined, context: Context): Promise<OfFiles & { files: AwsFiles }> {
+/** Reads how far the profiles are. @param named the profile of the command line @throws Failure (configuration) */
+export async function readState(
+  named: string | undefined,
+  context: Context,
+): Promise<Omit<State, 'startUp' | 'extras' | 'isKnown' | 'ended'> & { files: AwsFiles }> {
   const files = await readAwsFiles(awsFilePaths(context.env), context.watchSignals);
   const withKey = profilesWithKey(files);
   const profile = named ?? chosenBefore(files, withKey, context.env);
@@ -37,7 +33,6 @@ export async function look(
   return { resolved, ...stateOf(resolved, context) };
 }
 
-/** The same of a configuration that was read. */
 function stateOf(resolved: ResolvedConfig, context: Context): Pick<State, 'hasRegion' | 'device' | 'session'> {
   const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(context.env);
   const { session, left } = lookInCache(resolved, planFor(resolved), context);

@@ -3,27 +3,24 @@ export type Step = 'sso' | 'start-up' | 'profile' | 'key' | 'user' | 'region' | 
 
 /** How far the set-up is. It is read from files, environment and AWS, so that a set-up that was stopped goes on. */
 export interface State {
-  /** The chosen profile. */
   profile: string | undefined;
   /** The profiles that have a key, or a command that gives one. */
   withKey: readonly string[];
   /** Profiles that sign in with SSO, where no profile has a key; none once the user wants a key all the same. */
   sso: readonly string[];
-  /** Whether new terminals load the functions. `left`: the user said no, or the shell has no functions. */
+  /** Whether new terminals load the functions. `left`: the user said no, or the shell has none. */
   startUp: 'there' | 'missing' | 'left';
-  /** Whether the chosen profile has a key. */
   hasKey: boolean;
   /** Whether AWS has said whose key it is. */
   isKnown: boolean;
-  /** Whether the profile or the environment names a region. */
   hasRegion: boolean;
   /** `configured`: named in the files, and not compared with the user's list. */
   device: 'missing' | 'configured' | 'there';
   /** `left`: it was not wanted, or nobody can give a code. */
   session: 'there' | 'missing' | 'left';
-  /** What start-up files can have besides the functions. */
+  /** What start-up files can have besides the functions: to be offered, or done. */
   extras: 'open' | 'done';
-  /** The user needs no more. */
+  /** SSO is all that the user needs. */
   ended?: boolean;
 }
 
@@ -41,7 +38,7 @@ export function nextStep(state: State): Step | undefined {
   return state.extras === 'open' ? 'extras' : undefined;
 }
 
-/** What is missing as far as this machine tells, in words for people. */
+/** What is missing as far as this machine tells, in words. */
 export function missing(state: State): string[] {
   const parts: [boolean, string][] = [
     [state.startUp === 'missing', 'the line in the start-up file'],

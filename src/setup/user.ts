@@ -39,12 +39,11 @@ async function callerElsewhere({ context, state }: Guide, { region, settings }: 
 
 /** A start-up file in which a line of the user's loads the functions is left alone. */
 function tellOwnLine({ ask, startUp, context }: Guide): void {
-  for (const { path, own } of startUp.plan.files) {
-    if (own) ask.found(`${tildePath(path, context.env)}, line ${own.number}, loads authaws`);
+  for (const { path, ownLine } of startUp.plan.files) {
+    if (ownLine !== undefined) ask.found(`${tildePath(path, context.env)}, line ${ownLine}, loads authaws`);
   }
 }
 
-/** @throws errors of the SDK */
 export async function callerOf(resolved: ResolvedConfig, calls: Calls, { env }: Context): Promise<Caller> {
   const arn = await (await calls.sts()).caller(await resolved.keys.pair());
   const { name = '', account = '' } = userOfArn(arn);
@@ -63,6 +62,3 @@ export const ROOT = [
   'No policy limits the root user. An IAM user of your own is safer:',
   'https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html',
 ];
-
-/** Whether AWS refused the key itself. */
-export const isKeyRefused = (error: unknown): boolean => /^(unknown-key|wrong-secret)$/.test(errorKind(error));

@@ -73,7 +73,6 @@ function programOf(pid: number): Parent | undefined {
   }
 }
 
-/** The file of a program; undefined for processes of other users. */
 function fileOf(pid: number): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, '');

@@ -8,12 +8,11 @@ export interface Change {
 }
 
 /** The syntax of a family of shells. Code ends with a newline. */
-export interface Dialect {
+interface Dialect {
   /** Code that makes a change. It sets all values, or none and fails (C2.5). */
   change(change: Change): string;
   /** Code that only gives this status to `eval` (C2.8). */
   fail(status: number): string;
-  /** The line that evaluates the output of a command. */
   evalLine(command: string): string;
 }
 
@@ -45,7 +44,6 @@ const fish: Dialect = {
   evalLine: (command) => `${command} | source`,
 };
 
-/** The shells of `--shell`, and their dialects. */
 export const dialects = { bash: posix, zsh: posix, fish, posix } as const satisfies Record<string, Dialect>;
 
 export type ShellName = keyof typeof dialects;

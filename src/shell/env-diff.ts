@@ -3,7 +3,6 @@ import type { Change } from './dialects.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A session as it is put into a shell. */
 export interface ShellSession {
   accessKeyId: string;
   secretAccessKey: string;
@@ -12,9 +11,7 @@ export interface ShellSession {
   expires: number;
   /** '' where the long-term keys are those of the environment. */
   profile: string;
-  /** The region of the profile or of `--region`. */
   region?: string | undefined;
-  /** The value of `--role-arn`. */
   roleArn?: string | undefined;
   /** Where it may do less than its role. */
   limit?: string | undefined;
@@ -22,7 +19,7 @@ export interface ShellSession {
   legacyToken?: boolean | undefined;
 }
 
-/** What `--clear` takes out; the shell functions are made from these five, too. */
+/** What `--clear` takes out. The shell functions are made from this list and the next four, too. */
 export const credentials = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
@@ -38,10 +35,7 @@ export const marks = ['MFA_ENV_PROFILE', 'MFA_ENV_EXPIRES', 'MFA_ENV_REGION', 'M
 /** Prefix of the variables that keep what the shell held before its first session. */
 export const kept = 'MFA_ENV_WAS_';
 
-/**
- * What decides, beside the profile, the keys and the region, which session a plain command line leads to. The shell functions
- * compare them with what a session was found under (C7.2a).
- */
+/** With the profile, the keys and the region they decide which session is taken: the shell functions compare them (C7.2a). */
 export const decisive = [
   'HOME',
   'AWS_CONFIG_FILE',
@@ -52,10 +46,9 @@ export const decisive = [
   'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
 ];
 
-/** Where one of these is not of a session of ours, mfa-env decides. */
+/** Where one of these is not of our session, the shell functions leave the decision to mfa-env. */
 export const keys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN'];
 
-/** Whether the environment holds a session of mfa-env. */
 export const hasSession = (env: Environment): boolean => env.MFA_ENV_EXPIRES !== undefined;
 
 /** The environment before the first session of mfa-env, with what the user has set since (C2.4). */

@@ -4,7 +4,6 @@ import { type ReadStream, WriteStream } from 'node:tty';
 import { interrupted } from '../errors.ts';
 import { colourMark, forPeople } from '../text/format.ts';
 
-/** What a screen is drawn for. */
 export interface View {
   rows: number;
   columns: number;
@@ -22,22 +21,19 @@ export interface Frame {
 
 export type Draw = (view: View) => Frame;
 
-/** Moves the cursor to a place that is counted from 0. */
+/** Positions are counted from 0. */
 const to = (row: number, column: number): string => control(`${row + 1};${column + 1}H`);
 const control = (sequence: string): string => `${colourMark}[${sequence}`;
 
-// A terminal without a second screen (the Linux console of old) shows this one on its only screen, so it is erased, too.
+// A terminal without an alternate screen (an old Linux console) shows this on its only one, so it is erased, too.
 const enter = control('?1049h');
 const leave = control('H') + control('2J') + control('?1049l');
 
-/** An answer is a short line. */
 const MAX_TYPED = 60;
 
 /**
  * Asks for one line on the alternate screen, of which nothing stays in the scrollback (xterm's control sequences, 1049).
- * Draws again when the window changes. The screen that was there comes back at every end, also where the process exits.
- * @param input the terminal
- * @param check says what is wrong with an answer, else undefined
+ * The screen that was there comes back at every end, also where the process exits.
  * @throws Failure (130) on Ctrl-C; the reason of the signal
  */
 export function askOnScreen(

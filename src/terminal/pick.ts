@@ -8,9 +8,8 @@ import { draw, type Key, newPicker, type Picker, type PickRow, press } from './p
 const ESCAPE = '\u001b[';
 
 /**
- * Has somebody pick a row on the controlling terminal, and leaves nothing of the list on the screen.
- * @returns the index; undefined where there is no terminal that can show a list
- * @throws Failure (130) on Esc, Ctrl-C or Ctrl-G
+ * Has somebody pick a row on the terminal, and leaves nothing of the list there.
+ * @returns the index; undefined where no terminal can show a list @throws Failure (130) on Esc, Ctrl-C or Ctrl-G
  */
 export async function pick(
   question: string,

@@ -25,7 +25,7 @@ export interface Key {
 }
 
 /** Where a key leads: another state, an answer (an index of the rows), or out. */
-export type Pressed = { picker: Picker } | { picked: number } | 'left';
+type Pressed = { picker: Picker } | { picked: number } | 'left';
 
 export function newPicker(rows: readonly PickRow[]): Picker {
   const clean = rows.map((row) => row.map(oneLine));
@@ -38,7 +38,6 @@ export function newPicker(rows: readonly PickRow[]): Picker {
   };
 }
 
-/** How far a page goes. */
 const PAGE_ROWS = 10;
 
 const steps: Readonly<Record<string, number>> = { up: -1, down: 1, pageup: -PAGE_ROWS, pagedown: PAGE_ROWS };
@@ -78,10 +77,7 @@ function search(picker: Picker, typed: string): Picker {
   return { ...picker, typed, at: 0, found: [...found.filter(begins), ...found.filter((index) => !begins(index))] };
 }
 
-/**
- * The lines of the screen: the question with what is typed, then as much of the list as there is room for. None is as wide
- * as the terminal, which would break it.
- */
+/** The question with what is typed, then as much of the list as fits. No line is as wide as the terminal: it would break. */
 export function draw(picker: Picker, question: string, columns: number, height: number): string[] {
   const { rows, found, at, typed } = picker;
   const room = Math.max(1, Math.min(PAGE_ROWS, height - 2));

@@ -6,27 +6,25 @@ import { oneLine } from '../text/format.ts';
 import { askOnScreen, type Draw } from './full-screen.ts';
 import { showWaiting } from './waiting.ts';
 
-/** One line, or several: the first is the question, the others show what it is about. */
+/** The first line is the question, the others show what it is about. */
 export type Lines = string | readonly string[];
 
 /** Says what is wrong with an answer; undefined where nothing is. */
-export type Check = (answer: string) => string | undefined;
+type Check = (answer: string) => string | undefined;
 
-/** Asks the person at the terminal. Each question has an answer that Enter gives. All of them throw a Failure (130) on Ctrl-C. */
+/** Each question has an answer that Enter gives, and throws a Failure (130) on Ctrl-C. */
 export interface Questions {
-  /** Tells what is there. It is shown with the next question, and not at all where nothing is asked. */
+  /** Tells what is there, together with the next question; not at all where none comes. */
   found: (text: Lines) => void;
-  /** Tells something between the questions. */
   say: (text: Lines) => void;
   /** Tells what was done. */
   done: (text: Lines) => void;
   /** Tells what is wrong, before the question comes again. */
   wrong: (text: Lines) => void;
-  /** Tells what is waited for, until that is there. */
+  /** Tells what is waited for, until it is there. */
   waiting: <Result>(text: string, work: Promise<Result>) => Promise<Result>;
   /** A line of text. @param initial what Enter answers */
   text: (question: Lines, initial?: string, check?: Check) => Promise<string>;
-  /** A line that is not shown. */
   secret: (question: Lines, check?: Check) => Promise<string>;
   /** @param initial what Enter answers */
   confirm: (question: Lines, initial?: boolean) => Promise<boolean>;
@@ -44,11 +42,7 @@ export interface Choice {
   hint?: string;
 }
 
-/**
- * Questions on the controlling terminal; undefined where there is none.
- * @param title is shown before anything else
- * @param colours false for NO_COLOR
- */
+/** Questions on the terminal; undefined where there is none. @param title comes first @param colours false for NO_COLOR */
 export function questionsOnTerminal(title: Lines = 'mfa-env', colours = true): Questions | undefined {
   const streams = openStreams(colours);
   if (!streams) return undefined;
@@ -56,7 +50,7 @@ export function questionsOnTerminal(title: Lines = 'mfa-env', colours = true): Q
   const lines = (text: Lines, bar?: string): string => shown(text, output.columns || 80, bar);
   const held: Lines[] = [];
   let hasBegun = false;
-  /** The streams, when all that comes before is shown. */
+  /** The streams, once all that comes before is shown. */
   const to = (): { input: ReadStream; output: WriteStream } => {
     if (!hasBegun) clack.intro(lines(title, BAR), { output });
     hasBegun = true;
@@ -74,7 +68,7 @@ export function questionsOnTerminal(title: Lines = 'mfa-env', colours = true): Q
       return await work.finally(stop);
     },
     text: async (question, suggested = '', test) => {
-      // What cannot be shown as it is, nobody can agree to.
+      // Nobody can agree to what cannot be shown as it is.
       const initial = oneLine(suggested) === suggested ? suggested : '';
       return answered<string>(
         await clack.text({
@@ -159,11 +153,7 @@ function openStreams(colours: boolean): Streams | undefined {
 
 const SHOW_CURSOR = '\u001b[?25h';
 
-/**
- * Below the first line, text is dim.
- * @param columns of the terminal
- * @param bar what stands before these lines, where the library puts nothing there
- */
+/** Below the first line, text is dim. @param bar stands before these lines, where the library puts nothing there */
 function shown(text: Lines, columns: number, bar = ''): string {
   const [first = '', ...more] = (typeof text === 'string' ? [text] : text).map(oneLine);
   const fold = (line: string): string[] => folded(line, columns - MARGIN_COLUMNS);
@@ -188,7 +178,6 @@ const options = (choices: readonly Choice[]): { value: number; label: string; hi
     ...(hint === undefined ? {} : { hint: oneLine(hint) }),
   }));
 
-/** @throws Failure (130) where the person stopped */
 function answered<Answer>(answer: Answer | typeof clack.CANCEL_SYMBOL): Answer {
   if (clack.isCancel(answer)) throw interrupted();
   return answer as Answer;

@@ -1,10 +1,6 @@
 import type { WriteStream } from 'node:tty';
 
-/**
- * Shows what is waited for, and the seconds so far.
- * @param bar stands before the text
- * @returns ends the line
- */
+/** Shows what is waited for, and the seconds so far. @param bar stands before the text @returns ends the line */
 export function showWaiting(output: WriteStream, text: string, bar: string): () => void {
   const start = Date.now();
   const isNarrow = text.length + ROOM_COLUMNS > (output.columns || 80); // there a line cannot be written over

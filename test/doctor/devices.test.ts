@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { devices } from '../../src/doctor/checks/devices.ts';
+import { devices } from '../../src/doctor/checks/selected-key.ts';
 import type { KnownKey } from '../../src/doctor/facts.ts';
 import { known } from './healthy.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keyAge } from '../../src/doctor/checks/key-age.ts';
+import { keyAge } from '../../src/doctor/checks/selected-key.ts';
 import { facts, known } from './healthy.ts';
 
 // C9.1: doctor says that a key in a plain file is old, unless it is told not to.

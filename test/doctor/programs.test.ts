@@ -2,11 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { missingPrograms, programIn } from '../../src/doctor/probes/programs.ts';
-import { startUpFiles } from '../../src/doctor/probes/start-up-files.ts';
-import { withBlock } from '../../src/setup/start-up/block.ts';
-import { startUpLine } from '../../src/setup/start-up/line.ts';
-import { loadsFunctions } from '../../src/setup/start-up/texts.ts';
+import { missingPrograms, programIn, startUpFiles } from '../../src/doctor/probes/machine.ts';
+import { loadsFunctions, startUpLine, withBlock } from '../../src/setup/start-up/lines.ts';
 import type { ShellName } from '../../src/shell/dialects.ts';
 
 // The probes of programs and start-up files.

@@ -1,20 +1,17 @@
 import { errorKind } from '../../src/aws/error-kind.ts';
 import { errorToFailure } from '../../src/aws/error-text.ts';
-import { enrolFailure } from '../../src/setup/enrol-errors.ts';
-import { enrol, type Person, person, start } from '../setup/enrolment.ts';
+import { enrolFailure } from '../../src/setup/enrol/errors.ts';
+import { enrol, type Person, person, start, startWithoutDevice } from '../setup/enrol/enrolment.ts';
 import type { FaultKind } from '../sts/faults.ts';
-import { startOfStep } from '../sts/iam-calls.ts';
-import { type Sts, startSts } from '../sts/server.ts';
+import type { Sts } from '../sts/server.ts';
 import { facts } from './causes.ts';
 import { type How, type Row, row } from './row.ts';
 
 /** alice, who has no device, enrols one. */
 const enrolling = (prepare: (sts: Sts) => void, does: Person = {}, meanwhile: () => unknown = () => {}): How => ({
   call: async () => {
-    const sts = await startSts();
+    const sts = await startWithoutDevice();
     try {
-      startOfStep(sts);
-      sts.user('alice').devices = [];
       prepare(sts);
       const explain = async (error: unknown) =>
         errorToFailure(error, errorKind(error), { ...facts, host: 'iam.example' });
@@ -70,28 +67,28 @@ const deleteLine = `an administrator can delete it: aws iam delete-virtual-mfa-d
 export const enrolmentRows: Row[] = [
   row(
     'a second device beside a security key',
-    'setup/enrol-errors.ts',
+    'setup/enrol/errors.ts',
     enrolling(devices(`${account}:u2f/user/alice/key`)),
     `your user has only a security key or passkey, which shows no codes, and AWS lets a second device be added only in a session with MFA → ${inConsole}`,
     1,
   ),
   row(
     'a second device without MFA',
-    'setup/enrol-errors.ts',
+    'setup/enrol/errors.ts',
     enrolling(devices(`${account}:mfa/alice`)),
     `your user has an MFA device, and AWS lets it add another only in a session that was started with a code → ${inConsole}`,
     1,
   ),
   row(
     'a ninth device',
-    'setup/enrol-errors.ts',
+    'setup/enrol/errors.ts',
     enrolling(devices(...Array.from({ length: 8 }, (_, at) => `${account}:mfa/${at}`))),
     'AWS takes no further MFA device: a user has eight at most → take one away in the AWS console first',
     1,
   ),
   row(
     'devices may not be created',
-    'setup/enrol-errors.ts',
+    'setup/enrol/errors.ts',
     enrolling((sts) => {
       sts.user('alice').mayNot = ['CreateVirtualMFADevice'];
     }),
@@ -100,14 +97,14 @@ export const enrolmentRows: Row[] = [
   ),
   row(
     'devices may not be created in the organization',
-    'setup/enrol-errors.ts',
+    'setup/enrol/errors.ts',
     { call: () => enrolFailure(byScp, () => new Error('not here') as never) },
     `your user may not create an MFA device: AWS refused iam:CreateVirtualMFADevice → ask who runs your AWS organization; no policy of the account and no code can allow it`,
     1,
   ),
   row(
     'all names for a device are taken',
-    'setup/enrol-calls.ts',
+    'setup/enrol/calls.ts',
     enrolling((sts) => {
       const names = ['alice', ...Array.from({ length: 19 }, (_, at) => `alice-${at + 2}`)];
       const [main] = sts.world.accounts;
@@ -119,28 +116,28 @@ export const enrolmentRows: Row[] = [
   ),
   row(
     'the answer with a new device is lost',
-    'setup/enrol-calls.ts',
+    'setup/enrol/calls.ts',
     enrolling(fault('reset-after', 'CreateVirtualMFADevice')),
     'the connection to iam.example broke before an answer came; an unused MFA device may be left in AWS, and does no harm: alice → check the network',
     1,
   ),
   row(
     'Ctrl-C before a new device is enabled, which cannot be deleted',
-    'setup/enrol-errors.ts',
+    'setup/enrol/errors.ts',
     enrolling(forced, stop),
     `cancelled; an unused MFA device is left in AWS, and does no harm: alice → ${deleteLine}`,
     130,
   ),
   row(
     'the process is ended before a new device is enabled',
-    'setup/enrol-stop.ts',
+    'setup/enrol/stop.ts',
     enrolling(() => {}, end('SIGTERM')),
     'ended by SIGTERM → go on with: mfa-env setup',
     143,
   ),
   row(
     'it is not known whether a new device was enabled',
-    'setup/enrol-errors.ts',
+    'setup/enrol/errors.ts',
     enrolling((sts) => {
       forced(sts);
       fault('reset-before', 'EnableMFADevice')(sts);
@@ -150,14 +147,14 @@ export const enrolmentRows: Row[] = [
   ),
   row(
     'Ctrl-C after a new device was enabled',
-    'setup/enrol-errors.ts',
+    'setup/enrol/errors.ts',
     enrolling(unknownFor(20), {}, () => process.emit('SIGINT')),
     'cancelled; the new MFA device is enabled, and yours: alice → go on with: mfa-env setup',
     130,
   ),
   row(
     'STS does not get to know a new device',
-    'setup/enrol-first-session.ts',
+    'setup/enrol/calls.ts',
     enrolling(unknownFor(1000)),
     'AWS enabled the new MFA device, but does not take its codes yet → wait three minutes, then go on with: mfa-env setup',
     1,

@@ -2,11 +2,11 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isFailure } from '../../src/errors.ts';
 import { prove, switchFiles } from '../../src/rotate/change-keys.ts';
-import { declined, rotateFailure } from '../../src/rotate/errors.ts';
 import type { Guide } from '../../src/rotate/guide.ts';
 import { begin } from '../../src/rotate/new-key.ts';
 import type { KeyPlace } from '../../src/rotate/place.ts';
 import { runSteps } from '../../src/rotate/run-steps.ts';
+import { declined, rotateFailure } from '../../src/rotate/words.ts';
 import { keyLines, keyPair, type Place, serial } from '../command/run.ts';
 import type { FaultKind } from '../sts/faults.ts';
 import { type Row, row } from './row.ts';
@@ -70,35 +70,35 @@ export const rotationRows: Row[] = [
   ),
   row(
     'a no to rotate',
-    'rotate/errors.ts',
+    'rotate/words.ts',
     { call: () => declined('mfa-env rotate') },
     'nothing was changed → for another time: mfa-env rotate',
     130,
   ),
   row(
     'rotate with two wishes',
-    'rotate/look.ts',
+    'rotate/state.ts',
     { words: ['rotate', '--undo', '--finish'] },
     '--undo and --finish cannot be used together → remove one of them',
     2,
   ),
   row(
     'rotate of a key in the environment',
-    'rotate/look.ts',
+    'rotate/state.ts',
     { words, config, credentials: null, env: keyPair },
     'the key is in the environment, and rotate changes keys in files only → name a profile: mfa-env rotate PROFILE',
     3,
   ),
   row(
     'rotate of a key that a command gives',
-    'rotate/look.ts',
+    'rotate/state.ts',
     { words, config: `${config}credential_process = false\n`, credentials: null },
     'the key of profile default comes from credential_process, which gives keys and takes none → make a new one, and put it where that command finds it: aws iam create-access-key --profile default',
     3,
   ),
   row(
     'rotate of the key of root',
-    'rotate/open.ts',
+    'rotate/state.ts',
     {
       words,
       before: ({ sts }) => {
@@ -112,7 +112,7 @@ export const rotationRows: Row[] = [
   ),
   row(
     'two rotations at once',
-    'rotate/alone.ts',
+    'rotate/record.ts',
     {
       words,
       line: `mkdir -p -m 700 "$HOME/.aws/mfa-env"; ln -s "$HOME/.aws/config" "$HOME/.aws/mfa-env/rotate.lock"; touch -h "$HOME/.aws/mfa-env/rotate.lock"; exec "$@"`,
@@ -122,14 +122,14 @@ export const rotationRows: Row[] = [
   ),
   row(
     'a right that rotate lacks',
-    'rotate/errors.ts',
+    'rotate/words.ts',
     { words, before: begun(mayNot('CreateAccessKey')) },
     'your user may not create an access key: AWS refused iam:CreateAccessKey → ask an administrator for "iam:CreateAccessKey" on your own user, in a policy such as this one: mfa-env policy',
     1,
   ),
   row(
     'a third key is made meanwhile',
-    'rotate/errors.ts',
+    'rotate/words.ts',
     {
       call: async () => await rotateFailure(fails('LimitExceededException'), 'mfa-env rotate', () => Promise.reject()),
     },
@@ -160,7 +160,7 @@ export const rotationRows: Row[] = [
         writeFileSync(path.join(home, '.aws/mfa-env/rotation-A.json'), '{}', { mode: 0o600 });
       },
     },
-    '~/.aws/mfa-env/rotation-A.json is damaged: what is kept of a rotation is not used → look at it: ls -ld ~/.aws/mfa-env/rotation-A.json',
+    '~/.aws/mfa-env/rotation-A.json is damaged: what is kept of a rotation is not used → set it aside, then run rotate again, which asks before it deletes a key: mv ~/.aws/mfa-env/rotation-A.json ~/.aws/mfa-env/rotation-A.json.old',
     3,
   ),
   row(
@@ -256,7 +256,7 @@ export const rotationRows: Row[] = [
   ),
   row(
     'nothing to undo',
-    'rotate/errors.ts',
+    'rotate/words.ts',
     { words: [...words, '--undo'] },
     'profile default has no rotation to undo or finish → make a new key: mfa-env rotate',
     1,

@@ -1,6 +1,6 @@
 import { refuseKeys } from '../../src/aws/files/write-profile.ts';
 import { defaultAnswers } from '../../src/setup/default-answers.ts';
-import { ownFilesGone, stopped } from '../../src/setup/stopped.ts';
+import { ownFilesGone, stopped } from '../../src/setup/run-steps.ts';
 import { keyLines, keyPair, type Place } from '../command/run.ts';
 import { type Row, row } from './row.ts';
 
@@ -69,7 +69,7 @@ export const setupRows: Row[] = [
   ),
   row(
     'setup --yes for a user without a device',
-    'setup/enrol-step.ts',
+    'setup/device.ts',
     { words: ['setup', '--yes'], config: blank, before: setDevices() },
     'Profile default: alice in account 111122223333\nthis user has no MFA device → make one at a terminal: mfa-env setup',
     3,
@@ -97,10 +97,10 @@ export const setupRows: Row[] = [
   ),
   row(
     'mfa-env is updated while setup runs',
-    'setup/stopped.ts',
+    'setup/run-steps.ts',
     { call: () => ownFilesGone(undefined) },
     'files of mfa-env itself are gone → install it again: npm install -g mfa-env',
     1,
   ),
-  row('setup is stopped', 'setup/stopped.ts', { call: () => stopped() }, 'stopped → nothing was changed', 130),
+  row('setup is stopped', 'setup/run-steps.ts', { call: () => stopped() }, 'stopped → nothing was changed', 130),
 ];

@@ -53,14 +53,14 @@ export const successRows: Row[] = [
   ),
   row(
     'setup --undo where setup did nothing',
-    'setup/undo.ts',
+    'setup/start-up/undo.ts',
     { words: ['setup', '--undo'], line: '"$@" >&2' },
     'setup has put nothing into start-up files\nthe AWS files are left alone: keys, profiles and MFA devices stay',
     0,
   ),
   row(
     'setup --undo, with a line of the user among ours',
-    'setup/undo.ts',
+    'setup/start-up/undo.ts',
     {
       words: ['setup', '--undo'],
       line: '"$@" >&2',
@@ -71,7 +71,7 @@ export const successRows: Row[] = [
   ),
   row(
     'setup --undo, and a file that cannot be written',
-    'setup/undo.ts',
+    'setup/start-up/undo.ts',
     {
       words: ['setup', '--undo'],
       line: '"$@" >&2',

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { at } from '../command/at.ts';
-import { keyPair, makePlace, type Outcome, type Place } from '../command/run.ts';
+import { keyPair, makePlace, type Outcome, type Place, start } from '../command/run.ts';
 import { expectWorking, keysOf } from './working.ts';
 
 // C9.1: whatever AWS refuses and whichever answer is lost, the files hold a key that works, and rotate goes on from there.
@@ -152,6 +152,18 @@ describe('two keys', () => {
     expect(await rotate()).toMatchObject({ status: 1, stderr: expect.stringContaining('both keys of alice') });
     expect(keys()).toHaveLength(2);
   });
+});
+
+test('a damaged record is set aside as the advice says, and the next run deletes no key unasked', async () => {
+  await rotate();
+  writeFileSync(path.join(folder(), kept()[0] ?? ''), '{');
+  const { status, stderr } = await rotate();
+  expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringMatching(/is damaged.*\n.*: mv \S+ \S+\n$/) });
+  await start(['/bin/sh', '-c', stderr.slice(stderr.lastIndexOf(': mv ') + 2)], { env: place.env });
+  expect(kept()).toEqual([expect.stringMatching(/\.old$/)]);
+  expect(await rotate()).toMatchObject({ status: 1, stderr: expect.stringContaining('which no file here has') });
+  expect(keys()).toHaveLength(2);
+  expectWorking(place);
 });
 
 test('a person who does not want it changes nothing', async () => {

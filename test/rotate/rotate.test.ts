@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyLines, keyPair, makePlace, type Outcome, type Place, serial } from '../command/run.ts';
+import { keysOf } from './working.ts';
 
 // C9.1: `mfa-env rotate` replaces the key wherever it is, goes back, and finishes.
 
@@ -14,7 +15,7 @@ afterEach(() => place.end());
 
 const old = keyPair.AWS_ACCESS_KEY_ID;
 const read = (file: string): string => readFileSync(path.join(place.home, file), 'utf8');
-const keys = (): string[] => place.sts.user('alice').keys.map(({ id, active }) => `${id} ${active ? 'on' : 'off'}`);
+const keys = (): string[] => keysOf(place);
 const newest = (): { id: string; secret: string } => place.sts.user('alice').keys.at(-1) ?? { id: '', secret: '' };
 const rotate = (...words: string[]): Promise<Outcome> => place.run(['rotate', ...words, '--yes']);
 const folder = (): string => path.join(place.home, '.aws/mfa-env');

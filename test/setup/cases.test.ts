@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { serial } from '../command/run.ts';
-import { phone } from './enrolment.ts';
+import { phone } from './enrol/enrolment.ts';
 import { filesOf, id, type Newcomer, newcomer, questions, secret } from './guided.ts';
 
 // C8.1: what `mfa-env setup` finds, asks and refuses, for users who have some of it.

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { phone } from './enrolment.ts';
+import { phone } from './enrol/enrolment.ts';
 import { id, isThere, newcomer, questions, secret } from './guided.ts';
 
 // C8.1: the README's steps, as a newcomer types them who has a key, a phone, and neither ~/.aws nor an MFA device.

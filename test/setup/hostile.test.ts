@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { chooseWay } from '../../src/setup/enrol-show.ts';
+import { chooseWay } from '../../src/setup/enrol/show.ts';
 import { finish } from '../../src/setup/finish.ts';
 import type { Guide } from '../../src/setup/guide.ts';
+import { addStartUp } from '../../src/setup/new-terminals.ts';
 import { nameProblem } from '../../src/setup/profile.ts';
+import { asFarAs, stopped } from '../../src/setup/run-steps.ts';
 import { planStartUp } from '../../src/setup/start-up/plan.ts';
-import { addStartUp } from '../../src/setup/start-up-step.ts';
-import { asFarAs, stopped } from '../../src/setup/stopped.ts';
 import { newHome } from './start-up/home.ts';
 
 // C6.1: what setup suggests is safe to take, whatever AWS or a file says.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Failure, interrupted } from '../../src/errors.ts';
 import type { Guide } from '../../src/setup/guide.ts';
-import { asFarAs } from '../../src/setup/stopped.ts';
+import { asFarAs } from '../../src/setup/run-steps.ts';
 
 // C8.1: a set-up that ends early lists what was done, and the line to type comes last.
 

@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { applyStartUp } from '../../src/setup/start-up/apply.ts';
-import { planStartUp, type StartUpOptions } from '../../src/setup/start-up/plan.ts';
-import type { FunctionsShell, Installation } from '../../src/shell/functions-text.ts';
+import { planStartUp } from '../../src/setup/start-up/plan.ts';
+import type { FunctionsOptions, FunctionsShell, Installation } from '../../src/shell/functions-text.ts';
 import { type Outcome, start } from './place.ts';
 import { makeRealPlace, type RealPlace } from './real.ts';
 import { inEach, isBash, isInstalled, isPosix, type Shell, withFunctions } from './shells.ts';
@@ -34,7 +34,7 @@ const installed = (folder = inject('installed')): Installation => ({
 const functionsOf = (shell: Shell): string => path.join(home, `.local/share/mfa-env/mfa-env.${shell.speaks}`);
 const read = (file: string): string => readFileSync(file, 'utf8');
 
-function setUp(shell: Shell, installation = installed(), options: StartUpOptions = {}): void {
+function setUp(shell: Shell, installation = installed(), options: Partial<FunctionsOptions> = {}): void {
   const plan = planStartUp(shell.speaks as FunctionsShell, env, options, installation);
   expect(applyStartUp(plan, env, installation).filter(({ problem }) => problem !== undefined)).toEqual([]);
 }

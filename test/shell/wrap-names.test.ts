@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { canWrap, namesToWrap } from '../../src/shell/wrap.ts';
+import { canWrap, namesToWrap } from '../../src/shell/functions-text.ts';
 
 // C7.2b: the names in `--wrap`, which are put into code.
 

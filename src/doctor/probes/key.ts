@@ -2,12 +2,15 @@ import { accountOf, configuredDevice } from '../../aws/device.ts';
 import { endpointKey, endpointOf } from '../../aws/endpoint.ts';
 import { type Profile, readProfile } from '../../aws/profile.ts';
 import { type ProfileSelection, selectedName, selectProfile } from '../../aws/select-profile.ts';
-import { listSessions, listUsers } from '../../cache/list-entries.ts';
+import { type User, userOfArn } from '../../cache/entry.ts';
+import { userKey } from '../../cache/keys.ts';
+import { type CachedSession, listSessions, listUsers } from '../../cache/list-entries.ts';
+import { openCache } from '../../cache/open.ts';
 import { isFailure } from '../../errors.ts';
 import { devicesOf } from '../../session/aws-calls.ts';
+import { SIGNS_S } from '../../session/progress.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import type { KeyFacts, NamedDevice } from '../facts.ts';
-import { keyCreated } from './key-age.ts';
 import { askCaller, type StsQuery } from './sts.ts';
 
 /**
@@ -35,16 +38,17 @@ export async function askKey(
   }
   const { accessKeyId } = source.keys;
   const endpoint = endpointKey(endpointOf('STS', where.region, env, where.settings, files));
+  const known = inCache(cache, accessKeyId, endpoint);
   const [devices, created] = await Promise.all([
     untilAborted(end, devicesOf(source.keys, where, files, env)),
-    untilAborted(end, keyCreated({ cache, accessKeyId, endpoint, arn: caller.arn, now }, query)),
+    untilAborted(end, createdAt(known, accessKeyId, caller.arn, query, now)),
   ]);
   return {
     owner,
     ...caller,
-    ...deviceOf(choice, query, rememberedDevice(cache, accessKeyId, endpoint), accountOf(caller.arn)),
+    ...deviceOf(choice, query, known.user.device, accountOf(caller.arn)),
     devices: devices?.map(({ serial }) => serial),
-    provenDevices: provenDevices(cache, accessKeyId, endpoint),
+    provenDevices: known.sessions.map(({ device }) => device),
     hasRole: roles.length > 0,
     created,
   };
@@ -100,12 +104,50 @@ function namedBy(env: Environment, chain: Profile[]): NamedDevice | undefined {
   }
 }
 
-const rememberedDevice = (cache: string, accessKeyId: string, endpoint: string): string | undefined =>
-  cache
-    ? listUsers(cache).find((kept) => kept.accessKeyId === accessKeyId && kept.endpoint === endpoint)?.user.device
-    : undefined;
+interface Known {
+  user: User;
+  sessions: CachedSession[];
+  remember: (more: User) => void;
+}
 
-function provenDevices(cache: string, accessKeyId: string, endpoint: string): string[] {
-  const kept = cache ? listSessions(cache) : [];
-  return kept.filter((one) => one.accessKeyId === accessKeyId && one.endpoint === endpoint).map(({ device }) => device);
+/** What the cache holds for a key. @param cache the folder; '' for none */
+function inCache(cache: string, accessKeyId: string, endpoint: string): Known {
+  if (cache === '') return { user: {}, sessions: [], remember: () => {} };
+  const isOwn = (one: { accessKeyId: string; endpoint: string }): boolean =>
+    one.accessKeyId === accessKeyId && one.endpoint === endpoint;
+  const user: User = listUsers(cache).find(isOwn)?.user ?? {};
+  return {
+    user,
+    sessions: listSessions(cache).filter(isOwn),
+    remember(more) {
+      try {
+        openCache(cache).write(userKey(accessKeyId, endpoint), { ...user, ...more });
+      } catch {} // the next run asks again
+    },
+  };
+}
+
+/**
+ * When AWS made a key, in Unix seconds: what the cache knows, else what IAM says to a cached session of the user, so that
+ * nobody is asked for a code. The cache then knows it for `list`, too.
+ * @throws errors of the SDK
+ */
+async function createdAt(
+  { user, sessions, remember }: Known,
+  accessKeyId: string,
+  arn: string,
+  { where, files, env, end }: StsQuery,
+  now: number,
+): Promise<number | undefined> {
+  if (user.keyCreated !== undefined) return user.keyCreated;
+  const signer = sessions.find(({ roles }) => roles.length === 0)?.session;
+  const { name } = userOfArn(arn);
+  if (!signer || !name || signer.expires < now / 1000 + SIGNS_S) return undefined;
+  const { accessKeys } = await import('../../aws/sdk/access-keys.ts');
+  const keys = await (await accessKeys(signer, name, where, files, env, end)).list();
+  const key = keys.find(({ id }) => id === accessKeyId);
+  if (!key) return undefined;
+  const keyCreated = Math.floor(key.created / 1000);
+  remember({ keyCreated });
+  return keyCreated;
 }

@@ -89,7 +89,7 @@ export interface StsQuery {
 }
 
 /** The ARN of the keys' user, and the region that did not know the keys although the partition's first region does. */
-export type Caller = { arn: string; disabledRegion?: string } | { cause: ErrorKind };
+type Caller = { arn: string; disabledRegion?: string } | { cause: ErrorKind };
 
 /**
  * GetCallerIdentity needs no permission and no MFA. A region that the account has not enabled does not know the keys,

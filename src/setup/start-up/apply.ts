@@ -3,24 +3,19 @@ import { reasonOf } from '../../fs/folders.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import type { Installation } from '../../shell/functions-text.ts';
 import { oneLine } from '../../text/format.ts';
-import { withBlock } from './block.ts';
 import { lookAt } from './files.ts';
 import { writeFunctionsFile } from './functions-file.ts';
+import { withBlock } from './lines.ts';
 import { bytesOf, changeOf, type StartUpPlan } from './plan.ts';
 
-/** What became of one file. */
-export interface Applied {
+interface Applied {
   path: string;
-  /** Why it could not be written; undefined where it was. */
   problem?: string | undefined;
-  /** The line to add by hand, where the problem is with a start-up file. */
+  /** To add by hand, where the problem is with a start-up file. */
   line?: string;
 }
 
-/**
- * Does what a plan says: first the functions, then the start-up files. A file that has changed since is looked at again.
- * @returns the files that were written, or could not be
- */
+/** Does what a plan says, and looks again at files that may have changed since. @returns the files that it tried to write */
 export function applyStartUp(plan: StartUpPlan, env: Environment, installation?: Installation): Applied[] {
   const { shell, functions } = plan;
   if (shell === 'posix' || !functions) return [];

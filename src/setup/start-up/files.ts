@@ -5,7 +5,6 @@ import { namesIn } from '../../fs/folders.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import type { FunctionsShell } from '../../shell/functions-text.ts';
 import { homeFolder } from '../../system/paths.ts';
-import { leadsTo, zshFolderIn } from './texts.ts';
 
 /** The files of login shells: bash reads the first that exists (bash(1), INVOCATION). */
 const loginFiles = ['.bash_profile', '.bash_login', '.profile'];
@@ -15,7 +14,6 @@ export interface FileLook {
   path: string;
   /** As `latin1`; undefined where there is none, or it is not read. */
   text?: string | undefined;
-  /** Why it has to stay as it is. */
   problem?: string | undefined;
 }
 
@@ -31,8 +29,8 @@ export function startUpPaths(shell: FunctionsShell, env: Environment): string[] 
 }
 
 /**
- * The files that need the line, so that a new terminal and a login shell, as over ssh, have the functions and load them
- * once. A file that does not exist is named only where it hides no other: ~/.bash_profile would hide ~/.profile.
+ * The files that need the line, so that terminals and login shells (ssh) load the functions, and each once.
+ * A missing file is named only where it hides no other: ~/.bash_profile would hide ~/.profile.
  */
 export function filesForLine(shell: FunctionsShell, env: Environment): string[] {
   const home = homeFolder(env);
@@ -57,6 +55,38 @@ function zshFolder(home: string, env: Environment): string {
 
 const fishFolder = (home: string, { XDG_CONFIG_HOME: folder }: Environment): string =>
   path.join(folder?.startsWith('/') ? folder : path.join(home, '.config'), 'fish');
+
+/** Whether a start-up file sources another one, itself or through a third. @param textOf undefined for a missing file */
+export function leadsTo(
+  from: string,
+  to: string,
+  textOf: (name: string) => string | undefined,
+  seen: readonly string[] = [],
+): boolean {
+  const text = textOf(from);
+  if (text === undefined || seen.includes(from)) return false;
+  const sourced = sourcedBy(text);
+  return sourced.includes(to) || sourced.some((name) => leadsTo(name, to, textOf, [...seen, from]));
+}
+
+/** The files of bash's own that a text sources, as far as lines such as `. ~/.bashrc` name them. */
+const sourcedBy = (text: string): string[] =>
+  [
+    ...text.matchAll(
+      /^[^#\n]*(?<![^\s;&|])(?:\.|source)[ \t]+["']?[^\s;&|]*\/(\.bashrc|\.bash_profile|\.bash_login|\.profile)(?![\w.-])/gm,
+    ),
+  ].map(([, name = '']) => name);
+
+/** The folder that ~/.zshenv sets for zsh's other files; undefined where it sets none, or only zsh could tell. */
+export function zshFolderIn(text: string, env: Environment): string | undefined {
+  const [, value] = [...text.matchAll(/^[ \t]*(?:export[ \t]+)?ZDOTDIR=(\S+)[ \t]*(?:#.*)?$/gm)].at(-1) ?? [];
+  const folder = value
+    ?.replace(/["']/g, '')
+    .replace(/^~(?=\/|$)/, '$HOME')
+    .replace(/\$\{XDG_CONFIG_HOME:-([^}]*)\}/g, (_, other: string) => env.XDG_CONFIG_HOME || other)
+    .replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced, bare) => env[braced ?? bare] ?? '$');
+  return folder?.startsWith('/') && !/[$`*?{}]/.test(folder) ? folder : undefined;
+}
 
 /** No start-up file that a person writes is longer. */
 const MAX_FILE_BYTES = 1_000_000;
@@ -86,7 +116,6 @@ function problemOf(target: string, { uid, mode }: Stats): string | undefined {
   return problemOfFolder(path.dirname(target));
 }
 
-/** Of the folder, or of the nearest one above it that exists. */
 function problemOfFolder(folder: string): string | undefined {
   const stat = statSync(folder, { throwIfNoEntry: false });
   if (!stat) return folder === '/' ? undefined : problemOfFolder(path.dirname(folder));

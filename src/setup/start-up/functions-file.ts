@@ -1,29 +1,25 @@
-import { statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { replaceFile } from '../../fs/atomic-write.ts';
 import { privateFolder } from '../../fs/folders.ts';
-import { folderProblem, readOwn } from '../../fs/trust.ts';
+import { folderProblem, isForeign, readOwn } from '../../fs/trust.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import {
+  canWrap,
   type FunctionsOptions,
   type FunctionsShell,
   functionsText,
   type Installation,
   initLine,
+  namesToWrap,
   placesIn,
   thisInstallation,
 } from '../../shell/functions-text.ts';
-import { canWrap, namesToWrap } from '../../shell/wrap.ts';
 import { homeFolder, knownHome } from '../../system/paths.ts';
-import { placeProblem } from './place.ts';
 
-/** The shells that have functions. */
 export const functionsShells: readonly FunctionsShell[] = ['bash', 'zsh', 'fish'];
 
-/**
- * The file of a shell's functions, which setup makes: they are data, so they stand in $XDG_DATA_HOME.
- * @throws Failure (configuration) without a home folder
- */
+/** The functions are data, so they stand in $XDG_DATA_HOME. @throws Failure (configuration) without a home folder */
 export function functionsFile(shell: FunctionsShell, env: Environment): string {
   const { XDG_DATA_HOME: data } = env;
   const folder = data?.startsWith('/') ? path.resolve(data) : path.join(knownHome(env), '.local/share');
@@ -62,18 +58,14 @@ function optionsIn(text: string, shell: FunctionsShell): FunctionsOptions | unde
   return text.startsWith(headerOf(shell, options)) && wrap?.every(canWrap) !== false ? options : undefined;
 }
 
-/** The text of a functions file. @throws what the file system says */
 export const fileText = (shell: FunctionsShell, options: FunctionsOptions, installation?: Installation): string =>
   headerOf(shell, options) + functionsText(shell, options, installation, true);
 
-/** A functions file that setup made. */
-export interface MadeFile {
-  text: string;
-  options: FunctionsOptions;
-}
-
 /** What is at the place of a functions file. @throws Failure (configuration) without a home folder */
-export function readFunctionsFile(shell: FunctionsShell, env: Environment): { made?: MadeFile; problem?: string } {
+export function readFunctionsFile(
+  shell: FunctionsShell,
+  env: Environment,
+): { made?: { text: string; options: FunctionsOptions }; problem?: string } {
   const file = functionsFile(shell, env);
   try {
     const problem = folderProblem(path.dirname(file)) ?? placeProblem(path.dirname(file), homeFolder(env));
@@ -88,7 +80,6 @@ export function readFunctionsFile(shell: FunctionsShell, env: Environment): { ma
   }
 }
 
-/** Writes a functions file, in a folder for its owner alone. @throws what the file system says */
 export function writeFunctionsFile(
   shell: FunctionsShell,
   env: Environment,
@@ -101,8 +92,8 @@ export function writeFunctionsFile(
 }
 
 /**
- * Makes the functions files anew that are of this mfa-env's older version, or of one that is gone. It says nothing, and
- * leaves what setup did not make, or another mfa-env keeps.
+ * Makes the functions files anew that an older version of this mfa-env made, or one that is gone. It says nothing, and
+ * leaves files that setup did not make or that another mfa-env keeps.
  */
 export function refreshFunctionsFiles(env: Environment, installation: Installation = thisInstallation()): void {
   for (const shell of functionsShells) {
@@ -126,4 +117,24 @@ function exists(file: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * Why others could put a folder of theirs here, and so code into new terminals: somewhere above it they can write.
+ * @param home is not looked at, nor what is above it: whoever can write there owns all of it
+ */
+function placeProblem(folder: string, home: string): string | undefined {
+  let there = folder;
+  while (!statSync(there, { throwIfNoEntry: false })) there = path.dirname(there);
+  const realHome = existsSync(home) ? realpathSync(home) : home;
+  return problemAbove(folder, home) ?? problemAbove(realpathSync(there), realHome);
+}
+
+function problemAbove(folder: string, home: string): string | undefined {
+  for (let at = folder; at !== home && at !== path.dirname(at); at = path.dirname(at)) {
+    const stat = statSync(at, { throwIfNoEntry: false });
+    if (stat && isForeign(stat)) return `${at} belongs to another user`;
+    if (stat && stat.mode & 0o002) return `${at} can be written by others`;
+  }
+  return undefined;
 }

@@ -3,54 +3,44 @@ import type { Environment } from '../../shell/env-diff.ts';
 import type { FunctionsOptions, FunctionsShell, Installation } from '../../shell/functions-text.ts';
 import { homeFolder } from '../../system/paths.ts';
 import { oneLine } from '../../text/format.ts';
-import { blockIn, hasWholeBlocks, outsideBlocks, withBlock } from './block.ts';
 import { type FileLook, filesForLine, lookAt, startUpPaths } from './files.ts';
 import { fileText, functionsFile, readFunctionsFile } from './functions-file.ts';
-import { startUpLine } from './line.ts';
-import { ownLineIn } from './texts.ts';
+import { blockIn, hasWholeBlocks, outsideBlocks, ownLineIn, startUpLine, withBlock } from './lines.ts';
 
-/** What setup would do so that new terminals have the functions, and what is there already. Nothing is changed yet. */
+/** What setup would do so that new terminals have the functions. */
 export interface StartUpPlan {
-  /** `posix` has no functions: then there is nothing to do. */
+  /** `posix` has no functions, so there is nothing to do. */
   shell: ShellName;
-  /** The file of functions that the line loads. Undefined where the line is not needed. */
+  /** Undefined where no line of ours loads it. */
   functions?: FunctionsChange;
   files: readonly StartUpChange[];
-  /** Whether nothing is left to do. */
   isDone: boolean;
 }
 
-export interface FunctionsChange extends FunctionsOptions {
+interface FunctionsChange extends FunctionsOptions {
   path: string;
   state: 'write' | 'done' | 'cannot';
-  /** Why it cannot be written. */
   reason?: string | undefined;
 }
 
-export interface StartUpChange {
+interface StartUpChange {
   path: string;
-  /** The line that loads the functions; to show, or to add by hand. */
   line: string;
   /**
-   * `add`: the line comes to the end of the file; `create`: the file does not exist yet; `replace`: between our marks stands
-   * another line; `done`: the line is there; `own line`: a line of the user's loads the functions; `cannot`: the file has
-   * to stay as it is.
+   * `add`: to the end of the file; `create`: a new file; `replace`: another line in our block; `done`: it is there.
+   * `own line`: a line of the user's loads the functions; `cannot`: the file has to stay as it is.
    */
   state: 'add' | 'create' | 'replace' | 'done' | 'own line' | 'cannot';
-  /** Why the file has to stay as it is. */
   reason?: string | undefined;
-  /** For `own line`: its number, and whether it starts Node at each new terminal. */
-  own?: { number: number; startsNode: boolean } | undefined;
+  /** The number of the user's line. */
+  ownLine?: number | undefined;
 }
 
-/** What the user wants; what is left out stays as it is. */
-export type StartUpOptions = Partial<FunctionsOptions>;
-
-/** The plan for a shell. Only files are read. @throws Failure (configuration) without a home folder */
+/** Reads files only. @param wanted what it leaves out stays as it is @throws Failure (configuration) without a home folder */
 export function planStartUp(
   shell: ShellName,
   env: Environment,
-  wanted: StartUpOptions = {},
+  wanted: Partial<FunctionsOptions> = {},
   installation?: Installation,
 ): StartUpPlan {
   if (shell === 'posix') return { shell, files: [], isDone: true };
@@ -64,7 +54,6 @@ export function planStartUp(
   return { shell, functions, files, isDone: isLoaded && functions.state === 'done' };
 }
 
-/** What is to be done with one start-up file. */
 export function changeOf({ path, text, problem }: FileLook, line: string): StartUpChange {
   const change = (state: StartUpChange['state'], more: Partial<StartUpChange> = {}): StartUpChange => ({
     path,
@@ -74,8 +63,8 @@ export function changeOf({ path, text, problem }: FileLook, line: string): Start
   });
   const isByHand = text !== undefined && outsideBlocks(text).split(/\r?\n/).includes(bytesOf(line));
   if (isByHand) return change('done');
-  const own = text === undefined ? undefined : ownLineIn(text);
-  if (own) return change('own line', { own });
+  const ownLine = text === undefined ? undefined : ownLineIn(text);
+  if (ownLine !== undefined) return change('own line', { ownLine });
   if (text !== undefined && !hasWholeBlocks(text)) return change('cannot', { reason: 'it holds a part of our lines' });
   if (text !== undefined && withBlock(text, bytesOf(line)) === text) return change('done');
   if (oneLine(line) !== line)
@@ -95,7 +84,7 @@ function ownLineElsewhere(shell: FunctionsShell, env: Environment, line: string)
 function functionsChange(
   shell: FunctionsShell,
   env: Environment,
-  wanted: StartUpOptions,
+  wanted: Partial<FunctionsOptions>,
   installation: Installation | undefined,
 ): FunctionsChange {
   const { made, problem } = readFunctionsFile(shell, env);

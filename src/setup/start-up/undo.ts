@@ -1,22 +1,20 @@
 import { rmdirSync } from 'node:fs';
 import path from 'node:path';
+import { exitStatus } from '../../errors.ts';
 import { replaceFile, resolved } from '../../fs/atomic-write.ts';
 import { removeFile } from '../../fs/folders.ts';
 import type { Environment } from '../../shell/env-diff.ts';
-import { homeFolder } from '../../system/paths.ts';
+import { homeFolder, tildePath } from '../../system/paths.ts';
 import { problemOf } from './apply.ts';
-import { blockIn, hasWholeBlocks, withoutBlock } from './block.ts';
 import { filesForLine, lookAt, startUpPaths } from './files.ts';
 import { functionsFile, functionsShells, readFunctionsFile } from './functions-file.ts';
-import { isStartUpLine } from './line.ts';
+import { blockIn, firstMark, hasWholeBlocks, isStartUpLine, lastMark, withoutBlock } from './lines.ts';
 
-/** What became of one file. */
-export interface Undone {
+interface Undone {
   path: string;
   did: 'lines taken out' | 'file deleted';
   /** Lines that somebody added between our marks, and that went with them. */
   foreign: readonly string[];
-  /** Why the file stays as it is. */
   problem?: string | undefined;
 }
 
@@ -63,3 +61,27 @@ function deleteFunctions(env: Environment): Undone[] {
   }
   return undone;
 }
+
+/** `mfa-env setup --undo` (C8.3). @returns what was done, in words, and status 1 where a file had to stay as it is */
+export function undo(env: Environment): { text: string; status: number } {
+  const undone = undoStartUp(env);
+  const lines = undone.map((one) => told(one, env));
+  if (undone.length === 0) lines.push('setup has put nothing into start-up files\n');
+  lines.push('the AWS files are left alone: keys, profiles and MFA devices stay\n');
+  const isDone = undone.every(({ problem }) => problem === undefined);
+  return { text: lines.join(''), status: isDone ? exitStatus.done : exitStatus.refused };
+}
+
+function told({ path, did, foreign, problem }: Undone, env: Environment): string {
+  const file = tildePath(path, env);
+  if (problem !== undefined) return `${file} stays as it is: ${problem}\n${byHand[did]}`;
+  const more = foreign.length > 0 ? `, and these lines, which stood among them:\n${indented(foreign)}` : '\n';
+  return `${file}: ${did}${more}`;
+}
+
+const byHand = {
+  'lines taken out': `  take out by hand what stands from ${firstMark} to ${lastMark}\n`,
+  'file deleted': '  delete it by hand\n',
+};
+
+const indented = (lines: readonly string[]): string => lines.map((line) => `  ${line}\n`).join('');

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type MfaDevices, mfaDevices } from '../../../src/aws/sdk/mfa-devices.ts';
 import { startCanned } from '../../proof/canned.ts';
-import { keysOf } from '../../setup/enrolment.ts';
+import { keysOf } from '../../setup/enrol/enrolment.ts';
 import { type Sts, startSts } from '../../sts/server.ts';
 
 // C8.2: the calls to IAM for MFA devices.

@@ -4,10 +4,9 @@ import { expect, test, vi } from 'vitest';
 import { temporaryFor } from '../../../src/fs/folders.ts';
 import { applyStartUp } from '../../../src/setup/start-up/apply.ts';
 import { refreshFunctionsFiles } from '../../../src/setup/start-up/functions-file.ts';
-import { planStartUp, type StartUpOptions } from '../../../src/setup/start-up/plan.ts';
-import { undoStartUp } from '../../../src/setup/start-up/undo.ts';
-import { undo } from '../../../src/setup/undo.ts';
-import type { FunctionsShell } from '../../../src/shell/functions-text.ts';
+import { planStartUp } from '../../../src/setup/start-up/plan.ts';
+import { undo, undoStartUp } from '../../../src/setup/start-up/undo.ts';
+import type { FunctionsOptions, FunctionsShell } from '../../../src/shell/functions-text.ts';
 import { type Home, install, newHome } from './home.ts';
 
 // Setup writes the functions and the line, keeps them current, and takes them out again (C8.1, C8.3).
@@ -15,7 +14,7 @@ import { type Home, install, newHome } from './home.ts';
 const shells: FunctionsShell[] = ['bash', 'zsh', 'fish'];
 const functions = '.local/share/mfa-env/mfa-env';
 
-function setUp(home: Home, shell: FunctionsShell, options: StartUpOptions = {}): string[] {
+function setUp(home: Home, shell: FunctionsShell, options: Partial<FunctionsOptions> = {}): string[] {
   const plan = planStartUp(shell, home.env, options, home.installation);
   const applied = applyStartUp(plan, home.env, home.installation);
   expect(applied.filter(({ problem }) => problem !== undefined)).toEqual([]);

@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { applyStartUp } from '../../../src/setup/start-up/apply.ts';
+import { leadsTo, zshFolderIn } from '../../../src/setup/start-up/files.ts';
 import { planStartUp } from '../../../src/setup/start-up/plan.ts';
-import { leadsTo, zshFolderIn } from '../../../src/setup/start-up/texts.ts';
 import type { Environment } from '../../../src/shell/env-diff.ts';
 import type { FunctionsShell } from '../../../src/shell/functions-text.ts';
 import { type Home, newHome } from './home.ts';
@@ -79,15 +79,15 @@ test('other shells have no functions', () => {
   expect(planStartUp('posix', {})).toEqual({ shell: 'posix', files: [], isDone: true });
 });
 
-test('a line of the user is told with its number, and whether it starts Node', () => {
+test('a line of the user is told with its number', () => {
   const home = newHome();
   home.write('.zshrc', 'A=b\n  eval "$(mfa-env init zsh)"\n');
   const plan = planStartUp('zsh', home.env, {}, home.installation);
-  expect(plan).toMatchObject({ isDone: true, files: [{ own: { number: 2, startsNode: true } }] });
+  expect(plan).toMatchObject({ isDone: true, files: [{ ownLine: 2 }] });
   expect(plan).not.toHaveProperty('functions');
   expect(applyStartUp(plan, home.env, home.installation)).toEqual([]);
   home.write('.zshrc', '. ~/.config/mfa-env.zsh\n');
-  expect(planStartUp('zsh', home.env).files).toMatchObject([{ own: { number: 1, startsNode: false } }]);
+  expect(planStartUp('zsh', home.env).files).toMatchObject([{ ownLine: 1 }]);
 });
 
 test.each<[string, (home: Home) => void, RegExp]>([
