@@ -1,0 +1,78 @@
+#!/usr/bin/env node
+// Runs the tests of test/shell in each shell below a folder, any number of versions side by side, and says how each did:
+//   npm run shells /opt/shells              everything
+//   npm run shells /opt/shells live wrap    a part: the words behind the folder go to vitest
+//   npm run shells old                      what the functions do for an old bash or fish, in those of this machine
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** Shells by the names of their programs: as test/shell/shells.ts calls them, and the words that have them tell a version. */
+const kinds = {
+  bash: ['bash', '-c', 'echo $BASH_VERSION'],
+  zsh: ['zsh', '-c', 'echo $ZSH_VERSION'],
+  fish: ['fish', '-c', 'echo $version'],
+  busybox: ['busybox'],
+  ksh93: ['ksh', '-c', 'echo $KSH_VERSION'],
+  mksh: ['mksh', '-c', 'echo $KSH_VERSION'],
+  yash: ['yash', '-c', 'echo $YASH_VERSION'],
+};
+
+const root = path.resolve(import.meta.dirname, '..');
+const [folder = '', ...given] = process.argv.slice(2);
+const parts = given.length === 0 ? ['test/shell'] : given;
+const old = [
+  ['bash', '3.2'],
+  ['bash', '4.3'],
+  ['fish', '3.4'],
+  ['fish', '3.5'],
+].map(([shell, version]) => ({ shell, version: `as ${version}`, env: { TEST_AS: version } }));
+if (folder !== 'old' && !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+  console.error('usage: npm run shells FOLDER|old [PART...]');
+  process.exit(2);
+}
+
+const report = path.join(mkdtempSync(path.join(tmpdir(), 'mfa-env-shells-')), 'report.json');
+const rows = (folder === 'old' ? old : programsBelow(folder)).map(({ shell, version, env }) => {
+  console.log(`--- ${shell} ${version} ${Object.values(env)}`);
+  const titles = `(^|: )${shell} `; // its tests stand in a group with its name
+  const words = ['run', '--reporter=json', `--outputFile=${report}`, '-t', titles, ...parts];
+  spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', ...words], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return [shell, version, ...countsIn(report, new RegExp(titles))];
+});
+rmSync(path.dirname(report), { recursive: true });
+
+for (const row of [['shell', 'version', 'passed', 'failed', 'skipped'], ...rows])
+  console.log(row.map((cell, at) => (at < 2 ? String(cell).padEnd(12) : String(cell).padStart(8))).join(''));
+if (rows.length === 0 || rows.some(([, , passed, failed]) => failed !== 0 || passed === 0)) process.exitCode = 1;
+
+/** The shells below a folder, each once, that run on this machine. */
+function programsBelow(top) {
+  const found = readdirSync(top, { recursive: true, withFileTypes: true })
+    .filter((entry) => Object.hasOwn(kinds, entry.name) && !entry.isDirectory())
+    .map((entry) => [realpathSync(path.join(entry.parentPath, entry.name)), kinds[entry.name]]);
+  return [...new Map(found)].sort().flatMap(([program, [shell, ...words]]) => {
+    const [version] = /\d[^\s(]*/.exec(spawnSync(program, words, { encoding: 'utf8' }).stdout) ?? [];
+    return version ? [{ shell, version, env: { [`TEST_${shell.toUpperCase()}`]: program } }] : [];
+  });
+}
+
+/** How many tests passed, failed and were skipped, of those that the pattern names. Says which failed, and why. */
+function countsIn(file, pattern) {
+  const files = JSON.parse(readFileSync(file, 'utf8')).testResults;
+  rmSync(file);
+  const tests = files.flatMap(({ name, message, assertionResults: all }) => [
+    ...all.filter(({ fullName }) => pattern.test(fullName)),
+    // A file that could not be read has no tests.
+    ...(message ? [{ fullName: path.relative(root, name), status: 'failed', failureMessages: [message] }] : []),
+  ]);
+  const failed = tests.filter(({ status }) => status === 'failed');
+  for (const { fullName, failureMessages } of failed) console.log(`${fullName}\n  ${failureMessages.join('\n  ')}\n`);
+  const passed = tests.filter(({ status }) => status === 'passed').length;
+  return [passed, failed.length, tests.length - passed - failed.length];
+}
