@@ -57,7 +57,7 @@ const zsh: readonly Late[] = [
 ];
 
 const fish: readonly Late[] = [
-  ['3.5', /\bpath (?=[a-z])|string join (-n|--no-empty)|\btrap\b/, 'path resolve a', 'string join -n a'],
+  ['3.5', /\bpath (?!path\b)[a-z]|string join (-n|--no-empty)|\btrap\b/, 'path resolve a', 'string join -n a'],
   ['3.6', /string shorten|\btest [^\n]* -(ot|nt|ef) |current-commandline/, 'string shorten a', 'test a -nt b'],
   ['3.6', /\bset (-e|--erase)\w*[flgU]{2}|selection-(start|end)|\babbr\b/, 'set -efg a', 'abbr -a a'],
   ['4.0', /--max-matches|string (match|replace) [^\n]*-\w*m|--scale-mode|--no-event/, 'string match -rm1 a'],
@@ -86,13 +86,14 @@ export const guarded: Readonly<Record<keyof typeof late, readonly string[]>> = {
   ],
   zsh: [],
   fish: [
-    '3.5 set -l now (builtin path mtime -- $file 2>/dev/null) (builtin path mtime -R -- $file 2>/dev/null)',
-    '3.5 set -l now (builtin path mtime -- / 2>/dev/null; builtin path mtime -R -- / 2>/dev/null)',
-    '3.5 and test (builtin path resolve -- $cache 2>/dev/null)/ = (builtin path normalize -- $cache 2>/dev/null)/',
-    '3.5 set word (builtin path resolve /etc/localtime 2>/dev/null)',
-    // Behind the clock, which fish before 3.6 has not.
-    '3.5 set -l now (builtin path mtime -- $paths)',
-    '3.5 set -l leads (builtin path resolve -- $paths)',
+    // Behind `builtin -q path`, and not by its name: a file with an unknown builtin is not read at all.
+    '3.5 and set now (builtin $path mtime -- $file 2>/dev/null) (builtin $path mtime -R -- $file 2>/dev/null)',
+    '3.5 and set now (builtin $path mtime -- / 2>/dev/null; builtin $path mtime -R -- / 2>/dev/null)',
+    '3.5 and test (builtin $path resolve -- $cache 2>/dev/null)/ = (builtin $path normalize -- $cache 2>/dev/null)/',
+    '3.5 set word (builtin $path resolve /etc/localtime 2>/dev/null)',
+    '3.5 set -l now (builtin $path mtime -- $file 2>/dev/null) (builtin $path mtime -R -- $file 2>/dev/null)',
+    '3.5 set -l now (builtin $path mtime -- $paths)',
+    '3.5 set -l leads (builtin $path resolve -- $paths)',
   ],
 };
 

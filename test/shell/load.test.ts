@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addFake, session, sessionOf } from './fake.ts';
 import { guarded, late, lateIn } from './late.ts';
-import { makePlace, type Place } from './place.ts';
+import { makePlace, type Place, start } from './place.ts';
 import { inEach, isPosix, load, raw, tell, withFunctions } from './shells.ts';
 
 // How the functions arrive: cases 81 to 85, and C7.1.
@@ -93,6 +93,19 @@ inEach(
     test.each(['3.4.0', '3.10.2', '3.6.0', '4.0.2', '12.1'])('85: fish %s loads', async (version) => {
       const { said, output, stderr } = await place.told(shell, old(version));
       expect({ said, output, stderr }).toEqual({ said: 0, output: 'defined\n', stderr: '' });
+    });
+
+    test.each(['mfa-env', 'auto', 'wrap'])('85: a fish without `path` reads %s.fish', async (name) => {
+      const text = readFileSync(path.resolve(shell.functions ?? '', `../${name}.fish`), 'utf8');
+      const file = path.join(place.dir, `${name}.fish`);
+      writeFileSync(
+        file,
+        text.replaceAll(/builtin path|path path/g, (words) => words.replace(/path$/, 'no_such_path')),
+      );
+      expect(await start([...shell.command, '--no-execute', file], { env: place.env })).toMatchObject({
+        status: 0,
+        stderr: '',
+      });
     });
 
     test('85: the file has no syntax that an older fish cannot parse', () => {

@@ -10,7 +10,9 @@ const late: Record<string, [since: string, from: string, to: string][]> = {
     ['5.0', 'EPOCHSECONDS', 'NO_SUCH_CLOCK'],
   ],
   '.fish': [
-    ['3.5', 'builtin path ', 'builtin no_such_path '],
+    ['3.5', 'builtin -q path', 'builtin -q no_such_path'],
+    ['3.5', 'path path', 'path no_such_path'],
+    ['3.5', 'builtin path', 'builtin no_such_path'],
     ['3.6', 'path mtime ', 'path no_such_time '],
   ],
 };
