@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-// Runs the tests of test/shell in each shell below a folder, any number of versions side by side, and says how each did:
+// npm run shells: the tests of test/shell in each shell below a folder, any number of versions side by side, and a table.
 //   npm run shells /opt/shells              everything
 //   npm run shells /opt/shells live wrap    a part: the words behind the folder go to vitest
 //   npm run shells old                      what the functions do for an old bash or fish, in those of this machine
