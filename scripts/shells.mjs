@@ -11,7 +11,8 @@ import path from 'node:path';
 const kinds = {
   bash: ['bash', '-c', 'echo $BASH_VERSION'],
   zsh: ['zsh', '-c', 'echo $ZSH_VERSION'],
-  fish: ['fish', '-c', 'echo $version'],
+  // One before 3.4 has nothing but the message that it is too old.
+  fish: ['fish', '-c', 'string match -qr "^([0-2]|3[.][0-3])[.]" $version; or echo $version'],
   busybox: ['busybox'],
   ksh93: ['ksh', '-c', 'echo $KSH_VERSION'],
   mksh: ['mksh', '-c', 'echo $KSH_VERSION'],
