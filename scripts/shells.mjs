@@ -3,7 +3,7 @@
 //   npm run shells /opt/shells live wrap    a part: the words behind the folder go to vitest
 //   npm run shells old                      what the functions do for an old bash or fish, in those of this machine
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -35,7 +35,7 @@ if (folder !== 'old' && !statSync(folder, { throwIfNoEntry: false })?.isDirector
 
 const report = path.join(mkdtempSync(path.join(tmpdir(), 'mfa-env-shells-')), 'report.json');
 const rows = (folder === 'old' ? old : programsBelow(folder)).map(({ shell, version, env }) => {
-  console.log(`--- ${shell} ${version} ${Object.values(env)}`);
+  console.log(`--- ${shell} ${version} ${Object.values(env)[0]}`);
   const titles = `(^|: )${shell} `; // its tests stand in a group with its name
   const words = ['run', '--reporter=json', `--outputFile=${report}`, '-t', titles, ...parts];
   spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', ...words], {
@@ -58,8 +58,18 @@ function programsBelow(top) {
     .map((entry) => [realpathSync(path.join(entry.parentPath, entry.name)), kinds[entry.name]]);
   return [...new Map(found)].sort().flatMap(([program, [shell, ...words]]) => {
     const [version] = /\d[^\s(]*/.exec(spawnSync(program, words, { encoding: 'utf8' }).stdout) ?? [];
-    return version ? [{ shell, version, env: { [`TEST_${shell.toUpperCase()}`]: program } }] : [];
+    const env = { [`TEST_${shell.toUpperCase()}`]: program, ...(shell === 'zsh' && functionsOf(program)) };
+    return version ? [{ shell, version, env }] : [];
   });
+}
+
+/** Where a zsh has its own functions: those of another version do not work in it. */
+function functionsOf(program) {
+  const prefix = path.resolve(program, '../..');
+  const folder = ['share', 'usr/share'].map((name) => path.join(prefix, name, 'zsh/functions')).find(existsSync);
+  if (folder === undefined) return {};
+  const below = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return { TEST_FPATH: [folder, ...below.map((entry) => path.join(entry.parentPath, entry.name))].join(':') };
 }
 
 /** How many tests passed, failed and were skipped, of those that the pattern names. Says which failed, and why. */
@@ -72,7 +82,9 @@ function countsIn(file, pattern) {
     ...(message ? [{ fullName: path.relative(root, name), status: 'failed', failureMessages: [message] }] : []),
   ]);
   const failed = tests.filter(({ status }) => status === 'failed');
-  for (const { fullName, failureMessages } of failed) console.log(`${fullName}\n  ${failureMessages.join('\n  ')}\n`);
+  for (const { fullName, failureMessages } of failed) {
+    console.log(`${fullName}\n  ${failureMessages.join('\n').split('\n    at ')[0].slice(0, 1000)}\n`);
+  }
   const passed = tests.filter(({ status }) => status === 'passed').length;
   return [passed, failed.length, tests.length - passed - failed.length];
 }
