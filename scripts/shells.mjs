@@ -38,17 +38,18 @@ const rows = (folder === 'old' ? old : programsBelow(folder)).map(({ shell, vers
   console.log(`--- ${shell} ${version} ${Object.values(env)[0]}`);
   const titles = `(^|: )${shell} `; // its tests stand in a group with its name
   const words = ['run', '--reporter=json', `--outputFile=${report}`, '-t', titles, ...parts];
-  spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', ...words], {
+  const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', ...words], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  return [shell, version, ...countsIn(report, new RegExp(titles))];
+  const [passed, failed, skipped] = countsIn(report, new RegExp(titles));
+  return [shell, version, passed, status === 0 ? failed : failed || 'broken off', skipped];
 });
 rmSync(path.dirname(report), { recursive: true });
 
 for (const row of [['shell', 'version', 'passed', 'failed', 'skipped'], ...rows])
-  console.log(row.map((cell, at) => (at < 2 ? String(cell).padEnd(12) : String(cell).padStart(8))).join(''));
+  console.log(row.map((cell, at) => (at < 2 ? String(cell).padEnd(12) : String(cell).padStart(11))).join(''));
 if (rows.length === 0 || rows.some(([, , passed, failed]) => failed !== 0 || passed === 0)) process.exitCode = 1;
 
 /** The shells below a folder, each once, that run on this machine. */
