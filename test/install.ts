@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { makeOld } from './shell/old.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -22,6 +23,8 @@ export default function install(project: TestProject): () => void {
   const npm = (...args: string[]): string =>
     execFileSync('npm', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   npm('run', 'build', '--silent');
+  const { TEST_AS } = process.env;
+  if (TEST_AS !== undefined) makeOld(path.join(root, 'dist/shell'), TEST_AS);
   // `prepare` would build a second time; published.test.ts holds it to be the same build.
   const packed = npm('pack', '--silent', '--ignore-scripts', '--pack-destination', prefix).trim();
   const tarball = path.join(prefix, packed);
@@ -29,5 +32,8 @@ export default function install(project: TestProject): () => void {
   project.provide('bin', path.join(prefix, 'bin'));
   project.provide('tarball', tarball);
   project.provide('installed', path.join(prefix, 'lib/node_modules/mfa-env'));
-  return () => rmSync(prefix, { recursive: true, force: true });
+  return () => {
+    rmSync(prefix, { recursive: true, force: true });
+    if (TEST_AS !== undefined) npm('run', 'build', '--silent');
+  };
 }

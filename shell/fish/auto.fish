@@ -33,7 +33,11 @@ function __mfa_env_auto
     string match -qr '^[0-9]{1,11}\z' -- "$until"
     or return 0
     # As --min-ttl: less than five minutes are not worth taking. When the file was changed, and how long that is ago, is a clock.
-    set -l now (builtin path mtime -- $file 2>/dev/null) (builtin path mtime -R -- $file 2>/dev/null)
+    # fish before 3.5 has no such builtin, and does not read a file that calls it by its name.
+    set -l path path
+    set -l now
+    builtin -q path
+    and set now (builtin $path mtime -- $file 2>/dev/null) (builtin $path mtime -R -- $file 2>/dev/null)
     set -q now[2]
     and set now (math $now[1] + $now[2])
     or set now (command date +%s 2>/dev/null)

@@ -53,6 +53,10 @@ function __mfa_env_live
         and break
     end
 
+    # fish before 3.5 has no such builtin, and does not read a file that calls it by its name.
+    set -l path path
+    builtin -q path
+    or return 1
     # The lines of a profile's file, if it can be trusted. A link on the way there may be another user's.
     set -l cache (__mfa_env_cache)
     set -l file "$cache/$name.live"
@@ -60,7 +64,7 @@ function __mfa_env_live
         set file "$cache/"(builtin string replace -a % %25 -- "$name" | builtin string replace -a / %2F).live
     end
     test -f "$file" -a ! -L "$file" -a -O "$file" -a -r "$file" -a -O "$cache"
-    and test (builtin path resolve -- $cache 2>/dev/null)/ = (builtin path normalize -- $cache 2>/dev/null)/
+    and test (builtin $path resolve -- $cache 2>/dev/null)/ = (builtin $path normalize -- $cache 2>/dev/null)/
     or return 1
     builtin read -z -l text <"$file"
     set -l lines (builtin string split \n -- $text)
@@ -91,11 +95,11 @@ function __mfa_env_live
     test "$found" = "$lines[16..{{first_path}}]"
     or return 1
     # A local time reads as it did, or is not told.
-    set word (builtin path resolve /etc/localtime 2>/dev/null)
+    set word (builtin $path resolve /etc/localtime 2>/dev/null)
     test -z "$said" -o "$lines[14]" = "zone=$TZ $word"
     or return 1
     # This is a clock: when the file was changed, and how long that is ago. fish before 3.6 has none.
-    set -l now (builtin path mtime -- $file 2>/dev/null) (builtin path mtime -R -- $file 2>/dev/null)
+    set -l now (builtin $path mtime -- $file 2>/dev/null) (builtin $path mtime -R -- $file 2>/dev/null)
     test (count $now) = 2
     or return 1
     set -l left (builtin math "$lines[3] - $now[1] - $now[2] - 1")
@@ -189,6 +193,7 @@ end
 
 # Whether each file is as it was when mfa-env read it: by its time to the second.
 function __mfa_env_current
+    set -l path path
     set -l changed
     set -l paths
     set -l real
@@ -205,7 +210,7 @@ function __mfa_env_current
     end
     set -q paths[1]
     or return 0
-    set -l now (builtin path mtime -- $paths)
-    set -l leads (builtin path resolve -- $paths)
+    set -l now (builtin $path mtime -- $paths)
+    set -l leads (builtin $path resolve -- $paths)
     test "$now" = "$changed" -a "$leads" = "$real"
 end

@@ -4,8 +4,12 @@ function __mfa_env_wrap --on-event fish_preexec
     builtin string match -qr '^[0-9]{1,11}\z' -- "$MFA_ENV_EXPIRES"
     and set -q AWS_SESSION_TOKEN
     or return 0
-    # When a folder was changed, and how long that is ago, is a clock. fish before 3.6 has none.
-    set -l now (builtin path mtime -- / 2>/dev/null; builtin path mtime -R -- / 2>/dev/null)
+    # When a folder was changed, and how long that is ago, is a clock. fish before 3.6 has none, and before 3.5 no such
+    # builtin: it does not read a file that calls it by its name.
+    set -l path path
+    set -l now
+    builtin -q path
+    and set now (builtin $path mtime -- / 2>/dev/null; builtin $path mtime -R -- / 2>/dev/null)
     set -q now[2]
     and set now (builtin math $now[1] + $now[2])
     or set now (command date +%s)

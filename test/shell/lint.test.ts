@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { start } from './place.ts';
-import { isInstalled, withFunctions } from './shells.ts';
+import { isInstalled, program, withFunctions } from './shells.ts';
 
 // The functions are clean by each shell's own tools.
 
@@ -20,7 +20,7 @@ test.each([
   ]),
 ])('%s has nothing to say', async (...words) => {
   if (!isInstalled(words[0] ?? '')) return expect(process.env.CI, `${words[0]} is needed`).not.toBe('true');
-  const { status, stdout, stderr } = await start(words, {
+  const { status, stdout, stderr } = await start([program(words[0] ?? ''), ...words.slice(1)], {
     cwd: `${import.meta.dirname}/../..`,
     env: { PATH: process.env.PATH ?? '' },
   });

@@ -19,7 +19,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { type Outcome, start, type Told } from './place.ts';
 import { makeRealPlace, type RealPlace, serial } from './real.ts';
-import { inEach, isBash, isInstalled, isPosix, isSince, load, type Shell, tell, withFunctions } from './shells.ts';
+import { inEach, isInstalled, isPosix, load, readsLive, type Shell, tell, withFunctions } from './shells.ts';
 
 // C7.2a: a session that lives costs no process. The functions read it from a file of plain lines, and put the same into the
 // shell, and say the same, as mfa-env. In any doubt they leave it to mfa-env, and nothing of the file is ever run.
@@ -30,10 +30,7 @@ let file: string;
 /** What the cache holds after a new session. */
 let template: string;
 
-/** The shells that have a clock and see which variables are exported. */
-const able = withFunctions.filter((shell) =>
-  isBash(shell) ? isSince(shell, 4, 4) : isPosix(shell) || isSince(shell, 3, 6),
-);
+const able = withFunctions.filter(readsLive);
 
 beforeAll(async () => {
   place = await makeRealPlace();
@@ -92,6 +89,80 @@ function withLine(number: number, text: string): string {
   lines[number] = text;
   return lines.join('\n');
 }
+
+/** mfa-env is asked, in one start, and what it gives is right. */
+async function expectAsked(shell: Shell, line = 'authaws -q', env: Record<string, string> = {}): Promise<Told> {
+  const told = await run(shell, line, env);
+  expect(starts().length).toBe(1);
+  expect(existsSync(path.join(place.dir, 'pwn'))).toBe(false);
+  return told;
+}
+
+const attack = `x[$(touch pwn)]`;
+const attacks: [string, () => void][] = [
+  ['is empty', () => writeFileSync(file, '')],
+  ['is cut', () => writeFileSync(file, readFileSync(file, 'utf8').slice(0, -20))],
+  ['is cut in the first line', () => writeFileSync(file, readFileSync(file, 'utf8').slice(0, 9))],
+  ['has a NUL', () => writeFileSync(file, withLine(6, 'a\0b'))],
+  ['has a NUL at its end', () => writeFileSync(file, `${readFileSync(file, 'utf8')}\0`)],
+  ['has CRLF', () => writeFileSync(file, readFileSync(file, 'utf8').replaceAll('\n', '\r\n'))],
+  ['is huge', () => writeFileSync(file, withLine(6, 'x'.repeat(3_000_000)))],
+  ['has a line more', () => writeFileSync(file, withLine(9, 'region=\nPATH=/x'))],
+  ['is of another version', () => writeFileSync(file, withLine(0, 'mfa-env 99.0.0'))],
+  ['has code for a time', () => writeFileSync(file, withLine(2, attack))],
+  ['has an octal time', () => writeFileSync(file, withLine(2, '09999999999'))],
+  ['has no number for what has to be left', () => writeFileSync(file, withLine(3, attack))],
+  ['has code for the time of a file', () => writeFileSync(file, withLine(24, attack))],
+  ['has a word for the time of a file', () => writeFileSync(file, withLine(24, 'MFA_ENV_EXPIRES'))],
+  ['says that there is no file', () => writeFileSync(file, withLine(24, 'none'))],
+  ['is of another profile', () => writeFileSync(file, withLine(1, 'other'))],
+  ['is over', () => writeFileSync(file, withLine(2, '1000000000'))],
+  ['was found with other variables', () => writeFileSync(file, withLine(18, 'AWS_MFA_SERIAL=x'))],
+  ['is a link', () => linkTo(file)],
+  [
+    'is a folder',
+    () => {
+      rmSync(file);
+      mkdirSync(file);
+    },
+  ],
+  [
+    'is a pipe',
+    () => {
+      rmSync(file);
+      execFileSync('mkfifo', [file]);
+    },
+  ],
+  [
+    'leads nowhere',
+    () => {
+      rmSync(file);
+      symlinkSync('/nonexistent', file);
+    },
+  ],
+  [
+    'has lost a file of a time',
+    () =>
+      readdirSync(cache)
+        .filter((name) => name.startsWith('time-'))
+        .forEach((name) => void rmSync(path.join(cache, name))),
+  ],
+  ['is behind a link', () => linkTo(cache)],
+];
+inEach(withFunctions, (shell) => {
+  test.each(attacks)('the file %s: mfa-env decides', async (about, spoil) => {
+    spoil();
+    try {
+      // fish knows the times without those files, and reads no further than a NUL.
+      if (!isPosix(shell) && /has lost|NUL at its end/.test(about)) return;
+      const { said: status, env } = await expectAsked(shell);
+      expect({ status, profile: env.MFA_ENV_PROFILE }).toEqual({ status: 0, profile: 'acme' });
+    } finally {
+      rmSync(`${cache}-`, { recursive: true, force: true });
+      rmSync(cache, { recursive: true, force: true });
+    }
+  });
+});
 
 inEach(able, (shell) => {
   const set = (name: string, value: string): string =>
@@ -195,78 +266,6 @@ inEach(able, (shell) => {
     for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) expect(stderr).not.toContain(env[name]);
   });
 
-  /** mfa-env is asked, in one start, and what it gives is right. */
-  async function expectAsked(line = 'authaws -q', env: Record<string, string> = {}): Promise<Told> {
-    const told = await run(shell, line, env);
-    expect(starts().length).toBe(1);
-    expect(existsSync(path.join(place.dir, 'pwn'))).toBe(false);
-    return told;
-  }
-
-  const attack = `x[$(touch pwn)]`;
-  const attacks: [string, () => void][] = [
-    ['is empty', () => writeFileSync(file, '')],
-    ['is cut', () => writeFileSync(file, readFileSync(file, 'utf8').slice(0, -20))],
-    ['is cut in the first line', () => writeFileSync(file, readFileSync(file, 'utf8').slice(0, 9))],
-    ['has a NUL', () => writeFileSync(file, withLine(6, 'a\0b'))],
-    ['has a NUL at its end', () => writeFileSync(file, `${readFileSync(file, 'utf8')}\0`)],
-    ['has CRLF', () => writeFileSync(file, readFileSync(file, 'utf8').replaceAll('\n', '\r\n'))],
-    ['is huge', () => writeFileSync(file, withLine(6, 'x'.repeat(3_000_000)))],
-    ['has a line more', () => writeFileSync(file, withLine(9, 'region=\nPATH=/x'))],
-    ['is of another version', () => writeFileSync(file, withLine(0, 'mfa-env 99.0.0'))],
-    ['has code for a time', () => writeFileSync(file, withLine(2, attack))],
-    ['has an octal time', () => writeFileSync(file, withLine(2, '09999999999'))],
-    ['has no number for what has to be left', () => writeFileSync(file, withLine(3, attack))],
-    ['has code for the time of a file', () => writeFileSync(file, withLine(24, attack))],
-    ['has a word for the time of a file', () => writeFileSync(file, withLine(24, 'MFA_ENV_EXPIRES'))],
-    ['says that there is no file', () => writeFileSync(file, withLine(24, 'none'))],
-    ['is of another profile', () => writeFileSync(file, withLine(1, 'other'))],
-    ['is over', () => writeFileSync(file, withLine(2, '1000000000'))],
-    ['was found with other variables', () => writeFileSync(file, withLine(18, 'AWS_MFA_SERIAL=x'))],
-    ['is a link', () => linkTo(file)],
-    [
-      'is a folder',
-      () => {
-        rmSync(file);
-        mkdirSync(file);
-      },
-    ],
-    [
-      'is a pipe',
-      () => {
-        rmSync(file);
-        execFileSync('mkfifo', [file]);
-      },
-    ],
-    [
-      'leads nowhere',
-      () => {
-        rmSync(file);
-        symlinkSync('/nonexistent', file);
-      },
-    ],
-    [
-      'has lost a file of a time',
-      () =>
-        readdirSync(cache)
-          .filter((name) => name.startsWith('time-'))
-          .forEach((name) => void rmSync(path.join(cache, name))),
-    ],
-    ['is behind a link', () => linkTo(cache)],
-  ];
-  test.each(attacks)('the file %s: mfa-env decides', async (about, spoil) => {
-    spoil();
-    try {
-      // fish knows the times without those files, and reads no further than a NUL.
-      if (!isPosix(shell) && /has lost|NUL at its end/.test(about)) return;
-      const { said: status, env } = await expectAsked();
-      expect({ status, profile: env.MFA_ENV_PROFILE }).toEqual({ status: 0, profile: 'acme' });
-    } finally {
-      rmSync(`${cache}-`, { recursive: true, force: true });
-      rmSync(cache, { recursive: true, force: true });
-    }
-  });
-
   test('a value is never run, whatever it says', async () => {
     const values = ["a'b", '$(touch pwn)', '`touch pwn`', '"; touch pwn; "', '\\', '-n', '*', '  x  ', '$HOME', '%s%n'];
     for (const value of values) {
@@ -293,16 +292,16 @@ inEach(able, (shell) => {
 
   test.runIf(process.getuid?.() === 0)('the file or its folder is another user’s: mfa-env decides', async () => {
     chownSync(file, 65534, 65534);
-    await expectAsked();
+    await expectAsked(shell);
   });
 
   test.runIf(shell.speaks === 'zsh')('zsh: the file or its folder is open to others: mfa-env decides', async () => {
     chmodSync(file, 0o644);
-    await expectAsked();
+    await expectAsked(shell);
     chmodSync(file, 0o600);
     chmodSync(cache, 0o777);
     rmSync(path.join(place.dir, 'starts'));
-    await expectAsked();
+    await expectAsked(shell);
   });
 
   const config = (): string => path.join(place.home, '.aws/config');
@@ -338,7 +337,7 @@ inEach(able, (shell) => {
     const times = [config(), folder].map((at) => lstatSync(at).mtimeMs / 1000) as [number, number];
     try {
       change();
-      await expectAsked();
+      await expectAsked(shell);
     } finally {
       rmSync(config());
       rmSync(`${folder}-config`, { force: true });
@@ -360,13 +359,13 @@ inEach(able, (shell) => {
     ['two profiles', 'authaws -q acme acme', {}],
     ['a profile that begins with a dash', 'authaws -q -p -q', {}],
   ];
-  test.each(variables)('%s: mfa-env decides', async (_, line, env) => void (await expectAsked(line, env)));
+  test.each(variables)('%s: mfa-env decides', async (_, line, env) => void (await expectAsked(shell, line, env)));
 
   test('a variable that mfa-env would not see: mfa-env decides', async () => {
     const hidden = isPosix(shell)
       ? 'unset AWS_PROFILE; AWS_PROFILE=acme'
       : 'set -e AWS_PROFILE; set -g AWS_PROFILE acme';
-    await expectAsked(`${hidden}\nauthaws -q`);
+    await expectAsked(shell, `${hidden}\nauthaws -q`);
   });
 
   test('a folder with a strange name', async () => {

@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addFake, session, sessionOf } from './fake.ts';
-import { makePlace, type Place } from './place.ts';
-import { bashAndZsh, inEach, isPosix, load, raw, tell, withFunctions } from './shells.ts';
+import { guarded, late, lateIn } from './late.ts';
+import { makePlace, type Place, start } from './place.ts';
+import { inEach, isPosix, load, raw, tell, withFunctions } from './shells.ts';
 
 // How the functions arrive: cases 81 to 85, and C7.1.
 
@@ -56,14 +57,19 @@ inEach(withFunctions, (shell) => {
   });
 });
 
-inEach(bashAndZsh, (shell) => {
-  test('82: the file has no syntax that bash 3.2 and zsh 5.3 lack', () => {
-    // `local -` stands where only bash 4.4 and newer run it.
-    const text = readFileSync(shell.functions ?? '', 'utf8').replace(/^ *case .*BASH_VERSINFO.* local - ;; esac$/m, '');
-    const late =
-      /\$\{\w+(@|,|\^)|declare -[Ag]|local -[^a]|mapfile|readarray|\[\[ -v|\|&|EPOCH(?!SECONDS)|compopt|nosort|;&|coproc/;
-    expect(text).not.toMatch(late);
+inEach(withFunctions, (shell) => {
+  const name = shell.speaks === 'posix' ? 'bash' : shell.speaks;
+
+  test.skipIf(process.env.TEST_AS)(`${isPosix(shell) ? 82 : 85}: no line has what the oldest version lacks`, () => {
+    expect(lateIn(name).sort()).toEqual([...guarded[name]].sort());
   });
+});
+
+const samples = (['bash', 'zsh', 'fish'] as const).flatMap((name) =>
+  late[name].flatMap(([since, , ...lines]) => lines.map((line) => [name, since, line] as const)),
+);
+test.each(samples)('what %s has since %s would be found: %s', (name, since, line) => {
+  expect(lateIn(name, [line])).toContain(`${since} ${line}`);
 });
 
 inEach(
@@ -87,6 +93,19 @@ inEach(
     test.each(['3.4.0', '3.10.2', '3.6.0', '4.0.2', '12.1'])('85: fish %s loads', async (version) => {
       const { said, output, stderr } = await place.told(shell, old(version));
       expect({ said, output, stderr }).toEqual({ said: 0, output: 'defined\n', stderr: '' });
+    });
+
+    test.each(['mfa-env', 'auto', 'wrap'])('85: a fish without `path` reads %s.fish', async (name) => {
+      const text = readFileSync(path.resolve(shell.functions ?? '', `../${name}.fish`), 'utf8');
+      const file = path.join(place.dir, `${name}.fish`);
+      writeFileSync(
+        file,
+        text.replaceAll(/builtin path|path path/g, (words) => words.replace(/path$/, 'no_such_path')),
+      );
+      expect(await start([...shell.command, '--no-execute', file], { env: place.env })).toMatchObject({
+        status: 0,
+        stderr: '',
+      });
     });
 
     test('85: the file has no syntax that an older fish cannot parse', () => {

@@ -32,7 +32,7 @@ test.skipIf(canMake || process.env.CI !== 'true')('locales can be made on this m
   expect({ localedef: isInstalled('localedef'), missing }).toEqual({ localedef: true, missing: [] });
 });
 
-describe.runIf(canMake)('in the old locales of East Asia', () => {
+describe.runIf(canMake)('in the old locales of East Asia:', () => {
   let place: Place;
   beforeAll(async () => {
     place = makePlace();

@@ -45,7 +45,14 @@ export function makePlace(): Place {
   const bin = path.join(dir, 'bin');
   mkdirSync(home);
   mkdirSync(bin);
-  const env = { PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`, HOME: home, LC_ALL: 'C.UTF-8', TERM: 'dumb' };
+  const { PATH = '', TEST_FPATH } = process.env;
+  const env = {
+    PATH: `${bin}${path.delimiter}${PATH}`,
+    HOME: home,
+    LC_ALL: 'C.UTF-8',
+    TERM: 'dumb',
+    ...(TEST_FPATH && { FPATH: TEST_FPATH }),
+  };
   let scripts = 0;
 
   const run = (shell: Shell, script: string, options: Options = {}): Promise<Outcome> => {

@@ -3,6 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'vitest';
 import type { ShellName } from '../../src/shell/dialects.ts';
+import { isBefore } from './old.ts';
 
 /** A shell of the matrix. Where `functions` is set it can run `authaws`. */
 export interface Shell {
@@ -21,7 +22,7 @@ const folder = path.resolve(import.meta.dirname, '../../dist/shell');
 const bash = { speaks: 'bash', functions: path.join(folder, 'mfa-env.bash') } as const;
 
 /** TEST_BASH=/opt/bash-3.2/bin/bash and the like put another version into the matrix. */
-function program(name: string): string {
+export function program(name: string): string {
   return process.env[`TEST_${name.toUpperCase()}`] ?? name;
 }
 
@@ -57,7 +58,12 @@ export const shells: readonly Shell[] = [
     functions: path.join(folder, 'mfa-env.fish'),
   },
   plain('dash'),
-  { ...plain('busybox'), name: 'busybox sh', command: ['busybox', 'sh'], interactive: ['busybox', 'sh', '-i'] },
+  {
+    ...plain('busybox'),
+    name: 'busybox sh',
+    command: [program('busybox'), 'sh'],
+    interactive: [program('busybox'), 'sh', '-i'],
+  },
   plain('mksh'),
   plain('ksh'),
   plain('yash'),
@@ -65,13 +71,21 @@ export const shells: readonly Shell[] = [
 
 export const isPosix = (shell: Shell): boolean => shell.speaks !== 'fish';
 export const isBash = (shell: Shell): boolean => shell.speaks === 'bash';
-/** Whether a shell is this version or a newer one. What an older one cannot do, its rows do not ask for. */
+/**
+ * Whether a shell is this version or a newer one. What an older one cannot do, its rows do not ask for.
+ * TEST_AS=3.2 has it answer for an older one: see old.ts.
+ */
 export function isSince(shell: Shell, major: number, minor: number): boolean {
   if (!isInstalled(shell.command[0])) return true;
-  const text = execFileSync(shell.command[0], ['--version'], { encoding: 'utf8' });
-  const [, ours = '0', below = '0'] = /(\d+)\.(\d+)/.exec(text) ?? [];
-  return Number(ours) > major || (Number(ours) === major && Number(below) >= minor);
+  const text = process.env.TEST_AS ?? execFileSync(shell.command[0], ['--version'], { encoding: 'utf8' });
+  return !isBefore(/\d+\.\d+/.exec(text)?.[0] ?? '0', `${major}.${minor}`);
 }
+
+/** Whether it can tell the time without a process. */
+export const hasClock = (shell: Shell): boolean =>
+  isBash(shell) ? isSince(shell, 4, 2) : isPosix(shell) || isSince(shell, 3, 6);
+/** Whether its functions take a live session by themselves: it has a clock, and sees which variables are exported. */
+export const readsLive = (shell: Shell): boolean => hasClock(shell) && (!isBash(shell) || isSince(shell, 4, 4));
 
 /** The W rows: the shells that have `authaws`. */
 export const withFunctions = shells.filter((shell) => shell.functions !== undefined);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { makeRealPlace, type RealPlace, serial } from './real.ts';
-import { inEach, isInstalled, isPosix, load, raw, type Shell, shells, withFunctions } from './shells.ts';
+import { inEach, isInstalled, isPosix, isSince, load, raw, type Shell, shells, withFunctions } from './shells.ts';
 import { openProgram, openTerminal, type Terminal } from './terminal.ts';
 
 // Ctrl-Z and Ctrl-C leave no shell waiting for good, though it does not see that what it captures is stopped.
@@ -73,7 +73,8 @@ inEach(stopping, (shell) => {
 inEach(
   shells.filter(({ name }) => name === 'bash'),
   (shell) => {
-    test('Ctrl-C during the round trip: set -x is on again (before bash 4.4 it is lost)', async () => {
+    // Before bash 4.4 it is lost.
+    test.runIf(isSince(shell, 4, 4))('Ctrl-C during the round trip: set -x is on again', async () => {
       const terminal = await open(shell);
       const before = place.sts.calls('GetSessionToken').length;
       place.sts.fault({ kind: 'latency', ms: 5000, action: 'GetSessionToken' });
@@ -82,10 +83,8 @@ inEach(
       await until(() => place.sts.calls('GetSessionToken').length > before);
       terminal.press('\u0003');
       await terminal.until('cancelled');
-      terminal.line('echo "fla""gs=$-. $BASH_VERSION"');
-      expect(await terminal.until(/flags=\w+\. (4\.[4-9]|[5-9])|flags=\w+\. [34]/)).toMatch(
-        /flags=\w*x|\. (3|4\.[0-3])/,
-      );
+      terminal.line('echo "fla""gs=$-."');
+      expect(await terminal.until(/flags=\w+\./)).toMatch(/flags=\w*x/);
     });
   },
 );

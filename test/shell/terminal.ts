@@ -36,6 +36,8 @@ export function openProgram(
   let wake = (): void => {};
   let ended = false;
   child.onData((data) => {
+    // A terminal says what it is when it is asked: fish 4.1 and newer waits for that, up to ten seconds.
+    if (/\u001b\[0?c/.test(data)) child.write('\u001b[?1;2c');
     all += data;
     wake();
   });
