@@ -73,7 +73,7 @@ export const consoleRows: Row[] = [
     'console: no role',
     'commands/console.ts',
     { words: ['console'] },
-    'AWS opens the console to sessions of roles only, and profile default has no role_arn → sign in with your password at https://111122223333.signin.aws.amazon.com/console or name a role: mfa-env console default --role-arn ROLE',
+    'AWS opens the console to sessions of roles only, and profile default has no role_arn → sign in with your password (https://111122223333.signin.aws.amazon.com/console), or name a role: mfa-env console default --role-arn ROLE',
     3,
   ),
   row(
