@@ -3,7 +3,7 @@ import { errorKind, mayHaveArrived } from '../aws/error-kind.ts';
 import type { Device } from '../aws/sdk/iam.ts';
 import type { MfaDevices } from '../aws/sdk/mfa-devices.ts';
 import type { Context } from '../context.ts';
-import type { Failure } from '../errors.ts';
+import { exitStatus, type Failure, isFailure } from '../errors.ts';
 import { createDevice, enableDevice } from './enrol-calls.ts';
 import { clockText, codeReader } from './enrol-code.ts';
 import { checkRoom, enrolFailure, stoppedLate, withLeftover } from './enrol-errors.ts';
@@ -65,6 +65,7 @@ export async function enrolDevice(enrolment: Enrolment): Promise<Enrolled> {
       await enableDevice(iam, user, serial, codes, wait);
     } catch (error) {
       key.fill(0);
+      if (!isSent && isFailure(error) && error.status === exitStatus.interrupted) ask.say(DEAD_ENTRY);
       const isSure = !isSent || !mayHaveArrived(errorKind(error));
       throw await withLeftover(iam, serial, await enrolFailure(error, explain), isSure);
     } finally {
@@ -96,6 +97,9 @@ export async function enrolDevice(enrolment: Enrolment): Promise<Enrolled> {
     };
   });
 }
+
+/** The next try makes another key. */
+const DEAD_ENTRY = 'The key that was shown is of no use now. If your app has an entry with it, delete that.';
 
 /** A code that is typed slowly, or a clock that is off by seconds, is nothing to speak of. */
 const ODD_STEPS = 2;

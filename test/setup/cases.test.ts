@@ -298,6 +298,7 @@ test('Ctrl-C at the QR code: no device is left, and the line to go on is told', 
   await talk.answer(/Your new MFA device/);
   await talk.until('Code: ');
   talk.terminal.press('\u0003');
+  await talk.until(/an entry with it, delete that/);
   await talk.until(/to go on: mfa-env setup acme/);
   await talk.until('status=130');
   expect(place.sts.user('alice').devices).toEqual([]);
