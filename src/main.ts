@@ -9,6 +9,7 @@ import { type CommandResult, isForCaller } from './commands/result.ts';
 import type { Context } from './context.ts';
 import { usage } from './errors.ts';
 import { keepInspectorShut, watchSignals } from './fail.ts';
+import { refuseHidden } from './session/hidden.ts';
 import type { Environment } from './shell/env-diff.ts';
 import { awsFilePaths } from './system/paths.ts';
 
@@ -37,6 +38,7 @@ export async function run(
     watchSignals: () => watchSignals(argv, env),
   };
   if (!quick.includes(command)) keepInspectorShut();
+  if (ofProfiles.includes(command)) refuseHidden(env, () => toType(env)(...words));
   switch (command) {
     case 'get':
       return (await import('./commands/get.ts')).get(request, context, argv);
@@ -82,6 +84,9 @@ export async function refreshFunctions(env: Environment): Promise<void> {
 
 /** These wait for nobody, or call `watchSignals` first. Without a listener, they load one module of Node less. */
 const quick: readonly Command[] = ['get', 'exec', 'init'];
+
+/** These have nothing to work on where the profiles are hidden. The others that need one say so themselves. */
+const ofProfiles: readonly Command[] = ['setup', 'keep', 'rotate', 'list'];
 
 /** For stdout, unless the shell functions would evaluate it: `--help=true` looks like the main job to them. */
 const forReading = (text: string, { MFA_ENV_SHELL_PID: evaluating }: Environment): CommandResult =>

@@ -13,7 +13,7 @@ const domains: Readonly<Record<string, string>> = {
 export function consoleDomain(region: string): string {
   const domain = domains[partitionOf(region)];
   if (domain) return domain;
-  throw usage(`where the console of ${region} is, mfa-env does not know`, 'name another region: --region REGION');
+  throw usage(`mfa-env does not know where the console of ${region} is`, 'name another region: --region REGION');
 }
 
 /** Where users sign in with their password. */

@@ -49,8 +49,8 @@ function errorTexts(error: SdkError, context: ErrorContext): Record<TextKind, [m
   const ofKey = from === 'environment' ? 'in the environment' : `of profile ${owner}`;
   const enterKey = {
     files: configureLine(owner),
-    environment: 'export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again',
-    process: `check credential_process of profile ${word(owner)}`,
+    environment: 'export AWS_ACCESS_KEY_ID=ID AWS_SECRET_ACCESS_KEY=SECRET',
+    process: `put the right one where credential_process of profile ${word(owner)} finds it`,
   }[from];
   const listDevices = `aws iam list-mfa-devices${from === 'files' ? ` --profile ${word(owner)}` : ''}`;
   const command = (change: Partial<Given> = {}): string => commandLine({ ...context.given, profile, ...change });

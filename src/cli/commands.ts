@@ -31,18 +31,6 @@ export const commands = {
     ],
     prints: 'change',
   },
-  init: {
-    call: 'init bash|zsh|fish [--auto] [--wrap COMMANDS]',
-    summary: 'print the shell functions: init bash|zsh|fish',
-    more: 'With --auto, a new terminal takes the cached session of its profile, without a word. With --wrap aws,terraform, these commands ask for a code first where the session is over.',
-    group: 'Set-up',
-    examples: [
-      ['eval "$(mfa-env init bash)"', 'the line for ~/.bashrc; zsh for ~/.zshrc'],
-      ['mfa-env init fish | source', 'the line for config.fish'],
-    ],
-    prints: 'functions',
-    first: ['bash', 'zsh', 'fish'],
-  },
   setup: {
     call: 'setup [PROFILE]',
     summary: 'set everything up: shell, key, MFA device',
@@ -53,6 +41,18 @@ export const commands = {
       ['mfa-env setup --undo', 'take out what it put into start-up files'],
     ],
     prints: 'report',
+  },
+  init: {
+    call: 'init bash|zsh|fish [--auto] [--wrap COMMANDS]',
+    summary: 'print the shell functions: init bash|zsh|fish',
+    more: 'With --auto, a new terminal takes the cached session of its profile, without a word. With --wrap aws,terraform, these commands ask for a code first where the session is over.',
+    group: 'Set-up',
+    examples: [
+      ['eval "$(mfa-env init bash)"', 'the line for ~/.bashrc; zsh for ~/.zshrc'],
+      ['status is-interactive; and mfa-env init fish | source', 'the line for config.fish'],
+    ],
+    prints: 'functions',
+    first: ['bash', 'zsh', 'fish'],
   },
   rotate: {
     call: 'rotate [PROFILE] [--undo | --finish]',

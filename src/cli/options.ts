@@ -144,7 +144,7 @@ export const options = {
   },
   undo: {
     type: 'boolean',
-    help: 'take out what setup put into start-up files, or bring back the key that keep moved or rotate replaced',
+    help: 'undo what setup, keep or rotate did',
     of: ['setup', 'keep', 'rotate'],
   },
   finish: { type: 'boolean', help: 'delete the key that was replaced', of: ['rotate'] },

@@ -78,7 +78,7 @@ function refuseWithoutRole(call: Call): void {
   const whose = selection.name ? `profile ${selection.name} has` : 'the keys of the environment have';
   throw configuration(
     `AWS opens the console to sessions of roles only, and ${whose} no role_arn`,
-    `sign in with your password at ${passwordUrl(region, account)} or name a role: ${again(call, ['--role-arn', 'ROLE'])}`,
+    `with your password: ${passwordUrl(region, account)}; with a role: ${again(call, ['--role-arn', 'ROLE'])}`,
   );
 }
 

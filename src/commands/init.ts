@@ -55,7 +55,7 @@ function explanation(shell: FunctionsShell, options: FunctionsOptions): string {
 To have them in each new terminal:
   mfa-env setup
 Or by hand, as the last line of ${startUpFile[shell]}:
-  ${dialects[shell].evalLine(command)}
+  ${shell === 'fish' ? 'status is-interactive; and ' : ''}${dialects[shell].evalLine(command)}
 To see them:
   ${command} | cat
 `;

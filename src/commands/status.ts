@@ -86,7 +86,7 @@ function report(
   });
   const cached = sessions.map(({ kept, name, account = '', user }) => {
     const role = kept.roles.at(-1)?.split('/').at(-1);
-    const who = role ? `role ${role}` : `user ${nameIn(kept.device) ?? user?.name ?? `of ${kept.device}`}`;
+    const who = role ? `role ${role}` : `user ${user?.name ?? nameIn(kept.device) ?? `of ${kept.device}`}`;
     return [name, account, who, ...leftOf(kept.session.expires, now, paint)];
   });
   const parts = [

@@ -11,12 +11,13 @@ import { noCache, openCache } from '../cache/open.ts';
 import type { Options } from '../cli/options.ts';
 import { commandLine, type Given, type ToType, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
-import { configuration, isFailure, usage } from '../errors.ts';
+import { isFailure, usage } from '../errors.ts';
 import { checkCode } from '../mfa/code.ts';
-import { areKeysHidden, beforeSession } from '../shell/env-diff.ts';
+import { beforeSession } from '../shell/env-diff.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { parseDuration } from '../text/duration.ts';
 import { limitOf } from '../text/format.ts';
+import { refuseHidden } from './hidden.ts';
 import type { ChosenProfile } from './other-profile.ts';
 import type { ResolvedConfig, SessionRequest } from './resolved-config.ts';
 
@@ -31,12 +32,7 @@ export async function resolveConfig(
   const { env } = context;
   const anew = (more: Partial<Given>): string =>
     commandLine({ ...request, ...request.limits, profile: '', refresh: false, toType: again ?? toType(env), ...more });
-  if (areKeysHidden(env)) {
-    throw configuration(
-      `this runs inside exec with less power (${env.MFA_ENV_LIMIT}), where your profiles are hidden`,
-      `start a session outside of it: ${anew({ profile: request.profile ?? '' })}`,
-    );
-  }
+  refuseHidden(env, () => anew({ profile: request.profile ?? '' }));
   const files = await readAwsFiles(awsFilePaths(env), context.watchSignals);
   const { selection, isPicked } = await chooseProfile(request, files, context);
   const role = request.roleArn === undefined ? undefined : roleWord(request.roleArn);

@@ -3,7 +3,11 @@ import type { Choice, Lines, Questions } from '../terminal/questions.ts';
 
 /** Answers each question with its default (--yes). @param tell gets each line of the report */
 export function defaultAnswers(tell: (line: string) => void): Questions {
-  const say = (text: Lines): void => tell(typeof text === 'string' ? text : text.join('\n  '));
+  // Two blanks would make it a line to type.
+  const say = (text: Lines): void => {
+    const [first = '', ...more] = typeof text === 'string' ? [text] : text;
+    for (const line of [first, ...more.map((one) => `│  ${one}`)]) tell(line);
+  };
   const asked = (question: Lines, answer: string): void => {
     const [first = '', ...more] = typeof question === 'string' ? [question] : question;
     say([`${first} ${answer}`, ...more]);

@@ -3,7 +3,9 @@ import { firstRegion, mayBeOff } from '../aws/region.ts';
 import { userOfArn } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { type Calls, openAwsCalls } from '../session/aws-calls.ts';
+import { cachedUser } from '../session/progress.ts';
 import { type ResolvedConfig, resolveConfig, sessionRequest } from '../session/resolve.ts';
+import { writeUser } from '../session/user.ts';
 import { tildePath } from '../system/paths.ts';
 import type { Caller, Change, Guide } from './guide.ts';
 
@@ -44,9 +46,12 @@ function tellOwnLine({ ask, startUp, context }: Guide): void {
   }
 }
 
+/** Remembers the user, too, since a device need not have the user's name. @throws errors of the SDK */
 export async function callerOf(resolved: ResolvedConfig, calls: Calls, { env }: Context): Promise<Caller> {
   const arn = await (await calls.sts()).caller(await resolved.keys.pair());
-  const { name = '', account = '' } = userOfArn(arn);
+  const user = userOfArn(arn);
+  const { name = '', account = '' } = user;
+  writeUser(resolved, { ...cachedUser(resolved), ...user });
   const { accountAlias } = await import('../aws/sdk/iam-calls.ts');
   const alias = await accountAlias(await resolved.keys.pair(), resolved, resolved.files, env).catch(() => undefined);
   return { arn, user: name, account, alias };

@@ -87,7 +87,7 @@ test('status: the shell’s own session, and every cached one', async () => {
     /^process \d+ \(here\)\s+sh\s+default\s+111122223333\s+1[12]h \d\dm\s+\d\d:\d\d$/m,
     /^default\s+111122223333\s+user alice\s+1[12]h \d\dm\s+\d\d:\d\d$/m,
     /^admin\s+111122223333\s+role admin\s+(59m|1h 00m)/m,
-    /^bob\s+111122223333\s+user bobs-phone\s+1[12]h/m,
+    /^bob\s+111122223333\s+user bob\s+1[12]h/m,
   ])
     expect(stdout).toMatch(row);
   await expectNoSecret(stdout);

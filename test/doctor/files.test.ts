@@ -14,6 +14,17 @@ const roleOf = (source: string): string =>
 test.each<Row>([
   ['both files are empty', { config: '', credentials: '' }, 'config error', /^no profile in/, /: authaws setup$/],
   [
+    'a command with less power',
+    {
+      config: '',
+      credentials: '',
+      env: { MFA_ENV_LIMIT: 'read-only', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
+    },
+    'config warning',
+    /less power, where your profiles are hidden$/,
+    /outside of it: authaws doctor$/,
+  ],
+  [
     'the credentials file is open to read',
     { mode: 0o644 },
     'permissions warning',

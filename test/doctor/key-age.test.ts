@@ -9,7 +9,7 @@ const aged = (days: number, owner = 'default') => ({ ...known, owner, created: n
 
 test.each<[string, Parameters<typeof facts>[0], RegExp | undefined]>([
   ['a key of 91 days', { key: aged(91) }, /to replace the key: authaws rotate default$/],
-  ['a key of 91 days, and a store', { key: aged(91), stores: ['pass'] }, /, mfa-env keep moves the key into pass; /],
+  ['a key of 91 days, and a store', { key: aged(91), stores: ['pass'] }, /^mfa-env keep moves it into pass, /],
   ['a key of 90 days', { key: aged(90) }, undefined],
   ['an age that nobody knows', { key: known }, undefined],
   ['a key in the environment', { key: aged(1000, '') }, undefined],

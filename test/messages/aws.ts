@@ -99,7 +99,7 @@ export const awsRows: Row[] = [
     'a key of the environment',
     'aws/error-text.ts',
     { ...says('6 unknown key'), env: { ...keyPair, AWS_MFA_SERIAL: serial } },
-    'the access key in the environment does not exist or is inactive → check it in the AWS console under Security credentials, then: export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again',
+    'the access key in the environment does not exist or is inactive → check it in the AWS console under Security credentials, then: export AWS_ACCESS_KEY_ID=ID AWS_SECRET_ACCESS_KEY=SECRET',
     1,
   ),
   row(
@@ -110,7 +110,7 @@ export const awsRows: Row[] = [
       words: ['-p', 'p', 'CODE'],
       config: process(`echo '{"AccessKeyId":"a","SecretAccessKey":"b"}'`),
     },
-    'the access key of profile p does not exist or is inactive → check it in the AWS console under Security credentials, then: check credential_process of profile p',
+    'the access key of profile p does not exist or is inactive → check it in the AWS console under Security credentials, then: put the right one where credential_process of profile p finds it',
     1,
   ),
   row(

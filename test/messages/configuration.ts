@@ -5,6 +5,12 @@ import { account, keysAnd, withProfile } from './samples.ts';
 const r = { words: ['-p', 'r', 'CODE'] };
 const role = `role_arn = ${account}:role/admin`;
 
+const lessPower = {
+  MFA_ENV_LIMIT: 'read-only',
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+};
+
 const tags = (count: number): string => Array.from({ length: count }, (_, at) => `k${at}=v`).join();
 
 /** What is wrong with the files and the environment. */
@@ -199,13 +205,19 @@ export const configurationRows: Row[] = [
   ),
   row(
     'a session inside exec with less power',
-    'session/resolve.ts',
-    {
-      words: ['admin'],
-      env: { MFA_ENV_LIMIT: 'read-only', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
-    },
-    'this runs inside exec with less power (read-only), where your profiles are hidden → start a session outside of it: eval "$(mfa-env admin)"',
+    'session/hidden.ts',
+    { words: ['admin'], env: lessPower },
+    'this runs inside exec with less power (read-only), where your profiles are hidden → outside of it: eval "$(mfa-env admin)"',
     3,
+  ),
+  ...(['list --json', 'rotate admin', 'keep', 'setup'] as const).map((line) =>
+    row(
+      `${line} inside exec with less power`,
+      'session/hidden.ts',
+      { words: line.split(' '), env: lessPower },
+      `this runs inside exec with less power (read-only), where your profiles are hidden → outside of it: mfa-env ${line}`,
+      3,
+    ),
   ),
   ...[
     ['a tag that none can be', 'session_tags = team=a;b', 'session_tags of profile r has what no tag can be: team=a;b'],

@@ -66,14 +66,14 @@ export const consoleRows: Row[] = [
     'console: a partition that is not public',
     'aws/console.ts',
     { words: ['console', 'admin', '--region', 'us-iso-east-1'], config: roleProfile },
-    'where the console of us-iso-east-1 is, mfa-env does not know → name another region: --region REGION',
+    'mfa-env does not know where the console of us-iso-east-1 is → name another region: --region REGION',
     2,
   ),
   row(
     'console: no role',
     'commands/console.ts',
     { words: ['console'] },
-    'AWS opens the console to sessions of roles only, and profile default has no role_arn → sign in with your password at https://111122223333.signin.aws.amazon.com/console or name a role: mfa-env console default --role-arn ROLE',
+    'AWS opens the console to sessions of roles only, and profile default has no role_arn → with your password: https://111122223333.signin.aws.amazon.com/console; with a role: mfa-env console default --role-arn ROLE',
     3,
   ),
   row(

@@ -57,7 +57,7 @@ export const setupRows: Row[] = [
         if (account) account.regionsNotEnabled = ['ap-east-1'];
       },
     },
-    'Profile default: alice in account 111122223333\nWhich region do you work in? ap-east-1   ~/.aws/config gets, in [default]: region = …\nthe region ap-east-1 is not enabled in your account → put another into ~/.aws/config, then: mfa-env setup --yes',
+    'Profile default: alice in account 111122223333\nWhich region do you work in? ap-east-1\n│  ~/.aws/config gets, in [default]: region = …\nthe region ap-east-1 is not enabled in your account → put another into ~/.aws/config, then: mfa-env setup --yes',
     3,
   ),
   row(
@@ -78,7 +78,7 @@ export const setupRows: Row[] = [
     'setup --yes with a wrong secret in the environment',
     'aws/error-text.ts',
     { ...nothing, words: ['setup', '--yes'], env: { ...keyPair, AWS_SECRET_ACCESS_KEY: 'w'.repeat(40) } },
-    'the secret access key in the environment is wrong → enter it again: export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again → to go on: mfa-env setup --yes',
+    'the secret access key in the environment is wrong → enter it again: export AWS_ACCESS_KEY_ID=ID AWS_SECRET_ACCESS_KEY=SECRET → to go on: mfa-env setup --yes',
     1,
   ),
   row(

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { serial } from '../command/run.ts';
@@ -238,6 +238,9 @@ test('several profiles with a key: one is chosen, or a new one made', async () =
   await talk.answer(questions.startUp, 'n');
   await talk.answer(/Which profile/, '\u001b[B\r');
   await talk.until(/Profile other: bob in account/);
+  const cache = path.join(place.home, '.cache/mfa-env');
+  const entries = readdirSync(cache).map((name) => readFileSync(path.join(cache, name), 'utf8'));
+  expect(entries.join()).toContain('"name":"bob"'); // what `status` calls the user, whatever the device is called
   const before = place.read('.aws/credentials');
   const another = place.run(['setup']);
   await another.answer(questions.startUp, 'n');
@@ -295,6 +298,7 @@ test('Ctrl-C at the QR code: no device is left, and the line to go on is told', 
   await talk.answer(/Your new MFA device/);
   await talk.until('Code: ');
   talk.terminal.press('\u0003');
+  await talk.until(/an entry with it, delete that/);
   await talk.until(/to go on: mfa-env setup acme/);
   await talk.until('status=130');
   expect(place.sts.user('alice').devices).toEqual([]);

@@ -16,7 +16,7 @@ const [install, ...steps] = setUp.trimEnd().split('\n');
 const PASTE_KEYS = 3;
 
 test('the README installs with one line, and sets up with another', () => {
-  expect(install).toBe('npm ci && npm install -g --install-links .');
+  expect(install).toBe('npm ci && npm install -g --install-links --ignore-scripts .');
   expect(steps).toEqual(['mfa-env setup']);
 });
 

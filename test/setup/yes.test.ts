@@ -23,6 +23,7 @@ test('with a key and a command for codes, all is set up', async () => {
   const env = { ...pair, MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
   const { status, stdout, stderr } = await inBash(place, ['setup', '--yes', 'acme'], env);
   expect(stderr).toMatch(/acme · 111122223333 · .* · new/);
+  expect(stderr).toMatch(/^Load the command authaws in each new bash\? yes\n│ {2}~\/\.bashrc and/m);
   expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('mfa-env.bash && authaws') });
   expect(place.read('.aws/config')).toBe(`[profile acme]\nregion = us-east-1\nmfa_serial = ${serial}\n`);
   expect(place.read('.bashrc')).toContain('mfa-env.bash');

@@ -2,10 +2,11 @@ import { type Fault, lintAwsFile } from '../../aws/files/lint.ts';
 import type { AwsFile } from '../../aws/files/read.ts';
 import { lineAt, readSettings, type Section, sections } from '../../aws/files/sections.ts';
 import { profileNames } from '../../aws/profile.ts';
+import { areKeysHidden } from '../../shell/env-diff.ts';
 import { word } from '../../text/quote.ts';
 import type { FileFacts } from '../facts.ts';
 import { type Check, type Finding, findings } from '../finding.ts';
-import { editCommand, setupAdvice, unsetCommand } from '../fix.ts';
+import { doctorCommand, editCommand, setupAdvice, unsetCommand } from '../fix.ts';
 import { environmentKeys } from '../profiles.ts';
 
 const configFinding = findings('config');
@@ -27,6 +28,10 @@ export const config: Check = ({ env, files, shell }) => {
       ),
     );
   if (profileNames(files).length > 0 || environmentKeys(env)) return found;
+  if (areKeysHidden(env)) {
+    const message = 'this shell runs inside exec with less power, where your profiles are hidden';
+    return [configFinding.warning(message, `check them outside of it: ${doctorCommand({ env }, '')}`)];
+  }
   const [first, second] = [files.config.path, files.credentials.path];
   const isEmpty = both.some(({ exists }) => exists);
   const message = isEmpty ? `no profile in ${first} or ${second}` : `neither ${first} nor ${second} exists`;

@@ -106,11 +106,11 @@ export const keyAge: Check = ({ key, env, now, stores: [store] }: Facts): Findin
   if (days <= limitIn(env)) return [];
   const replace = toType(env)('rotate', ...profileWords(key.owner));
   const message = `the access key of profile ${key.owner}, in a plain file, is ${days} days old`;
-  const keep = store === undefined ? '' : `, mfa-env keep moves the key into ${stores[store].title}`;
+  const keep = store === undefined ? '' : `mfa-env keep moves it into ${stores[store].title}, `;
   return [
     keyFinding.warning(
       message,
-      `MFA_ENV_MAX_KEY_AGE=0 ends this warning${keep}; to replace the key: ${replace}`,
+      `${keep}MFA_ENV_MAX_KEY_AGE=0 ends this warning; to replace the key: ${replace}`,
       key.owner,
     ),
   ];

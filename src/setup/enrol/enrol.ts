@@ -3,7 +3,7 @@ import { errorKind, mayHaveArrived } from '../../aws/error-kind.ts';
 import type { Device } from '../../aws/sdk/iam.ts';
 import type { MfaDevices } from '../../aws/sdk/mfa-devices.ts';
 import type { Context } from '../../context.ts';
-import type { Failure } from '../../errors.ts';
+import { exitStatus, type Failure, isFailure } from '../../errors.ts';
 import { createDevice, enableDevice, startFirstSession } from './calls.ts';
 import { allowanceFor, clockText, codeReader, pairAt, STEP_MS, seedBytes, stepAt } from './codes.ts';
 import { checkRoom, enrolFailure, stoppedLate, withLeftover } from './errors.ts';
@@ -51,6 +51,7 @@ export async function enrolDevice(enrolment: Enrolment): Promise<Enrolled> {
       await enableDevice(iam, user, serial, codes, wait);
     } catch (error) {
       key.fill(0);
+      if (!isSent && isFailure(error) && error.status === exitStatus.interrupted) ask.say(DEAD_ENTRY);
       const isSure = !isSent || !mayHaveArrived(errorKind(error));
       throw await withLeftover(iam, serial, await enrolFailure(error, explain), isSure);
     } finally {
@@ -79,6 +80,9 @@ export async function enrolDevice(enrolment: Enrolment): Promise<Enrolled> {
     };
   });
 }
+
+/** The next try makes another key. */
+const DEAD_ENTRY = 'The key that was shown is of no use now. If your app has an entry with it, delete that.';
 
 /** Less than this may come from slow typing, and is not told. */
 const ODD_STEPS = 2;
