@@ -35,7 +35,12 @@ async function runNext({ words, env, cwd }: Run): Promise<Outcome> {
     child?.once('message', resolve);
     child?.once('exit', (code, signal) => reject(new Error(`the process ended: ${code ?? signal}`)));
   });
-  child.send({ words, env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)), cwd, mark });
+  child.send({
+    words,
+    env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)),
+    cwd,
+    mark,
+  });
   const ended = await status;
   child.removeAllListeners();
   const [out, err] = await texts;
@@ -46,7 +51,11 @@ async function runNext({ words, env, cwd }: Run): Promise<Outcome> {
 function startProcess(): ChildProcess {
   const program = path.join(import.meta.dirname, 'started.mjs');
   const file = realpathSync(path.join(inject('bin'), 'mfa-env'));
-  return spawn(process.execPath, [program, file], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: {}, detached: true });
+  return spawn(process.execPath, [program, file], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: {},
+    detached: true,
+  });
 }
 
 function upTo(mark: string, stream: Readable): Promise<string> {
