@@ -36,7 +36,7 @@ export interface Place {
   /** Runs `mfa-env` with these words. */
   run(words: readonly string[], options?: Options): Promise<Outcome>;
   /** The same in a process that has started already, one after the other: where the process plays no part. */
-  quick(words: readonly string[], options?: Pick<Options, 'env'>): Promise<Outcome>;
+  quick(words: readonly string[], options?: Omit<Options, 'stdin'>): Promise<Outcome>;
   /** Runs a line of sh, in which `"$@"` is `mfa-env` and these words. */
   sh(line: string, words: readonly string[], options?: Options): Promise<Outcome>;
   /** The names in the cache folder. */
@@ -77,8 +77,8 @@ export async function makePlace(options: StsOptions = {}): Promise<Place> {
       env: { ...env, ...more },
     });
   const run: Place['run'] = (words, more) => sh('exec "$@"', words, more);
-  const quick: Place['quick'] = (words, { env: more } = {}) =>
-    runStarted({ words, env: { ...env, ...more }, cwd: home });
+  const quick: Place['quick'] = (words, { env: more, cwd = home } = {}) =>
+    runStarted({ words, env: { ...env, ...more }, cwd });
   return {
     dir,
     home,
