@@ -16,7 +16,7 @@ import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { loadMade } from './made-file.ts';
 import { start, type Told } from './place.ts';
 import { exportsOf, makeRealPlace, type RealPlace, serial } from './real.ts';
-import { inEach, isBash, isInstalled, isPosix, isSince, load, raw, type Shell, withFunctions } from './shells.ts';
+import { inEach, isBash, isInstalled, isPosix, isSince, load, ownFunctions, raw, type Shell } from './shells.ts';
 import { openProgram, type Terminal } from './terminal.ts';
 
 // `init SHELL --auto` gives a new terminal the cached session of its profile, in silence: C7.3.
@@ -145,7 +145,7 @@ async function processes(shell: Shell, rc: string): Promise<number> {
     .length;
 }
 
-inEach(withFunctions, (shell) => {
+inEach(ownFunctions, (shell) => {
   const flags = `--shell ${shell.speaks} --cached -q`;
 
   test('a live session is taken, in silence, with one start of mfa-env', async () => {
@@ -425,7 +425,7 @@ inEach(withFunctions, (shell) => {
   });
 });
 
-inEach(withFunctions.filter(isPosix), (shell) => {
+inEach(ownFunctions.filter(isPosix), (shell) => {
   test.each([
     'set -euo pipefail',
     'set -o noclobber',
@@ -484,7 +484,7 @@ inEach(withFunctions.filter(isPosix), (shell) => {
 });
 
 inEach(
-  withFunctions.filter((shell) => shell.speaks === 'zsh'),
+  ownFunctions.filter((shell) => shell.speaks === 'zsh'),
   (shell) => {
     test.each([
       'emulate sh',
@@ -506,7 +506,7 @@ inEach(
 );
 
 inEach(
-  withFunctions.filter((shell) => !isPosix(shell)),
+  ownFunctions.filter((shell) => !isPosix(shell)),
   (shell) => {
     test('fish_trace shows no secret', async () => {
       await begin();

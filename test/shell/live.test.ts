@@ -19,18 +19,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { type Outcome, start, type Told } from './place.ts';
 import { makeRealPlace, type RealPlace, serial } from './real.ts';
-import {
-  inEach,
-  isBash,
-  isInstalled,
-  isPosix,
-  isSince,
-  load,
-  rowsFor,
-  type Shell,
-  tell,
-  withFunctions,
-} from './shells.ts';
+import { inEach, isBash, isInstalled, isPosix, isSince, load, ownFunctions, type Shell, tell } from './shells.ts';
 
 // C7.2a: a session that lives costs no process. The functions read it from a file of plain lines, and put the same into the
 // shell, and say the same, as mfa-env. In any doubt they leave it to mfa-env, and nothing of the file is ever run.
@@ -42,7 +31,7 @@ let file: string;
 let template: string;
 
 /** The shells that have a clock and see which variables are exported. */
-const able = withFunctions.filter((shell) =>
+const able = ownFunctions.filter((shell) =>
   isBash(shell) ? isSince(shell, 4, 4) : isPosix(shell) || isSince(shell, 3, 6),
 );
 
@@ -124,7 +113,7 @@ inEach(able, (shell) => {
     ['another account and a token are put aside', 'authaws', { AWS_ACCOUNT_ID: "1'$(x)", AWS_SESSION_EXPIRATION: '' }],
     ['with strange settings', isPosix(shell) ? 'set -euf\nIFS=_:/\nauthaws' : 'set -g name x\nauthaws', {}],
   ];
-  test.each(rowsFor(shell, cases))('%s: the same as from mfa-env', async (_, line, env) => {
+  test.each(cases)('%s: the same as from mfa-env', async (_, line, env) => {
     const slow = await run(shell, line.replaceAll(/authaws(?! .*--min)/g, 'authaws --min-ttl 1m'), env);
     const before = starts().length;
     expect(before).toBeGreaterThan(0);
@@ -265,7 +254,7 @@ inEach(able, (shell) => {
     ],
     ['is behind a link', () => linkTo(cache)],
   ];
-  test.each(rowsFor(shell, attacks))('the file %s: mfa-env decides', async (about, spoil) => {
+  test.each(attacks)('the file %s: mfa-env decides', async (about, spoil) => {
     spoil();
     try {
       // fish knows the times without those files, and reads no further than a NUL.
@@ -343,7 +332,7 @@ inEach(able, (shell) => {
       },
     ],
   ];
-  test.each(rowsFor(shell, changes))('%s: mfa-env decides', async (_, change) => {
+  test.each(changes)('%s: mfa-env decides', async (_, change) => {
     const folder = path.dirname(config());
     const text = readFileSync(config());
     const times = [config(), folder].map((at) => lstatSync(at).mtimeMs / 1000) as [number, number];
@@ -371,10 +360,7 @@ inEach(able, (shell) => {
     ['two profiles', 'authaws -q acme acme', {}],
     ['a profile that begins with a dash', 'authaws -q -p -q', {}],
   ];
-  test.each(rowsFor(shell, variables))(
-    '%s: mfa-env decides',
-    async (_, line, env) => void (await expectAsked(line, env)),
-  );
+  test.each(variables)('%s: mfa-env decides', async (_, line, env) => void (await expectAsked(line, env)));
 
   test('a variable that mfa-env would not see: mfa-env decides', async () => {
     const hidden = isPosix(shell)

@@ -3,7 +3,6 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'vitest';
 import type { ShellName } from '../../src/shell/dialects.ts';
-import { some } from '../proof/runs.ts';
 
 /** A shell of the matrix. Where `functions` is set it can run `authaws`. */
 export interface Shell {
@@ -76,12 +75,10 @@ export function isSince(shell: Shell, major: number, minor: number): boolean {
 
 /** The W rows: the shells that have `authaws`. */
 export const withFunctions = shells.filter((shell) => shell.functions !== undefined);
+/** Those with functions of their own: bash --posix reads those of bash, and is left out but with CI=true. */
+export const ownFunctions = withFunctions.filter(({ name }) => name !== 'bash --posix' || process.env.CI === 'true');
 /** bash, bash --posix and zsh: one script text does for these. */
 export const bashAndZsh = withFunctions.filter(isPosix);
-
-/** The rows of a table for a shell: bash --posix reads the file of bash, so a quarter is enough there, but with CI=true. */
-export const rowsFor = <Row>({ name }: Shell, rows: readonly Row[]): readonly Row[] =>
-  name === 'bash --posix' ? some(rows, 4) : rows;
 
 /** The same tests in each shell. One that is missing fails in CI and is skipped by name elsewhere. */
 export function inEach(list: readonly Shell[], tests: (shell: Shell) => void): void {
