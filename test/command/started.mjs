@@ -1,8 +1,9 @@
 // Runs the installed command again and again in one process: each time with files that are loaded anew.
 // The first word is the command's file. What it writes ends with a mark on both streams.
 import { writeSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import Module, { createRequire } from 'node:module';
 import path from 'node:path';
+import { Script } from 'node:vm';
 
 const [, , file] = process.argv;
 const require = createRequire(file);
@@ -24,6 +25,14 @@ process.on('message', async ({ words, env, cwd, mark }) => {
   for (const stream of [1, 2]) writeSync(stream, mark);
   process.send(status);
 });
+
+/** The command's files are compiled once, as what they hold does not change. */
+const compiled = new Map();
+Module.prototype._compile = function compile(text, name) {
+  const script = compiled.get(name) ?? new Script(Module.wrap(text.replace(/^#!.*/, '')), { filename: name });
+  compiled.set(name, script);
+  script.runInThisContext().call(this.exports, this.exports, createRequire(name), this, name, path.dirname(name));
+};
 
 const listeners = () => new Map(process.eventNames().map((name) => [name, process.rawListeners(name)]));
 
