@@ -6,7 +6,7 @@ const { unit, e2e } = projects();
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 120_000,
     maxConcurrency: 14,
     maxWorkers: Math.ceil(availableParallelism() * 1.5), // they wait for processes half of the time

@@ -96,7 +96,7 @@ async function gather(names: readonly string[]): Promise<void> {
     place.write('.aws/credentials', `[${name}]\n${keyLines}`);
     for (const [words, { env = {}, terminal } = {}] of casesOf(name, place)) {
       const given = words.map((word) => (word === 'CODE' ? place.sts.freshCode(serial) : word));
-      const said = terminal ? await atTerminal(place, given) : await place.run(given, { env });
+      const said = terminal ? await atTerminal(place, given) : await place.quick(given, { env });
       for (const line of linesOf(`${said.stderr}\n${said.stdout}`)) lines.add(line);
     }
     await place.end();
@@ -178,7 +178,7 @@ inEach(pasting, (shell) => {
     try {
       for (const name of ['plain', 'a b', "it's"]) {
         const file = place.write(name, '');
-        const { stderr, status } = await place.run(['logout'], { env: { MFA_ENV_CACHE_DIR: file } });
+        const { stderr, status } = await place.quick(['logout'], { env: { MFA_ENV_CACHE_DIR: file } });
         const [, line = ''] = /: (ls -ld .*)$/m.exec(stderr) ?? [];
         expect({ line, status }).toEqual({ line: expect.stringContaining(' ~/'), status: 3 });
         const env = { PATH: process.env.PATH, HOME: place.home };

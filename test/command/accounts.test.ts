@@ -47,7 +47,7 @@ beforeAll(async () => {
     [['-w', 'MFA'], serial],
     [['-p', 'partner-day', '-w'], dave],
   ] as const)
-    expect(await place.run([...words, place.sts.freshCode(device)])).toMatchObject({ status: 0 });
+    expect(await place.quick([...words, place.sts.freshCode(device)])).toMatchObject({ status: 0 });
 });
 afterAll(() => place.end());
 
@@ -93,19 +93,19 @@ for (const [name, there, line] of tools) {
 
 test('mfa-env itself takes the role profiles from the same session, without a code', async () => {
   const before = place.sts.requests.length;
-  expect(await place.run(['-p', 'acme-admin'])).toMatchObject({ status: 0 });
+  expect(await place.quick(['-p', 'acme-admin'])).toMatchObject({ status: 0 });
   expect(calls(place, before)).toEqual(['AssumeRole ok']);
 });
 
 test('the next day: the written session is no obstacle', async () => {
   const before = place.sts.requests.length;
-  expect(await place.run(['-p', 'acme', '-w', place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
-  expect(await place.run(['-p', 'acme-readonly', place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+  expect(await place.quick(['-p', 'acme', '-w', place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+  expect(await place.quick(['-p', 'acme-readonly', place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
   expect(place.sts.requests.slice(before).every(({ verdict }) => verdict === 'ok')).toBe(true);
 });
 
 test('a section that holds a session only says so', async () => {
-  expect(await place.run(['-p', 'MFA', '123456'])).toMatchObject({
+  expect(await place.quick(['-p', 'MFA', '123456'])).toMatchObject({
     status: 3,
     stderr: expect.stringMatching(/MFA .*session/),
   });

@@ -14,7 +14,7 @@ afterEach(() => place.end());
 
 test('two sections of one name: merged, and told with their lines, once', async () => {
   place.write('.aws/credentials', `[default]\n${keyLines}\n[x]\n[default]\nregion = eu-west-3\n`);
-  const { status, stdout, stderr } = await place.run([place.sts.freshCode(serial)]);
+  const { status, stdout, stderr } = await place.quick([place.sts.freshCode(serial)]);
   expect({ status, stderr }).toEqual({
     status: 0,
     stderr: expect.stringMatching(/^mfa-env: .*credentials.*\[default\].* 1 and 6\ndefault · .*\n$/),
@@ -24,7 +24,7 @@ test('two sections of one name: merged, and told with their lines, once', async 
 
 test('a setting that appears twice: the last one counts, and it is told', async () => {
   place.write('.aws/config', `[default]\nregion = eu-west-1\nmfa_serial = ${serial}\nregion = eu-west-2\n`);
-  const { status, stdout, stderr } = await place.run([place.sts.freshCode(serial)]);
+  const { status, stdout, stderr } = await place.quick([place.sts.freshCode(serial)]);
   expect({ status, region: exportsOf(stdout).AWS_REGION }).toEqual({ status: 0, region: 'eu-west-2' });
   expect(stderr).toMatch(/^mfa-env: .*config.*region.*\[default\].* 2 and 4\n/);
 });
@@ -34,7 +34,7 @@ test('a line that the AWS CLI refuses the file for is told, once, and no word of
     '.aws/config',
     `[default]\nmfa_serial = ${serial}\nhunter2\nregion = eu-west-1\n[profile other]\nhunter3\n`,
   );
-  const { status, stderr } = await place.run([place.sts.freshCode(serial)]);
+  const { status, stderr } = await place.quick([place.sts.freshCode(serial)]);
   expect({ status, stderr }).toEqual({
     status: 0,
     stderr: expect.stringMatching(/^mfa-env: .*config, line 3: .*\ndefault · .*\n$/),
@@ -44,17 +44,17 @@ test('a line that the AWS CLI refuses the file for is told, once, and no word of
 
 test('a header that is never closed: told where the profile is missed', async () => {
   place.write('.aws/config', `[default]\nmfa_serial = ${serial}\n\n[profile acme\nsource_profile = default\n`);
-  expect(await place.run(['-p', 'acme', '123456'])).toMatchObject({
+  expect(await place.quick(['-p', 'acme', '123456'])).toMatchObject({
     status: 3,
     stderr: expect.stringMatching(/config, line 4: .*\[profile acme\b.*\n {2}.*\]/),
   });
-  expect(await place.run([place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+  expect(await place.quick([place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
 });
 
 test('C3.2: a byte order mark in both files', async () => {
   place.write('.aws/config', `\uFEFF[default]\r\nmfa_serial = ${serial}\r\n`);
   place.write('.aws/credentials', `\uFEFF[default]\r\n${keyLines}`);
-  expect(await place.run([place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+  expect(await place.quick([place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
 });
 
 test.each<[string, (at: string) => string, RegExp]>([
@@ -66,7 +66,7 @@ test.each<[string, (at: string) => string, RegExp]>([
   const line = make(at);
   const name = line.includes(' ') ? (await place.sh(line, [])).stdout.trim() : line;
   for (const words of [['123456'], ['list'], ['-w', '123456']])
-    expect(await place.run(words, { env: { AWS_CONFIG_FILE: name } })).toMatchObject({
+    expect(await place.quick(words, { env: { AWS_CONFIG_FILE: name } })).toMatchObject({
       status: 3,
       stderr: expect.stringMatching(message),
     });
@@ -117,7 +117,7 @@ test.each<[string, string, RegExp]>([
   ],
 ])('%s: told before a code is used, and nothing is changed', async (_, config, message) => {
   place.write('.aws/config', config);
-  const { status, stdout, stderr } = await place.run(['-p', 'a', '-w', '123456']);
+  const { status, stdout, stderr } = await place.quick(['-p', 'a', '-w', '123456']);
   expect({ status, stdout, stderr }).toEqual({
     status: 3,
     stdout: '(exit 3);\n',
@@ -132,7 +132,7 @@ test.each([
   ['-d', '13h', '12 hours'],
   ['-d', '10m', '15 minutes'],
 ])('a role with %s %s is refused before a code is asked for', async (option, value, message) => {
-  const outcome = await place.run(['--role-arn', roleArn('admin'), option, value]);
+  const outcome = await place.quick(['--role-arn', roleArn('admin'), option, value]);
   expect(outcome).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
   expect(place.sts.connections()).toBe(0);
 });

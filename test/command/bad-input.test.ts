@@ -51,11 +51,11 @@ test.each<[string[], RegExp]>([
 ])('usage: %j', async (words, message) => {
   const code = words.some((word) => /^\d{6}$/.test(word)) ? [] : ['123456'];
   const swallowing = words.at(-1)?.startsWith('-') ? [...code, ...words] : [...words, ...code];
-  expectRefused(await place.run(swallowing), 2, message);
+  expectRefused(await place.quick(swallowing), 2, message);
 });
 
 test('a code where a profile is due', async () => {
-  expectRefused(await place.run(['-p', '123456']), 3, /looks like a code\n.*mfa-env PROFILE 123456/);
+  expectRefused(await place.quick(['-p', '123456']), 3, /looks like a code\n.*mfa-env PROFILE 123456/);
 });
 
 test.each<[string[], RegExp]>([
@@ -63,7 +63,7 @@ test.each<[string[], RegExp]>([
   [['-s', '123456'], /--shell/],
   [['--serial', '123456'], /--serial/],
 ])('a code where another word is due: %j', async (words, message) => {
-  expectRefused(await place.run(words), 2, message);
+  expectRefused(await place.quick(words), 2, message);
 });
 
 test.each<[string, string[], Record<string, string>, RegExp]>([
@@ -73,7 +73,7 @@ test.each<[string, string[], Record<string, string>, RegExp]>([
   ['an escape sequence', ['-p', '\u001b[31mred\n'], {}, / {2}\[31mred /],
   ['__proto__', ['-p', '__proto__'], {}, /__proto__/],
 ])('a profile that does not exist: by %s', async (_, words, env, message) => {
-  expectRefused(await place.run([...words, '123456'], { env }), 3, message);
+  expectRefused(await place.quick([...words, '123456'], { env }), 3, message);
 });
 
 test.each<[string, Record<string, string>, RegExp]>([
@@ -112,12 +112,12 @@ test.each<[string, Record<string, string>, RegExp]>([
 ])('configuration: %s', async (_, files, message) => {
   rmSync(path.join(place.home, '.aws'), { recursive: true });
   for (const [name, text] of Object.entries(files)) place.write(`.aws/${name}`, text);
-  expectRefused(await place.run(['123456']), 3, message);
+  expectRefused(await place.quick(['123456']), 3, message);
 });
 
 test('configuration: a region in the file that can be none', async () => {
   place.write('.aws/config', `[default]\nregion = over there\nmfa_serial = ${serial}\n`);
-  const { status, stdout } = await place.run(['123456']);
+  const { status, stdout } = await place.quick(['123456']);
   expect(stdout).toBe(`(exit ${status});\n`);
   expect(place.sts.connections()).toBe(0);
 });
@@ -126,15 +126,15 @@ test('configuration: a file that cannot be read', async () => {
   const file = path.join(place.home, '.aws', 'config');
   rmSync(file);
   mkdirSync(file);
-  expectRefused(await place.run(['123456']), 3, /config .*folder/);
+  expectRefused(await place.quick(['123456']), 3, /config .*folder/);
   rmSync(file, { recursive: true });
   symlinkSync('config', file);
-  expectRefused(await place.run(['123456']), 3, /config .*symlinks/);
+  expectRefused(await place.quick(['123456']), 3, /config .*symlinks/);
 });
 
 test.skipIf(process.getuid?.() === 0)('configuration: a file that others have closed', async () => {
   place.write('.aws/config', '', 0);
-  expectRefused(await place.run(['123456']), 3, /config .*allowed/);
+  expectRefused(await place.quick(['123456']), 3, /config .*allowed/);
 });
 
 test.each<[string, string, RegExp]>([
@@ -148,7 +148,7 @@ test.each<[string, string, RegExp]>([
     '.aws/config',
     `[default]\nmfa_serial = ${serial}\ncredential_process = /bin/sh ${place.write('process', command, 0o700)}\n`,
   );
-  const outcome = await place.run(['123456']);
+  const outcome = await place.quick(['123456']);
   expectRefused(outcome, 3, message);
   expect(outcome.stderr).not.toContain('hunter2');
 });
@@ -166,7 +166,7 @@ test('C2.8: in fish, the failing word is fish’s', async () => {
     ['-p', 'nosuch', '--shell=fish'],
     ['--nope', '-s', 'fish', 'x'],
   ])
-    expect((await place.run(words)).stdout).toMatch(/^sh -c 'exit [23]';\n$/);
+    expect((await place.quick(words)).stdout).toMatch(/^sh -c 'exit [23]';\n$/);
 });
 
 test.each<[string[], number, RegExp]>([
@@ -177,16 +177,16 @@ test.each<[string[], number, RegExp]>([
   const text = `[default]\nmfa_serial = ${serial}\ncredential_process = touch ${ran}\n`;
   place.write('.aws/config', text);
   place.write('.aws/credentials', '');
-  const outcome = await place.run(['-s', 'posix', ...words]);
+  const outcome = await place.quick(['-s', 'posix', ...words]);
   expectRefused(outcome, status, message);
   expect(existsSync(ran)).toBe(false);
 });
 
 test('init: an unknown shell, none, and two', async () => {
-  expectRefused(await place.run(['init']), 2, /init .*shell/);
-  expectRefused(await place.run(['init', 'bsh']), 2, /bsh\n.*\bbash\b/);
-  expectRefused(await place.run(['init', 'bash', 'zsh']), 2, /one shell/);
-  expectRefused(await place.run(['init', 'bash', '-p', 'x']), 2, /--profile|-p/);
+  expectRefused(await place.quick(['init']), 2, /init .*shell/);
+  expectRefused(await place.quick(['init', 'bsh']), 2, /bsh\n.*\bbash\b/);
+  expectRefused(await place.quick(['init', 'bash', 'zsh']), 2, /one shell/);
+  expectRefused(await place.quick(['init', 'bash', '-p', 'x']), 2, /--profile|-p/);
 });
 
 test.each([
@@ -197,7 +197,7 @@ test.each([
   ['-p', '654 321'],
   ['logout', '654 321'],
 ])('C6.1: a code in a place where none belongs is not repeated: %j', async (...words) => {
-  const { status, stderr } = await place.run(words);
+  const { status, stderr } = await place.quick(words);
   expect(status).toBeGreaterThan(0);
   expect(stderr).not.toMatch(/654\s?321/);
 });
@@ -205,7 +205,7 @@ test.each([
 test.each([['--_', 'x'], ['--_=x'], ['-_', 'x'], ['--$0', 'x'], ['--$0=x']])(
   'a name of the parser’s own is no option: %s',
   async (...words) => {
-    expect(await place.run(words)).toMatchObject({
+    expect(await place.quick(words)).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(/^mfa-env: .*option.*\n.*mfa-env help\n$/),
     });

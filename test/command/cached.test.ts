@@ -31,7 +31,7 @@ test.each([[[]], [['-q']], [['-d', '15m']]])(
   '--cached without one says so, asks nobody, and has status 1: %j',
   async (words) => {
     const env = { MFA_ENV_CODE_COMMAND: 'touch asked; echo 123456' };
-    const { status, stdout, stderr } = await place.run(['--cached', ...words], { env });
+    const { status, stdout, stderr } = await place.quick(['--cached', ...words], { env });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '(exit 1);\n' });
     expect(stderr).toMatch(/^mfa-env: .*default.*cached\n.*mfa-env default.*\)"\n$/);
     expect(place.sts.connections()).toBe(0);
@@ -41,20 +41,20 @@ test.each([[[]], [['-q']], [['-d', '15m']]])(
 
 test('--cached with less time left than --min-ttl', async () => {
   await place.begin('-d', '15m');
-  expect(await place.run(['--cached', '--min-ttl', '14m'])).toMatchObject({ status: 0 });
-  expect(await place.run(['--cached', '--min-ttl', '16m'])).toMatchObject({ status: 1, stdout: '(exit 1);\n' });
+  expect(await place.quick(['--cached', '--min-ttl', '14m'])).toMatchObject({ status: 0 });
+  expect(await place.quick(['--cached', '--min-ttl', '16m'])).toMatchObject({ status: 1, stdout: '(exit 1);\n' });
 });
 
 test('--cached with a role: its own session, and no call to AWS', async () => {
   withRole();
   await place.begin();
   const asked = calls(place).length;
-  expect(await place.run(['--cached', '-p', 'admin'])).toMatchObject({ status: 1, stdout: '(exit 1);\n' });
+  expect(await place.quick(['--cached', '-p', 'admin'])).toMatchObject({ status: 1, stdout: '(exit 1);\n' });
   expect(calls(place).length).toBe(asked);
-  const session = exportsOf((await place.run(['-p', 'admin'])).stdout);
-  const again = await place.run(['--cached', '-p', 'admin']);
+  const session = exportsOf((await place.quick(['-p', 'admin'])).stdout);
+  const again = await place.quick(['--cached', '-p', 'admin']);
   expect({ status: again.status, session: exportsOf(again.stdout) }).toEqual({ status: 0, session });
-  expect(await place.run(['--cached', '--role-arn', roleArn('admin')])).toMatchObject({ status: 0 });
+  expect(await place.quick(['--cached', '--role-arn', roleArn('admin')])).toMatchObject({ status: 0 });
 });
 
 test.each([
@@ -66,7 +66,7 @@ test.each([
   [['--auto'], /does not take --auto/],
   [['status', '--auto'], /does not take --auto/],
 ])('usage: %j', async (words, message) => {
-  expect(await place.run(words)).toMatchObject({ status: 2, stderr: expect.stringMatching(message) });
+  expect(await place.quick(words)).toMatchObject({ status: 2, stderr: expect.stringMatching(message) });
 });
 
 test('a session has a marker: when it ends, and not a word more', async () => {
@@ -110,7 +110,7 @@ test('keys that a command gives mark nothing: it might ask for a password in eac
   place.write('.aws/credentials', '');
   await place.begin();
   expect(markers()).toEqual([]);
-  expect(await place.run(['--cached'])).toMatchObject({ status: 0 });
+  expect(await place.quick(['--cached'])).toMatchObject({ status: 0 });
 });
 
 test('--no-cache marks nothing', async () => {
@@ -120,7 +120,7 @@ test('--no-cache marks nothing', async () => {
 
 test('a marker that cannot be written is no harm', async () => {
   mkdirSync(path.join(place.cache, 'default.until'), { recursive: true });
-  const { status, stderr } = await place.run([place.sts.freshCode(serial)]);
+  const { status, stderr } = await place.quick([place.sts.freshCode(serial)]);
   expect(status).toBe(0);
   expect(stderr.trimEnd().split('\n')).toHaveLength(1);
 });
@@ -137,9 +137,9 @@ test('logout removes the markers: all, or those of the sessions that it forgets'
   withRole();
   await place.begin('-p', 'admin');
   writeFileSync(path.join(place.cache, 'other.until'), '1700000000\n');
-  await place.run(['logout', '-p', 'default']);
+  await place.quick(['logout', '-p', 'default']);
   expect(markers()).toEqual(['other.until']);
   writeFileSync(path.join(place.cache, 'odd.until'), 'garbage');
-  await place.run(['logout']);
+  await place.quick(['logout']);
   expect(markers()).toEqual(['odd.until']); // what is no marker is not ours to remove
 });

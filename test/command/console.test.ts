@@ -75,7 +75,7 @@ test.each<[string[], string]>([
   [['--role-arn', roleArn('admin'), 'ec2'], consoleOf('eu-central-1', 'ec2')],
 ])('console %j', async (words, expected) => {
   await place.begin();
-  const { status, stdout } = await place.run(['console', '--print', '-q', ...words]);
+  const { status, stdout } = await place.quick(['console', '--print', '-q', ...words]);
   expect({ status, to: await landed(stdout.trim()) }).toEqual({ status: 0, to: `302 ${expected}` });
 });
 
@@ -83,23 +83,23 @@ test('a single word is a service where no profile has that name', async () => {
   await place.begin();
   const env = { AWS_PROFILE: 'admin' };
   const to = async (...words: string[]): Promise<string> =>
-    landed((await place.run(['console', '--print', ...words], { env })).stdout.trim());
+    landed((await place.quick(['console', '--print', ...words], { env })).stdout.trim());
   expect(await to()).toBe(`302 ${consoleOf('eu-west-1')}`);
   expect(await to('s3')).toBe(`302 ${consoleOf('eu-west-1', 's3')}`);
   expect(await to('chained')).toBe(`302 ${consoleOf('us-east-1')}`);
-  expect(await place.run(['console', 'admon'], { env })).toMatchObject({
+  expect(await place.quick(['console', 'admon'], { env })).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('mfa-env console admin'),
   });
 });
 
 test('the length: of a role that took a code itself, and of no other', async () => {
-  const long = await place.run(['console', 'admin', '-d', '2h'], { env: { MFA_ENV_CODE_COMMAND: codeCommand() } });
+  const long = await place.quick(['console', 'admin', '-d', '2h'], { env: { MFA_ENV_CODE_COMMAND: codeCommand() } });
   expect(long.status).toBe(0);
-  expect(await place.run(['console', 'admin', '-d', '2h'])).toMatchObject({ status: 0 });
+  expect(await place.quick(['console', 'admin', '-d', '2h'])).toMatchObject({ status: 0 });
   await place.begin();
   for (const profile of ['admin', 'chained'])
-    expect(await place.run(['console', profile])).toMatchObject({ status: 0 });
+    expect(await place.quick(['console', profile])).toMatchObject({ status: 0 });
   expect(asked().map(({ SessionDuration, verdict }) => [SessionDuration, verdict])).toEqual([
     ['7200', 'ok'],
     ['7200', 'ok'],
@@ -114,21 +114,21 @@ const codeCommand = (): string => `echo ${place.sts.freshCode(serial)}`;
 test('a length that AWS does not take is left out', async () => {
   place.sts.fault({ kind: 'empty403', action: 'getSigninToken' });
   const env = { MFA_ENV_CODE_COMMAND: codeCommand() };
-  expect(await place.run(['console', 'admin', '-d', '2h'], { env })).toMatchObject({ status: 0 });
+  expect(await place.quick(['console', 'admin', '-d', '2h'], { env })).toMatchObject({ status: 0 });
   expect(asked().map(({ SessionDuration }) => SessionDuration)).toEqual(['7200', undefined]);
 });
 
 test('a session that AWS takes no more', async () => {
   await place.begin('admin');
   place.sts.world.accounts[0]?.roles.splice(0, 1);
-  const { status, stdout, stderr } = await place.run(['console', 'admin', 's3']);
+  const { status, stdout, stderr } = await place.quick(['console', 'admin', 's3']);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toMatch(/\(400\)\n {2}start a new one: mfa-env console admin --refresh s3\n$/);
   expect(existsSync(path.join(place.dir, 'opened'))).toBe(false);
 });
 
 test('a session without a role: told before a code is asked for, and where users sign in', async () => {
-  const { status, stdout, stderr } = await place.run(['console', 's3']);
+  const { status, stdout, stderr } = await place.quick(['console', 's3']);
   expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
   expect(stderr).toContain('https://111122223333.signin.aws.amazon.com/console');
   expect(stderr).toMatch(/mfa-env console default --role-arn ROLE s3\n$/);
@@ -136,24 +136,24 @@ test('a session without a role: told before a code is asked for, and where users
 });
 
 test('no browser: told before a code is asked for', async () => {
-  const { status, stderr } = await place.run(['console', 'admin'], { env: { BROWSER: 'none' } });
+  const { status, stderr } = await place.quick(['console', 'admin'], { env: { BROWSER: 'none' } });
   expect({ status, asked: place.sts.requests }).toEqual({ status: 1, asked: [] });
   expect(stderr).toMatch(/mfa-env console admin --print\n$/);
 });
 
 test('a browser that fails', async () => {
   await place.begin();
-  const { status, stderr } = await place.run(['console', 'admin'], { env: { BROWSER: 'false' } });
+  const { status, stderr } = await place.quick(['console', 'admin'], { env: { BROWSER: 'false' } });
   expect(status).toBe(1);
   expect(stderr).toMatch(/false failed \(1\)\n {2}.*mfa-env console admin --print\n$/);
 });
 
 test('--print: the address on stdout, and what it is worth', async () => {
   await place.begin();
-  const { status, stdout, stderr } = await place.run(['console', 'admin', '--print']);
+  const { status, stdout, stderr } = await place.quick(['console', 'admin', '--print']);
   expect({ status, to: await landed(stdout.trim()) }).toEqual({ status: 0, to: `302 ${consoleOf('eu-west-1')}` });
   expect(stderr).toMatch(/15 minutes/);
-  expect(await place.run(['console', 'admin', '--print', '-q'])).toMatchObject({ status: 0, stderr: '' });
+  expect(await place.quick(['console', 'admin', '--print', '-q'])).toMatchObject({ status: 0, stderr: '' });
   const terminal = at(place, '"$@"', ['console', 'admin', '--print']);
   await terminal.until('status=0');
   expect(terminal.everything()).toContain(`${place.sts.url}/federation?Action=login`);
@@ -174,10 +174,10 @@ test('AWS_ENDPOINT_URL_SIGNIN is asked, before all others', async () => {
     await place.begin();
     const env = { AWS_ENDPOINT_URL_SIGNIN: `${other.sts.url}/` };
     // It does not know a session of the other one.
-    expect(await place.run(['console', 'admin', '--print'], { env })).toMatchObject({ status: 1 });
+    expect(await place.quick(['console', 'admin', '--print'], { env })).toMatchObject({ status: 1 });
     expect(other.sts.requests.map(({ action }) => action)).toEqual(['getSigninToken']);
     const wrong = { AWS_ENDPOINT_URL_SIGNIN: 'signin.example' };
-    expect(await place.run(['console', 'admin', '--print'], { env: wrong })).toMatchObject({ status: 3 });
+    expect(await place.quick(['console', 'admin', '--print'], { env: wrong })).toMatchObject({ status: 3 });
   } finally {
     await other.end();
   }
@@ -186,7 +186,7 @@ test('AWS_ENDPOINT_URL_SIGNIN is asked, before all others', async () => {
 test.runIf(canTrace)('no secret of the session in an argument, a file or a message', async () => {
   const work = withFolders(place);
   await place.begin();
-  const { stdout } = await place.run(['admin', '-s', 'posix']);
+  const { stdout } = await place.quick(['admin', '-s', 'posix']);
   const run = await traced(place, ['console', 'admin'], { cwd: work });
   expect(run.status).toBe(0);
   expect(run.started.filter((line) => line.includes('Action=login'))).not.toEqual([]);

@@ -46,7 +46,7 @@ const cases: [string, string[], Record<string, string>][] = [
 test.each(cases)('%s', async (_, words, env) => {
   for (const colour of [{ NO_COLOR: '1' }, { FORCE_COLOR: '1' }]) {
     const given = words.map((word) => (word === 'CODE' ? place.sts.freshCode(serial) : word));
-    const { stdout, stderr } = await place.run([...given], { env: { ...env, ...colour } });
+    const { stdout, stderr } = await place.quick([...given], { env: { ...env, ...colour } });
     expect(controlsIn(stderr)).toEqual([]);
     if (!/^(unset|\(exit)/.test(stdout)) expect(controlsIn(stdout)).toEqual([]); // code holds each byte of a value
     expect(stdout + stderr).not.toBe('');

@@ -51,7 +51,7 @@ test('one device: used without a question, and looked up once', async () => {
 test('page by page', async () => {
   addTablet();
   place.sts.world.pageSize = 1;
-  const { status, stderr } = await place.run(['123456']);
+  const { status, stderr } = await place.quick(['123456']);
   expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringContaining(`${serial}, ${tablet}`) });
   expect(place.sts.calls('ListMFADevices')).toHaveLength(2);
 });
@@ -72,9 +72,9 @@ test('several, on the terminal: chosen, and remembered', async () => {
   terminal.line(place.sts.freshCode(tablet));
   await terminal.until('status=0');
   expect(place.sts.calls('GetSessionToken')).toMatchObject([{ verdict: 'ok', parameters: { SerialNumber: tablet } }]);
-  expect(await place.run([])).toMatchObject({ status: 0, stderr: expect.stringMatching(/cached\n$/) });
+  expect(await place.quick([])).toMatchObject({ status: 0, stderr: expect.stringMatching(/cached\n$/) });
   // The next code needs no choice, in a process without a terminal either.
-  expect(await place.run([place.sts.freshCode(tablet)])).toMatchObject({ status: 0 });
+  expect(await place.quick([place.sts.freshCode(tablet)])).toMatchObject({ status: 0 });
   expect(place.sts.calls('ListMFADevices')).toHaveLength(1);
 });
 
@@ -85,7 +85,7 @@ test('several: Ctrl-C at the choice gives 130, and nothing is remembered', async
   terminal.press('\u0003');
   await terminal.until('status=130');
   expect(calls(place)).toEqual(['ListMFADevices ok']);
-  expect(await place.run(['123456'])).toMatchObject({ status: 3 });
+  expect(await place.quick(['123456'])).toMatchObject({ status: 3 });
 });
 
 test('several, and a code on the command line: the choice is offered all the same', async () => {
@@ -100,23 +100,23 @@ test('several, and a code on the command line: the choice is offered all the sam
 test('several, without a terminal: listed, and the code is not used', async () => {
   addTablet();
   const code = place.sts.freshCode(serial);
-  const { status, stdout, stderr } = await place.run([code]);
+  const { status, stdout, stderr } = await place.quick([code]);
   expect({ status, stdout }).toEqual({ status: 3, stdout: '(exit 3);\n' });
   expect(stderr).toContain(`${serial}, ${tablet}\n`);
   expect(stderr).toContain(`mfa-env default --serial ${serial})"\n`);
-  expect(await place.run([code, '--serial', serial])).toMatchObject({ status: 0 });
+  expect(await place.quick([code, '--serial', serial])).toMatchObject({ status: 0 });
 });
 
 test('a sign-in page in the place of AWS is told, and no device is said to be missing', async () => {
   place.sts.fault({ kind: 'html200', times: 9 });
-  const { status, stderr } = await place.run([place.sts.freshCode(serial)]);
+  const { status, stderr } = await place.quick([place.sts.freshCode(serial)]);
   expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('is not AWS') });
   expect(stderr).not.toMatch(/no MFA device/);
 });
 
 test('FIDO is left out, and it is said why; what is left is used', async () => {
   asBob();
-  const { status, stderr } = await place.run([place.sts.freshCode(phone)]);
+  const { status, stderr } = await place.quick([place.sts.freshCode(phone)]);
   expect({ status, stderr }).toEqual({
     status: 0,
     stderr: expect.stringMatching(/^mfa-env: .*passkeys.*\ndefault · .* · new\n$/),
@@ -138,7 +138,7 @@ test.each<[string, Device[]]>([
   ['a disabled one', [{ serial, enabled: false, enabledAt: '2025-01-01T00:00:00Z' }]],
 ])('%s: said before a code is used, with what to do', async (_, devices) => {
   place.sts.user('alice').devices = devices;
-  const { status, stdout, stderr } = await place.run(['123456']);
+  const { status, stdout, stderr } = await place.quick(['123456']);
   expect({ status, stdout }).toEqual({ status: 3, stdout: '(exit 3);\n' });
   expect(stderr).toMatch(/no MFA device.*\n {2}.*authenticator app/);
   expect(calls(place)).toEqual(['ListMFADevices ok']);
@@ -146,7 +146,7 @@ test.each<[string, Device[]]>([
 
 test('a denied look-up: taken by the user’s name, and said', async () => {
   place.sts.user('alice').mayListDevices = false;
-  const { status, stderr } = await place.run([place.sts.freshCode(serial)]);
+  const { status, stderr } = await place.quick([place.sts.freshCode(serial)]);
   expect({ status, stderr }).toEqual({
     status: 0,
     stderr: expect.stringMatching(new RegExp(`^mfa-env: .*looked up.* ${serial}; --serial .*\ndefault`)),
@@ -157,18 +157,18 @@ test('a denied look-up: taken by the user’s name, and said', async () => {
 test('a denied look-up of a user with a path and a device of another name: the guess is wrong, and not kept', async () => {
   asBob();
   place.sts.user('bob').mayListDevices = false;
-  const wrong = await place.run([place.sts.freshCode(phone)]);
+  const wrong = await place.quick([place.sts.freshCode(phone)]);
   expect(wrong).toMatchObject({ status: 1, stdout: '(exit 1);\n' });
   expect(wrong.stderr).toMatch(/^.*for arn:aws:iam::111122223333:mfa\/bob;.*\n/);
   expect(wrong.stderr).toMatch(/code .*mfa\/bob\b.*\n.*--serial/);
   // Once the look-up is allowed, the right one is found.
   place.sts.user('bob').mayListDevices = true;
-  expect(await place.run([place.sts.freshCode(phone)])).toMatchObject({ status: 0 });
+  expect(await place.quick([place.sts.freshCode(phone)])).toMatchObject({ status: 0 });
 });
 
 test('a look-up that meets a fault falls back too', async () => {
   place.sts.fault({ kind: 'error500', action: 'ListMFADevices', times: 2 });
-  expect(await place.run([place.sts.freshCode(serial)])).toMatchObject({
+  expect(await place.quick([place.sts.freshCode(serial)])).toMatchObject({
     status: 0,
     stderr: expect.stringContaining('looked up'),
   });
@@ -177,7 +177,7 @@ test('a look-up that meets a fault falls back too', async () => {
 test('neither list nor name of the user: --serial is named, with all that was given', async () => {
   place.sts.user('alice').mayListDevices = false;
   place.sts.fault({ kind: 'denied-by-endpoint', action: 'GetCallerIdentity' });
-  expect(await place.run(['-d', '2h', '123456'])).toMatchObject({
+  expect(await place.quick(['-d', '2h', '123456'])).toMatchObject({
     status: 1,
     stderr: expect.stringMatching(/look one up\n {2}.*mfa-env default --serial ARN -d 2h\)"\n/),
   });
@@ -187,7 +187,7 @@ test('neither list nor name of the user: --serial is named, with all that was gi
 test('a look-up that IAM refuses for the clock: the clock is told, and no device is guessed', async () => {
   place.sts.fault({ kind: 'clock-offset', action: 'ListMFADevices', seconds: 3600, times: 9 });
   const env = { AWS_DISABLE_CLOCK_SKEW_CORRECTION: 'true' };
-  expect(await place.run(['123456'], { env })).toMatchObject({
+  expect(await place.quick(['123456'], { env })).toMatchObject({
     status: 1,
     stderr: expect.stringMatching(/clock .*(1h 00m|59m|60m) behind\n/),
   });
@@ -196,7 +196,7 @@ test('a look-up that IAM refuses for the clock: the clock is told, and no device
 
 test('a look-up with a wrong key says so, and asks nothing more', async () => {
   place.write('.aws/credentials', '[default]\naws_access_key_id = AKIANOSUCHKEYEXAMPLE\naws_secret_access_key = x\n');
-  expect(await place.run(['123456'])).toMatchObject({
+  expect(await place.quick(['123456'])).toMatchObject({
     status: 1,
     stderr: expect.stringContaining('access key of profile default'),
   });
@@ -207,9 +207,9 @@ test('a new phone: the device that was remembered is looked up again', async () 
   await place.begin();
   addTablet();
   place.sts.user('alice').devices.shift();
-  const old = await place.run([place.sts.freshCode(tablet)]);
+  const old = await place.quick([place.sts.freshCode(tablet)]);
   expect(old).toMatchObject({ status: 1, stderr: expect.stringMatching(/new.* deleted/) });
-  const { status, stdout } = await place.run([place.sts.freshCode(tablet)]);
+  const { status, stdout } = await place.quick([place.sts.freshCode(tablet)]);
   expect({ status, session: exportsOf(stdout) }).toMatchObject({
     status: 0,
     session: { AWS_SESSION_TOKEN: expect.any(String) },
@@ -220,6 +220,6 @@ test('a device that somebody named is not looked up, and beats a remembered one'
   await place.begin();
   addTablet();
   const before = place.sts.requests.length;
-  expect(await place.run(['--serial', tablet, place.sts.freshCode(tablet)])).toMatchObject({ status: 0 });
+  expect(await place.quick(['--serial', tablet, place.sts.freshCode(tablet)])).toMatchObject({ status: 0 });
   expect(calls(place, before)).toEqual(['GetSessionToken! ok']);
 });

@@ -29,7 +29,7 @@ const fine = (): Record<string, string> => ({
   MFA_ENV_FUNCTIONS: JSON.parse(readFileSync(path.join(inject('installed'), 'package.json'), 'utf8')).version,
 });
 const doctor = (env: Record<string, string | undefined> = {}, words: string[] = []): Promise<Outcome> =>
-  place.run(['doctor', ...words], { env: { ...fine(), ...env } });
+  place.quick(['doctor', ...words], { env: { ...fine(), ...env } });
 
 interface Report {
   ok: boolean;
@@ -60,7 +60,7 @@ const well = wellWith();
 
 test('all is well: what was checked and what not, status 0; one request that nobody signed, and two with the key', async () => {
   const before = place.sts.requests.length;
-  expect(await doctor()).toEqual({ status: 0, stdout: well, stderr: '' });
+  expect(await place.run(['doctor'], { env: fine() })).toEqual({ status: 0, stdout: well, stderr: '' });
   const asked = place.sts.requests.slice(before).map(({ action, verdict }) => `${action} ${verdict}`);
   const all = ['GetCallerIdentity MissingAuthenticationToken', 'GetCallerIdentity ok', 'ListMFADevices ok'];
   expect(asked).toEqual(all);

@@ -35,8 +35,8 @@ test.each([
   ...['--clear --shell fish', '-- status', '-- init fish', '-- policy', '-- exec echo x'],
 ])('%s is refused where the functions evaluate, also when it was done before', async (line) => {
   const words = ['--shell', 'bash', ...line.split(' ')];
-  await place.run(words); // remembered, where that is a way to a session
-  const { status, stdout } = await place.run(words, { env: evaluating });
+  await place.quick(words); // remembered, where that is a way to a session
+  const { status, stdout } = await place.quick(words, { env: evaluating });
   expect({ status, stdout }).toEqual({ status: 2, stdout: expect.stringMatching(code.bash) });
 });
 
@@ -76,7 +76,7 @@ test.each(['bash', 'fish'] as const)(
     let given = 0;
     await assert(
       asyncProperty(array(some, { minLength: 1, maxLength: 4 }), async (words) => {
-        const { stdout } = await place.run(['--shell', shell, ...words], { env: evaluating });
+        const { stdout } = await place.quick(['--shell', shell, ...words], { env: evaluating });
         expect(stdout).toMatch(code[shell]);
         given += stdout.includes('AWS_') ? 1 : 0;
       }),

@@ -25,7 +25,7 @@ test('C2.12: json is the document of credential_process', async () => {
 });
 
 test('C2.12: env is NAME=value lines, without quotes', async () => {
-  const { status, stdout } = await place.run(['--format', 'env', '-q']);
+  const { status, stdout } = await place.quick(['--format', 'env', '-q']);
   expect(status).toBe(0);
   expect(stdout.split('\n')).toEqual(
     expect.arrayContaining([
@@ -39,7 +39,7 @@ test('C2.12: env is NAME=value lines, without quotes', async () => {
 });
 
 test('C12: change is what to unset and what to set, on one line', async () => {
-  const { status, stdout } = await place.run(['-f', 'change', '-q'], { env: { AWS_PROFILE: 'default', OTHER: 'x' } });
+  const { status, stdout } = await place.quick(['-f', 'change', '-q'], { env: { AWS_PROFILE: 'default', OTHER: 'x' } });
   expect(status).toBe(0);
   expect(stdout).toMatch(/^.*\n$/);
   const { unset, set, ...rest } = JSON.parse(stdout);
@@ -47,7 +47,7 @@ test('C12: change is what to unset and what to set, on one line', async () => {
   expect(set).toMatchObject({ AWS_SESSION_TOKEN: session.AWS_SESSION_TOKEN, MFA_ENV_PROFILE: 'default' });
   expect(unset).toContain('AWS_PROFILE');
   expect(unset.filter((name: string) => name in set)).toEqual([]);
-  const cleared = await place.run(['--clear', '-f', 'change'], { env: set });
+  const cleared = await place.quick(['--clear', '-f', 'change'], { env: set });
   expect(cleared).toMatchObject({ status: 0, stderr: expect.stringMatching(/^.*cleared\n$/) });
   const back = JSON.parse(cleared.stdout);
   expect(back.unset).toEqual(expect.arrayContaining(Object.keys(session).filter((name) => !(name in back.set))));
@@ -81,12 +81,12 @@ test.each(['tcsh', 'csh', 'nu', 'elvish', 'xonsh', 'pwsh', 'powershell'])(
 );
 
 test.each(['json', 'env', 'change'])('C2.8: a failure as %s prints nothing for a shell', async (format) => {
-  expect(await place.run(['-f', format, '-p', 'nosuch'])).toMatchObject({ status: 3, stdout: '' });
-  expect(await place.run([`--format=${format}`, '12345'])).toMatchObject({ status: 2, stdout: '' });
+  expect(await place.quick(['-f', format, '-p', 'nosuch'])).toMatchObject({ status: 3, stdout: '' });
+  expect(await place.quick([`--format=${format}`, '12345'])).toMatchObject({ status: 2, stdout: '' });
 });
 
 test('exec: the session in the environment of the command only', async () => {
-  const { status, stdout } = await place.run(['exec', '-q', '--', '/bin/sh', '-c', 'printf %s "$AWS_SESSION_TOKEN"']);
+  const { status, stdout } = await place.quick(['exec', '-q', '--', '/bin/sh', '-c', 'printf %s "$AWS_SESSION_TOKEN"']);
   expect({ status, stdout }).toEqual({ status: 0, stdout: session.AWS_SESSION_TOKEN });
 });
 
@@ -122,8 +122,8 @@ test('exec: words, stdin and options reach the command as they are', async () =>
 });
 
 test('exec: a failure is a status and a message, and the command does not run', async () => {
-  const { status, stdout, stderr } = await place.run(['exec', '-p', 'nosuch', '--', 'echo', 'ran']);
+  const { status, stdout, stderr } = await place.quick(['exec', '-p', 'nosuch', '--', 'echo', 'ran']);
   expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
   expect(stderr).toMatch(/^mfa-env: .*nosuch/);
-  expect(await place.run(['exec'])).toMatchObject({ status: 2, stdout: '' });
+  expect(await place.quick(['exec'])).toMatchObject({ status: 2, stdout: '' });
 });

@@ -47,7 +47,7 @@ const unset = [
 ];
 
 test('C2.5: the exact text, for the POSIX shells', async () => {
-  const { stdout } = await place.run([place.sts.freshCode(serial), '-s', 'posix']);
+  const { stdout } = await place.quick([place.sts.freshCode(serial), '-s', 'posix']);
   const [first, ...rest] = stdout.split('\n');
   const names = [...stdout.matchAll(/^export (\w+)=/gm)].map(([, name]) => name);
   expect(first).toMatch(/^unset( \w+)+ &&$/);
@@ -60,7 +60,7 @@ test('C2.5: the exact text, for the POSIX shells', async () => {
 });
 
 test('C2.5: the exact text, for fish', async () => {
-  const { stdout } = await place.run([place.sts.freshCode(serial), '-s', 'fish']);
+  const { stdout } = await place.quick([place.sts.freshCode(serial), '-s', 'fish']);
   const lines = stdout.trimEnd().split('\n');
   expect(lines.pop()).toBe('true;');
   for (const line of lines) expect(line).toMatch(/^(set -qg (\w+); and set -eg \2;|set -gx \w+ '[^']*';)$/);
@@ -71,7 +71,7 @@ test('C2.5: the exact text, for fish', async () => {
 
 test('C4.4: without a code the cached session is used, and nothing is sent', async () => {
   const session = await place.begin();
-  const again = await place.run([]);
+  const again = await place.quick([]);
   expect(again).toMatchObject({ status: 0, stderr: expect.stringMatching(/ · cached\n$/) });
   expect(exportsOf(again.stdout)).toEqual(session);
   expect(place.sts.requests).toHaveLength(1);
@@ -82,29 +82,29 @@ test('C4.4: a code on the command line always starts a new session', async () =>
   const first = await place.begin();
   const second = await place.begin();
   expect(second.AWS_ACCESS_KEY_ID).not.toBe(first.AWS_ACCESS_KEY_ID);
-  expect(exportsOf((await place.run([])).stdout)).toEqual(second);
+  expect(exportsOf((await place.quick([])).stdout)).toEqual(second);
 });
 
 test('--refresh wants a code although a session is cached, and replaces it', async () => {
   const first = await place.begin();
-  expect((await place.run(['--refresh'])).status).toBe(2);
-  expect(exportsOf((await place.run([])).stdout)).toEqual(first);
+  expect((await place.quick(['--refresh'])).status).toBe(2);
+  expect(exportsOf((await place.quick([])).stdout)).toEqual(first);
   const second = await place.begin('--refresh');
-  expect(exportsOf((await place.run([])).stdout)).toEqual(second);
+  expect(exportsOf((await place.quick([])).stdout)).toEqual(second);
 });
 
 test('--no-cache neither reads nor writes', async () => {
-  await place.run(['--no-cache', place.sts.freshCode(serial)]);
+  await place.quick(['--no-cache', place.sts.freshCode(serial)]);
   expect(() => place.cached()).toThrow('ENOENT');
   await place.begin();
-  expect((await place.run(['--no-cache'])).status).toBe(2);
+  expect((await place.quick(['--no-cache'])).status).toBe(2);
 });
 
 test('--min-ttl: a session with less time left is not used', async () => {
   await place.begin('-d', '15m');
-  expect(await place.run([])).toMatchObject({ status: 0 });
-  expect(await place.run(['--min-ttl', '14m'])).toMatchObject({ status: 0 });
-  expect(await place.run(['--min-ttl', '16m'])).toMatchObject({ status: 2, stdout: '(exit 2);\n' });
+  expect(await place.quick([])).toMatchObject({ status: 0 });
+  expect(await place.quick(['--min-ttl', '14m'])).toMatchObject({ status: 0 });
+  expect(await place.quick(['--min-ttl', '16m'])).toMatchObject({ status: 2, stdout: '(exit 2);\n' });
 });
 
 test('C5.1: the cache is private, and holds no long-term secret', async () => {
@@ -124,20 +124,20 @@ test.each([
   ['XDG_CACHE_HOME', 'xdg', 'xdg/mfa-env'],
 ])('C5.1: %s says where the cache is', async (name, value, expected) => {
   const env = { [name]: path.join(place.dir, value) };
-  await place.run([place.sts.freshCode(serial)], { env });
+  await place.quick([place.sts.freshCode(serial)], { env });
   expect(statSync(path.join(place.dir, expected)).mode & 0o777).toBe(0o700);
   expect(() => place.cached()).toThrow('ENOENT');
-  expect((await place.run([], { env })).status).toBe(0);
+  expect((await place.quick([], { env })).status).toBe(0);
 });
 
 test('C5.1: another key, device or partition never gets the wrong session', async () => {
   await place.begin();
   place.write('.aws/credentials', `[default]\naws_access_key_id = AKIAROTATEDEXAMPLE00\naws_secret_access_key = x\n`);
-  expect((await place.run([])).status).toBe(2);
+  expect((await place.quick([])).status).toBe(2);
   place.write('.aws/credentials', `[default]\n${keyLines}`);
-  expect((await place.run(['--serial', 'GAHT12345678'])).status).toBe(2);
-  expect((await place.run(['--region', 'us-gov-west-1'])).status).toBe(2);
-  expect((await place.run([])).status).toBe(0);
+  expect((await place.quick(['--serial', 'GAHT12345678'])).status).toBe(2);
+  expect((await place.quick(['--region', 'us-gov-west-1'])).status).toBe(2);
+  expect((await place.quick([])).status).toBe(0);
 });
 
 test('C3.4: a profile borrows its keys through source_profile, at any depth', async () => {
@@ -146,7 +146,7 @@ test('C3.4: a profile borrows its keys through source_profile, at any depth', as
     `[profile a]\nsource_profile = b\nregion = eu-west-3\n[profile b]\nsource_profile = c d\n[profile c d]\nmfa_serial = ${serial}\n`,
   );
   place.write('.aws/credentials', `[c d]\n${keyLines}`);
-  const { status, stdout, stderr } = await place.run(['-p', 'a', place.sts.freshCode(serial)]);
+  const { status, stdout, stderr } = await place.quick(['-p', 'a', place.sts.freshCode(serial)]);
   expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringMatching(/^a · /) });
   expect(exportsOf(stdout)).toMatchObject({ MFA_ENV_PROFILE: 'a', AWS_REGION: 'eu-west-3' });
 });
@@ -155,26 +155,26 @@ test('C3.4: keys from credential_process', async () => {
   const json = `{"Version":1,"AccessKeyId":"${keyPair.AWS_ACCESS_KEY_ID}","SecretAccessKey":"${keyPair.AWS_SECRET_ACCESS_KEY}"}`;
   place.write('.aws/config', `[default]\nmfa_serial = ${serial}\ncredential_process = printf '%s' '${json}'\n`);
   place.write('.aws/credentials', '');
-  expect(await place.run([place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+  expect(await place.quick([place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
 });
 
 test('C3.1: a long-term pair in the environment is the source where no profile is named', async () => {
   place.write('.aws/credentials', '');
   const env = { ...keyPair, AWS_MFA_SERIAL: serial };
-  const { status, stdout, stderr } = await place.run([place.sts.freshCode(serial)], { env });
+  const { status, stdout, stderr } = await place.quick([place.sts.freshCode(serial)], { env });
   expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/^environment · /) });
   const session = exportsOf(stdout);
   expect(session).toMatchObject({ MFA_ENV_WAS_AWS_ACCESS_KEY_ID: keyPair.AWS_ACCESS_KEY_ID });
   // and in the shell that then has the session, it is found again
-  const again = await place.run([], { env: { ...env, ...session } });
+  const again = await place.quick([], { env: { ...env, ...session } });
   expect({ ...again, stdout: exportsOf(again.stdout) }).toMatchObject({ status: 0, stdout: session });
 });
 
 test('C3.3: session keys in the environment or the file never sign', async () => {
   const stale = { AWS_ACCESS_KEY_ID: 'ASIAOLD', AWS_SECRET_ACCESS_KEY: 'old', AWS_SESSION_TOKEN: 'old' };
-  expect(await place.run([place.sts.freshCode(serial)], { env: stale })).toMatchObject({ status: 0 });
+  expect(await place.quick([place.sts.freshCode(serial)], { env: stale })).toMatchObject({ status: 0 });
   place.write('.aws/credentials', `[default]\n${keyLines}aws_session_token = old\n`);
-  expect(await place.run([place.sts.freshCode(serial)])).toMatchObject({ status: 3, stdout: '(exit 3);\n' });
+  expect(await place.quick([place.sts.freshCode(serial)])).toMatchObject({ status: 3, stdout: '(exit 3);\n' });
   expect(place.sts.requests.map(({ accessKeyId }) => accessKeyId)).toEqual([keyPair.AWS_ACCESS_KEY_ID]);
 });
 
@@ -182,14 +182,14 @@ test('C3.2: AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE, with ~', async () =
   place.write('here/config', `[profile else]\nmfa_serial = ${serial}\n`);
   place.write('here/credentials', `[else]\n${keyLines}`);
   const env = { AWS_CONFIG_FILE: '~/here/config', AWS_SHARED_CREDENTIALS_FILE: '$HOME/here/credentials' };
-  expect(await place.run(['-p', 'else', place.sts.freshCode(serial)], { env })).toMatchObject({ status: 0 });
+  expect(await place.quick(['-p', 'else', place.sts.freshCode(serial)], { env })).toMatchObject({ status: 0 });
   // As botocore does it: first the variables, then ~, and what HOME holds is no variable.
   const within = { ...env, HERE: '~/here', AWS_CONFIG_FILE: '$HERE/config' };
-  expect(await place.run(['-p', 'else', '-q'], { env: within })).toMatchObject({ status: 0 });
+  expect(await place.quick(['-p', 'else', '-q'], { env: within })).toMatchObject({ status: 0 });
 });
 
 test('C3.7: durations: as asked, and as STS granted', async () => {
-  const { status, stdout, stderr } = await place.run(['-d', '36h', place.sts.freshCode(serial)]);
+  const { status, stdout, stderr } = await place.quick(['-d', '36h', place.sts.freshCode(serial)]);
   expect({ status, stderr }).toEqual({
     status: 0,
     stderr: expect.stringMatching(/ · (36h 00m|35h 59m) left \(until /),
@@ -204,17 +204,17 @@ test('C3.5: another device, by option and by environment', async () => {
     '[default]\naws_access_key_id = AKIARTX3GSDSXEXAMPLE\naws_secret_access_key = carol/fake+secretEXAMPLEKEY0123456789012\n',
   );
   const hardware = 'GAHT12345678';
-  expect(await place.run(['--serial', hardware, place.sts.freshCode(hardware)])).toMatchObject({ status: 0 });
+  expect(await place.quick(['--serial', hardware, place.sts.freshCode(hardware)])).toMatchObject({ status: 0 });
   const env = { AWS_MFA_SERIAL: hardware };
-  expect(await place.run([place.sts.freshCode(hardware)], { env })).toMatchObject({ status: 0 });
+  expect(await place.quick([place.sts.freshCode(hardware)], { env })).toMatchObject({ status: 0 });
 });
 
 test('C3.5: with no device named it is found, and remembered', async () => {
   place.write('.aws/config', '[default]\nregion = eu-central-1\n');
-  expect(await place.run([place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+  expect(await place.quick([place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
   expect(place.sts.calls('GetSessionToken')).toMatchObject([{ verdict: 'ok', parameters: { SerialNumber: serial } }]);
   const before = place.sts.requests.length;
-  expect(await place.run([])).toMatchObject({ status: 0, stderr: expect.stringMatching(/^default .*cached\n$/) });
+  expect(await place.quick([])).toMatchObject({ status: 0, stderr: expect.stringMatching(/^default .*cached\n$/) });
   expect(place.sts.requests).toHaveLength(before);
 });
 
@@ -224,7 +224,7 @@ test.each<[string, string[], Record<string, string>, string]>([
   ['AWS_REGION', [], { AWS_REGION: ' US-West-2 ', AWS_DEFAULT_REGION: 'us-west-1' }, 'us-west-2'],
   ['--region', ['--region', 'ap-south-1'], { AWS_REGION: 'us-west-2' }, 'ap-south-1'],
 ])('C3.8: the region that signs is that of %s', async (_, words, env, expected) => {
-  const { status, stdout } = await place.run([...words, place.sts.freshCode(serial)], { env });
+  const { status, stdout } = await place.quick([...words, place.sts.freshCode(serial)], { env });
   expect(status).toBe(0);
   expect(place.sts.requests[0]?.region).toBe(expected);
   // C2.2: the user's own region is left alone
@@ -233,7 +233,7 @@ test.each<[string, string[], Record<string, string>, string]>([
 
 test('C3.8: no region anywhere: us-east-1', async () => {
   place.write('.aws/config', `[default]\nmfa_serial = ${serial}\n`);
-  const { stdout } = await place.run([place.sts.freshCode(serial)]);
+  const { stdout } = await place.quick([place.sts.freshCode(serial)]);
   expect(place.sts.requests[0]?.region).toBe('us-east-1');
   expect(exportsOf(stdout)).not.toHaveProperty('AWS_REGION');
 });
@@ -241,15 +241,15 @@ test('C3.8: no region anywhere: us-east-1', async () => {
 test('C3.8: endpoints: the service before the general one, the environment before the files', async () => {
   const dead = 'http://127.0.0.1:9';
   const general = { AWS_ENDPOINT_URL: dead, AWS_ENDPOINT_URL_STS: place.sts.url };
-  expect(await place.run([place.sts.freshCode(serial)], { env: general })).toMatchObject({ status: 0 });
+  expect(await place.quick([place.sts.freshCode(serial)], { env: general })).toMatchObject({ status: 0 });
   place.write('.aws/config', `[default]\nmfa_serial = ${serial}\nendpoint_url = ${place.sts.url}\n`);
   const env = { AWS_ENDPOINT_URL: undefined };
-  expect(await place.run([place.sts.freshCode(serial)], { env })).toMatchObject({ status: 0 });
+  expect(await place.quick([place.sts.freshCode(serial)], { env })).toMatchObject({ status: 0 });
   place.write(
     '.aws/config',
     `[default]\nmfa_serial = ${serial}\nendpoint_url = ${dead}\nservices = mine\n[services mine]\nsts =\n  endpoint_url = ${place.sts.url}\n`,
   );
-  expect(await place.run([place.sts.freshCode(serial)], { env })).toMatchObject({ status: 0 });
+  expect(await place.quick([place.sts.freshCode(serial)], { env })).toMatchObject({ status: 0 });
 });
 
 test('C3.6: one MFA session serves a role, and the role is cached', async () => {
@@ -258,10 +258,10 @@ test('C3.6: one MFA session serves a role, and the role is cached', async () => 
     `[default]\nmfa_serial = ${serial}\n[profile admin]\nrole_arn = arn:aws:iam::111122223333:role/admin\nsource_profile = default\nrole_session_name = alice\n`,
   );
   const session = await place.begin();
-  const role = await place.run(['-p', 'admin']);
+  const role = await place.quick(['-p', 'admin']);
   expect(role).toMatchObject({ status: 0 });
   expect(exportsOf(role.stdout).AWS_ACCESS_KEY_ID).not.toBe(session.AWS_ACCESS_KEY_ID);
-  expect(await place.run(['-p', 'admin'])).toMatchObject({ status: 0, stdout: role.stdout });
+  expect(await place.quick(['-p', 'admin'])).toMatchObject({ status: 0, stdout: role.stdout });
   expect(place.sts.calls('GetSessionToken')).toMatchObject([{ verdict: 'ok' }]);
   expect(place.sts.calls('AssumeRole')).toMatchObject([{ verdict: 'ok', parameters: { RoleSessionName: 'alice' } }]);
   expect(place.sts.calls('AssumeRole')[0]?.parameters).not.toHaveProperty('TokenCode');
@@ -270,11 +270,11 @@ test('C3.6: one MFA session serves a role, and the role is cached', async () => 
 test('C2.11: --shell, else the parent process, else $SHELL, else posix', async () => {
   await place.begin();
   const isFish = ({ stdout }: { stdout: string }): boolean => stdout.startsWith('set ');
-  expect(isFish(await place.run(['-s', 'fish']))).toBe(true);
+  expect(isFish(await place.quick(['-s', 'fish']))).toBe(true);
   const child = place.sh('"$@"; exit $?', [], { env: { SHELL: '/usr/bin/fish' } });
   expect(isFish(await child)).toBe(false); // its parent is sh
-  expect(isFish(await place.run([], { env: { SHELL: '/usr/bin/fish' } }))).toBe(true); // its parent is node
-  expect(isFish(await place.run([], { env: { SHELL: undefined } }))).toBe(false);
+  expect(isFish(await place.quick([], { env: { SHELL: '/usr/bin/fish' } }))).toBe(true); // its parent is node
+  expect(isFish(await place.quick([], { env: { SHELL: undefined } }))).toBe(false);
 });
 
 test('C4.1: a code from stdin, blanks inside, leading zeros', async () => {
@@ -284,14 +284,14 @@ test('C4.1: a code from stdin, blanks inside, leading zeros', async () => {
     .freshCode(serial)
     .replace(/^(...)/, '$1 ')
     .split(' ');
-  expect(await place.run(words)).toMatchObject({ status: 0 });
-  expect(await place.run(['000 000'])).toMatchObject({ status: 1 });
+  expect(await place.quick(words)).toMatchObject({ status: 0 });
+  expect(await place.quick(['000 000'])).toMatchObject({ status: 1 });
   expect(place.sts.requests.at(-1)?.parameters.TokenCode).toBe('000000');
 });
 
 test('C6.3: -q says nothing on success', async () => {
-  expect(await place.run(['-q', place.sts.freshCode(serial)])).toMatchObject({ status: 0, stderr: '' });
-  expect(await place.run(['-q'])).toMatchObject({ status: 0, stderr: '' });
+  expect(await place.quick(['-q', place.sts.freshCode(serial)])).toMatchObject({ status: 0, stderr: '' });
+  expect(await place.quick(['-q'])).toMatchObject({ status: 0, stderr: '' });
 });
 
 test('C2.3: --legacy-token sets AWS_SECURITY_TOKEN too', async () => {
@@ -300,12 +300,16 @@ test('C2.3: --legacy-token sets AWS_SECURITY_TOKEN too', async () => {
 });
 
 test('C1: help and version, on stdout, status 0', async () => {
-  expect(await place.run(['--version'])).toMatchObject({
+  expect(await place.quick(['--version'])).toMatchObject({
     status: 0,
     stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
     stderr: '',
   });
-  expect(await place.run(['-V'])).toMatchObject({ status: 0, stderr: '' });
+  expect(await place.quick(['-V'])).toMatchObject({ status: 0, stderr: '' });
   for (const words of [['--help'], ['-h'], ['init', '--help']])
-    expect(await place.run(words)).toMatchObject({ status: 0, stdout: expect.stringContaining('mfa-env'), stderr: '' });
+    expect(await place.quick(words)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('mfa-env'),
+      stderr: '',
+    });
 });

@@ -36,7 +36,7 @@ test('exec --read-only: the policy is in the call, and the command finds no way 
   await place.begin();
   const env = { MFA_ENV_CODE_COMMAND: 'echo 123456' };
   for (const _ of ['new', 'recalled']) {
-    const { stdout } = await place.run(['exec', '-q', 'admin', '--read-only', '--', 'env'], { env });
+    const { stdout } = await place.quick(['exec', '-q', 'admin', '--read-only', '--', 'env'], { env });
     const lines = stdout.split('\n');
     expect(lines).toEqual(
       expect.arrayContaining([
@@ -55,19 +55,19 @@ test('exec --read-only: the policy is in the call, and the command finds no way 
     ['mfa-env', '--cached'],
     ['mfa-env', 'exec', 'admin', '--', 'env'],
   ])
-    expect(await place.run(['exec', '-q', 'admin', '--read-only', '--', ...words])).toEqual({
+    expect(await place.quick(['exec', '-q', 'admin', '--read-only', '--', ...words])).toEqual({
       status: 3,
       stdout: expect.not.stringContaining('AWS_'),
       stderr: expect.stringMatching(/less power \(read-only\).*\n.*outside/),
     });
-  const { stdout } = await place.run(['exec', '-q', 'admin', '--read-only', '--', 'mfa-env', 'doctor']);
+  const { stdout } = await place.quick(['exec', '-q', 'admin', '--read-only', '--', 'mfa-env', 'doctor']);
   expect(stdout).not.toContain('chmod');
 });
 
 test('exec --live --read-only: the only profile is the one that renews, with the same limit', async () => {
   await place.begin();
   const script = 'cat "$AWS_CONFIG_FILE"; echo "$AWS_SHARED_CREDENTIALS_FILE"';
-  const { stdout } = await place.run(['exec', '-q', '--live', 'admin', '--read-only', '--', 'sh', '-c', script]);
+  const { stdout } = await place.quick(['exec', '-q', '--live', 'admin', '--read-only', '--', 'sh', '-c', script]);
   expect(stdout.match(/^\[.*/gm)).toEqual(['[profile admin-live]']);
   expect(stdout).toMatch(/^credential_process = .* --profile=admin --read-only$/m);
   expect(stdout).toMatch(/\n\/dev\/null\n$/);
@@ -82,7 +82,7 @@ test.skipIf(!has('aws', '--version'))('the recipe for agents, with the AWS CLI',
   await place.begin();
   const agent = `aws sts get-caller-identity --query Arn --output text
     aws --profile default sts get-caller-identity 2>&1 && echo found; true`;
-  const { status, stdout } = await place.run(['exec', '-q', 'admin', '--read-only', '--', 'sh', '-c', agent]);
+  const { status, stdout } = await place.quick(['exec', '-q', 'admin', '--read-only', '--', 'sh', '-c', agent]);
   expect({ status, stdout }).toEqual({
     status: 0,
     stdout: expect.stringMatching(
@@ -93,7 +93,7 @@ test.skipIf(!has('aws', '--version'))('the recipe for agents, with the AWS CLI',
 
 test.skipIf(!has('python3', '-c', 'import boto3'))('… and with boto3', { timeout: 120_000 }, async () => {
   await place.begin();
-  expect(await place.run(['exec', '-q', 'admin', '--read-only', '--', 'python3', '-c', boto3])).toMatchObject({
+  expect(await place.quick(['exec', '-q', 'admin', '--read-only', '--', 'python3', '-c', boto3])).toMatchObject({
     status: 0,
     stdout: 'arn:aws:sts::111122223333:assumed-role/admin/alice []\n',
   });
@@ -101,7 +101,7 @@ test.skipIf(!has('python3', '-c', 'import boto3'))('… and with boto3', { timeo
 
 test('exec without limits hides nothing', async () => {
   await place.begin();
-  const { stdout } = await place.run(['exec', '-q', 'admin', '--', 'env'], { env: { MFA_ENV_CODE_COMMAND: 'x' } });
+  const { stdout } = await place.quick(['exec', '-q', 'admin', '--', 'env'], { env: { MFA_ENV_CODE_COMMAND: 'x' } });
   expect(stdout).not.toMatch(/MFA_ENV_LIMIT|AWS_CONFIG_FILE|AWS_SHARED/);
   expect(stdout).toContain('MFA_ENV_CODE_COMMAND=x');
 });
@@ -132,23 +132,23 @@ test('in a chain the last role is limited, and a long role takes its policies wi
   expect(await keyId(['chained', '--read-only'])).toMatchObject({ status: 0 });
   expect(policies()).toEqual([[], [readOnly]]);
   const words = ['-p', 'admin', '-d', '2h', '--read-only'];
-  expect(await place.run([...words, place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+  expect(await place.quick([...words, place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
   expect(policies().at(-1)).toEqual([readOnly]);
   expect(calls(place).at(-1)).toBe('AssumeRole! ok');
 });
 
 test('in a shell: the prompt’s variable comes and goes with the session', async () => {
   await place.begin();
-  const { stdout, stderr } = await place.run(['admin', '--read-only']);
+  const { stdout, stderr } = await place.quick(['admin', '--read-only']);
   expect(stderr).toMatch(/^admin \(read-only\) · 111122223333 · /);
   expect(exportsOf(stdout)).toMatchObject({ MFA_ENV_PROFILE: 'admin', MFA_ENV_LIMIT: 'read-only' });
   expect(stdout).not.toContain('/dev/null');
   const env = exportsOf(stdout);
-  const full = await place.run(['admin'], { env });
+  const full = await place.quick(['admin'], { env });
   expect(full.stdout).toMatch(/^unset .*\bMFA_ENV_LIMIT\b/);
   expect(exportsOf(full.stdout)).not.toHaveProperty('MFA_ENV_LIMIT');
-  expect((await place.run(['clear'], { env })).stdout).toMatch(/\bMFA_ENV_LIMIT\b/);
-  const other = await place.run(['admin', '--policy-arn', viewOnly]);
+  expect((await place.quick(['clear'], { env })).stdout).toMatch(/\bMFA_ENV_LIMIT\b/);
+  const other = await place.quick(['admin', '--policy-arn', viewOnly]);
   expect(exportsOf(other.stdout)).toMatchObject({ MFA_ENV_LIMIT: 'limited' });
 });
 
@@ -160,19 +160,19 @@ test('in a shell whose key is in its environment, and whose files are empty, the
     AWS_MFA_SERIAL: serial,
   };
   const words = ['--role-arn', 'admin', '--read-only', place.sts.freshCode(serial)];
-  const { stdout } = await place.run(words, { env });
+  const { stdout } = await place.quick(words, { env });
   const more = { ...env, ...exportsOf(stdout) };
   expect(more).toMatchObject({ MFA_ENV_LIMIT: 'read-only' });
-  expect(await place.run(['--role-arn', 'admin'], { env: more })).toMatchObject({ status: 0 });
+  expect(await place.quick(['--role-arn', 'admin'], { env: more })).toMatchObject({ status: 0 });
 });
 
 test('nothing takes it for the session of the profile', async () => {
   await place.begin();
-  expect(await place.run(['admin', '--read-only'])).toMatchObject({ status: 0 });
-  expect(await place.run(['admin', '--read-only', '--cached'])).toMatchObject({ status: 0 });
+  expect(await place.quick(['admin', '--read-only'])).toMatchObject({ status: 0 });
+  expect(await place.quick(['admin', '--read-only', '--cached'])).toMatchObject({ status: 0 });
   expect(readdirSync(place.cache).filter((name) => /^admin\./.test(name))).toEqual([]);
-  expect(await place.run(['admin', '--cached'])).toMatchObject({ status: 1 });
-  const { stdout } = await place.run(['list', '--json']);
+  expect(await place.quick(['admin', '--cached'])).toMatchObject({ status: 1 });
+  const { stdout } = await place.quick(['list', '--json']);
   expect(JSON.parse(stdout).profiles.find(({ name }: { name: string }) => name === 'admin')).toMatchObject({
     expires: null,
   });
@@ -180,16 +180,16 @@ test('nothing takes it for the session of the profile', async () => {
 
 test('status tells it apart', async () => {
   await place.begin();
-  const { stdout } = await place.run(['admin', '--read-only']);
-  await place.run(['admin', '--policy-arn', viewOnly, '-q']);
-  await place.run(['admin', '-q']);
+  const { stdout } = await place.quick(['admin', '--read-only']);
+  await place.quick(['admin', '--policy-arn', viewOnly, '-q']);
+  await place.quick(['admin', '-q']);
   const env = exportsOf(stdout);
-  const report = await place.run(['status'], { env });
+  const report = await place.quick(['status'], { env });
   expect(report.stdout).toMatch(/ admin \(read-only\) +111122223333 /); // of this shell
   expect(report.stdout).toMatch(/^admin \(read-only\) +111122223333 +role admin /m);
   expect(report.stdout).toMatch(/^admin \(ViewOnlyAccess\) +111122223333 +role admin /m);
   expect(report.stdout).toMatch(/^admin +111122223333 +role admin /m);
-  const { terminals, sessions } = JSON.parse((await place.run(['status', '--json'], { env })).stdout);
+  const { terminals, sessions } = JSON.parse((await place.quick(['status', '--json'], { env })).stdout);
   expect(terminals[0]).toMatchObject({ profile: 'admin', limit: 'read-only' });
   expect(sessions.map((one: { policies: string[] }) => one.policies)).toEqual(
     expect.arrayContaining([[], [readOnly], [viewOnly]]),
@@ -210,7 +210,7 @@ test.each<[string, string[]]>([
     const env = {
       MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}; touch ${path.join(place.home, 'asked')}`,
     };
-    expect(await place.run([...command, ...more, ...last], { env })).toMatchObject({ status: 2 });
+    expect(await place.quick([...command, ...more, ...last], { env })).toMatchObject({ status: 2 });
   }
   expect(place.sts.connections()).toBe(0);
   expect(readdirSync(place.home)).not.toContain('asked');

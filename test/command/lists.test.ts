@@ -28,13 +28,13 @@ afterEach(() => place.end());
 async function sessions(): Promise<Record<string, string>> {
   const shell = await place.begin();
   await place.run(['-p', 'admin']);
-  await place.run(['-p', 'bob', place.sts.freshCode(phone)]);
+  await place.quick(['-p', 'bob', place.sts.freshCode(phone)]);
   return shell;
 }
 
 /** Words that must never be shown. */
 async function expectNoSecret(text: string): Promise<void> {
-  const { SecretAccessKey, SessionToken } = JSON.parse((await place.run(['-f', 'json'])).stdout) as Record<
+  const { SecretAccessKey, SessionToken } = JSON.parse((await place.quick(['-f', 'json'])).stdout) as Record<
     string,
     string
   >;
@@ -42,13 +42,13 @@ async function expectNoSecret(text: string): Promise<void> {
 }
 
 test('status: nothing yet', async () => {
-  expect(await place.run(['status'])).toEqual({
+  expect(await place.quick(['status'])).toEqual({
     status: 0,
     stdout: expect.stringMatching(/no session; .*: eval .*mfa-env\)"\n\nno session is cached.*\n$/),
     stderr: '',
   });
   const none = { shell: null, terminals: [], sessions: [] };
-  expect(JSON.parse((await place.run(['status', '--json'])).stdout)).toEqual(none);
+  expect(JSON.parse((await place.quick(['status', '--json'])).stdout)).toEqual(none);
   expect(place.sts.requests).toEqual([]);
 });
 
@@ -154,17 +154,17 @@ test('status: what other shells have noted, and what is over', async () => {
     expect.objectContaining({ here: true, account: null, secondsLeft: 0 }),
     expect.objectContaining({ here: false, pid: other.pid, account: '444455556666', expires: now + 330 }),
   ]);
-  await place.run(['logout']);
+  await place.quick(['logout']);
   expect(place.cached()).toHaveLength(1); // that shell still has its session
 });
 
 test('status: keys of the environment are called so, in each table', async () => {
   place.write('.aws/credentials', '');
-  const begun = await place.run([place.sts.freshCode(serial)], { env: keyPair });
+  const begun = await place.quick([place.sts.freshCode(serial)], { env: keyPair });
   const env = exportsOf(begun.stdout);
-  const { stdout } = await place.run(['status'], { env });
+  const { stdout } = await place.quick(['status'], { env });
   expect(stdout.match(/environment/g)).toHaveLength(2);
-  const { shell: own, sessions: kept } = JSON.parse((await place.run(['status', '--json'], { env })).stdout);
+  const { shell: own, sessions: kept } = JSON.parse((await place.quick(['status', '--json'], { env })).stdout);
   expect([own.profile, kept[0].profiles]).toEqual(['', []]);
 });
 
@@ -180,7 +180,7 @@ test('status: the session of keys that a command gives is called so', async () =
   place.write('.aws/config', `[profile vault]\nmfa_serial = ${serial}\ncredential_process = cat "${file}"\n`);
   place.write('.aws/credentials', '');
   await place.begin('-p', 'vault');
-  expect((await place.run(['status'])).stdout).toMatch(/^credential_process\s+111122223333\s+user alice/m);
+  expect((await place.quick(['status'])).stdout).toMatch(/^credential_process\s+111122223333\s+user alice/m);
 });
 
 test('status: a profile stands beside the session that it takes, and no other', async () => {
@@ -192,7 +192,7 @@ test('status: a profile stands beside the session that it takes, and no other', 
   );
   await place.begin('-p', 'long');
   const profilesIn = async (): Promise<string[][]> =>
-    JSON.parse((await place.run(['status', '--json'])).stdout).sessions.map(
+    JSON.parse((await place.quick(['status', '--json'])).stdout).sessions.map(
       ({ profiles }: { profiles: string[] }) => profiles,
     );
   expect(await profilesIn()).toEqual([['long']]);
@@ -200,8 +200,8 @@ test('status: a profile stands beside the session that it takes, and no other', 
   expect((await profilesIn()).sort()).toEqual([['default'], ['long'], ['short']]);
   await place.begin('-p', 'default', '--role-arn', roleArn('readonly'));
   expect(await profilesIn()).toContainEqual([]);
-  expect((await place.run(['status'])).stdout).toMatch(/^\S.*\s+111122223333\s+role readonly/m);
-  const left = JSON.parse((await place.run(['list', '--json'])).stdout).profiles.map(
+  expect((await place.quick(['status'])).stdout).toMatch(/^\S.*\s+111122223333\s+role readonly/m);
+  const left = JSON.parse((await place.quick(['list', '--json'])).stdout).profiles.map(
     ({ name, secondsLeft }: { name: string; secondsLeft: number }) => `${name} ${Math.round(secondsLeft / 3600)}`,
   );
   expect(left).toEqual(['default 12', 'short 1', 'long 2']);
@@ -211,10 +211,10 @@ test('status and list: the account behind a hardware device is remembered', asyn
   const token = 'GAHT12345678';
   place.write('.aws/config', `[profile carol]\nmfa_serial = ${token}\n`);
   place.write('.aws/credentials', `[carol]\n${keyLinesOf(place, 'carol')}`);
-  expect((await place.run(['list'])).stdout).toMatch(/^carol\s+its own keys\s+GAHT12345678$/m);
-  await place.run(['-p', 'carol', place.sts.freshCode(token)]);
-  expect((await place.run(['list'])).stdout).toMatch(/^carol\s+111122223333\s+its own keys/m);
-  expect((await place.run(['status'])).stdout).toMatch(/^carol\s+111122223333\s+user carol\s+1[12]h/m);
+  expect((await place.quick(['list'])).stdout).toMatch(/^carol\s+its own keys\s+GAHT12345678$/m);
+  await place.quick(['-p', 'carol', place.sts.freshCode(token)]);
+  expect((await place.quick(['list'])).stdout).toMatch(/^carol\s+111122223333\s+its own keys/m);
+  expect((await place.quick(['status'])).stdout).toMatch(/^carol\s+111122223333\s+user carol\s+1[12]h/m);
 });
 
 test('status: what is wrong in the cache is said, and the rest is shown', async () => {
@@ -224,12 +224,12 @@ test('status: what is wrong in the cache is said, and the rest is shown', async 
   write('0123456789abcdef.json', '{"version":1');
   write('0123456789abcdee.json', '{"version":9}');
   write('0123456789abcded.json', '{}', 0o644);
-  const { status, stderr, stdout } = await place.run(['status', '--json']);
+  const { status, stderr, stdout } = await place.quick(['status', '--json']);
   expect({ status, count: JSON.parse(stdout).sessions.length }).toEqual({ status: 0, count: 3 });
   const lines = ['bcded.json .*others', 'bcdee.json .*version', 'bcdef.json .*damaged'];
   expect(stderr.trim().split('\n').sort()).toEqual(lines.map((line) => expect.stringMatching(`^mfa-env: ~/.*${line}`)));
   chmodSync(place.cache, 0o777);
-  const open = await place.run(['status', '--json']);
+  const open = await place.quick(['status', '--json']);
   expect(JSON.parse(open.stdout).sessions).toEqual([]);
   expect(open.stderr).toMatch(/^mfa-env: ~\/.* written by others.*\n$/);
 });
@@ -245,10 +245,10 @@ test('C6.3: status and list have colours on a terminal, and only there', async (
     };
     expect(await shown({})).toMatch(/\u001b\[32m1[12]h \d\dm\u001b/);
     expect(await shown({ NO_COLOR: '1' })).not.toContain('\u001b');
-    expect((await place.run(words, { env: shell })).stdout).not.toContain('\u001b');
-    const forced = await place.run(words, { env: { ...shell, FORCE_COLOR: '1' } });
+    expect((await place.quick(words, { env: shell })).stdout).not.toContain('\u001b');
+    const forced = await place.quick(words, { env: { ...shell, FORCE_COLOR: '1' } });
     expect(forced.stdout).toContain('\u001b[32m');
-    const json = await place.run([...words, '--json'], { env: { ...shell, FORCE_COLOR: '1' } });
+    const json = await place.quick([...words, '--json'], { env: { ...shell, FORCE_COLOR: '1' } });
     expect(json.stdout).not.toContain('\u001b');
   }
 });
@@ -274,14 +274,14 @@ test('status works with a broken config file and a cache full of garbage', async
   writeFileSync(path.join(place.cache, 'fedcba9876543210.json'), '{"version":1,"key":"[1,2]","content":{}}', {
     mode: 0o600,
   });
-  const { status, stdout } = await place.run(['status', '--json']);
+  const { status, stdout } = await place.quick(['status', '--json']);
   expect({ status, count: JSON.parse(stdout).sessions.length }).toEqual({ status: 0, count: 3 });
 });
 
 test('list: how each profile gets its credentials', async () => {
   await sessions();
   const before = place.sts.requests.length;
-  const { status, stdout, stderr } = await place.run(['list']);
+  const { status, stdout, stderr } = await place.quick(['list']);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toMatch(/^default\s+111122223333\s+its own keys\s+alice\s+1[12]h \d\dm\s+\d\d:\d\d$/m);
   expect(stdout).toMatch(/^admin\s+111122223333\s+role admin through default\s+alice\s+(59m|1h 00m)/m);
@@ -289,7 +289,7 @@ test('list: how each profile gets its credentials', async () => {
   expect(stdout).toMatch(/^broken\s.*none: .*nosuch/m);
   expect(stdout).toMatch(/^tool\s.*credential_process/m);
   await expectNoSecret(stdout);
-  const { profiles } = JSON.parse((await place.run(['list', '--json'])).stdout) as {
+  const { profiles } = JSON.parse((await place.quick(['list', '--json'])).stdout) as {
     profiles: Record<string, unknown>[];
   };
   expect(profiles.map(({ name, from }) => `${name} ${from}`)).toEqual([
@@ -318,7 +318,7 @@ test('list: how each profile gets its credentials', async () => {
 test('list: SSO and a session of --write are no faults', async () => {
   place.write('.aws/config', '[profile dev]\nsso_session = acme\n');
   place.write('.aws/credentials', `[work]\n${keyLines}aws_session_token = t\n`);
-  const { stdout } = await place.run(['list']);
+  const { stdout } = await place.quick(['list']);
   expect(stdout).toMatch(/^dev +SSO$/m);
   expect(stdout).toMatch(/^work +session$/m);
 });
@@ -326,47 +326,47 @@ test('list: SSO and a session of --write are no faults', async () => {
 test('list: no files, and names that would play with the terminal', async () => {
   place.write('.aws/config', '[profile \u001b[31mred]\nregion = r\n');
   place.write('.aws/credentials', '');
-  expect((await place.run(['list'])).stdout).not.toContain('\u001b');
+  expect((await place.quick(['list'])).stdout).not.toContain('\u001b');
   place.write('.aws/config', '');
-  expect(await place.run(['list'])).toMatchObject({
+  expect(await place.quick(['list'])).toMatchObject({
     status: 0,
     stdout: expect.stringMatching(/^no profiles .*mfa-env setup/),
   });
-  expect(JSON.parse((await place.run(['list', '--json'])).stdout)).toEqual({ profiles: [] });
+  expect(JSON.parse((await place.quick(['list', '--json'])).stdout)).toEqual({ profiles: [] });
 });
 
 test('logout: all, and then a code is needed again', async () => {
   const shell = await sessions();
-  const { status, stdout, stderr } = await place.run(['logout'], { env: shell });
+  const { status, stdout, stderr } = await place.quick(['logout'], { env: shell });
   expect({ status, stdout, stderr }).toEqual({
     status: 0,
     stdout: '',
     stderr: expect.stringMatching(/^3 sessions .*\n.*mfa-env clear/),
   });
-  for (const words of [[], ['-p', 'admin'], ['-p', 'bob']]) expect((await place.run(words)).status).toBe(2);
-  expect(await place.run(['logout', '-q'])).toEqual({ status: 0, stdout: '', stderr: '' });
+  for (const words of [[], ['-p', 'admin'], ['-p', 'bob']]) expect((await place.quick(words)).status).toBe(2);
+  expect(await place.quick(['logout', '-q'])).toEqual({ status: 0, stdout: '', stderr: '' });
 });
 
 test('logout -p: the sessions of that user, and only those', async () => {
   await sessions();
-  expect(await place.run(['logout', '-p', 'admin'])).toMatchObject({
+  expect(await place.quick(['logout', '-p', 'admin'])).toMatchObject({
     status: 0,
     stderr: expect.stringMatching(/^2 sessions /),
   });
-  expect((await place.run([])).status).toBe(2);
-  expect((await place.run(['-p', 'bob'])).status).toBe(0);
-  expect(await place.run(['logout', '-p', 'nosuch'])).toMatchObject({
+  expect((await place.quick([])).status).toBe(2);
+  expect((await place.quick(['-p', 'bob'])).status).toBe(0);
+  expect(await place.quick(['logout', '-p', 'nosuch'])).toMatchObject({
     status: 3,
     stdout: '',
     stderr: expect.stringContaining('nosuch'),
   });
-  expect((await place.run(['-p', 'bob'])).status).toBe(0);
+  expect((await place.quick(['-p', 'bob'])).status).toBe(0);
 });
 
 test('logout forgets which device was chosen', async () => {
   place.write('.aws/config', '');
   await place.begin();
-  await place.run(['logout']);
+  await place.quick(['logout']);
   const before = place.sts.calls('ListMFADevices').length;
   await place.begin();
   expect(place.sts.calls('ListMFADevices')).toHaveLength(before + 1);
@@ -375,7 +375,7 @@ test('logout forgets which device was chosen', async () => {
 test('logout while another terminal asks does not disturb it', async () => {
   const terminal = at(place, '"$@" >/dev/null');
   await terminal.until('MFA code for default');
-  expect((await place.run(['logout'])).status).toBe(0);
+  expect((await place.quick(['logout'])).status).toBe(0);
   terminal.line(place.sts.freshCode(serial));
   await terminal.until('status=0');
 });
@@ -387,7 +387,7 @@ test.each([
   [['logout', 'admin', 'acme'], 'two profiles'],
   [['logout', '--json'], '--json'],
 ])('%j is refused', async (words, named) => {
-  const { status, stdout, stderr } = await place.run(words);
+  const { status, stdout, stderr } = await place.quick(words);
   expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: expect.stringContaining(named) });
 });
 
@@ -395,7 +395,7 @@ test('logout takes away what a killed process left of a session', async () => {
   await place.begin();
   const dead = spawnSync('sh', ['-c', 'echo $$']).stdout.toString().trim();
   writeFileSync(path.join(place.cache, `.0123456789abcdef.json.mfa-env-${dead}`), 'a session, perhaps');
-  expect(await place.run(['logout'])).toMatchObject({ status: 0 });
+  expect(await place.quick(['logout'])).toMatchObject({ status: 0 });
   expect(place.cached().filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
@@ -404,6 +404,6 @@ test('--no-cache notes nothing of the shell either', async () => {
   const notes = (): string[] => place.cached().filter((name) => name.startsWith('shell-'));
   expect(notes()).toHaveLength(1);
   rmSync(path.join(place.cache, notes()[0] ?? ''));
-  expect(await place.run(['--no-cache', place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+  expect(await place.quick(['--no-cache', place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
   expect(notes()).toEqual([]);
 });

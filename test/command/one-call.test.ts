@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, inject, onTestFinished, test } from 'vitest';
+import { runs } from '../proof/runs.ts';
 import { calls, roleArn } from './at.ts';
 import { makePlace, type Outcome, type Place, serial } from './run.ts';
 
@@ -19,9 +20,11 @@ beforeEach(async () => {
 });
 afterEach(() => place.end());
 
+/** How many at once. */
+const count = runs(20);
 const show = ['--', 'sh', '-c', 'echo $AWS_ACCESS_KEY_ID'];
 const many = (words: readonly string[], env: Record<string, string> = {}): Promise<Outcome[]> =>
-  Promise.all(Array.from({ length: 20 }, () => place.run(['exec', '-q', ...words, ...show], { env })));
+  Promise.all(Array.from({ length: count }, () => place.run(['exec', '-q', ...words, ...show], { env })));
 
 /** All have the same session. */
 function expectOne(outcomes: readonly Outcome[]): void {
@@ -30,28 +33,28 @@ function expectOne(outcomes: readonly Outcome[]): void {
   expect(place.cached().filter((name) => name.includes('lock'))).toEqual([]);
 }
 
-test('twenty of one role, with a live MFA session: one AssumeRole', { timeout: 60_000 }, async () => {
+test('many of one role, with a live MFA session: one AssumeRole', { timeout: 60_000 }, async () => {
   await place.begin();
   const before = place.sts.requests.length;
   expectOne(await many(['admin']));
   expect(calls(place, before)).toEqual(['AssumeRole ok']);
 });
 
-test('twenty of a chain: one call for each role', { timeout: 60_000 }, async () => {
+test('many of a chain: one call for each role', { timeout: 60_000 }, async () => {
   await place.begin();
   const before = place.sts.requests.length;
   expectOne(await many(['chained']));
   expect(calls(place, before)).toEqual(['AssumeRole ok', 'AssumeRole ok']);
 });
 
-test('twenty with nothing cached: one code, and one AssumeRole', { timeout: 60_000 }, async () => {
+test('many with nothing cached: one code, and one AssumeRole', { timeout: 60_000 }, async () => {
   place.sts.fault({ kind: 'latency', action: 'AssumeRole', ms: 500 });
   expectOne(await many(['admin'], { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` }));
   const made = calls(place).filter((call) => !call.startsWith('GetCallerIdentity'));
   expect(made).toEqual(['GetSessionToken! ok', 'AssumeRole ok']);
 });
 
-test('twenty of a role whose profiles name no device: one AssumeRole, or one code where it is refused', {
+test('many of a role whose profiles name no device: one AssumeRole, or one code where it is refused', {
   timeout: 60_000,
 }, async () => {
   const role = (name: string): string => `[profile ${name}]\nrole_arn = ${roleArn(name)}\nsource_profile = default\n`;
@@ -81,7 +84,7 @@ test('those whose first is refused try by themselves, and each is told', { timeo
   await place.begin();
   place.sts.role('admin').trust = [];
   const outcomes = await many(['admin']);
-  expect(outcomes.filter(({ status, stderr }) => status === 1 && stderr.includes('role/admin'))).toHaveLength(20);
+  expect(outcomes.filter(({ status, stderr }) => status === 1 && stderr.includes('role/admin'))).toHaveLength(count);
 });
 
 test.each<NodeJS.Signals>(['SIGKILL', 'SIGTERM', 'SIGSTOP'])(

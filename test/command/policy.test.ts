@@ -41,12 +41,14 @@ test.each<[string, string, string[], Record<string, string>]>([
 ])('%s: %s', async (_, partition, words, env) => {
   const config = `[profile gov]\nmfa_serial = ${gov}:mfa/alice\n[profile gov-role]\nrole_arn = ${gov}:role/r\nsource_profile = nosuch\n[profile china]\nregion = cn-northwest-1\n[profile bare]\noutput = json\n`;
   const file = place.write('partitions', config);
-  expect(await place.run(['policy', ...words], { env: { ...env, AWS_CONFIG_FILE: file } })).toEqual(printed(partition));
+  expect(await place.quick(['policy', ...words], { env: { ...env, AWS_CONFIG_FILE: file } })).toEqual(
+    printed(partition),
+  );
 });
 
 test('an administrator’s machine without AWS files, without a home, with broken ones', async () => {
   for (const env of [{ HOME: '/nonexistent' }, { AWS_CONFIG_FILE: place.home }, { AWS_PROFILE: 'nosuch' }])
-    expect(await place.run(['policy'], { env })).toEqual(printed('aws'));
+    expect(await place.quick(['policy'], { env })).toEqual(printed('aws'));
 });
 
 test.each<[string[], number, RegExp]>([
@@ -55,7 +57,7 @@ test.each<[string[], number, RegExp]>([
   [['--json'], 2, /does not take --json/],
   [['s3'], 3, /no profile s3/],
 ])('policy %j is refused, with nothing on stdout', async (words, status, message) => {
-  const { stderr, ...outcome } = await place.run(['policy', ...words]);
+  const { stderr, ...outcome } = await place.quick(['policy', ...words]);
   expect(outcome).toEqual({ status, stdout: '' });
   expect(stderr).toMatch(message);
 });
@@ -75,8 +77,8 @@ test('on a terminal it says how to use it, on stderr', async () => {
 });
 
 test('C1: the help names it', async () => {
-  expect((await place.run(['--help'])).stdout).toMatch(/^ {2}policy +.*IAM policy/m);
-  expect((await place.run(['policy', '--help'])).stdout).toMatch(/^Usage: mfa-env policy .*--region/m);
+  expect((await place.quick(['--help'])).stdout).toMatch(/^ {2}policy +.*IAM policy/m);
+  expect((await place.quick(['policy', '--help'])).stdout).toMatch(/^Usage: mfa-env policy .*--region/m);
 });
 
 test('what it enforces is what mfa-env can do: without MFA bob lists his devices and starts a session, no more', async () => {
@@ -86,7 +88,7 @@ test('what it enforces is what mfa-env can do: without MFA bob lists his devices
     '[default]\naws_access_key_id = AKIARTX3GSDSZEXAMPLE\naws_secret_access_key = je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY\n',
   );
   place.write('.aws/config', '[default]\nregion = eu-central-1\n');
-  const { status } = await place.run([place.sts.freshCode('arn:aws:iam::111122223333:mfa/bobs-phone')]);
+  const { status } = await place.quick([place.sts.freshCode('arn:aws:iam::111122223333:mfa/bobs-phone')]);
   expect(status).toBe(0);
   const denied = enforcingPolicy('aws').Statement.find(({ Effect }) => Effect === 'Deny');
   const called = place.sts.requests.map(({ action }) => action).filter((action) => action !== 'GetCallerIdentity');

@@ -41,15 +41,16 @@ const tool = (line: string): Promise<Outcome> => place.sh(line, [], { env: { ...
 
 for (const [name, there, line] of tools) {
   describe.skipIf(!there)(name, () => {
-    test('takes the cached session, six at once: nothing on stderr, no call for credentials', {
+    const count = process.env.CI === 'true' ? 6 : 3;
+    test('takes the cached session, several at once: nothing on stderr, no call for credentials', {
       timeout: 60_000,
     }, async () => {
       configured();
       await place.begin();
-      const outcomes = await Promise.all(Array.from({ length: 6 }, () => tool(line)));
+      const outcomes = await Promise.all(Array.from({ length: count }, () => tool(line)));
       for (const outcome of outcomes)
         expect(outcome).toEqual({ status: 0, stdout: 'arn:aws:iam::111122223333:user/alice\n', stderr: '' });
-      expect(calls(place)).toEqual(['GetSessionToken! ok', ...Array(6).fill('GetCallerIdentity ok')]);
+      expect(calls(place)).toEqual(['GetSessionToken! ok', ...Array(count).fill('GetCallerIdentity ok')]);
     });
 
     test('takes a role', { timeout: 60_000 }, async () => {
@@ -101,7 +102,7 @@ test('loops: of one, of two, and of credential_process and source_profile', asyn
       `[profile d]\nsource_profile = a\n`,
   );
   for (const profile of ['a', 'b', 'c', 'd'])
-    expect(await place.run(['-p', profile, '123456'])).toMatchObject({
+    expect(await place.quick(['-p', profile, '123456'])).toMatchObject({
       status: 3,
       stdout: '(exit 3);\n',
       stderr: expect.stringContaining('credential_process of profile'),
@@ -121,7 +122,7 @@ test('keys from a process: its stderr is not shown, and it is run once for each 
   asProcess(
     `echo x >>"$HOME/log"; echo "hunter2" >&2; echo '{"Version":1,"AccessKeyId":"${id}","SecretAccessKey":"${secret}"}'`,
   );
-  const { status, stderr } = await place.run([place.sts.freshCode(serial)]);
+  const { status, stderr } = await place.quick([place.sts.freshCode(serial)]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/^default · .* · new\n/) });
   expect(stderr).not.toContain('hunter2');
   expect((await place.sh('cat "$HOME/log"', [])).stdout).toBe('x\n');
@@ -139,7 +140,7 @@ test('a process may ask on the terminal', async () => {
 
 test('a role over keys from a process', async () => {
   asProcess(`echo '{"Version":1,"AccessKeyId":"${id}","SecretAccessKey":"${secret}"}'`);
-  expect(await place.run(['--role-arn', roleArn('admin'), place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+  expect(await place.quick(['--role-arn', roleArn('admin'), place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
 });
 
 test.each<[string, string, RegExp]>([
@@ -152,7 +153,7 @@ test.each<[string, string, RegExp]>([
   ['prints a leak', `echo '{"AccessKeyId":"hunter2"}'`, /printed no AccessKeyId/],
 ])('a process that %s: status 3, and none of what it printed', async (_, text, message) => {
   asProcess(text);
-  const { status, stdout, stderr } = await place.run(['123456']);
+  const { status, stdout, stderr } = await place.quick(['123456']);
   expect({ status, stdout, stderr }).toEqual({
     status: 3,
     stdout: '(exit 3);\n',

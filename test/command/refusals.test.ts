@@ -14,7 +14,7 @@ afterEach(() => place.end());
 /** Runs with a code, and looks at what holds for each refusal. */
 async function refusal(words: string[] = [], env: Record<string, string> = {}): Promise<Outcome> {
   const code = place.sts.freshCode(serial);
-  const outcome = await place.run([...words, code], { env: { MFA_ENV_DEBUG: '1', ...env } });
+  const outcome = await place.quick([...words, code], { env: { MFA_ENV_DEBUG: '1', ...env } });
   expect(outcome).toMatchObject({ status: 1, stdout: '(exit 1);\n' });
   const [first, advice] = outcome.stderr.split('\n');
   expect(first).toMatch(/^mfa-env: \S/);
@@ -113,7 +113,7 @@ test('TLS to a port without it', async () => {
 
 test('C2.8: a session that is still alive in the shell is told, with the time left', async () => {
   const session = await place.begin();
-  const { stderr } = await place.run(['000000'], { env: session });
+  const { stderr } = await place.quick(['000000'], { env: session });
   expect(stderr).toMatch(/this shell .*(12h 00m|11h 59m)\n$/);
 });
 

@@ -41,33 +41,35 @@ const off = /ap-east-1 is not enabled .*\n {2}.*mfa-env default --region us-east
 
 test('it is told by a call without a code, and the code is still good', async () => {
   const code = place.sts.freshCode(serial);
-  const { status, stderr } = await place.run(['--region', 'ap-east-1', code], { env });
+  const { status, stderr } = await place.quick(['--region', 'ap-east-1', code], { env });
   expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(off) });
   expect(calls(place)).toEqual(['GetSessionToken! InvalidClientTokenId', 'GetCallerIdentity ok']);
   expect(new Set(hosts)).toEqual(new Set(['ap-east-1', 'us-east-1']));
-  expect(await place.run(['--region', 'us-east-1', code], { env })).toMatchObject({ status: 0 });
+  expect(await place.quick(['--region', 'us-east-1', code], { env })).toMatchObject({ status: 0 });
 });
 
 test('a key that no region knows is told as one', async () => {
   place.write('.aws/credentials', '[default]\naws_access_key_id = AKIANOSUCHKEYEXAMPLE\naws_secret_access_key = x\n');
-  const { stderr } = await place.run(['--region', 'ap-east-1', '123456'], { env });
+  const { stderr } = await place.quick(['--region', 'ap-east-1', '123456'], { env });
   expect(stderr).toContain('access key of profile default');
   expect(calls(place)).toEqual(['GetSessionToken! InvalidClientTokenId', 'GetCallerIdentity InvalidClientTokenId']);
 });
 
 test('a region that each account has is not asked about', async () => {
   place.write('.aws/credentials', '[default]\naws_access_key_id = AKIANOSUCHKEYEXAMPLE\naws_secret_access_key = x\n');
-  const { stderr } = await place.run(['--region', 'eu-west-1', '123456'], { env });
+  const { stderr } = await place.quick(['--region', 'eu-west-1', '123456'], { env });
   expect(stderr).toContain('access key of profile default');
   expect(calls(place)).toEqual(['GetSessionToken! InvalidClientTokenId']);
 });
 
 test('a cached session that is refused there does not cost a new code', async () => {
-  expect(await place.run(['--region', 'us-east-1', place.sts.freshCode(serial)], { env })).toMatchObject({ status: 0 });
+  expect(await place.quick(['--region', 'us-east-1', place.sts.freshCode(serial)], { env })).toMatchObject({
+    status: 0,
+  });
   const before = place.sts.requests.length;
   const more = { ...env, MFA_ENV_CODE_COMMAND: 'echo 123456' };
   const words = ['--region', 'ap-east-1', '--role-arn', roleArn('readonly')];
-  const { stderr } = await place.run(words, { env: more });
+  const { stderr } = await place.quick(words, { env: more });
   expect(stderr).toMatch(/--region us-east-1 --role-arn arn:aws:iam::111122223333:role\/readonly\)"\n/);
   expect(calls(place, before)).toEqual(['AssumeRole InvalidClientTokenId', 'GetCallerIdentity ok']);
 });

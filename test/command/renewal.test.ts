@@ -26,17 +26,17 @@ test.each([[[]], [['-f', 'json']], [['-f', 'env']]])(
     const { status, stdout } = await place.run(words);
     expect({ status, given: stdout.includes(key) }).toEqual({ status: 0, given: true });
     leave(place, -1, key);
-    expect(await place.run(words)).toMatchObject({ status: 2 });
+    expect(await place.quick(words)).toMatchObject({ status: 2 });
   },
 );
 
 test('exec too, and where a --min-ttl is given that counts', async () => {
   const { AWS_ACCESS_KEY_ID: key = '' } = await place.begin();
   leave(place, 4, key);
-  const { stdout } = await place.run(['exec', '--', 'printenv', 'AWS_ACCESS_KEY_ID']);
+  const { stdout } = await place.quick(['exec', '--', 'printenv', 'AWS_ACCESS_KEY_ID']);
   expect(stdout).toBe(`${key}\n`);
-  expect(await place.run(['--min-ttl', '3m'])).toMatchObject({ status: 0 });
-  expect(await place.run(['--min-ttl', '5m'])).toMatchObject({ status: 2 });
+  expect(await place.quick(['--min-ttl', '3m'])).toMatchObject({ status: 0 });
+  expect(await place.quick(['--min-ttl', '5m'])).toMatchObject({ status: 2 });
 });
 
 test('on a terminal it is renewed in the last ten minutes', async () => {
@@ -56,9 +56,9 @@ test('a command that gives codes is asked in the last ten minutes, and not befor
   const { AWS_ACCESS_KEY_ID: key = '' } = await place.begin();
   const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
   leave(place, 11, key);
-  expect(keyIn((await place.run([], { env })).stdout)).toBe(key);
+  expect(keyIn((await place.quick([], { env })).stdout)).toBe(key);
   leave(place, 9, key);
-  expect(keyIn((await place.run([], { env })).stdout)).not.toBe(key);
+  expect(keyIn((await place.quick([], { env })).stdout)).not.toBe(key);
 });
 
 test.each([
@@ -70,32 +70,32 @@ test.each([
   leave(place, 9, key);
   if (times > 0) place.sts.fault({ kind: 'reset-before', times });
   const env = { MFA_ENV_CODE_COMMAND: command };
-  const { status, stdout, stderr } = await place.run(['-f', 'json'], { env });
+  const { status, stdout, stderr } = await place.quick(['-f', 'json'], { env });
   expect({ status, key: keyIn(stdout) }).toEqual({ status: 0, key });
   expect(stderr).toMatch(/; the cached session is valid for another [89]m\n$/);
   leave(place, -1, key);
-  expect((await place.run([], { env })).status).not.toBe(0);
+  expect((await place.quick([], { env })).status).not.toBe(0);
 });
 
 test('a role is assumed anew when less than 15 minutes are left, without a code', async () => {
   await place.begin();
   const words = ['-p', 'admin', '-f', 'json'];
-  const key = keyIn((await place.run(words)).stdout) ?? '';
+  const key = keyIn((await place.quick(words)).stdout) ?? '';
   leave(place, 16, key);
-  expect(keyIn((await place.run(words)).stdout)).toBe(key);
+  expect(keyIn((await place.quick(words)).stdout)).toBe(key);
   leave(place, 14, key);
   const before = place.sts.requests.length;
-  expect(keyIn((await place.run(words)).stdout)).not.toBe(key);
+  expect(keyIn((await place.quick(words)).stdout)).not.toBe(key);
   expect(calls(place, before)).toEqual(['AssumeRole ok']);
 });
 
 test('where that fails, the session of before is given as long as it lives', async () => {
   await place.begin();
   const words = ['-p', 'admin', '-f', 'json'];
-  const key = keyIn((await place.run(words)).stdout) ?? '';
+  const key = keyIn((await place.quick(words)).stdout) ?? '';
   leave(place, 14, key);
   place.sts.fault({ kind: 'reset-before', times: 9 });
-  const { status, stdout, stderr } = await place.run(words);
+  const { status, stdout, stderr } = await place.quick(words);
   expect({ status, key: keyIn(stdout) }).toEqual({ status: 0, key });
   expect(stderr).toMatch(/^mfa-env: .*cached session .*1[34]m\n$/);
 });
@@ -105,7 +105,7 @@ test('a role that wants a younger code is not asked one for before it is needed'
   const lines = `role_arn = ${auditor}\nexternal_id = audit-2026\nsource_profile = default\n`;
   place.write('.aws/config', `[default]\nmfa_serial = ${serial}\n[profile r]\n${lines}`);
   await place.begin();
-  const key = keyIn((await place.run(['-p', 'r'])).stdout) ?? '';
+  const key = keyIn((await place.quick(['-p', 'r'])).stdout) ?? '';
   place.sts.advance(3700); // the role wants a code of this hour
   leave(place, 14, key);
   const early = at(place, '"$@" >"$HOME/out"', ['-p', 'r']);

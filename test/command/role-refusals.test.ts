@@ -51,15 +51,15 @@ test('an age limit: Ctrl-C at the offer loses nothing', async () => {
   terminal.press('\u0003');
   await terminal.until('status=130');
   expect(asked(before)).toEqual(['AssumeRole AccessDenied']);
-  expect(await place.run([])).toMatchObject({ status: 0, stderr: expect.stringMatching(/cached\n$/) });
+  expect(await place.quick([])).toMatchObject({ status: 0, stderr: expect.stringMatching(/cached\n$/) });
 });
 
 test('an age limit: without a terminal it is said, and a code on the command line does it', async () => {
   await oldSession();
-  const { status, stdout, stderr } = await place.run(['-p', 'r']);
+  const { status, stdout, stderr } = await place.quick(['-p', 'r']);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '(exit 1);\n' });
   expect(stderr).toMatch(/not assume .*auditor\n {2}.*newer code.*: eval .*mfa-env refresh r\)"\n/);
-  const done = await place.run(['-p', 'r', place.sts.freshCode(serial)]);
+  const done = await place.quick(['-p', 'r', place.sts.freshCode(serial)]);
   expect({ status: done.status, session: exportsOf(done.stdout) }).toMatchObject({
     status: 0,
     session: { AWS_SESSION_TOKEN: expect.any(String) },
@@ -79,7 +79,7 @@ test.each<[RoleRefusal, number]>([
   place.sts.role('admin').refusal = refusal;
   const before = place.sts.requests.length;
   const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
-  const { status, stderr } = await place.run(['-p', 'r'], { env });
+  const { status, stderr } = await place.quick(['-p', 'r'], { env });
   expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/AWS says: .*\n {2}ask /) });
   expect(asked(before).filter((call) => call.includes('!'))).toHaveLength(codes);
 });
@@ -87,7 +87,7 @@ test.each<[RoleRefusal, number]>([
 test('an age limit: a command that gives codes is asked', async () => {
   const before = await oldSession();
   const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
-  expect(await place.run(['-p', 'r'], { env })).toMatchObject({ status: 0 });
+  expect(await place.quick(['-p', 'r'], { env })).toMatchObject({ status: 0 });
   expect(asked(before)).toEqual(['AssumeRole AccessDenied', 'GetSessionToken! ok', 'AssumeRole ok']);
 });
 
@@ -97,21 +97,21 @@ test('a cached session that AWS has ended is made anew, where somebody gives a c
   const before = place.sts.requests.length;
   place.sts.fault({ kind: 'invalid-token', action: 'AssumeRole' });
   const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
-  expect(await place.run(['-p', 'r'], { env })).toMatchObject({ status: 0 });
+  expect(await place.quick(['-p', 'r'], { env })).toMatchObject({ status: 0 });
   expect(asked(before)).toEqual(['AssumeRole InvalidClientTokenId', 'GetSessionToken! ok', 'AssumeRole ok']);
 });
 
 test('a role that does not trust the user: one new code at most, then the refusal', async () => {
   place.sts.role('admin').trust = [];
   profile(`role_arn = ${roleArn('admin')}`);
-  const { status, stderr } = await place.run(['-p', 'r', place.sts.freshCode(serial)]);
+  const { status, stderr } = await place.quick(['-p', 'r', place.sts.freshCode(serial)]);
   expect({ status, stderr }).toEqual({
     status: 1,
     stderr: expect.stringMatching(/^mfa-env: .*not assume .*role\/admin\n {2}.*role/),
   });
   expect(asked()).toEqual(['GetSessionToken! ok', 'AssumeRole AccessDenied']);
   // Nothing is lost: the session of the user is there.
-  expect(await place.run([])).toMatchObject({ status: 0, stderr: expect.stringMatching(/cached\n$/) });
+  expect(await place.quick([])).toMatchObject({ status: 0, stderr: expect.stringMatching(/cached\n$/) });
 });
 
 test.each<[string, string, RegExp]>([
@@ -121,9 +121,9 @@ test.each<[string, string, RegExp]>([
   place.sts.role('readonly').maxSessionDuration = 3600;
   profile(`role_arn = ${roleArn('readonly')}\n${lines}`);
   const code = place.sts.freshCode(serial);
-  const { status, stderr } = await place.run(['-p', 'r', code]);
+  const { status, stderr } = await place.quick(['-p', 'r', code]);
   expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(message) });
-  expect(await place.run(['-p', 'r', '-d', '1h', code])).toMatchObject({
+  expect(await place.quick(['-p', 'r', '-d', '1h', code])).toMatchObject({
     status: 1,
     stderr: expect.stringContaining('already used'),
   });
@@ -141,7 +141,7 @@ test.each<[string, RegExp]>([
   [`role_arn = ${roleArn('admin')}\nsource_identity = a/b`, /source_identity of profile r\b/],
 ])('%j is told before a code is used', async (lines, message) => {
   profile(lines);
-  const { status, stdout, stderr } = await place.run(['-p', 'r', '123456']);
+  const { status, stdout, stderr } = await place.quick(['-p', 'r', '123456']);
   expect({ status, stdout, stderr }).toEqual({
     status: 3,
     stdout: '(exit 3);\n',
@@ -153,7 +153,7 @@ test.each<[string, RegExp]>([
 test.each(['111122223333:', 'role/a', 'with space', 'arn:aws:iam::111122223333:user/alice', 'arn:aws:iam::1:role/x'])(
   '--role-arn %j is refused as usage',
   async (arn) => {
-    expect(await place.run(['--role-arn', arn, '123456'])).toMatchObject({
+    expect(await place.quick(['--role-arn', arn, '123456'])).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('--role-arn'),
     });

@@ -43,13 +43,13 @@ test('one code serves all roles of the user, in any account', async () => {
     ),
   });
   expect(left(first.stdout)).toBeGreaterThan(3500);
-  const second = await place.run(['-p', 'readonly']);
+  const second = await place.quick(['-p', 'readonly']);
   expect(left(second.stdout)).toBeLessThanOrEqual(900);
-  expect(await place.run(['-p', 'partner'])).toMatchObject({
+  expect(await place.quick(['-p', 'partner'])).toMatchObject({
     status: 0,
     stderr: expect.stringMatching(/^partner · 444455556666 · /),
   });
-  expect(await place.run([])).toMatchObject({ status: 0, stderr: expect.stringMatching(/cached\n$/) });
+  expect(await place.quick([])).toMatchObject({ status: 0, stderr: expect.stringMatching(/cached\n$/) });
   const asked = calls(place).filter((call) => !call.startsWith('GetCallerIdentity'));
   expect(asked).toEqual(['GetSessionToken! ok', 'AssumeRole ok', 'AssumeRole ok', 'AssumeRole ok']);
 });
@@ -58,10 +58,10 @@ test('a role from a live session is one AssumeRole call; a cached one sends noth
   roles({ admin: '' });
   await place.begin();
   const before = place.sts.requests.length;
-  const { stdout } = await place.run(['-p', 'admin']);
+  const { stdout } = await place.quick(['-p', 'admin']);
   expect(calls(place, before)).toEqual(['AssumeRole ok']);
   const connections = place.sts.connections();
-  expect(await place.run(['-p', 'admin'])).toMatchObject({ status: 0, stdout });
+  expect(await place.quick(['-p', 'admin'])).toMatchObject({ status: 0, stdout });
   expect(place.sts.connections()).toBe(connections);
 });
 
@@ -71,7 +71,7 @@ test.each([
   ['--role-arn', ['--role-arn', roleArn('admin'), '-d', '2h'], ''],
 ])('over one hour by %s: straight from the keys, with the code', async (_, words, lines) => {
   roles({ admin: lines });
-  const { status, stdout } = await place.run([...words, place.sts.freshCode(serial)]);
+  const { status, stdout } = await place.quick([...words, place.sts.freshCode(serial)]);
   expect(status).toBe(0);
   expect(left(stdout)).toBeGreaterThan(7100);
   expect(place.sts.calls('GetSessionToken')).toEqual([]);
@@ -79,25 +79,25 @@ test.each([
     { accessKeyId: keyPair.AWS_ACCESS_KEY_ID, parameters: { DurationSeconds: '7200', SerialNumber: serial } },
   ]);
   const before = place.sts.requests.length;
-  expect(await place.run(words)).toMatchObject({ status: 0, stdout });
+  expect(await place.quick(words)).toMatchObject({ status: 0, stdout });
   expect(place.sts.requests).toHaveLength(before);
   // It is no session of the user's.
-  expect(await place.run([])).toMatchObject({ status: 2 });
+  expect(await place.quick([])).toMatchObject({ status: 2 });
 });
 
 test('over one hour: a live MFA session does not do, a code is needed', async () => {
   roles({ admin: 'duration_seconds = 7200' });
   await place.begin();
-  expect(await place.run(['-p', 'admin'])).toMatchObject({
+  expect(await place.quick(['-p', 'admin'])).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('code'),
   });
-  expect(await place.run(['-p', 'admin', '-d', '1h'])).toMatchObject({ status: 0 });
+  expect(await place.quick(['-p', 'admin', '-d', '1h'])).toMatchObject({ status: 0 });
 });
 
 test('a chain: each role from the one before, each kept', async () => {
   roles({ admin: 'duration_seconds = 7200', chained: 'source_profile = admin\nduration_seconds = 7200' });
-  const { status, stdout } = await place.run(['-p', 'chained', place.sts.freshCode(serial)]);
+  const { status, stdout } = await place.quick(['-p', 'chained', place.sts.freshCode(serial)]);
   expect({ status, long: left(stdout) > 3600 }).toEqual({ status: 0, long: false });
   expect(assumed().map(({ RoleArn, DurationSeconds }) => [RoleArn, DurationSeconds])).toEqual([
     [roleArn('admin'), '3600'],
@@ -105,9 +105,9 @@ test('a chain: each role from the one before, each kept', async () => {
   ]);
   expect(new Set(place.sts.calls('AssumeRole').map(({ accessKeyId }) => accessKeyId)).size).toBe(2);
   const before = place.sts.requests.length;
-  expect(await place.run(['-p', 'chained'])).toMatchObject({ status: 0, stdout });
+  expect(await place.quick(['-p', 'chained'])).toMatchObject({ status: 0, stdout });
   expect(place.sts.requests).toHaveLength(before);
-  expect(await place.run(['-p', 'chained', '-d', '2h'])).toMatchObject({
+  expect(await place.quick(['-p', 'chained', '-d', '2h'])).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('one hour'),
   });
@@ -116,7 +116,7 @@ test('a chain: each role from the one before, each kept', async () => {
 test('a chain whose second role wants MFA, which no role session has: told, and no code is asked for', async () => {
   place.sts.role('chained').requireMfa = 'Bool';
   roles({ admin: '', chained: 'source_profile = admin' });
-  const { status, stderr } = await place.run(['-p', 'chained', place.sts.freshCode(serial)]);
+  const { status, stderr } = await place.quick(['-p', 'chained', place.sts.freshCode(serial)]);
   expect({ status, stderr }).toEqual({
     status: 1,
     stderr: expect.stringMatching(/^mfa-env: .*not assume .*role\/chained\n/),
@@ -125,7 +125,7 @@ test('a chain whose second role wants MFA, which no role session has: told, and 
 
 test('--role-arn: behind the profile’s own role, and without any profile', async () => {
   roles({ admin: '' });
-  const chain = await place.run(['-p', 'admin', '--role-arn', roleArn('chained'), place.sts.freshCode(serial)]);
+  const chain = await place.quick(['-p', 'admin', '--role-arn', roleArn('chained'), place.sts.freshCode(serial)]);
   expect(chain).toMatchObject({ status: 0 });
   expect(assumed().map(({ RoleArn }) => RoleArn)).toEqual([roleArn('admin'), roleArn('chained')]);
   const env = {
@@ -134,7 +134,7 @@ test('--role-arn: behind the profile’s own role, and without any profile', asy
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_MFA_SERIAL: serial,
   };
-  expect(await place.run(['--role-arn', roleArn('readonly')], { env })).toMatchObject({
+  expect(await place.quick(['--role-arn', roleArn('readonly')], { env })).toMatchObject({
     status: 0,
     stderr: expect.stringMatching(/^environment · 111122223333 · /),
   });
@@ -146,16 +146,16 @@ test('--role-arn ROLE, where nothing tells the account: AWS is asked once, and o
   if (key) key.id = 'AKIAI44QH8DHBEXAMPLE'; // from before ids told the account
   place.write('.aws/config', `[default]\nmfa_serial = ${device}\n`);
   place.write('.aws/credentials', `[default]\n${keyLinesOf(place, 'carol')}`);
-  expect(await place.run(['--cached', '--role-arn', 'readonly'])).toMatchObject({
+  expect(await place.quick(['--cached', '--role-arn', 'readonly'])).toMatchObject({
     status: 1,
     stderr: expect.stringMatching(/account .*\n.*--role-arn ACCOUNT:readonly/),
   });
   expect(place.sts.connections()).toBe(0);
-  expect(await place.run(['--role-arn', 'readonly', place.sts.freshCode(device)])).toMatchObject({ status: 0 });
+  expect(await place.quick(['--role-arn', 'readonly', place.sts.freshCode(device)])).toMatchObject({ status: 0 });
   expect(calls(place)).toEqual(['GetCallerIdentity ok', 'GetSessionToken! ok', 'AssumeRole ok']);
   expect(assumed()).toMatchObject([{ RoleArn: roleArn('readonly') }]);
   for (const role of ['readonly', '111122223333:readonly', roleArn('readonly')])
-    expect(await place.run(['--cached', '--role-arn', role])).toMatchObject({ status: 0 });
+    expect(await place.quick(['--cached', '--role-arn', role])).toMatchObject({ status: 0 });
   expect(calls(place)).toHaveLength(3);
 });
 
@@ -168,7 +168,7 @@ test('what the profile says of the role is sent', async () => {
     '.aws/config',
     `[default]\nmfa_serial = ${serial}\n[profile auditor]\nrole_arn = ${arn}\nsource_profile = default\n${more}\n`,
   );
-  expect(await place.run(['-p', 'auditor', place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+  expect(await place.quick(['-p', 'auditor', place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
   expect(assumed()).toEqual([
     expect.objectContaining({
       RoleArn: arn,
@@ -195,7 +195,7 @@ test.each<[string, string, string]>([
     '.aws/config',
     `[default]\nmfa_serial = ${device}\n[profile admin]\nrole_arn = ${roleArn('admin')}\nsource_profile = default\n`,
   );
-  expect(await place.run(['-p', 'admin', place.sts.freshCode(device)])).toMatchObject({ status: 0 });
+  expect(await place.quick(['-p', 'admin', place.sts.freshCode(device)])).toMatchObject({ status: 0 });
   expect(assumed()[0]?.RoleSessionName).toBe(user);
 });
 
@@ -207,7 +207,7 @@ test.each([
   place.sts.user('alice').name = name;
   roles({ admin: '' });
   place.write('.aws/config', `[default]\n[profile admin]\nrole_arn = ${roleArn('admin')}\nsource_profile = default\n`);
-  expect(await place.run(['-p', 'admin', place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+  expect(await place.quick(['-p', 'admin', place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
   expect(assumed()[0]?.RoleSessionName).toBe(expected);
 });
 
@@ -219,21 +219,24 @@ describe('C3.5: a role whose profiles name no device', () => {
 
   test('it is tried without a code, cached, and served without one', async () => {
     withoutDevice('readonly');
-    expect(await place.run(['readonly'])).toMatchObject({ status: 0, stderr: expect.stringContaining(' · new') });
-    expect(await place.run(['readonly'])).toMatchObject({ status: 0, stderr: expect.stringContaining(' · cached') });
+    expect(await place.quick(['readonly'])).toMatchObject({ status: 0, stderr: expect.stringContaining(' · new') });
+    expect(await place.quick(['readonly'])).toMatchObject({ status: 0, stderr: expect.stringContaining(' · cached') });
     expect(calls(place).filter((call) => !call.startsWith('GetCallerIdentity'))).toEqual(['AssumeRole ok']);
     expect(assumed()).toEqual([expect.objectContaining({ RoleSessionName: 'alice' })]);
-    expect((await place.run(['list'])).stdout).toMatch(/readonly.* \d+m/);
+    expect((await place.quick(['list'])).stdout).toMatch(/readonly.* \d+m/);
   });
 
   test('where the role is refused without one, a code follows, and the next time comes first', async () => {
     withoutDevice('admin');
     const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
-    expect(await place.run(['admin'], { env })).toMatchObject({ status: 0, stderr: expect.stringContaining(' · new') });
+    expect(await place.quick(['admin'], { env })).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining(' · new'),
+    });
     const first = ['AssumeRole AccessDenied', 'ListMFADevices ok', 'GetSessionToken! ok', 'AssumeRole ok'];
     const told = (): string[] => calls(place).filter((call) => !call.startsWith('GetCallerIdentity'));
     expect(told()).toEqual(first);
-    expect(await place.run(['admin', '--refresh'], { env: { MFA_ENV_CODE_COMMAND: 'false' } })).toMatchObject({
+    expect(await place.quick(['admin', '--refresh'], { env: { MFA_ENV_CODE_COMMAND: 'false' } })).toMatchObject({
       status: 2,
     });
     expect(told()).toEqual(first);
@@ -242,23 +245,23 @@ describe('C3.5: a role whose profiles name no device', () => {
   test('once the device is known, too: only a role that was refused takes a code at once', async () => {
     const role = (name: string): string => `[profile ${name}]\nrole_arn = ${roleArn(name)}\nsource_profile = default\n`;
     place.write('.aws/config', `[default]\nregion = eu-west-1\n${role('readonly')}${role('admin')}`);
-    expect(await place.run([place.sts.freshCode(serial)])).toMatchObject({ status: 0 }); // looks the device up
+    expect(await place.quick([place.sts.freshCode(serial)])).toMatchObject({ status: 0 }); // looks the device up
     const before = place.sts.requests.length;
-    expect(await place.run(['admin'])).toMatchObject({ status: 0 });
-    expect(await place.run(['readonly'])).toMatchObject({ status: 0 });
-    expect(await place.run(['readonly'])).toMatchObject({ stderr: expect.stringContaining(' · cached') });
-    expect(await place.run(['admin', '--refresh', '--cached'])).toMatchObject({ status: 2 });
+    expect(await place.quick(['admin'])).toMatchObject({ status: 0 });
+    expect(await place.quick(['readonly'])).toMatchObject({ status: 0 });
+    expect(await place.quick(['readonly'])).toMatchObject({ stderr: expect.stringContaining(' · cached') });
+    expect(await place.quick(['admin', '--refresh', '--cached'])).toMatchObject({ status: 2 });
     const made = (): string[] => calls(place, before).filter((call) => !call.startsWith('GetCallerIdentity'));
     expect(made()).toEqual(['AssumeRole AccessDenied', 'AssumeRole ok', 'AssumeRole ok']);
-    expect(await place.run(['admin'])).toMatchObject({ stderr: expect.stringContaining(' · cached') });
+    expect(await place.quick(['admin'])).toMatchObject({ stderr: expect.stringContaining(' · cached') });
     const asked = { env: { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` } };
-    expect(await place.run(['admin', '--refresh'], asked)).toMatchObject({ status: 0 });
+    expect(await place.quick(['admin', '--refresh'], asked)).toMatchObject({ status: 0 });
     expect(made().slice(3)).toEqual(['GetSessionToken! ok', 'AssumeRole ok']);
   });
 
   test('a code on the command line is used at once', async () => {
     withoutDevice('readonly');
-    expect(await place.run(['readonly', place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+    expect(await place.quick(['readonly', place.sts.freshCode(serial)])).toMatchObject({ status: 0 });
     expect(calls(place)).toContain('GetSessionToken! ok');
   });
 
@@ -266,15 +269,15 @@ describe('C3.5: a role whose profiles name no device', () => {
     withoutDevice('readonly');
     const words = ['readonly', '-d', '2h'];
     place.sts.role('readonly').maxSessionDuration = 7200;
-    expect(await place.run(words)).toMatchObject({ status: 0 });
+    expect(await place.quick(words)).toMatchObject({ status: 0 });
     expect(assumed()).toEqual([expect.objectContaining({ DurationSeconds: '7200' })]);
-    expect(await place.run(words)).toMatchObject({ status: 0, stderr: expect.stringContaining(' · cached') });
+    expect(await place.quick(words)).toMatchObject({ status: 0, stderr: expect.stringContaining(' · cached') });
   });
 
   test('nobody is asked where nobody can be, and --cached calls nobody', async () => {
     withoutDevice('admin');
-    expect(await place.run(['admin', '--cached'])).toMatchObject({ status: 1 });
+    expect(await place.quick(['admin', '--cached'])).toMatchObject({ status: 1 });
     expect(calls(place)).toEqual([]);
-    expect(await place.run(['admin'])).toMatchObject({ status: 2, stderr: expect.stringContaining('no terminal') });
+    expect(await place.quick(['admin'])).toMatchObject({ status: 2, stderr: expect.stringContaining('no terminal') });
   });
 });

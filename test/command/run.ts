@@ -5,6 +5,7 @@ import path from 'node:path';
 import { inject } from 'vitest';
 import { type Sts, type StsOptions, startSts } from '../sts/server.ts';
 import { keyLines, serial } from './alice.ts';
+import { runStarted } from './started.ts';
 
 export { keyLines, keyPair, serial } from './alice.ts';
 
@@ -34,6 +35,8 @@ export interface Place {
   write(file: string, text: string, mode?: number): string;
   /** Runs `mfa-env` with these words. */
   run(words: readonly string[], options?: Options): Promise<Outcome>;
+  /** The same in a process that has started already, one after the other: where the process plays no part. */
+  quick(words: readonly string[], options?: Omit<Options, 'stdin'>): Promise<Outcome>;
   /** Runs a line of sh, in which `"$@"` is `mfa-env` and these words. */
   sh(line: string, words: readonly string[], options?: Options): Promise<Outcome>;
   /** The names in the cache folder. */
@@ -74,6 +77,8 @@ export async function makePlace(options: StsOptions = {}): Promise<Place> {
       env: { ...env, ...more },
     });
   const run: Place['run'] = (words, more) => sh('exec "$@"', words, more);
+  const quick: Place['quick'] = (words, { env: more, cwd = home } = {}) =>
+    runStarted({ words, env: { ...env, ...more }, cwd });
   return {
     dir,
     home,
@@ -82,10 +87,11 @@ export async function makePlace(options: StsOptions = {}): Promise<Place> {
     env,
     write,
     run,
+    quick,
     sh,
     cached: () => readdirSync(cache),
     begin: async (...words) => {
-      const outcome = await run([...words, sts.freshCode(serial)]);
+      const outcome = await quick([...words, sts.freshCode(serial)]);
       if (outcome.status !== 0) throw new Error(`no session: ${outcome.stderr}`);
       return exportsOf(outcome.stdout);
     },

@@ -31,12 +31,12 @@ test('HOME is unset: the user database says where the files are, or options do',
     AWS_SHARED_CREDENTIALS_FILE: path.join(place.home, '.aws/credentials'),
     MFA_ENV_CACHE_DIR: place.cache,
   };
-  expect(await place.run([place.sts.freshCode(serial)], { env })).toMatchObject(done);
-  expect(await place.run([], { env })).toMatchObject(done);
+  expect(await place.quick([place.sts.freshCode(serial)], { env })).toMatchObject(done);
+  expect(await place.quick([], { env })).toMatchObject(done);
 });
 
 test('HOME is a folder that does not exist', async () => {
-  const { status, stdout, stderr } = await place.run(['123456'], { env: { HOME: '/nonexistent' } });
+  const { status, stdout, stderr } = await place.quick(['123456'], { env: { HOME: '/nonexistent' } });
   expect({ status, stdout }).toEqual({ status: 3, stdout: '(exit 3);\n' });
   expect(stderr).toMatch(/no AWS access key.*\n.*mfa-env setup/);
 });
@@ -60,14 +60,14 @@ test.each([
   const { stdout, stderr } = await place.sh(line, [place.sts.freshCode(serial)]);
   expect(stdout).toBe('');
   expect(stderr).toMatch(new RegExp(`^mfa-env: .*output .*\\(${code}\\)\n.*cache\nstatus 1\n$`));
-  expect(await place.run([])).toMatchObject(done);
+  expect(await place.quick([])).toMatchObject(done);
 });
 
 test('a closed stdout: the code is not wasted', async () => {
   const { stdout, stderr } = await place.sh('"$@" >&-', [place.sts.freshCode(serial)]);
   expect(stdout).toBe('');
   expect(stderr).not.toContain('a bug in mfa-env');
-  expect(await place.run([])).toMatchObject(done);
+  expect(await place.quick([])).toMatchObject(done);
 });
 
 test('a closed or full stderr changes nothing on stdout', async () => {
@@ -87,7 +87,7 @@ test.each<[string, (place: Place) => void]>([
   ['leads nowhere', ({ dir, home }) => symlinkSync(path.join(dir, 'no', 'such'), path.join(home, '.cache'))],
 ])('C5.2: a cache folder that %s: a warning, and the credentials all the same', async (_, prepare) => {
   prepare(place);
-  const { status, stdout, stderr } = await place.run([place.sts.freshCode(serial)]);
+  const { status, stdout, stderr } = await place.quick([place.sts.freshCode(serial)]);
   expect({ status, stdout }).toEqual(done);
   expect(stderr).toMatch(/^mfa-env: .*cached .*\.cache\/mfa-env \(E\w+\)/);
   expect(stderr.split('\n')).toHaveLength(3);
@@ -154,23 +154,23 @@ test.each<[string, (file: string) => void, RegExp]>([
     : []),
 ])('C5.2: a cache file that is %s: ignored, said, and replaced', async (what, change, message) => {
   const file = await spoiled(change);
-  const ignored = await place.run([]);
+  const ignored = await place.quick([]);
   expect(ignored).toMatchObject({ status: 2, stdout: '(exit 2);\n' });
   expect(ignored.stderr.split('\n')[0]).toMatch(message);
   expect(ignored.stderr.split('\n')[0]).toContain(file.replace(place.home, '~'));
-  const { stderr } = await place.run([place.sts.freshCode(serial)]);
+  const { stderr } = await place.quick([place.sts.freshCode(serial)]);
   if (what === 'a symlink') expect(readFileSync(path.join(place.home, 'elsewhere'), 'utf8')).toBe('untouched');
   if (what === 'a folder') return; // what is no file is not taken away
   expect(stderr).toMatch(/^default · .* · new\n$/);
-  expect(await place.run([])).toMatchObject({ ...done, stderr: expect.stringMatching(/^default · .* · cached\n$/) });
+  expect(await place.quick([])).toMatchObject({ ...done, stderr: expect.stringMatching(/^default · .* · cached\n$/) });
 });
 
 test('C5.2: a cache folder that others can write to is not trusted, and closed', async () => {
   await place.begin();
   chmodSync(place.cache, 0o777);
-  expect(await place.run([])).toMatchObject({ status: 2, stderr: expect.stringContaining('written by others') });
+  expect(await place.quick([])).toMatchObject({ status: 2, stderr: expect.stringContaining('written by others') });
   await place.begin();
-  expect(await place.run([])).toMatchObject({ ...done, stderr: expect.stringMatching(/^default · .* · cached\n$/) });
+  expect(await place.quick([])).toMatchObject({ ...done, stderr: expect.stringMatching(/^default · .* · cached\n$/) });
 });
 
 test('kill -9 at any moment leaves a cache that works', async () => {
@@ -179,13 +179,16 @@ test('kill -9 at any moment leaves a cache that works', async () => {
     await place.sh(`"$@" >/dev/null 2>&1 & sleep 0.${String(after).padStart(3, '0')}; kill -9 $!; wait`, [
       place.sts.freshCode(serial),
     ]);
-    expect(await place.run([])).toMatchObject({ ...done, stderr: expect.stringMatching(/^default · .* · cached\n$/) });
+    expect(await place.quick([])).toMatchObject({
+      ...done,
+      stderr: expect.stringMatching(/^default · .* · cached\n$/),
+    });
   }
   await place.begin();
   expect(place.cached().filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
 test('C5.1: the long-term secret is in no file, message or argument', async () => {
-  const { stdout, stderr } = await place.run([place.sts.freshCode(serial)], { env: { MFA_ENV_DEBUG: '1' } });
+  const { stdout, stderr } = await place.quick([place.sts.freshCode(serial)], { env: { MFA_ENV_DEBUG: '1' } });
   expect(stdout + stderr).not.toContain(keyPair.AWS_SECRET_ACCESS_KEY);
 });

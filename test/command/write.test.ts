@@ -47,7 +47,7 @@ const session = {
 
 async function refusedBeforeTheCode(words: string[], status: number, message: RegExp): Promise<void> {
   const before = text();
-  const outcome = await place.run([...words, '123456']);
+  const outcome = await place.quick([...words, '123456']);
   expect(outcome).toEqual({ status, stdout: `(exit ${status});\n`, stderr: expect.stringMatching(message) });
   expect(place.sts.connections()).toBe(0);
   expect({ text: text(), leftovers: leftovers() }).toEqual({ text: before, leftovers: [] });
@@ -69,9 +69,9 @@ test.each<[string, string[], string]>([
 
 test('the cached session is written too, and twice is once', async () => {
   await place.begin();
-  expect(await place.run(['-w', 'x'])).toMatchObject({ status: 0 });
+  expect(await place.quick(['-w', 'x'])).toMatchObject({ status: 0 });
   const once = text();
-  expect(await place.run(['-w', 'x'])).toMatchObject({ status: 0 });
+  expect(await place.quick(['-w', 'x'])).toMatchObject({ status: 0 });
   expect(text()).toBe(once);
   expect(place.sts.requests).toHaveLength(1);
 });
@@ -126,7 +126,7 @@ test('and those that come behind one while the code is typed are not overwritten
     NEW: `\uFEFF[x]\n${keyLines}`,
     MFA_ENV_CODE_COMMAND: `printf %s "$NEW" >"${file}"; echo ${place.sts.freshCode(serial)}`,
   };
-  expect(await place.run(['-w', 'x'], { env })).toMatchObject({
+  expect(await place.quick(['-w', 'x'], { env })).toMatchObject({
     status: 0,
     stderr: expect.stringMatching(/profile x .*access key/),
   });
@@ -143,7 +143,7 @@ test('a file that is no plain one is refused before a code is used', async () =>
 test('a file that cannot be written any more when the code is used: the session is printed all the same', async () => {
   const folder = path.dirname(file);
   const env = { MFA_ENV_CODE_COMMAND: `rm -r "${folder}"; : >"${folder}"; echo ${place.sts.freshCode(serial)}` };
-  const { status, stdout, stderr } = await place.run(['-w', 'x', '--no-cache'], { env });
+  const { status, stdout, stderr } = await place.quick(['-w', 'x', '--no-cache'], { env });
   expect({ status, stderr }).toEqual({
     status: 0,
     stderr: expect.stringMatching(/^mfa-env: .*credentials .*\(E\w+\).*\ndefault · .* · new\n$/),
@@ -154,15 +154,15 @@ test('a file that cannot be written any more when the code is used: the session 
 test('long-term keys that come while the code is typed are not overwritten', async () => {
   const line = `printf '[x]\\n%s' '${keyLines.replaceAll('\n', '\\n')}' >>"${file}"`;
   const env = { MFA_ENV_CODE_COMMAND: `${line.replace('%s', '%b')}; echo ${place.sts.freshCode(serial)}` };
-  const { status, stderr } = await place.run(['-w', 'x'], { env });
+  const { status, stderr } = await place.quick(['-w', 'x'], { env });
   expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/profile x .*access key/) });
   expect(text()).toBe(`[default]\n${keyLines}[x]\n${keyLines}`);
-  expect(await place.run([])).toMatchObject({ status: 0 });
+  expect(await place.quick([])).toMatchObject({ status: 0 });
 });
 
 test('a file that vanishes while the code is typed is made anew', async () => {
   const env = { MFA_ENV_CODE_COMMAND: `rm -r "${path.dirname(file)}"; echo ${place.sts.freshCode(serial)}` };
-  expect(await place.run(['-w', 'x'], { env })).toMatchObject({ status: 0 });
+  expect(await place.quick(['-w', 'x'], { env })).toMatchObject({ status: 0 });
   expect(section('x')).toEqual(session);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o700);
@@ -197,7 +197,7 @@ test('symlinks stay symlinks, a dangling one too; mode and owner are kept', asyn
     AWS_ACCESS_KEY_ID: 'AKIARTX3GSDS7EXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
   };
-  expect(await place.run(['-w', 'x', place.sts.freshCode(serial)], { env })).toMatchObject({ status: 0 });
+  expect(await place.quick(['-w', 'x', place.sts.freshCode(serial)], { env })).toMatchObject({ status: 0 });
   expect(readlinkSync(file)).toBe('../dotfiles/aws-credentials');
   expect(statSync(real).mode & 0o777).toBe(0o600);
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { runs } from '../proof/runs.ts';
 import { mayMount } from './mount.ts';
 import { keyLines, makePlace, type Place, serial } from './run.ts';
 
@@ -41,10 +42,10 @@ function sectionsWritten(): string[] {
   return names;
 }
 
-test('50 writers of different sections at once lose nothing', { timeout: 120_000 }, async () => {
+test('many writers of different sections at once lose nothing', { timeout: 120_000 }, async () => {
   place.write('.aws/credentials', large);
   await place.begin();
-  const names = Array.from({ length: 50 }, (_, number) => `s${number}`);
+  const names = Array.from({ length: runs(50) }, (_, number) => `s${number}`);
   const outcomes = await Promise.all(names.map((name) => place.run(['-w', name, '-q'])));
   expect(outcomes.filter(({ status, stderr }) => status !== 0 || stderr !== '')).toEqual([]);
   expect(sectionsWritten().sort()).toEqual(names.sort());
@@ -53,15 +54,16 @@ test('50 writers of different sections at once lose nothing', { timeout: 120_000
 
 const ended = (child: ChildProcess): Promise<unknown> => new Promise((resolve) => child.on('exit', resolve));
 
-test('the command killed 25 times: the old file or the new one', { timeout: 120_000 }, async () => {
+test('the command killed at many moments: the old file or the new one', { timeout: 120_000 }, async () => {
   place.write('.aws/credentials', large);
   await place.begin();
   const command = path.join(inject('bin'), 'mfa-env');
+  const count = runs(25);
   let written = 0;
-  for (let kills = 0; kills < 25; kills++) {
+  for (let kills = 0; kills < count; kills++) {
     const child = spawn(command, ['-w', `s${kills}`], { env: place.env, stdio: 'ignore' });
     const end = ended(child);
-    await setTimeout(30 + 3 * kills);
+    await setTimeout(30 + (75 * kills) / count);
     child.kill('SIGKILL');
     await end;
     const names = sectionsWritten();

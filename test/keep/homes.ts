@@ -129,4 +129,4 @@ export async function makeStoreHome(store: Store): Promise<StoreHome> {
 
 /** Keeps the key of `default`, and looks whether that went well. */
 export const keep = (home: StoreHome, ...words: string[]): Promise<Outcome> =>
-  home.run(['keep', ...words, '--in', home.store.name]);
+  home.quick(['keep', ...words, '--in', home.store.name]);

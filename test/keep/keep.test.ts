@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { calls, roleArn } from '../command/at.ts';
-import { keyLines, keyPair, serial } from '../command/run.ts';
-import { keep, makeStoreHome, type StoreHome, withEach } from './homes.ts';
+import { keyLines, keyPair, type Outcome, serial } from '../command/run.ts';
+import { keep, makeStoreHome, type StoreHome, standInStore, withEach } from './homes.ts';
 
 // C9.2: the key moves into a store and back, AWS's tools read it there, and a cached session asks the store nothing.
 
@@ -13,7 +13,10 @@ const before = {
   config: `# mine\n[default]\nregion = eu-central-1\nmfa_serial = ${serial}\n\n[profile admin]\nrole_arn = ${roleArn('admin')}\nsource_profile = default\n`,
   credentials: `[other]\nx = 1\n\n[default]\n# of alice\n${keyLines}output = json\n`,
 };
-const has = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
+const hasAws = spawnSync('aws', ['--version']).status === 0;
+/** Whose key the AWS CLI uses. */
+const whose = (home: StoreHome): Promise<Outcome> =>
+  home.sh('aws sts get-caller-identity --query Arn --output text', [], { env: { AWS_EC2_METADATA_DISABLED: 'true' } });
 
 withEach((store) => {
   let home: StoreHome;
@@ -27,7 +30,7 @@ withEach((store) => {
   const files = () => ({ config: home.read('.aws/config'), credentials: home.read('.aws/credentials') });
 
   test('the key leaves the file, and a line that reads it stands in the config file', async () => {
-    const { status, stdout, stderr } = await keep(home);
+    const { status, stdout, stderr } = await home.run(['keep', '--in', store.name]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const { config, credentials } = files();
     expect(credentials).toBe(before.credentials.replace(keyLines, ''));
@@ -55,7 +58,7 @@ withEach((store) => {
   test('a new session asks the store once, a cached one and its roles never', async () => {
     await keep(home);
     home.starts();
-    expect(await home.run([home.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+    expect(await home.quick([home.sts.freshCode(serial)])).toMatchObject({ status: 0 });
     expect(home.starts()).toHaveLength(1);
     for (const words of [
       [],
@@ -67,30 +70,35 @@ withEach((store) => {
       ['list'],
       ['status'],
     ])
-      expect(await home.run(words), words.join()).toMatchObject({ status: 0 });
+      expect(await home.quick(words), words.join()).toMatchObject({ status: 0 });
     expect(home.starts()).toEqual([]);
     expect(calls(home).filter((call) => /Session|Role/.test(call))).toEqual(['GetSessionToken! ok', 'AssumeRole ok']);
   });
 
-  test.skipIf(!has('aws'))(
-    'the AWS CLI reads it, and a session of --write comes before it',
-    { timeout: 60_000 },
-    async () => {
-      await keep(home);
-      const env = { AWS_EC2_METADATA_DISABLED: 'true' };
-      const whose = () => home.sh('aws sts get-caller-identity --query Arn --output text', [], { env });
-      expect(await whose()).toEqual({ status: 0, stdout: 'arn:aws:iam::111122223333:user/alice\n', stderr: '' });
-      expect(home.sts.requests.at(-1)).toMatchObject({ accessKeyId: id });
-      expect(await home.run(['-w', '-q', home.sts.freshCode(serial)])).toMatchObject({ status: 0 });
-      home.starts();
-      expect(await whose()).toMatchObject({ status: 0 });
-      expect(home.starts()).toEqual([]);
-      expect(home.sts.requests.at(-1)).toMatchObject({ accessKeyId: expect.stringMatching(/^ASIA/) });
-      // The session does not stay in the way of the key.
-      expect(await home.run(['keep', '--undo'])).toMatchObject({ status: 0 });
-      expect(files().credentials).not.toContain('aws_session_token');
-      expect(await whose()).toMatchObject({ status: 0 });
-      expect(home.sts.requests.at(-1)).toMatchObject({ accessKeyId: id });
-    },
-  );
+  test.skipIf(!hasAws)('the AWS CLI reads it', { timeout: 60_000 }, async () => {
+    await keep(home);
+    expect(await whose(home)).toEqual({ status: 0, stdout: 'arn:aws:iam::111122223333:user/alice\n', stderr: '' });
+    expect(home.sts.requests.at(-1)).toMatchObject({ accessKeyId: id });
+  });
 });
+
+test.skipIf(!hasAws)(
+  'a session of --write comes before it, and is not in its way after',
+  { timeout: 60_000 },
+  async () => {
+    const home = await makeStoreHome(standInStore);
+    onTestFinished(() => home.end());
+    home.write('.aws/config', before.config);
+    home.write('.aws/credentials', before.credentials);
+    await keep(home);
+    expect(await home.quick(['-w', '-q', home.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+    home.starts();
+    expect(await whose(home)).toMatchObject({ status: 0 });
+    expect(home.starts()).toEqual([]);
+    expect(home.sts.requests.at(-1)).toMatchObject({ accessKeyId: expect.stringMatching(/^ASIA/) });
+    expect(await home.quick(['keep', '--undo'])).toMatchObject({ status: 0 });
+    expect(home.read('.aws/credentials')).not.toContain('aws_session_token');
+    expect(await whose(home)).toMatchObject({ status: 0 });
+    expect(home.sts.requests.at(-1)).toMatchObject({ accessKeyId: id });
+  },
+);

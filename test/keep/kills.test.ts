@@ -61,7 +61,7 @@ test.runIf(canTrace).each([
       const where = `${call} ${nth}`;
       states.add(state());
       expect(await readable(), where).toBe(true);
-      const again = await home.run(words);
+      const again = await home.quick(words);
       // After its last step, nothing is left to undo.
       expect(again.status, where).toBe(again.stderr.includes('in no store') ? 3 : 0);
       expect(home.read('.aws/credentials').includes(secret), where).toBe(name !== 'keep');

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => home.end());
 
-const undo = (...words: string[]) => home.run(['keep', ...words, '--undo']);
+const undo = (...words: string[]) => home.quick(['keep', ...words, '--undo']);
 
 test('every section that holds the key loses it, in both files, and each profile reads it in the store', async () => {
   const region = 'region = eu-central-1\n';
@@ -42,7 +42,7 @@ test('a key in NAME-long-term is kept there, by either name', async () => {
   expect(await keep(home, 'acme')).toMatchObject({ status: 0 });
   expect(home.read('.aws/config')).toContain(`[profile acme-long-term]\ncredential_process = ${reader}\n`);
   expect(home.read('.aws/credentials')).toBe('[acme-long-term]\n');
-  expect(await home.run(['acme', home.sts.freshCode(serial)])).toMatchObject({ status: 0 });
+  expect(await home.quick(['acme', home.sts.freshCode(serial)])).toMatchObject({ status: 0 });
   // A tool that uses the other name gets no key without MFA.
   expect(home.read('.aws/config').split('[profile acme-long-term]')[0]).not.toContain('credential_process');
   expect(await undo('acme')).toMatchObject({ status: 0 });
@@ -74,7 +74,7 @@ test('an entry that a run left before it was stopped is taken, and nothing is pu
 test('what is begun with a store goes on with it, without a word', async () => {
   await keep(home);
   home.write('.aws/credentials', `[default]\n${keyLines}`);
-  expect(await home.run(['keep'])).toMatchObject({ status: 0, stderr: '' });
+  expect(await home.quick(['keep'])).toMatchObject({ status: 0, stderr: '' });
   expect(home.read('.aws/credentials')).toBe('[default]\n');
 });
 
@@ -110,7 +110,7 @@ test('a store that is locked: no session, and nothing changes', async () => {
   await keep(home);
   home.instead('echo locked >&2; exit 1');
   for (const words of [[home.sts.freshCode(serial)], ['keep', '--undo']])
-    expect(await home.run(words)).toMatchObject({ status: 3, stderr: expect.stringContaining('credential_process') });
+    expect(await home.quick(words)).toMatchObject({ status: 3, stderr: expect.stringContaining('credential_process') });
   expect(home.read('.aws/config')).toContain(reader);
   expect(home.sts.requests).toEqual([]);
 });
@@ -149,8 +149,10 @@ test('list says where the key is, and logout forgets its sessions, without the s
   await keep(home);
   await home.begin();
   home.starts();
-  expect((await home.run(['list'])).stdout).toMatch(/^default +111122223333 +a key in 1Password .*h/m);
-  expect(await home.run(['logout', 'default'])).toMatchObject({ stderr: expect.stringContaining('1 session deleted') });
+  expect((await home.quick(['list'])).stdout).toMatch(/^default +111122223333 +a key in 1Password .*h/m);
+  expect(await home.quick(['logout', 'default'])).toMatchObject({
+    stderr: expect.stringContaining('1 session deleted'),
+  });
   expect(home.starts()).toEqual([]);
 });
 
@@ -159,13 +161,13 @@ test('new terminals and the shell functions take a cached session, and nobody as
   await setTimeout(2100); // what changed just now may change again
   await home.begin();
   home.starts();
-  expect(await home.run(['-q'])).toMatchObject({ status: 0 });
+  expect(await home.quick(['-q'])).toMatchObject({ status: 0 });
   expect(home.cached()).toEqual(expect.arrayContaining(['default.live', 'default.until']));
   const line = 'eval "$("$0" init bash --auto)"; echo "1 $AWS_ACCESS_KEY_ID"; authaws; echo "2 $AWS_ACCESS_KEY_ID"';
   const terminal = at(home, `bash --norc -i -c '${line}' "$1"`);
   expect(await terminal.until('status=0')).toMatch(/1 (ASIA\w+)\r\n[\s\S]*2 \1\r\n/);
   expect(home.starts()).toEqual([]);
   rmSync(path.join(home.cache), { recursive: true });
-  expect(await home.run(['--cached'])).toMatchObject({ status: 1 });
+  expect(await home.quick(['--cached'])).toMatchObject({ status: 1 });
   expect(home.starts()).toEqual([]);
 });

@@ -68,7 +68,7 @@ withEach((store) => {
     const home = await open(store);
     await keep(home);
     const [, line = ''] = /^credential_process = (.*)\n/m.exec(configOf(home)) ?? [];
-    expect(await home.run(['keep', '--undo'])).toMatchObject({ status: 0 });
+    expect(await home.quick(['keep', '--undo'])).toMatchObject({ status: 0 });
     home.instead(`[ "$*" = "$*" ] && printf '%s' '${text}' && exit`);
     expect(await keep(home)).toMatchObject({ status: 3, stderr: expect.stringContaining('holds something else') });
     home.instead('');

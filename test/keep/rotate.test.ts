@@ -29,7 +29,7 @@ withEach((store) => {
   test('rotate puts the new key there, takes the old one out, and the session goes on', async () => {
     const home = await kept(store);
     const line = lineOf(home);
-    const { status, stdout, stderr } = await home.run(['rotate', '--yes']);
+    const { status, stdout, stderr } = await home.quick(['rotate', '--yes']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('Inactive') });
     const { id, secret } = home.sts.user('alice').keys.at(-1) ?? {};
     expect(keysOf(home)).toEqual([`${old} off`, `${id} on`]);
@@ -38,13 +38,13 @@ withEach((store) => {
     expect(home.read('.aws/credentials')).not.toMatch(/secret/);
     expect((await home.sh(line, [])).stdout).toBe('');
     for (const text of [stdout, stderr, home.starts().join()]) expect(text).not.toContain(secret);
-    expect(await home.run(['-q'])).toMatchObject({ status: 0 });
+    expect(await home.quick(['-q'])).toMatchObject({ status: 0 });
     expect(home.starts()).toEqual([]);
     expect(home.sts.calls('GetSessionToken')).toHaveLength(1);
 
-    expect(await home.run(['rotate', '--undo', '--yes'])).toMatchObject({ status: 0 });
+    expect(await home.quick(['rotate', '--undo', '--yes'])).toMatchObject({ status: 0 });
     expect(await given(home)).toEqual({ id: old, secret: oldSecret });
-    expect(await home.run(['rotate', '--finish', '--yes'])).toMatchObject({ status: 0 });
+    expect(await home.quick(['rotate', '--finish', '--yes'])).toMatchObject({ status: 0 });
     expect(keysOf(home)).toEqual([`${old} on`]);
   });
 });
@@ -52,7 +52,7 @@ withEach((store) => {
 test('a section that holds the key as well gets the new one, too', async () => {
   const home = await kept(standInStore);
   home.write('.aws/credentials', `[other]\n${keyLines}`);
-  expect(await home.run(['rotate', 'default', '--yes'])).toMatchObject({ status: 0 });
+  expect(await home.quick(['rotate', 'default', '--yes'])).toMatchObject({ status: 0 });
   const { id, secret } = home.sts.user('alice').keys.at(-1) ?? {};
   expect(home.read('.aws/credentials')).toContain(`aws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n`);
   expect(await given(home)).toEqual({ id, secret });

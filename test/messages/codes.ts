@@ -15,7 +15,7 @@ const again = (fault?: 'reset-after'): How => ({
   before: async (place) => {
     const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
     if (fault) place.sts.fault({ kind: fault });
-    await place.run([], { env });
+    await place.quick([], { env });
     return env;
   },
 });

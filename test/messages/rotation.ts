@@ -23,7 +23,7 @@ const begun =
     await place.begin();
     await more(place);
   };
-const done = (...options: string[]) => begun(async (place) => void (await place.run([...words, ...options])));
+const done = (...options: string[]) => begun(async (place) => void (await place.quick([...words, ...options])));
 const addKey = ({ sts }: Place): void =>
   void sts.user('alice').keys.push({ id: other, secret: 'x', active: true, createdAt: '2025-06-01T00:00:00Z' });
 const mayNot =
@@ -279,8 +279,8 @@ export const rotationRows: Row[] = [
     {
       words: [...words, '--undo'],
       before: begun(async (place) => {
-        await place.run(words);
-        await place.run([...words, '--undo']);
+        await place.quick(words);
+        await place.quick([...words, '--undo']);
       }),
     },
     'the last rotation was undone already → delete the key that it made: mfa-env rotate --finish',
@@ -292,7 +292,7 @@ export const rotationRows: Row[] = [
     {
       words: [...words, '--undo'],
       before: begun(async (place) => {
-        await place.run(words);
+        await place.quick(words);
         place.sts.user('alice').keys.shift();
       }),
     },

@@ -50,8 +50,11 @@ export const row = (cause: string, from: string, how: How, said: string, status:
   status,
 });
 
-/** What is said when a row's cause is there. */
-export async function bringAbout(how: How): Promise<{ said: string; status: number }> {
+/**
+ * What is said when a row's cause is there.
+ * @param isSample whether a process of its own runs the command; other rows share one, where they can
+ */
+export async function bringAbout(how: How, isSample: boolean): Promise<{ said: string; status: number }> {
   if (how.call) return called(how.call);
   const place = await makePlace(how.sts);
   const answer = typeof how.answer === 'function' ? how.answer() : how.answer;
@@ -63,13 +66,18 @@ export async function bringAbout(how: How): Promise<{ said: string; status: numb
     const words = (how.words ?? ['CODE']).map((word) => (word === 'CODE' ? place.sts.freshCode(serial) : word));
     const { stderr, status } = how.keys
       ? await atTerminal(place, words, env as Record<string, string>, how)
-      : await place.sh(how.line ?? 'exec "$@"', words, { env, ...(how.stdin !== undefined && { stdin: how.stdin }) });
+      : isPlain(how) && !isSample
+        ? await place.quick(words, { env })
+        : await place.sh(how.line ?? 'exec "$@"', words, { env, ...(how.stdin !== undefined && { stdin: how.stdin }) });
     return { said: steady(stderr, place), status: status ?? -1 };
   } finally {
     await canned?.close();
     await place.end();
   }
 }
+
+/** Whether the command is run with words alone. */
+export const isPlain = ({ line, keys, stdin, call }: How): boolean => !line && !keys && stdin === undefined && !call;
 
 async function called(call: () => unknown): Promise<{ said: string; status: number }> {
   try {

@@ -91,7 +91,7 @@ export const trustRows: Row[] = [
       config: roleProfile,
       before: async (place) => {
         await place.begin();
-        await place.run(['-p', 'admin']);
+        await place.quick(['-p', 'admin']);
         leave(place, 14);
         place.sts.fault({ kind: 'reset-before', times: 9 });
       },

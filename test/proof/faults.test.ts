@@ -36,7 +36,7 @@ afterAll(async () => {
 async function said(answer: string, words: string[] = []): Promise<string> {
   const before = canned.codes().length;
   canned.answer((socket) => socket.end(answer));
-  const { stderr } = await expectRefused(place, { AWS_ENDPOINT_URL: canned.url, NO_PROXY: '*' }, words);
+  const { stderr } = await expectRefused(place, { AWS_ENDPOINT_URL: canned.url, NO_PROXY: '*' }, words, place.quick);
   expect(canned.codes().length - before, 'codes sent').toBe(1);
   return stderr;
 }
@@ -94,7 +94,7 @@ test.each(skews)('row $name, and a correction does not help', async ({ message, 
   const before = canned.codes().length;
   const date = new Date(Date.now() + ahead * 60_000).toUTCString();
   canned.answer((socket) => socket.end(refusal(403, 'SignatureDoesNotMatch', message, { date })));
-  const { stderr } = await expectRefused(place, { AWS_ENDPOINT_URL: canned.url });
+  const { stderr } = await expectRefused(place, { AWS_ENDPOINT_URL: canned.url }, [], place.quick);
   expect(stderr).toMatch(expected);
   const isFar = Math.abs(ahead) > 24 * 60; // nothing is signed
   expect(stderr).toContain(isFar ? 'too far' : 'not used');
@@ -111,7 +111,7 @@ test.each([1200, -1200, 36_000, -36_000])(
     const code = place.sts.freshCode(serial);
     const before = place.sts.calls('GetSessionToken').length;
     place.sts.fault({ kind: 'clock-offset', action: 'GetSessionToken', seconds, times: 2 });
-    expect(await place.run([code])).toMatchObject({
+    expect(await place.quick([code])).toMatchObject({
       status: 0,
       stderr: expect.stringMatching(/^mfa-env: .*clock .*(ahead|behind)\b.*\ndefault · .* · new\n$/),
     });

@@ -7,6 +7,7 @@ import { makePlace, type Outcome, type Place } from '../command/run.ts';
 import { expectWorking, keysOf } from '../rotate/working.ts';
 import { isInstalled } from '../shell/shells.ts';
 import type { AccessKey } from '../sts/world.ts';
+import { some } from './runs.ts';
 
 // A kill -9 of rotate at any moment leaves files with a key that works, and the next run goes on: C9.1.
 
@@ -134,11 +135,13 @@ function momentsIn(log: string): Moment[] {
   expect(all.filter(({ decides }) => decides).length).toBeGreaterThan(4);
   if (isFull) return all;
   const others = all.filter(({ decides }) => !decides);
-  const some = fc.sample(fc.shuffledSubarray(others, { minLength: OTHERS, maxLength: OTHERS }), {
+  const chosen = fc.sample(fc.shuffledSubarray(others, { minLength: OTHERS, maxLength: OTHERS }), {
     numRuns: 1,
     seed: 9,
   });
-  return [...all.filter(({ decides }) => decides), ...some.flat()];
+  const deciding = all.filter(({ decides }) => decides);
+  const first = deciding.filter(({ call }, at) => deciding.findIndex((one) => one.call === call) === at);
+  return [...new Set([...first, ...some(deciding, 3)]), ...chosen.flat()];
 }
 
 test.concurrent('killed while the answer to each call is on its way', { timeout: 300_000 }, async () => {

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makePlace, type Place, serial } from '../command/run.ts';
 import { isInstalled } from '../shell/shells.ts';
 import { killedAt } from './killed-at.ts';
+import { nextKill, runs } from './runs.ts';
 
 // A kill -9 at any moment leaves the old file or the new one, and the next run takes the rest away: C5.4.
 
@@ -38,12 +39,12 @@ const calls = ['write', 'fchmod', 'fsync', 'rename', 'mkdir', 'link', 'unlink', 
 
 test.runIf(canTrace)('killed as it enters each system call of a renewal', { timeout: 120_000 }, async () => {
   await place.begin();
-  const { stdout: old } = await place.run(['-f', 'json']);
+  const { stdout: old } = await place.quick(['-f', 'json']);
   const template = path.join(place.dir, 'template');
   cpSync(place.cache, template, { recursive: true });
   let kills = 0;
   for (const call of calls) {
-    for (let nth = 1, killed = true; killed; nth++) {
+    for (let nth = 1, killed = true; killed; nth += nextKill) {
       rmSync(place.cache, { recursive: true });
       cpSync(template, place.cache, { recursive: true });
       const { status, stdout } = await place.sh(killedAt(call, nth), ['-f', 'json', place.sts.freshCode(serial)]);
@@ -51,18 +52,18 @@ test.runIf(canTrace)('killed as it enters each system call of a renewal', { time
       kills += killed ? 1 : 0;
       const where = `${call} ${nth}`;
       expectWhole(place.cache);
-      const now = await place.run(['-f', 'json']);
+      const now = await place.quick(['-f', 'json']);
       expect(now, where).toMatchObject({ status: 0, stderr: '' });
       // Old or new: what stdout took is what the cache has.
       if (killed && stdout === '') expect(JSON.parse(now.stdout), where).toHaveProperty('SessionToken');
       else expect(now.stdout, where).toBe(stdout);
       if (!killed) expect(now.stdout, where).not.toBe(old);
       const left = leftOver(place.cache).length;
-      expect(await place.run(['-q', place.sts.freshCode(serial)]), where).toMatchObject({ status: 0 });
+      expect(await place.quick(['-q', place.sts.freshCode(serial)]), where).toMatchObject({ status: 0 });
       expect(leftOver(place.cache), `${where}, which left ${left}`).toEqual([]);
     }
   }
-  expect(kills).toBeGreaterThan(20);
+  expect(kills).toBeGreaterThan(runs(20));
 });
 
 test.runIf(canTrace)('killed as it enters each system call of a --write', { timeout: 120_000 }, async () => {
@@ -71,12 +72,12 @@ test.runIf(canTrace)('killed as it enters each system call of a --write', { time
   const aws = path.dirname(file);
   const names = readdirSync(aws);
   const old = readFileSync(file, 'utf8');
-  expect(await place.run(['-w', 'target', '-q'])).toMatchObject({ status: 0 });
+  expect(await place.quick(['-w', 'target', '-q'])).toMatchObject({ status: 0 });
   const fresh = readFileSync(file, 'utf8');
   let kills = 0;
   const after = new Set<string>();
   for (const call of calls) {
-    for (let nth = 1, killed = true; killed; nth++) {
+    for (let nth = 1, killed = true; killed; nth += nextKill) {
       writeFileSync(file, old);
       const { status } = await place.sh(killedAt(call, nth), ['-w', 'target', '-q']);
       killed = status !== 0;
@@ -84,17 +85,17 @@ test.runIf(canTrace)('killed as it enters each system call of a --write', { time
       const now = readFileSync(file, 'utf8');
       expect([old, fresh], `${call} ${nth}`).toContain(now);
       if (killed) after.add(now);
-      expect(await place.run(['-w', 'target', '-q']), `${call} ${nth}`).toMatchObject({ status: 0, stderr: '' });
+      expect(await place.quick(['-w', 'target', '-q']), `${call} ${nth}`).toMatchObject({ status: 0, stderr: '' });
       expect(readFileSync(file, 'utf8')).toBe(fresh);
       expect(readdirSync(aws).sort(), `${call} ${nth}`).toEqual([...names].sort());
       expect(statSync(file).mode & 0o777).toBe(0o600);
     }
   }
-  expect(kills).toBeGreaterThan(10);
+  expect(kills).toBeGreaterThan(runs(10));
   expect(after).toEqual(new Set([old, fresh]));
 });
 
-test('60 kills at random moments, of three writers at once', { timeout: 120_000 }, async () => {
+test('kills at random moments, of three writers at once', { timeout: 120_000 }, async () => {
   const folder = path.join(place.dir, 'cache');
   mkdirSync(folder, { mode: 0o700 });
   const source = path.resolve(import.meta.dirname, '../../src/cache/open.ts');
@@ -115,7 +116,7 @@ test('60 kills at random moments, of three writers at once', { timeout: 120_000 
   });
   let kills = 0;
   const loop = async (who: string): Promise<void> => {
-    while (kills < 60) {
+    while (kills < runs(60)) {
       const child = spawn(process.execPath, [writer, folder, who], { stdio: ['ignore', 'pipe', 'ignore'], env: {} });
       const ended = new Promise((done) => child.on('exit', (_, signal) => done(signal)));
       await once(child.stdout, 'data'); // it has written three entries
@@ -135,7 +136,7 @@ test('60 kills at random moments, of three writers at once', { timeout: 120_000 
     expect(statSync(path.join(folder, name)).mode & 0o777).toBe(0o600);
   }
   writeFileSync(path.join(folder, '.0123456789abcdef.json.mfa-env-x'), ''); // not one of ours
-  const { status } = await place.run(['logout', '-q'], { env: { MFA_ENV_CACHE_DIR: folder } });
+  const { status } = await place.quick(['logout', '-q'], { env: { MFA_ENV_CACHE_DIR: folder } });
   expect({ status, left: leftOver(folder) }).toEqual({ status: 0, left: ['.0123456789abcdef.json.mfa-env-x'] });
 });
 
@@ -144,7 +145,7 @@ test('killed while it holds the turn to ask: the next one asks, and no lock stay
   for (const wait of [0.05, 0.1, 0.2, 0.3]) {
     await place.sh(`"$@" & sleep ${wait}; kill -9 $!; wait`, [], { env: slow });
     const code = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
-    expect(await place.run(['--refresh'], { env: code })).toMatchObject({ status: 0 });
+    expect(await place.quick(['--refresh'], { env: code })).toMatchObject({ status: 0 });
     expect(leftOver(place.cache)).toEqual([]);
   }
 });

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyPair, makePlace, type Outcome, type Place, serial, start } from '../command/run.ts';
-import { inEach, isPosix, type Shell, withFunctions } from '../shell/shells.ts';
+import { inEach, isPosix, ownFunctions, type Shell } from '../shell/shells.ts';
 import { allowedIn, leaks, leaksOf, type MayHold, secretsOf, withFolders } from './secrets.ts';
 import { canTrace, newTrace, withoutTyped, wordsOf } from './trace.ts';
 
@@ -51,7 +51,7 @@ function split(variables: string, names: string): { theirs: string; rest: string
   };
 }
 
-inEach(withFunctions, (shell) => {
+inEach(ownFunctions, (shell) => {
   const tracing = isPosix(shell) ? ['set -xv', 'set +xv'] : ['set -g fish_trace 1', 'set -e fish_trace'];
   const list = ['env -0', 'printf "@@\\n"', everything[nameOf(shell)]];
   const traced = [tracing[0] ?? '', 'authaws -', 'authaws status >&2', tracing[1] ?? '', ...list];

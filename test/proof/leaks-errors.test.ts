@@ -46,7 +46,7 @@ function plant(file: string, text: string): string {
 
 /** Runs it, and gives what it said. Neither that nor any file holds a secret. */
 async function runQuietly(words: string[], env: Record<string, string> = {}, more: Secrets = {}): Promise<Outcome> {
-  const outcome = await place.run(words, { env, cwd: work });
+  const outcome = await place.quick(words, { env, cwd: work });
   const known = { ...secrets(), ...more };
   const mayHold: MayHold = (file, mode) => (planted.has(file) ? Object.keys(known) : allowedIn(place)(file, mode));
   expect(leaksOf(place, { stderr: outcome.stdout + outcome.stderr }, known, mayHold), words.join(' ')).toEqual([]);
@@ -116,7 +116,7 @@ test('a wrong code, a used one, and one that is none', async () => {
   const wrong = { 'wrong code': '000000' };
   await expectQuiet(['000000'], {}, wrong);
   await expectQuiet(['000000'], {}, wrong);
-  expect(await place.run([code])).toMatchObject({ status: 0 });
+  expect(await place.quick([code])).toMatchObject({ status: 0 });
   await expectQuiet([code]);
   for (const word of [`${code}1`, `${code}x`, `x${code}`, `-${code}`, `${code} -`, `--${code}`])
     await runQuietly([word], {}, { word: word.trim() });

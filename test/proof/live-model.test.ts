@@ -15,7 +15,7 @@ import { sessionLine } from '../../src/text/format.ts';
 import { newFolder } from '../fs/folder.ts';
 import { config, device, keys, optionsOf, place, role } from '../session/home.ts';
 import { start } from '../shell/place.ts';
-import { inEach, load, type Shell, withFunctions } from '../shell/shells.ts';
+import { inEach, load, ownFunctions, type Shell } from '../shell/shells.ts';
 import { runs } from './runs.ts';
 
 // C7.2a: through random histories of files, variables and sessions, what the shell functions take by themselves is what
@@ -197,7 +197,7 @@ async function longWay(
   }
 }
 
-inEach(withFunctions, (shell) => {
+inEach(ownFunctions, (shell) => {
   test('what the functions take is what mfa-env gives', { timeout: 120_000 }, async () => {
     let taken = 0;
     let asked = 0;

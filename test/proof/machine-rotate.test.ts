@@ -33,9 +33,9 @@ test.runIf(canTrace).each(['fsync', 'rename', 'fchmod'])(
       // Where the cache could not be written, a code is needed again.
       const env = { MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
       if (status !== 0)
-        expect(await place.run(words, { env }), `${call} ${nth}: ${stderr}`).toMatchObject({ status: 0 });
+        expect(await place.quick(words, { env }), `${call} ${nth}: ${stderr}`).toMatchObject({ status: 0 });
       expect(keysOf(place), `${call} ${nth}`).toHaveLength(2);
-      expect(await place.run([...words, '--finish'], { env })).toMatchObject({ status: 0 });
+      expect(await place.quick([...words, '--finish'], { env })).toMatchObject({ status: 0 });
     }
     expect(failed.length).toBeGreaterThan(2);
     expect(failed.join('')).toContain('ENOSPC');
@@ -61,7 +61,7 @@ test('Ctrl-C while AWS makes the key: its secret is kept, and the next run goes 
   expectWorking(place);
   const [file = ''] = readdirSync(kept()).filter((name) => name.endsWith('.json'));
   expect(readFileSync(path.join(kept(), file), 'utf8')).toContain(place.sts.user('alice').keys[1]?.secret);
-  expect(await place.run(words)).toMatchObject({ status: 0 });
+  expect(await place.quick(words)).toMatchObject({ status: 0 });
   expect(keysOf(place)).toEqual([`${old} off`, expect.stringMatching(/ on$/)]);
 });
 

@@ -41,7 +41,7 @@ async function expectUnkept(run: (words: string[]) => Promise<Outcome>, code: st
   expect(outcome.stderr).toMatch(/· new\n$/);
   const { AWS_SESSION_TOKEN } = exportsOf(outcome.stdout);
   expect(AWS_SESSION_TOKEN).not.toBe(old.AWS_SESSION_TOKEN);
-  const after = await place.run([]);
+  const after = await place.quick([]);
   expect(after).toMatchObject(isCached);
   expect(exportsOf(after.stdout).AWS_SESSION_TOKEN).toBe(old.AWS_SESSION_TOKEN);
   expect(place.cached().filter((name) => name.startsWith('.'))).toEqual([]);
@@ -128,16 +128,16 @@ test.skipIf(!isRoot)(
     rmSync(path.join(place.home, '.aws/credentials'));
     for (const name of ['.', '.aws', '.aws/config']) chownSync(path.join(place.home, name), 12345, 12345);
     const before = readdirSync(place.home, { recursive: true });
-    const { status, stdout, stderr } = await place.run([place.sts.freshCode(serial)], { env: keyPair });
+    const { status, stdout, stderr } = await place.quick([place.sts.freshCode(serial)], { env: keyPair });
     expect({ status, stdout }).toEqual(done);
     expect(stderr).toMatch(notKept(`${place.home} .*another user`));
     const requests = place.sts.requests.length;
-    expect(await place.run(['-w', 'x', '123456'], { env: keyPair })).toMatchObject({
+    expect(await place.quick(['-w', 'x', '123456'], { env: keyPair })).toMatchObject({
       status: 3,
       stderr: expect.stringMatching(`~/.aws .*another user`),
     });
     expect(place.sts.requests).toHaveLength(requests);
-    await place.run(['logout'], { env: keyPair });
+    await place.quick(['logout'], { env: keyPair });
     expect(readdirSync(place.home, { recursive: true })).toEqual(before);
   },
 );
@@ -177,7 +177,7 @@ test.each(['000', '077'])('umask %s: the cache is its owner’s alone', async (u
     0o700, 0o700,
   ]);
   for (const name of place.cached()) expect(statSync(path.join(place.cache, name)).mode & 0o777, name).toBe(0o600);
-  expect(await place.run([])).toMatchObject(isCached);
+  expect(await place.quick([])).toMatchObject(isCached);
 });
 
 test('a cache folder behind a link, and behind two', async () => {
@@ -187,10 +187,10 @@ test('a cache folder behind a link, and behind two', async () => {
   symlinkSync(path.join(place.dir, 'second'), place.cache);
   symlinkSync('elsewhere', path.join(place.dir, 'second'));
   await place.begin();
-  expect(await place.run([])).toMatchObject(isCached);
+  expect(await place.quick([])).toMatchObject(isCached);
   expect(readdirSync(elsewhere)).toEqual(place.cached());
   expect(lstatSync(place.cache).isSymbolicLink()).toBe(true);
-  expect(await place.run(['logout'])).toMatchObject({ status: 0, stderr: expect.stringMatching(/^1 session /) });
+  expect(await place.quick(['logout'])).toMatchObject({ status: 0, stderr: expect.stringMatching(/^1 session /) });
 });
 
 test('1,000 cached sessions', { timeout: 60_000 }, async () => {
@@ -202,12 +202,12 @@ test('1,000 cached sessions', { timeout: 60_000 }, async () => {
       JSON.stringify([`AKIA${n}`, serial, 'aws', '', { arn: `arn:aws:iam::1:role/${n}` }]),
       session,
     );
-  expect(await place.run([])).toMatchObject(isCached);
-  const { status, stdout } = await place.run(['status', '--json']);
+  expect(await place.quick([])).toMatchObject(isCached);
+  const { status, stdout } = await place.quick(['status', '--json']);
   expect(status).toBe(0);
   expect(JSON.parse(stdout).sessions).toHaveLength(1001);
   await place.begin();
-  expect(await place.run(['logout'])).toMatchObject({ status: 0, stderr: expect.stringMatching(/^1001 sessions /) });
+  expect(await place.quick(['logout'])).toMatchObject({ status: 0, stderr: expect.stringMatching(/^1001 sessions /) });
 });
 
 test.each<[string, number]>([
@@ -221,7 +221,7 @@ test.each<[string, number]>([
     R.now = Date.now = () => real() + ${seconds * 1000};`;
   const env = { NODE_OPTIONS: `--require=${place.write('clock.cjs', clock)}` };
   for (const words of [[], ['status'], ['list'], ['doctor'], ['exec', 'true'], ['-f', 'json']]) {
-    const { status, stderr } = await place.run(words, { env });
+    const { status, stderr } = await place.quick(words, { env });
     expect({ status, stderr }, words.join(' ')).toEqual({
       status: words[0] === 'doctor' ? expect.any(Number) : 0,
       stderr: words.length === 0 ? expect.stringMatching(/^default · .* · cached\n$/) : '',
@@ -229,14 +229,14 @@ test.each<[string, number]>([
   }
   expect(place.sts.calls('GetSessionToken')).toHaveLength(1);
   // Once it is right again, a new session is as good as ever.
-  await place.run([place.sts.freshCode(serial)], { env });
-  expect(await place.run([])).toMatchObject(isCached);
+  await place.quick([place.sts.freshCode(serial)], { env });
+  expect(await place.quick([])).toMatchObject(isCached);
 });
 
 test('100 processes at once on a cached session: one answer, and no call', { timeout: 60_000 }, async () => {
   await place.begin();
   const before = place.sts.requests.length;
-  const outcomes = await Promise.all(Array.from({ length: 100 }, () => place.run(['-q'])));
+  const outcomes = await Promise.all(Array.from({ length: 100 }, () => place.quick(['-q'])));
   expect(new Set(outcomes.map(({ status, stderr }) => `${status} ${stderr}`))).toEqual(new Set(['0 ']));
   expect(new Set(outcomes.map(({ stdout }) => stdout)).size).toBe(1);
   expect(place.sts.requests).toHaveLength(before);

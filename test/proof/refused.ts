@@ -6,9 +6,10 @@ export async function expectRefused(
   place: Place,
   env: Record<string, string>,
   words: readonly string[] = [],
+  run: Place['run'] = place.run,
 ): Promise<Outcome & { code: string }> {
   const code = place.sts.freshCode(serial);
-  const outcome = await place.run([...words, code], { env });
+  const outcome = await run([...words, code], { env });
   expect(outcome).toMatchObject({ status: 1, stdout: '(exit 1);\n' });
   expect(outcome.stderr).toMatch(/^mfa-env: \S.*\n {2}\S.*\n$/);
   expect(outcome.stderr).not.toMatch(/\n\s+at |Error:|a bug in mfa-env|undefined|\[object/);

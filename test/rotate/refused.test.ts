@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => place.end());
 
 const old = keyPair.AWS_ACCESS_KEY_ID;
-const rotate = (...words: string[]): Promise<Outcome> => place.run(['rotate', ...words, '--yes']);
+const rotate = (...words: string[]): Promise<Outcome> => place.quick(['rotate', ...words, '--yes']);
 const keys = (): string[] => keysOf(place);
 const credentials = (): string => readFileSync(path.join(place.home, '.aws/credentials'), 'utf8');
 const folder = (): string => path.join(place.home, '.aws/mfa-env');
@@ -75,7 +75,7 @@ const lostKinds = ['reset-after', 'truncated', 'error500', 'html200', 'reset-bef
 test.each(lostKinds)('the answer to CreateAccessKey is lost: %s', async (kind) => {
   place.sts.fault({ kind, action: 'CreateAccessKey' });
   const debug = { MFA_ENV_DEBUG: '1' };
-  const { status, stderr } = await place.run(['rotate', '--yes'], { env: kind === 'truncated' ? debug : {} });
+  const { status, stderr } = await place.quick(['rotate', '--yes'], { env: kind === 'truncated' ? debug : {} });
   expect(status).toBe(1);
   expect(stderr).not.toContain(alice().keys[1]?.secret ?? 'no key');
   expect(credentials()).toContain(old);

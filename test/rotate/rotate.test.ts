@@ -47,12 +47,12 @@ test('the new key stands where the old one stood, and the old one is inactive', 
 });
 
 test('no code is asked for: neither by rotate, nor after it', async () => {
-  expect(await place.run(['status', '--json'])).toMatchObject({ status: 0 });
-  const { sessions } = JSON.parse((await place.run(['status', '--json'])).stdout);
+  expect(await place.quick(['status', '--json'])).toMatchObject({ status: 0 });
+  const { sessions } = JSON.parse((await place.quick(['status', '--json'])).stdout);
   expect(await rotate()).toMatchObject({ status: 0 });
-  expect(await place.run(['-f', 'json'])).toMatchObject({ status: 0, stderr: '' });
+  expect(await place.quick(['-f', 'json'])).toMatchObject({ status: 0, stderr: '' });
   expect(place.sts.calls('GetSessionToken')).toHaveLength(1);
-  expect(JSON.parse((await place.run(['status', '--json'])).stdout).sessions).toMatchObject(
+  expect(JSON.parse((await place.quick(['status', '--json'])).stdout).sessions).toMatchObject(
     sessions.map(({ expires, profiles }: { expires: number; profiles: string[] }) => ({ expires, profiles })),
   );
   expect(
@@ -67,7 +67,7 @@ test('--undo puts the old key back, and --finish deletes the other one', async (
   expect(await rotate('--undo')).toMatchObject({ status: 0 });
   expect(read('.aws/credentials')).toBe(before);
   expect(keys()).toEqual([`${old} on`, `${id} off`]);
-  expect(await place.run(['-f', 'json'])).toMatchObject({ status: 0, stderr: '' });
+  expect(await place.quick(['-f', 'json'])).toMatchObject({ status: 0, stderr: '' });
   expect(await rotate('--undo')).toMatchObject({ status: 1, stderr: expect.stringContaining('undone already') });
   expect(await rotate('--finish')).toMatchObject({ status: 0 });
   expect(keys()).toEqual([`${old} on`]);
@@ -121,7 +121,7 @@ test('AWS learns late of a new key: until then the files hold the old one', asyn
 });
 
 test('without a terminal and without --yes it says what it would do', async () => {
-  const { status, stderr } = await place.run(['rotate']);
+  const { status, stderr } = await place.quick(['rotate']);
   expect(status).toBe(2);
   expect(stderr).toMatch(/would replace the key AKIA\w+ of profile default; in ~\/\.aws\/credentials: \[default\]/);
   expect(keys()).toEqual([`${old} on`]);

@@ -23,10 +23,10 @@ import {
   isInstalled,
   isPosix,
   load,
+  ownFunctions,
   raw,
   readsLive,
   type Shell,
-  withFunctions,
 } from './shells.ts';
 import { openProgram, type Terminal } from './terminal.ts';
 
@@ -156,7 +156,7 @@ async function processes(shell: Shell, rc: string): Promise<number> {
     .length;
 }
 
-inEach(withFunctions, (shell) => {
+inEach(ownFunctions, (shell) => {
   const flags = `--shell ${shell.speaks} --cached -q`;
 
   test('a live session is taken, in silence, with one start of mfa-env', async () => {
@@ -435,7 +435,7 @@ inEach(withFunctions, (shell) => {
   });
 });
 
-inEach(withFunctions.filter(isPosix), (shell) => {
+inEach(ownFunctions.filter(isPosix), (shell) => {
   test.each([
     'set -euo pipefail',
     'set -o noclobber',
@@ -494,7 +494,7 @@ inEach(withFunctions.filter(isPosix), (shell) => {
 });
 
 inEach(
-  withFunctions.filter((shell) => shell.speaks === 'zsh'),
+  ownFunctions.filter((shell) => shell.speaks === 'zsh'),
   (shell) => {
     test.each([
       'emulate sh',
@@ -516,7 +516,7 @@ inEach(
 );
 
 inEach(
-  withFunctions.filter((shell) => !isPosix(shell)),
+  ownFunctions.filter((shell) => !isPosix(shell)),
   (shell) => {
     test('fish_trace shows no secret', async () => {
       await begin();

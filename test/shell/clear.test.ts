@@ -1,6 +1,7 @@
 import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { some } from '../proof/runs.ts';
 import { makeRealPlace, type RealPlace } from './real.ts';
 import { bashAndZsh, inEach, isInstalled, isPosix, load, raw, type Shell, tell, withFunctions } from './shells.ts';
 
@@ -75,8 +76,9 @@ const comparable = (env: Readonly<Record<string, string>>): Record<string, strin
   Object.fromEntries(Object.entries(env).filter(([name]) => /^(AWS|MFA)_/.test(name)));
 
 inEach(withFunctions, (shell) => {
-  test.each(environments)('C2.4: the same as mfa-env --clear: %s', async (_, env) => {
-    for (const words of ['--clear', '--clear -q', 'clear', '--quiet clear']) {
+  test.each(environments)('C2.4: the same as mfa-env --clear: %s', async (name, env) => {
+    const from = environments.findIndex(([one]) => one === name) + withFunctions.indexOf(shell);
+    for (const words of some(['--clear', '--clear -q', 'clear', '--quiet clear'], 4, from)) {
       const line = raw(shell, `mfa-env --shell ${shell.speaks} ${words}`);
       const printed = await place.told(shell, `${line}\n${tell(shell)}`, { env });
       const done = await place.told(shell, `${load(shell)}\nauthaws ${words}\n${tell(shell)}`, { env });

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { some } from '../proof/runs.ts';
 import { corpus } from './corpus.ts';
 import { addFake } from './fake.ts';
 import { makePlace, type Place } from './place.ts';
@@ -56,8 +57,9 @@ describe.runIf(canMake)('in the old locales of East Asia:', () => {
   inEach(
     shells.filter(({ name }) => name !== 'yash'),
     (shell) => {
+      const from = shells.indexOf(shell);
       const ways = shell.functions === undefined ? [false] : [false, true];
-      test.each(charsets)('%s: every value arrives unchanged, and none is run', async (charset) => {
+      test.each(some(charsets, 3, from))('%s: every value arrives unchanged, and none is run', async (charset) => {
         const env = { LOCPATH: place.dir, LC_ALL: charset };
         const all = [...values, ...corpus].filter((value) => !isBeyond(shell, charset, value));
         for (const wrapped of ways) {

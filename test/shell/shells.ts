@@ -89,6 +89,8 @@ export const readsLive = (shell: Shell): boolean => hasClock(shell) && (!isBash(
 
 /** The W rows: the shells that have `authaws`. */
 export const withFunctions = shells.filter((shell) => shell.functions !== undefined);
+/** Those with functions of their own: bash --posix reads those of bash, and is left out but with CI=true. */
+export const ownFunctions = withFunctions.filter(({ name }) => name !== 'bash --posix' || process.env.CI === 'true');
 /** bash, bash --posix and zsh: one script text does for these. */
 export const bashAndZsh = withFunctions.filter(isPosix);
 

@@ -3,7 +3,17 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { loadMade } from './made-file.ts';
 import { makeRealPlace, type RealPlace, serial } from './real.ts';
-import { hasClock, inEach, isBash, isInstalled, isPosix, raw, type Shell, withFunctions } from './shells.ts';
+import {
+  hasClock,
+  inEach,
+  isBash,
+  isInstalled,
+  isPosix,
+  ownFunctions,
+  raw,
+  type Shell,
+  withFunctions,
+} from './shells.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 // `init SHELL --wrap aws,terraform`: where the session of the shell is over, these ask for a code first: C7.2b.
@@ -96,7 +106,7 @@ inEach(withFunctions, (shell) => {
   });
 });
 
-inEach(withFunctions, (shell) => {
+inEach(ownFunctions, (shell) => {
   test('Ctrl-C: it does not run, and the status is 130', async () => {
     const terminal = await ready(shell);
     terminal.line(`aws s3 ls; echo "do"ne=${status(shell)}`);
