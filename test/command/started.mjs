@@ -8,6 +8,7 @@ import { Script } from 'node:vm';
 const [, , file] = process.argv;
 const require = createRequire(file);
 const exit = process.reallyExit.bind(process);
+process.execve = undefined; // exec would put its command into the place of this process (Node 23.11)
 
 process.on('disconnect', () => exit(0));
 process.on('message', async ({ words, env, cwd, mark }) => {
