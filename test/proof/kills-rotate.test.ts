@@ -132,7 +132,7 @@ function momentsIn(log: string): Moment[] {
     counts[call] = nth;
     return calls.includes(call) ? [{ call, nth, decides: decisive.test(line) }] : [];
   });
-  expect(all.filter(({ decides }) => decides).length).toBeGreaterThan(4);
+  expect(all.filter(({ decides }) => decides).length).toBeGreaterThan(2);
   if (isFull) return all;
   const others = all.filter(({ decides }) => !decides);
   const chosen = fc.sample(fc.shuffledSubarray(others, { minLength: OTHERS, maxLength: OTHERS }), {
