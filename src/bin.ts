@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { exitStatus, refused } from './errors.ts';
 import { askingOfExec, foresee, recall } from './session/recall.ts';
 import { callingPid } from './shell/detect.ts';
+import { dialects } from './shell/dialects.ts';
 import { isTerminal, say, tryToWrite, write } from './system/output.ts';
 import { cacheFolder } from './system/paths.ts';
 import { forPeople, oneLine, withTilde } from './text/format.ts';
@@ -45,12 +46,17 @@ async function main(): Promise<void> {
   }
 }
 
+/** What fish takes, all others take. */
+function failInEveryShell(status: number): string {
+  return dialects.fish.fail(status);
+}
+
 /** `eval` has to fail even if files of the package are missing, as while npm installs it. */
 async function report(error: unknown): Promise<number> {
   try {
     return await load().report(error, argv, context);
   } catch {
-    tryToWrite(1, "sh -c 'exit 1';\n"); // in every shell
+    tryToWrite(1, failInEveryShell(exitStatus.refused));
     say('mfa-env: its own files cannot be loaded\n  install it again: npm install -g mfa-env\n');
     return exitStatus.refused;
   }
@@ -96,7 +102,7 @@ async function slowly(): Promise<CommandResult> {
     early.showEarly(asked.question, (status) => {
       endEarly();
       const { format = 'shell' } = asked.options;
-      if (format === 'shell' && !isTerminal(1)) tryToWrite(1, `sh -c 'exit ${status}';\n`);
+      if (format === 'shell' && !isTerminal(1)) tryToWrite(1, failInEveryShell(status));
       process.exit(status);
     });
   }

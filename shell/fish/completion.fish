@@ -78,5 +78,5 @@ function __mfa_env_complete
     {{commands}}
     {{first_words}}
     {{options_of_commands}}
-    complete -C (commandline -cp)
+    complete -C "$(commandline -cp)"
 end
