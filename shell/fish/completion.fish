@@ -78,5 +78,6 @@ function __mfa_env_complete
     {{commands}}
     {{first_words}}
     {{options_of_commands}}
-    complete -C "$(commandline -cp)"
+    set -l line (commandline -cp | string collect)
+    complete -C "$line"
 end
