@@ -65,6 +65,7 @@ function namesOf({ credentials, selectors, regions, marks, kept, decisive, keys 
   const own = [...taken, ...regions].flatMap((name) => [name, kept + name]);
   /** All that the functions look at when they take a live session. */
   const relevant = [...decisive, 'MFA_ENV_CACHE_DIR', 'XDG_CACHE_HOME', ...own, ...marks];
+  const firstPath = 15 + decisive.length + regions.length;
   /** In bash and zsh: the names among these that are set, or the words that stand for them. */
   const setOf = (names, wordOf = (name) => name) => names.map((name) => `\${${name}+${wordOf(name)}}`);
   return {
@@ -84,7 +85,9 @@ function namesOf({ credentials, selectors, regions, marks, kept, decisive, keys 
       () => 'x',
     ).join(''),
     kept_all: list([...taken, ...regions].map((name) => kept + name)),
-    first_path: String(15 + decisive.length + regions.length),
+    first_path: String(firstPath),
+    first_path_from_1: String(firstPath + 1),
+    least_lines: String(firstPath + 10),
     credentials: list(credentials),
     selectors: list(selectors),
     regions: list(regions),

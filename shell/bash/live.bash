@@ -77,7 +77,7 @@ function __mfa_env_load {
 # Whether it is to its end what mfa-env wrote. An arithmetic expansion would run what it finds in anything but digits.
 function __mfa_env_whole {
   \builtin local __mfa_env_count=${#__mfa_env_lines[@]}
-  [[ $__mfa_env_count -ge {{first_path}}+10 && ${__mfa_env_lines[__mfa_env_count - 1]} == end ]] || \builtin return 1
+  [[ $__mfa_env_count -ge {{least_lines}} && ${__mfa_env_lines[__mfa_env_count - 1]} == end ]] || \builtin return 1
   [[ $(((__mfa_env_count - {{first_path}}) % 3)) == 1 ]] || \builtin return 1
   for __mfa_env_word in "${__mfa_env_lines[@]:2:2}"; do
     case $__mfa_env_word in [!123456789]* | *[!0123456789]* | ????????????*) \builtin return 1 ;; esac

@@ -36,7 +36,8 @@ function __mfa_env_live
     builtin string match -qr '^(?:{{relevant_pattern}})$' -- (set -nu)
     and return 1
     for word in (builtin string match -r '^(?:{{relevant_pattern}})$' -- (set -nx))
-        test (count $$word) = 1
+        set -q $word'[1]'
+        and not set -q $word'[2]'
         or return 1
     end
     set -l was
@@ -82,10 +83,15 @@ function __mfa_env_live
     test "$lines[2]" = "$name"
     or return 1
     set -l found
-    for word in {{decisive}} {{regions}}
-        set before $word
-        test -n "$was"
-        and set before (__mfa_env_before $word)
+    for word in {{decisive}}
+        if set -q $word
+            set -a found "$word=$$word"
+        else
+            set -a found $word
+        end
+    end
+    for word in {{regions}}
+        __mfa_env_before
         if set -q $before
             set -a found "$word=$$before"
         else
@@ -105,7 +111,7 @@ function __mfa_env_live
     set -l left (builtin math "$lines[3] - $now[1] - $now[2] - 1")
     test $left -ge $lines[4]
     or return 1
-    if not __mfa_env_current $lines[(builtin math {{first_path}} + 1)..-3]
+    if not __mfa_env_current $lines[{{first_path_from_1}}..-3]
         test -w "$file"
         and builtin printf '' >"$file"
         return 1
@@ -124,9 +130,7 @@ function __mfa_env_live
         and set -a values "$$before"
     end
     for word in {{regions}}
-        set before $word
-        test -n "$was"
-        and set before (__mfa_env_before $word)
+        __mfa_env_before
         set -l to $word
         if test -n "$region"
             set -a names $word MFA_ENV_REGION
@@ -177,18 +181,23 @@ end
 # Whether it is to its end what mfa-env wrote.
 function __mfa_env_whole
     set -l count (count $argv)
-    test $count -ge (builtin math {{first_path}} + 11) -a "$argv[-2]" = end
+    test $count -gt {{least_lines}} -a "$argv[-2]" = end
     and test (builtin math "($count - {{first_path}}) % 3") = 2
     and builtin string match -qr '^[1-9][0-9]{0,10}\z' -- $argv[3]
     and builtin string match -qr '^[1-9][0-9]{0,10}\z' -- $argv[4]
 end
 
-# The name of the variable that tells what this one was before the session that is here. A region that you have set since stays.
-function __mfa_env_before
-    set -l name $argv[1]
-    test (count $$name)"$$name" = (count $MFA_ENV_REGION)"$MFA_ENV_REGION"
-    and set name {{kept}}$name
-    builtin printf '%s\n' $name
+# Into before: the name of the variable that tells what $word was before the session that is here. A region that you have set
+# since stays.
+function __mfa_env_before --no-scope-shadowing
+    set before $word
+    test -n "$was"
+    or return
+    set -q $word
+    set -l is_set $status
+    set -q MFA_ENV_REGION
+    test "$is_set$$word" = "$status$MFA_ENV_REGION"
+    and set before {{kept}}$word
 end
 
 # Whether each file is as it was when mfa-env read it: by its time to the second.

@@ -72,7 +72,7 @@ function __mfa_env_load {
 # Whether it is to its end what mfa-env wrote. An arithmetic expansion would run what it finds in anything but digits.
 function __mfa_env_whole {
   'builtin' 'local' '__mfa_env_count'="${#__mfa_env_lines}"
-  [[ "$__mfa_env_count" -ge $(( {{first_path}} + 10 )) && "${__mfa_env_lines[-1]}" == 'end' ]] || 'builtin' 'return' 1
+  [[ "$__mfa_env_count" -ge {{least_lines}} && "${__mfa_env_lines[-1]}" == 'end' ]] || 'builtin' 'return' 1
   (( (__mfa_env_count - {{first_path}}) % 3 == 1 )) || 'builtin' 'return' 1
   for __mfa_env_word in "${(@)__mfa_env_lines[3,4]}"; do
     [[ "$__mfa_env_word" == [1-9]* && "$__mfa_env_word" == <-> && "${#__mfa_env_word}" -le 11 ]] || 'builtin' 'return' 1
@@ -108,7 +108,7 @@ function __mfa_env_before {
 # Whether each file is as it was when mfa-env read it: by its time to the second, between two files of such times.
 function __mfa_env_current {
   'builtin' 'local' '__mfa_env_path' '__mfa_env_real' '__mfa_env_low' '__mfa_env_high'
-  for __mfa_env_word __mfa_env_path __mfa_env_real in "${(@)__mfa_env_lines[{{first_path}} + 1,-2]}"; do
+  for __mfa_env_word __mfa_env_path __mfa_env_real in "${(@)__mfa_env_lines[{{first_path_from_1}},-2]}"; do
     if [[ "$__mfa_env_word" == 'none' ]]; then
       [[ ! -e "$__mfa_env_path" && ! -L "$__mfa_env_path" ]] || 'builtin' 'return' 1
       'builtin' 'continue'
