@@ -67,7 +67,7 @@ export async function open(local: Local): Promise<OfAws> {
   if (wanted !== 'finish') await place.check(local.resolved.keys.accessKeyId);
   const resolved = ofUser(local);
   const calls = await openAwsCalls(resolved, context);
-  const user = await userOf(resolved, calls);
+  const user = await userOf(calls);
   const { iam, explain, inAws } = await listed(resolved, user, calls, local);
   const current = resolved.keys.accessKeyId;
   const rotation = kept && rotationState(kept.rotation);
@@ -84,10 +84,10 @@ function ofUser({ resolved, owner }: Local): ResolvedConfig {
 }
 
 /** @throws Failure: what AWS said; (configuration) for the root user */
-async function userOf(resolved: ResolvedConfig, calls: Calls): Promise<string> {
+async function userOf(calls: Calls): Promise<string> {
   let arn: string;
   try {
-    arn = await (await calls.sts()).caller(await resolved.keys.pair());
+    arn = await calls.caller();
   } catch (error) {
     throw await calls.explain(error);
   }

@@ -13,7 +13,7 @@ import type { ResolvedConfig } from './resolved-config.ts';
 /** Asks STS whose keys these are, for names that people see, and caches it. @returns `user` where STS does not tell */
 export async function learnUser(resolved: ResolvedConfig, user: User, calls: Calls): Promise<User> {
   try {
-    const learnt = { ...user, ...userOfArn(await (await calls.sts()).caller(await resolved.keys.pair())) };
+    const learnt = { ...user, ...userOfArn(await calls.caller()) };
     writeUser(resolved, learnt);
     return learnt;
   } catch {
@@ -104,7 +104,7 @@ async function chosen(
 async function derived(resolved: ResolvedConfig, calls: Calls, context: Context): Promise<Found> {
   let arn: string;
   try {
-    arn = await (await calls.sts()).caller(await resolved.keys.pair());
+    arn = await calls.caller();
   } catch (error) {
     if (errorKind(error) !== 'denied') throw await calls.explain(error);
     // No policy of the user can deny this call. The policy of an endpoint or an organization can.

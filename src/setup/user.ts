@@ -48,7 +48,7 @@ function tellOwnLine({ ask, startUp, context }: Guide): void {
 
 /** Remembers the user, too, since a device need not have the user's name. @throws errors of the SDK */
 export async function callerOf(resolved: ResolvedConfig, calls: Calls, { env }: Context): Promise<Caller> {
-  const arn = await (await calls.sts()).caller(await resolved.keys.pair());
+  const arn = await calls.caller();
   const user = userOfArn(arn);
   const { name = '', account = '' } = user;
   writeUser(resolved, { ...cachedUser(resolved), ...user });
