@@ -1,4 +1,4 @@
-import { derivedDevice, nameIn } from '../aws/device.ts';
+import { derivedDevice, nameIn, showsCodes } from '../aws/device.ts';
 import { errorKind } from '../aws/error-kind.ts';
 import type { Device } from '../aws/sdk/iam.ts';
 import { type User, userOfArn } from '../cache/entry.ts';
@@ -69,7 +69,7 @@ async function lookedUp(
     return undefined;
   }
   const profile = resolved.selection.name || 'the environment';
-  const usable = devices.filter(({ serial }) => !serial.includes(':u2f/'));
+  const usable = devices.filter(({ serial }) => showsCodes(serial));
   if (usable.length < devices.length) {
     context.warn('security keys and passkeys were skipped, because AWS does not accept them on the command line');
   }
