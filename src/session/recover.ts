@@ -7,7 +7,7 @@ import type { Session } from '../cache/entry.ts';
 import { commandLine } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { exitStatus, type Failure, isFailure, refused, textOf } from '../errors.ts';
-import { openTerminal } from '../mfa/prompt.ts';
+import { hasTerminal } from '../mfa/prompt.ts';
 import { secondsLeft, showDuration } from '../text/duration.ts';
 import { givenTo, openAwsCalls } from './aws-calls.ts';
 import { LIVES_S, type Progress, SOON_OVER_S } from './progress.ts';
@@ -49,12 +49,6 @@ export async function recover(
   if (isOver) throw error;
   const command = commandLine({ ...givenTo(resolved, context), refresh: true });
   throw refused(message, `${error.advice}; a newer code may help: ${command}`, error.cause);
-}
-
-function hasTerminal(): boolean {
-  const terminal = openTerminal();
-  terminal?.close();
-  return terminal !== undefined;
 }
 
 function wantsCode({ cause }: Failure): boolean {
