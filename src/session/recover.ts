@@ -11,7 +11,7 @@ import { hasTerminal } from '../mfa/prompt.ts';
 import { secondsLeft, showDuration } from '../text/duration.ts';
 import { givenTo, openAwsCalls } from './aws-calls.ts';
 import { LIVES_S, type Progress, SOON_OVER_S } from './progress.ts';
-import type { ResolvedConfig } from './resolve.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 
 export interface Recovery {
   warning: string;

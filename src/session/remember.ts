@@ -13,7 +13,7 @@ import { beforeSession, type Environment, keys } from '../shell/env-diff.ts';
 import type { Found } from './get-session.ts';
 import { cachedUser, takenAtOnce, unsaid } from './progress.ts';
 import { type Answer, question } from './recall.ts';
-import type { ResolvedConfig } from './resolve.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 
 /** For `recall`. Not where a command tells the key, which has to run each time, nor where a file has changed meanwhile. */
 export function remember(

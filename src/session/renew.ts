@@ -8,7 +8,7 @@ import { codeSource } from '../mfa/code-source.ts';
 import { secondsLeft, showDuration } from '../text/duration.ts';
 import { givenTo } from './aws-calls.ts';
 import { cachedUser, LIVES_S, lookInCache, type Progress, planFor } from './progress.ts';
-import type { ResolvedConfig } from './resolve.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 import { type Renewed, runPlan } from './run-plan.ts';
 import { callTurn, takePromptLock } from './turns.ts';
 import { writeUser } from './user.ts';

@@ -13,7 +13,7 @@ import { secondsLeft } from '../text/duration.ts';
 import { type Calls, openAwsCalls } from './aws-calls.ts';
 import { cacheSession } from './cache-session.ts';
 import { cachedUser, type Progress, stepsFor } from './progress.ts';
-import type { ResolvedConfig } from './resolve.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 import type { CallTurn } from './turns.ts';
 import { findDevice, learnUser, sessionName, writeUser } from './user.ts';
 

@@ -5,7 +5,7 @@ import { checkWritable } from '../aws/files/write-session.ts';
 import type { Device } from '../aws/sdk/iam.ts';
 import { configuration } from '../errors.ts';
 import { openAwsCalls } from '../session/aws-calls.ts';
-import type { ResolvedConfig } from '../session/resolve.ts';
+import type { ResolvedConfig } from '../session/resolved-config.ts';
 import { tildePath } from '../system/paths.ts';
 import { enrolDevice } from './enrol/enrol.ts';
 import type { Change, Guide } from './guide.ts';

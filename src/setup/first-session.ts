@@ -4,7 +4,7 @@ import { isFailure } from '../errors.ts';
 import { checkCode } from '../mfa/code.ts';
 import { usedBefore } from '../mfa/send-code.ts';
 import { getSession, type Outcome } from '../session/get-session.ts';
-import type { ResolvedConfig } from '../session/resolve.ts';
+import type { ResolvedConfig } from '../session/resolved-config.ts';
 import { sessionLine } from '../text/format.ts';
 import type { Change, Guide } from './guide.ts';
 
