@@ -79,7 +79,7 @@ export function liveText(live: Live): string | undefined {
 const variable = (name: string, value: string | undefined): string => (value === undefined ? name : `${name}=${value}`);
 
 /** The file's session in the cache, by the name of its file and its access key; and the times that shells compare with. */
-export interface LiveUse {
+interface LiveUse {
   entry: string;
   accessKeyId: string;
   times: number[];

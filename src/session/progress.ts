@@ -7,7 +7,7 @@ import { secondsLeft } from '../text/duration.ts';
 import type { ResolvedConfig, SessionRequest } from './resolved-config.ts';
 
 /** What has to be done, if the cache holds no session. */
-export interface Plan {
+interface Plan {
   /** undefined where none is configured or cached: then the calls are unknown too. `NO_DEVICE`: see there. */
   device: string | undefined;
   steps: Step[];

@@ -13,7 +13,7 @@ import { givenTo, openAwsCalls } from './aws-calls.ts';
 import { LIVES_S, type Progress, SOON_OVER_S } from './progress.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 
-export interface Recovery {
+interface Recovery {
   warning: string;
   /** The cached session to use; undefined: ask for another code. */
   session: Session | undefined;

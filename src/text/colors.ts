@@ -48,7 +48,7 @@ const paintOut = (env: Environment): Record<(typeof colours)[number], Paint> => 
 export const good = (line: string, env: Environment): string => `${paint(env).green(line.trimEnd())}\n`;
 
 /** The colours of a table's parts, named by their meaning. */
-export type Shade = 'heading' | 'here' | 'fine' | 'soon' | 'over';
+type Shade = 'heading' | 'here' | 'fine' | 'soon' | 'over';
 
 export function shades(env: Environment): Record<Shade, Paint> {
   const { dim, bold, green, yellow, red } = paintOut(env);
