@@ -60,6 +60,6 @@ export async function report(
   const left =
     isRenewal && readLoosely(argv).forEval ? secondsLeft({ expires: Number(env.MFA_ENV_EXPIRES) }, now()) : 0;
   failEval(argv, env, status);
-  say(failureText(error, env, argv, left > 0 ? left : undefined));
+  say(failureText(error, env, argv, left));
   return status;
 }

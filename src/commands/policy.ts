@@ -28,7 +28,7 @@ then attach it to the group of your users, who enrol in the AWS console: Securit
 async function partition({ region, profile }: Options, env: Environment): Promise<string> {
   if (region) return partitionOf(stsRegion([region]));
   const files = await filesFor(profile, env);
-  const found = locate(files, env, { profile });
+  const found = locate(files, env, profile);
   if (profile && !found.exists) throw configuration(`no profile ${profile}`, nearest(profile, profileNames(files)));
   return found.partition;
 }

@@ -19,7 +19,7 @@ const ANSWER_TIMEOUT_MS = 5000;
 /** Sends STS an unsigned request. Its refusal shows that STS is reachable, and what time it is there. */
 export async function askSts(files: AwsFiles, { env, now }: Context, wanted?: string): Promise<StsFacts> {
   try {
-    const { region, settings, profile } = locate(files, env, { profile: wanted });
+    const { region, settings, profile } = locate(files, env, wanted);
     const endpoint = endpointOf('STS', region, env, settings, files);
     const url = likelyStsUrl(endpoint);
     if (!url) return failed('the STS endpoint is unknown', 'check the region, AWS_ENDPOINT_URL and endpoint_url', true);
