@@ -26,7 +26,10 @@ export function remember(
   const { cache, selection, files, request, userKey } = resolved;
   const { outcome, steps } = found;
   const { account, profile, region } = outcome;
-  if (request.refresh) return void rememberForShells(options, resolved, found, env); // each such line wants a new one
+  if (request.refresh) {
+    rememberForShells(options, resolved, found, env); // each such line wants a new one
+    return;
+  }
   const session = steps.at(-1)?.cacheKey;
   if (resolved.isPicked || cache.folder === undefined || account === undefined || session === undefined) return;
   if (keyIdOf(selection.source) === undefined || !isPlainPlace(env)) return;
