@@ -14,7 +14,7 @@ import { asJson, oneLine } from '../text/format.ts';
 import { trail } from '../text/names.ts';
 import { type Cell, table } from '../text/table.ts';
 import type { CommandResult } from './result.ts';
-import { leftOf, type ProfileView, viewProfiles } from './rows.ts';
+import { leftOf, type ProfileView, viewProfiles } from './views.ts';
 
 /** Lists the profiles, how each gets its credentials, and the time left of its cached session (C1). */
 export async function list({ words, options }: Request, { env, now }: Context): Promise<CommandResult> {

@@ -16,7 +16,7 @@ import { secondsLeft } from '../text/duration.ts';
 import { asJson, withLimit } from '../text/format.ts';
 import { table } from '../text/table.ts';
 import type { CommandResult } from './result.ts';
-import { type Cached, leftOf, type ProfileView, type TerminalView, viewProfiles, viewTerminals } from './rows.ts';
+import { type Cached, leftOf, type ProfileView, type TerminalView, viewProfiles, viewTerminals } from './views.ts';
 
 /** Shows the session of each terminal and all cached sessions, with the time left (C1). It shows no secret. */
 export async function status({ words, options }: Request, context: Context): Promise<CommandResult> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { leftOf } from '../../src/commands/rows.ts';
+import { leftOf } from '../../src/commands/views.ts';
 import { SOON_OVER_S } from '../../src/session/progress.ts';
 import { failureText } from '../../src/text/colors.ts';
 import { secondsLeft, showDuration } from '../../src/text/duration.ts';
