@@ -6,7 +6,7 @@ import { callingShell, shellNamed } from './shell/detect.ts';
 import { dialects } from './shell/dialects.ts';
 import type { Environment } from './shell/env-diff.ts';
 import { isTerminal, say, tryToWrite } from './system/output.ts';
-import { secondsLeft } from './text/duration.ts';
+import { secondsLeft } from './text/time.ts';
 
 const statuses = [
   ['SIGINT', 130],

@@ -2,8 +2,9 @@ import { closeSync, constants, futimesSync, lstatSync, openSync } from 'node:fs'
 import path from 'node:path';
 import { isFolder, namesIn, removeFile } from '../fs/folders.ts';
 import { folderProblem, hasContent, readOwn } from '../fs/trust.ts';
-import { beforeSession, decisive, type Environment, isoSeconds, regions } from '../shell/env-diff.ts';
-import { dateAndClock, sessionLabel } from '../text/format.ts';
+import { beforeSession, decisive, type Environment, regions } from '../shell/env-diff.ts';
+import { sessionLabel } from '../text/format.ts';
+import { dateAndClock, isoSeconds } from '../text/time.ts';
 import { isSession, readEntryFile, type Session } from './entry.ts';
 import { timeFile } from './keys.ts';
 import { type ShellNote, shellNoteText } from './shell-notes.ts';

@@ -11,9 +11,9 @@ import type { ResolvedConfig } from '../session/resolved-config.ts';
 import { shellToServe } from '../shell/detect.ts';
 import type { ShellName } from '../shell/dialects.ts';
 import type { Environment } from '../shell/env-diff.ts';
-import { secondsLeft, showDuration } from '../text/duration.ts';
 import { oneLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
+import { secondsLeft, showDuration } from '../text/time.ts';
 import { type CommandResult, noRegion, renderSession } from './result.ts';
 
 /** The main job where `recall` found nothing. @param argv the whole command line, to recall it the next time */

@@ -9,10 +9,10 @@ import { stores } from '../keep/stores.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { shades } from '../text/colors.ts';
-import { daysSince, secondsLeft } from '../text/duration.ts';
 import { asJson, oneLine } from '../text/format.ts';
 import { trail } from '../text/names.ts';
 import { type Cell, table } from '../text/table.ts';
+import { daysSince, secondsLeft } from '../text/time.ts';
 import type { CommandResult } from './result.ts';
 import { leftOf, type ProfileView, viewProfiles } from './views.ts';
 

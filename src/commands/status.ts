@@ -12,9 +12,9 @@ import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { shades } from '../text/colors.ts';
-import { secondsLeft } from '../text/duration.ts';
 import { asJson, withLimit } from '../text/format.ts';
 import { table } from '../text/table.ts';
+import { secondsLeft } from '../text/time.ts';
 import type { CommandResult } from './result.ts';
 import { type Cached, leftOf, type ProfileView, type TerminalView, viewProfiles, viewTerminals } from './views.ts';
 

@@ -14,9 +14,8 @@ import { SOON_OVER_S } from '../session/progress.ts';
 import { shellNamed } from '../shell/detect.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import type { shades } from '../text/colors.ts';
-import { secondsLeft, showDuration } from '../text/duration.ts';
-import { showClock } from '../text/format.ts';
 import type { Cell } from '../text/table.ts';
+import { secondsLeft, showClock, showDuration } from '../text/time.ts';
 
 /** What is known of a profile without a call. */
 export interface ProfileView {

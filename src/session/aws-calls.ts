@@ -12,8 +12,8 @@ import { type Given, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
-import { clockErrorText } from '../text/duration.ts';
 import { configureLine } from '../text/quote.ts';
+import { clockErrorText } from '../text/time.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 
 export interface Calls {

@@ -3,7 +3,7 @@ import { DEFAULT_DURATION_S, NO_DEVICE, plan, type Step } from '../aws/plan.ts';
 import { partitionOf } from '../aws/region.ts';
 import { isSession, isUser, type Session, type User } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
-import { secondsLeft } from '../text/duration.ts';
+import { secondsLeft } from '../text/time.ts';
 import type { ResolvedConfig, SessionRequest } from './resolved-config.ts';
 
 /** What has to be done, if the cache holds no session. */

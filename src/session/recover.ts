@@ -8,7 +8,7 @@ import { commandLine } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { exitStatus, type Failure, isFailure, refused, textOf } from '../errors.ts';
 import { hasTerminal } from '../mfa/prompt.ts';
-import { secondsLeft, showDuration } from '../text/duration.ts';
+import { secondsLeft, showDuration } from '../text/time.ts';
 import { givenTo, openAwsCalls } from './aws-calls.ts';
 import { LIVES_S, type Progress, SOON_OVER_S } from './progress.ts';
 import type { ResolvedConfig } from './resolved-config.ts';

@@ -5,7 +5,7 @@ import { commandLine } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, refused } from '../errors.ts';
 import { codeSource } from '../mfa/code-source.ts';
-import { secondsLeft, showDuration } from '../text/duration.ts';
+import { secondsLeft, showDuration } from '../text/time.ts';
 import { givenTo } from './aws-calls.ts';
 import { cachedUser, LIVES_S, lookInCache, type Progress, planFor } from './progress.ts';
 import type { ResolvedConfig } from './resolved-config.ts';

@@ -15,8 +15,8 @@ import { configuration, type Failure, isFailure, usage } from '../errors.ts';
 import { checkCode } from '../mfa/code.ts';
 import { areKeysHidden, beforeSession, type Environment } from '../shell/env-diff.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
-import { parseDuration } from '../text/duration.ts';
 import { limitOf } from '../text/format.ts';
+import { parseDuration } from '../text/time.ts';
 import type { ChosenProfile } from './other-profile.ts';
 import type { ResolvedConfig, SessionRequest } from './resolved-config.ts';
 

@@ -6,7 +6,7 @@ import { type Failure, interrupted, usage } from '../errors.ts';
 import { type Holder, takeLock } from '../fs/lock.ts';
 import { hasTerminal } from '../mfa/prompt.ts';
 import { isInForeground, pidNamespace } from '../system/process.ts';
-import { showDuration } from '../text/duration.ts';
+import { showDuration } from '../text/time.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 
 // Several terminals that want the same session: one of them asks for the code, and one makes a call without a code.

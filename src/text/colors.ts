@@ -1,8 +1,8 @@
 import chalk, { Chalk, chalkStderr } from 'chalk';
 import { isFailure, nameOf, textOf, unexpected } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
-import { showDuration } from './duration.ts';
 import { colourMark, oneLine, withTilde } from './format.ts';
+import { showDuration } from './time.ts';
 
 /** C6.1. @param argv its codes are masked in the text @param sessionLeft seconds of the session in this shell (C2.8) */
 export function failureText(error: unknown, env: Environment, argv: readonly string[] = [], sessionLeft = 0): string {

@@ -1,7 +1,7 @@
 import type { Session } from '../../cache/entry.ts';
 import { configuration, usage } from '../../errors.ts';
-import { isoSeconds } from '../../shell/env-diff.ts';
 import { word } from '../../text/quote.ts';
+import { isoSeconds } from '../../text/time.ts';
 import { keySettings, readProfile } from '../profile.ts';
 import { asBytes, changeFile, LOCK_TIMEOUT_MS, rehearseChange } from './change-file.ts';
 import { editSection } from './edit.ts';
