@@ -6,7 +6,7 @@ import { callingShell, shellNamed } from './shell/detect.ts';
 import { dialects } from './shell/dialects.ts';
 import type { Environment } from './shell/env-diff.ts';
 import { isTerminal, say, tryToWrite } from './system/output.ts';
-import { secondsLeft } from './text/duration.ts';
+import { secondsLeft } from './text/time.ts';
 
 const statuses = [
   ['SIGINT', 130],
@@ -60,6 +60,6 @@ export async function report(
   const left =
     isRenewal && readLoosely(argv).forEval ? secondsLeft({ expires: Number(env.MFA_ENV_EXPIRES) }, now()) : 0;
   failEval(argv, env, status);
-  say(failureText(error, env, argv, left > 0 ? left : undefined));
+  say(failureText(error, env, argv, left));
   return status;
 }

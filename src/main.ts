@@ -9,8 +9,7 @@ import { type CommandResult, isForCaller } from './commands/result.ts';
 import type { Context } from './context.ts';
 import { usage } from './errors.ts';
 import { keepInspectorShut, watchSignals } from './fail.ts';
-import { refuseHidden } from './session/hidden.ts';
-import type { Environment } from './shell/env-diff.ts';
+import { areKeysHidden, type Environment } from './shell/env-diff.ts';
 import { awsFilePaths } from './system/paths.ts';
 
 export { report } from './fail.ts';
@@ -38,7 +37,9 @@ export async function run(
     watchSignals: () => watchSignals(argv, env),
   };
   if (!quick.includes(command)) keepInspectorShut();
-  if (ofProfiles.includes(command)) refuseHidden(env, () => toType(env)(...words));
+  if (ofProfiles.includes(command) && areKeysHidden(env)) {
+    throw (await import('./session/resolve.ts')).keysHidden(env, toType(env)(...words));
+  }
   switch (command) {
     case 'get':
       return (await import('./commands/get.ts')).get(request, context, argv);

@@ -1,7 +1,7 @@
 /** The kinds of policy that AWS names when it refuses a call (IAM user guide, troubleshoot_access-denied). */
 export type PolicyKind = 'trust' | 'identity' | 'boundary' | 'scp' | 'rcp' | 'session' | 'endpoint';
 
-export interface Denial {
+interface Denial {
   /** Undefined where the text names no policy, as before 2026 and between organizations. */
   policy?: PolicyKind | undefined;
   /** Whether a Deny statement refused the call, rather than a missing Allow. */

@@ -33,14 +33,13 @@ interface Named {
 function checkedDevice(serial: string, where: string, fail: (message: string, advice: string) => Failure): string {
   const user = /^(arn:[\w-]+:iam::\d+:)user\/(?:.*\/)?([^/]+)$/.exec(serial);
   if (user) throw fail(`${where} names a user, not an MFA device: ${serial}`, `try ${user[1]}mfa/${user[2]}`);
-  if (serial.includes(':u2f/')) {
+  if (!showsCodes(serial)) {
     throw fail(
       `${where} is a security key or passkey, which AWS does not accept on the command line`,
       'add an authenticator app to your user as a second device, and use that one',
     );
   }
-  // Pattern and length of SerialNumber in GetSessionToken.
-  if (!/^[\w+=/:,.@-]{9,256}$/.test(serial) || /^\d{6}$/.test(serial)) {
+  if (!isSerial(serial) || /^\d{6}$/.test(serial)) {
     throw fail(
       `${where} is not an MFA device: ${serial}`,
       'a device looks like arn:aws:iam::111122223333:mfa/alice, or GAHT12345678 on hardware',
@@ -48,6 +47,12 @@ function checkedDevice(serial: string, where: string, fail: (message: string, ad
   }
   return serial;
 }
+
+/** Pattern and length of SerialNumber in GetSessionToken. */
+export const isSerial = (text: string): boolean => /^[\w+=/:,.@-]{9,256}$/.test(text);
+
+/** Security keys and passkeys show none: AWS does not take them on the command line (docs/aws.md, Codes). */
+export const showsCodes = (serial: string): boolean => !serial.includes(':u2f/');
 
 /** The usual serial of a user's first virtual device. It is a guess (C3.5). */
 export const derivedDevice = (userArn: string): string =>

@@ -63,6 +63,11 @@ export class ProxyError extends Error {
 
 export const isProxyError = (error: unknown): error is ProxyError => error instanceof Error && brand in error;
 
+const NOT_AWS = 'not an answer of AWS';
+
+/** Something answered that is not AWS. To the SDK, the page of a captive portal is an answer that says nothing. */
+export const notAws = (): Error => new Error(NOT_AWS);
+
 /** By name and text of the error. The first match counts. */
 const answers: [name: RegExp, message: RegExp, cause: ErrorKind][] = [
   [/^AccessDenied/, /invalid MFA one time pass code/, 'wrong-code'],
@@ -115,7 +120,7 @@ export function errorKind(error: unknown): ErrorKind {
   const answer = answers.find(([names, messages]) => names.test(name) && messages.test(message));
   if (answer) return answer[2];
   if (/^(Unknown|NotFound)$/.test(name) && status !== undefined) return 'not-aws'; // AWS itself always answers in XML
-  if (/XML parse error|Deserialization|not an answer of AWS/.test(message)) return 'not-aws';
+  if (message.includes(NOT_AWS) || /XML parse error|Deserialization/.test(message)) return 'not-aws';
   if ($fault === 'server' || (status ?? 0) >= 500) return 'fault';
   if (status !== undefined) return 'invalid';
   if ($response !== undefined) return 'not-aws';

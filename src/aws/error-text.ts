@@ -1,7 +1,7 @@
 import { commandLine, type Given, plainly, profileWords } from '../cli/to-type.ts';
 import { type Failure, isFailure, refused, textOf, unexpected } from '../errors.ts';
-import { clockErrorText } from '../text/duration.ts';
 import { configureLine, word } from '../text/quote.ts';
+import { clockErrorText } from '../text/time.ts';
 import { denialIn, nextStep } from './denials.ts';
 import { type ErrorKind, nodeCode, type SdkError } from './error-kind.ts';
 import { proxyErrorText, tlsErrorText } from './network-error-text.ts';

@@ -17,23 +17,18 @@ export interface Location {
 
 /**
  * The selected profile (C3.1) with its region and partition (C3.8), also where its source chain is broken.
- * @throws Failure (usage, configuration) for a name that cannot be a region
+ * @param named the profile of the command line @throws Failure (usage, configuration) for a name that cannot be a region
  */
-export function locate(files: AwsFiles, env: Environment, wanted: LocationRequest = {}): Location {
+export function locate(files: AwsFiles, env: Environment, named: string | undefined): Location {
   const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(env);
-  const profile = selectedName(wanted.profile, env);
+  const profile = selectedName(named, env);
   const found = readProfile(files, profile);
   const settings = found?.settings ?? {};
   const arn = settings.role_arn || settings.mfa_serial || '';
-  const region = stsRegion([wanted.region, AWS_REGION, AWS_DEFAULT_REGION], arn, settings.region);
-  const named = /^arn:(aws[\w-]*):/.exec(arn)?.[1];
+  const region = stsRegion([AWS_REGION, AWS_DEFAULT_REGION], arn, settings.region);
+  const ofArn = /^arn:(aws[\w-]*):/.exec(arn)?.[1];
   // AWS_REGION is where the user works now. The partition of a profile of `-p` comes from its own region.
-  const own = wanted.profile ? checkedRegion(settings.region, configuration) : undefined;
-  const partition = wanted.region ? partitionOf(region) : (named ?? partitionOf(own ?? region));
+  const own = named ? checkedRegion(settings.region, configuration) : undefined;
+  const partition = ofArn ?? partitionOf(own ?? region);
   return { exists: found !== undefined, profile, settings, region, partition };
-}
-
-interface LocationRequest {
-  profile?: string | undefined;
-  region?: string | undefined;
 }

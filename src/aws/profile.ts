@@ -104,8 +104,15 @@ export const longTermPair = (accessKeyId?: string, secretAccessKey?: string, tok
 const isSession = (accessKeyId: string, token: string | undefined): boolean =>
   !!token || accessKeyId.startsWith('ASIA');
 
-const ownKeys = (settings: Settings): KeyPair | undefined =>
+/** The long-term pair in the settings of a section. */
+export const ownKeys = (settings: Settings): KeyPair | undefined =>
   longTermPair(settings.aws_access_key_id, settings.aws_secret_access_key, tokenOf(settings));
+
+/** A pair as the settings that hold it. */
+export const keySettings = ({ accessKeyId, secretAccessKey }: KeyPair): Settings => ({
+  aws_access_key_id: accessKeyId,
+  aws_secret_access_key: secretAccessKey,
+});
 
 const tokenOf = (settings: Settings): string | undefined => settings.aws_session_token || settings.aws_security_token;
 

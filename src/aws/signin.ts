@@ -2,6 +2,7 @@ import type { Agent } from 'node:http';
 import type { Session } from '../cache/entry.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import type { Endpoint } from './endpoint.ts';
+import { notAws } from './error-kind.ts';
 import { connection } from './sdk/connection.ts';
 
 /** What the sign-in says to a session: a token, or the status with which it refuses. */
@@ -48,7 +49,7 @@ function tokenIn(body: string): string {
     const { SigninToken: token } = JSON.parse(body) as { SigninToken?: unknown };
     if (typeof token === 'string' && /^[!-~]{1,8192}$/.test(token)) return token;
   } catch {}
-  throw new Error('not an answer of AWS');
+  throw notAws();
 }
 
 /** No redirect is followed. */
@@ -61,7 +62,7 @@ async function get(url: URL, agent: Agent, signal: AbortSignal): Promise<{ statu
       answer.on('data', (chunk: Buffer) => {
         size += chunk.length;
         chunks.push(chunk);
-        if (size > ANSWER_LIMIT_BYTES) answer.destroy(new Error('not an answer of AWS'));
+        if (size > ANSWER_LIMIT_BYTES) answer.destroy(notAws());
       });
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
       answer.on('error', reject);

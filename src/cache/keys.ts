@@ -3,7 +3,7 @@ import path from 'node:path';
 // Each entry of the cache has a key: JSON, whose hash is the name of the file. Keys of all kinds are made and read here.
 
 /** What tells one user's session from every other (C5.0, C5.1). */
-export interface SessionKeyParts {
+interface SessionKeyParts {
   accessKeyId: string;
   /** Serial number or ARN of the MFA device. */
   device: string;
@@ -31,7 +31,7 @@ export const answerKey = (parts: readonly unknown[]): string => JSON.stringify([
 /** When each profile was picked from the list. */
 export const picksKey = '["picks"]';
 
-export type ParsedKey =
+type ParsedKey =
   | { kind: 'session'; accessKeyId: string; device: string; endpoint: string; roles: string[]; policyArns: string[] }
   | { kind: 'user'; accessKeyId: string; endpoint: string }
   | { kind: 'answer' }

@@ -18,7 +18,7 @@ export interface CachedSession extends SessionFile {
 }
 
 /** A file with a session, even if this version would not use it. */
-export interface SessionFile {
+interface SessionFile {
   file: string;
   /** '' where the key does not tell. */
   accessKeyId: string;
@@ -115,7 +115,7 @@ interface Listed {
 }
 
 /** When a profile's session ends. Shells read it without starting a process (shell/auto.*, C7.3). */
-export interface Marker {
+interface Marker {
   file: string;
   /** Unix seconds. */
   expires: number;

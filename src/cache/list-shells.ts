@@ -5,7 +5,7 @@ import { isAlive, programOf, startedAt, terminalOf } from '../system/process.ts'
 import { readEntryFile } from './entry.ts';
 import { deleteShellNote, type ShellNote, shellNoteFile } from './shell-notes.ts';
 
-export interface LiveShell extends ShellNote {
+interface LiveShell extends ShellNote {
   pid: number;
   /** undefined where the system does not tell. */
   facts: ProcessFacts | undefined;
@@ -63,7 +63,7 @@ const isYounger = (started: number | undefined, noted: number): boolean =>
   started !== undefined && started > noted + 3000;
 
 /** What `status` shows of a process; '' and undefined where the system does not tell. */
-export interface ProcessFacts {
+interface ProcessFacts {
   /** Such as pts/3. */
   terminal: string;
   program: string;

@@ -2,8 +2,9 @@ import { closeSync, constants, futimesSync, lstatSync, openSync } from 'node:fs'
 import path from 'node:path';
 import { isFolder, namesIn, removeFile } from '../fs/folders.ts';
 import { folderProblem, hasContent, readOwn } from '../fs/trust.ts';
-import { beforeSession, decisive, type Environment, isoSeconds, regions } from '../shell/env-diff.ts';
-import { dateAndClock, sessionLabel } from '../text/format.ts';
+import { beforeSession, decisive, type Environment, regions } from '../shell/env-diff.ts';
+import { sessionLabel } from '../text/format.ts';
+import { dateAndClock, isoSeconds } from '../text/time.ts';
 import { isSession, readEntryFile, type Session } from './entry.ts';
 import { timeFile } from './keys.ts';
 import { type ShellNote, shellNoteText } from './shell-notes.ts';
@@ -79,7 +80,7 @@ export function liveText(live: Live): string | undefined {
 const variable = (name: string, value: string | undefined): string => (value === undefined ? name : `${name}=${value}`);
 
 /** The file's session in the cache, by the name of its file and its access key; and the times that shells compare with. */
-export interface LiveUse {
+interface LiveUse {
   entry: string;
   accessKeyId: string;
   times: number[];

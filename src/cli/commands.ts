@@ -144,7 +144,7 @@ export const commands = {
 export type Command = keyof typeof commands;
 
 /** What is known of a first word that stands for the option of its name: `clear` is `--clear`. */
-export interface OptionWordFacts {
+interface OptionWordFacts {
   call: string;
   summary: string;
   group: Group;

@@ -12,7 +12,7 @@ const allNames = Object.keys(options) as OptionName[];
 const helpOf = (command: Command, toType: ToType): string =>
   `see: ${command === 'get' ? toType('help') : toType('help', command)}`;
 
-export interface Caller extends Reader {
+interface Caller extends Reader {
   profiles: () => Promise<string[]>;
 }
 

@@ -56,8 +56,10 @@ function joinRepeated(argv: readonly string[]): string[] {
     }
     if (inWord === undefined) at++;
     const first = valueAt[name];
-    if (first === undefined) valueAt[name] = words.push(option, value) - 1;
-    else words[first] += ` ${value}`;
+    if (first === undefined) {
+      words.push(option, value);
+      valueAt[name] = words.length - 1;
+    } else words[first] += ` ${value}`;
   }
   return words;
 }

@@ -3,7 +3,7 @@ import { closest } from '../text/names.ts';
 import { commands, optionWords } from './commands.ts';
 import { options, type Request } from './options.ts';
 import { looksLikeCode, type Words } from './parse.ts';
-import { plainly, profileWords, type ToType } from './to-type.ts';
+import { profileWords, type ToType } from './to-type.ts';
 
 export const firstWords: readonly string[] = [
   ...Object.keys(commands).filter((name) => name !== 'get'),
@@ -11,7 +11,7 @@ export const firstWords: readonly string[] = [
 ];
 
 /** The failure for a word that is nearly a command or an option, or is one of another tool; undefined for any other. */
-export function unknownCommand(first: string, toType: ToType = plainly, profile?: string): Failure | undefined {
+export function unknownCommand(first: string, toType: ToType, profile?: string): Failure | undefined {
   const ours = ourLineFor(first, toType, { profile });
   if (ours) return usage(`unknown command: ${first}`, ours);
   if (Object.hasOwn(options, first)) return usage(`unknown command: ${first}`, `did you mean --${first}?`);

@@ -6,13 +6,14 @@ import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import { getSession, type Outcome } from '../session/get-session.ts';
 import { unsaid } from '../session/progress.ts';
-import { type ResolvedConfig, resolveConfig, sessionRequest } from '../session/resolve.ts';
+import { resolveConfig, sessionRequest } from '../session/resolve.ts';
+import type { ResolvedConfig } from '../session/resolved-config.ts';
 import { shellToServe } from '../shell/detect.ts';
 import type { ShellName } from '../shell/dialects.ts';
 import type { Environment } from '../shell/env-diff.ts';
-import { secondsLeft, showDuration } from '../text/duration.ts';
 import { oneLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
+import { secondsLeft, showDuration } from '../text/time.ts';
 import { type CommandResult, noRegion, renderSession } from './result.ts';
 
 /** The main job where `recall` found nothing. @param argv the whole command line, to recall it the next time */

@@ -9,12 +9,12 @@ import { stores } from '../keep/stores.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { shades } from '../text/colors.ts';
-import { daysSince, secondsLeft } from '../text/duration.ts';
 import { asJson, oneLine } from '../text/format.ts';
 import { trail } from '../text/names.ts';
 import { type Cell, table } from '../text/table.ts';
+import { daysSince, secondsLeft } from '../text/time.ts';
 import type { CommandResult } from './result.ts';
-import { leftOf, type ProfileView, viewProfiles } from './rows.ts';
+import { leftOf, type ProfileView, viewProfiles } from './views.ts';
 
 /** Lists the profiles, how each gets its credentials, and the time left of its cached session (C1). */
 export async function list({ words, options }: Request, { env, now }: Context): Promise<CommandResult> {

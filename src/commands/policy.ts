@@ -1,4 +1,4 @@
-import { type AwsFiles, readAwsFiles } from '../aws/files/read.ts';
+import { type AwsFiles, noAwsFile, readAwsFiles } from '../aws/files/read.ts';
 import { locate } from '../aws/location.ts';
 import { enforcingPolicy } from '../aws/mfa-policy.ts';
 import { profileNames } from '../aws/profile.ts';
@@ -28,7 +28,7 @@ then attach it to the group of your users, who enrol in the AWS console: Securit
 async function partition({ region, profile }: Options, env: Environment): Promise<string> {
   if (region) return partitionOf(stsRegion([region]));
   const files = await filesFor(profile, env);
-  const found = locate(files, env, { profile });
+  const found = locate(files, env, profile);
   if (profile && !found.exists) throw configuration(`no profile ${profile}`, nearest(profile, profileNames(files)));
   return found.partition;
 }
@@ -38,6 +38,6 @@ async function filesFor(profile: string | undefined, env: Environment): Promise<
     return await readAwsFiles(awsFilePaths(env));
   } catch (error) {
     if (profile) throw error;
-    return { config: { path: '', text: '' }, credentials: { path: '', text: '' } };
+    return { config: noAwsFile, credentials: noAwsFile };
   }
 }

@@ -5,10 +5,11 @@ import { usage } from '../errors.ts';
 import type { Outcome } from '../session/get-session.ts';
 import { shellToServe } from '../shell/detect.ts';
 import { changeAsJson, dialects, type ShellName } from '../shell/dialects.ts';
-import { beforeSession, type Environment, enter, isoSeconds } from '../shell/env-diff.ts';
+import { beforeSession, type Environment, enter } from '../shell/env-diff.ts';
 import { isTerminal } from '../system/output.ts';
 import { sessionLine } from '../text/format.ts';
 import { word } from '../text/quote.ts';
+import { isoSeconds } from '../text/time.ts';
 
 /** What a command has to say, written when all is done. */
 export interface CommandResult {

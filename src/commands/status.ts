@@ -12,11 +12,11 @@ import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { shades } from '../text/colors.ts';
-import { secondsLeft } from '../text/duration.ts';
 import { asJson, withLimit } from '../text/format.ts';
 import { table } from '../text/table.ts';
+import { secondsLeft } from '../text/time.ts';
 import type { CommandResult } from './result.ts';
-import { type Cached, leftOf, type ProfileView, type TerminalView, viewProfiles, viewTerminals } from './rows.ts';
+import { type Cached, leftOf, type ProfileView, type TerminalView, viewProfiles, viewTerminals } from './views.ts';
 
 /** Shows the session of each terminal and all cached sessions, with the time left (C1). It shows no secret. */
 export async function status({ words, options }: Request, context: Context): Promise<CommandResult> {

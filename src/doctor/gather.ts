@@ -60,7 +60,7 @@ async function signedFacts(
   { env, now }: Context,
   profile: string | undefined,
 ): Promise<{ key: KeyFacts; session: SessionFacts }> {
-  const where = locate(files, env, { profile });
+  const where = locate(files, env, profile);
   const query: StsQuery = { where, files, env, end: AbortSignal.timeout(SIGNED_CALLS_TIMEOUT_MS) };
   const isUnreadable = files.config.problem || files.credentials.problem;
   const unreadable: KeyFacts = { unknown: 'a file cannot be read' };

@@ -87,7 +87,7 @@ const namespace = (): string[] => pidNamespace().match(/\d+/g) ?? [];
 export function sweep(folder: string, target?: string): void {
   const prefix = target === undefined ? '.' : prefixOf(target);
   for (const name of readdirSync(folder)) {
-    const [, pid, where] = (name.startsWith(prefix) && form.exec(name)) || [];
+    const [, pid, where] = (name.startsWith(prefix) ? form.exec(name) : null) ?? [];
     const file = path.join(folder, name);
     if (pid !== undefined && isLeftOver(file, Number(pid), where) && !isFolder(file)) removeFile(file);
   }

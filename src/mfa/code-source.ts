@@ -4,6 +4,7 @@ import type { Limits } from '../aws/role.ts';
 import { commandLine, type Given, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { type Failure, isFailure, usage } from '../errors.ts';
+import type { Environment } from '../shell/env-diff.ts';
 import { isInForeground } from '../system/process.ts';
 import { oneLine } from '../text/format.ts';
 import { checkCode } from './code.ts';
@@ -32,8 +33,7 @@ interface CodeRequest {
 export function codeSource({ request, selection }: CodeRequest, { env }: Context): CodeSource {
   if (request.code === '-') return onlyCode(async () => checkCode(await firstLine()));
   if (request.code !== undefined) return onlyCode(async () => request.code ?? '');
-  const ofProfile = selection.chain.map(({ settings }) => settings.mfa_process).find((command) => command);
-  const command = ofProfile ?? env.MFA_ENV_CODE_COMMAND;
+  const command = codeCommand(selection, env);
   if (command) return commandCode(async () => (await import('./code-command.ts')).codeOfCommand(command, env));
   const terminal = openTerminal();
   // Whoever asks from the background is stopped, and the tool with it.
@@ -50,6 +50,10 @@ export function codeSource({ request, selection }: CodeRequest, { env }: Context
     `start the session in a terminal, or with the code: ${line}`,
   );
 }
+
+/** The command that gives codes: of the profile or its sources, else of the environment. */
+export const codeCommand = ({ chain }: Pick<CodeRequest['selection'], 'chain'>, env: Environment): string | undefined =>
+  chain.map(({ settings }) => settings.mfa_process).find((command) => command) ?? env.MFA_ENV_CODE_COMMAND;
 
 const MAX_STDIN_CHARACTERS = 256;
 

@@ -28,6 +28,13 @@ export function openTerminal(): Terminal | undefined {
   return { say, ask: (question, echo = 'masked') => ask(write, question, echo), close: () => closeSync(fd) };
 }
 
+/** Whether somebody could be asked. */
+export function hasTerminal(): boolean {
+  const terminal = openTerminal();
+  terminal?.close();
+  return terminal !== undefined;
+}
+
 async function ask(say: (text: string) => void, question: string, echo: Echo): Promise<string> {
   const { shown } = await import('./show-question.ts');
   const { input, room, end } = shown(question);

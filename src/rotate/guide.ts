@@ -2,7 +2,7 @@ import type { AccessKeys } from '../aws/sdk/access-keys.ts';
 import type { Context } from '../context.ts';
 import type { Failure } from '../errors.ts';
 import type { Calls } from '../session/aws-calls.ts';
-import type { ResolvedConfig } from '../session/resolve.ts';
+import type { ResolvedConfig } from '../session/resolved-config.ts';
 import type { KeyPlace } from './place.ts';
 import type { Kept } from './record.ts';
 import type { State, Wanted } from './steps.ts';

@@ -9,7 +9,8 @@ import type { Context } from '../context.ts';
 import { configuration, type Failure, usage } from '../errors.ts';
 import { type Calls, openAwsCalls } from '../session/aws-calls.ts';
 import { getSession } from '../session/get-session.ts';
-import { chooseProfile, type ResolvedConfig, resolveConfig, sessionRequest } from '../session/resolve.ts';
+import { chooseProfile, resolveConfig, sessionRequest } from '../session/resolve.ts';
+import type { ResolvedConfig } from '../session/resolved-config.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import { word } from '../text/quote.ts';
 import type { Guide, Local } from './guide.ts';
@@ -67,7 +68,7 @@ export async function open(local: Local): Promise<OfAws> {
   if (wanted !== 'finish') await place.check(local.resolved.keys.accessKeyId);
   const resolved = ofUser(local);
   const calls = await openAwsCalls(resolved, context);
-  const user = await userOf(resolved, calls);
+  const user = await userOf(calls);
   const { iam, explain, inAws } = await listed(resolved, user, calls, local);
   const current = resolved.keys.accessKeyId;
   const rotation = kept && rotationState(kept.rotation);
@@ -84,10 +85,10 @@ function ofUser({ resolved, owner }: Local): ResolvedConfig {
 }
 
 /** @throws Failure: what AWS said; (configuration) for the root user */
-async function userOf(resolved: ResolvedConfig, calls: Calls): Promise<string> {
+async function userOf(calls: Calls): Promise<string> {
   let arn: string;
   try {
-    arn = await (await calls.sts()).caller(await resolved.keys.pair());
+    arn = await calls.caller();
   } catch (error) {
     throw await calls.explain(error);
   }

@@ -12,13 +12,15 @@ import { type Given, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
-import { clockErrorText } from '../text/duration.ts';
 import { configureLine } from '../text/quote.ts';
+import { clockErrorText } from '../text/time.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 
 export interface Calls {
   /** Opens the connection and loads the SDK, the first time. */
   sts: () => Promise<Sts>;
+  /** The ARN of the user who owns the keys. @throws errors of the SDK */
+  caller: () => Promise<string>;
   devices: () => Promise<Device[]>;
   /** An error of AWS or the network as a message (C6.2). */
   explain: (error: unknown, about?: About) => Promise<Failure>;
@@ -62,11 +64,13 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
     }
     return (await import('../aws/sdk/sts.ts')).sts(endpoint, link, onSkew);
   };
+  const sts = (): Promise<Sts> => {
+    client ??= load();
+    return client;
+  };
   return {
-    sts: () => {
-      client ??= load();
-      return client;
-    },
+    sts,
+    caller: async () => (await sts()).caller(await resolved.keys.pair()),
     devices: async () => devicesOf(await resolved.keys.pair(), resolved, resolved.files, context.env),
     explain: async (error, about = {}) => {
       const { errorToFailure } = await import('../aws/error-text.ts'); // only failures need words

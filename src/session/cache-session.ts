@@ -6,7 +6,7 @@ import type { Session } from '../cache/entry.ts';
 import { deleteStaleLive } from '../cache/live-files.ts';
 import type { Context } from '../context.ts';
 import { reasonOf } from '../fs/folders.ts';
-import type { ResolvedConfig } from './resolve.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 
 interface Got {
   session: Session;

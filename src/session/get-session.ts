@@ -3,7 +3,7 @@ import type { Step } from '../aws/plan.ts';
 import type { Session, User } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { cachedUser, lookInCache, planFor } from './progress.ts';
-import type { ResolvedConfig } from './resolve.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 
 export interface Outcome {
   session: Session;

@@ -30,11 +30,10 @@ async function askedAccount(resolved: ResolvedConfig, name: string, context: Con
   if (!resolved.request.cached) {
     context.watchSignals();
     const calls = await openAwsCalls(resolved, context);
-    const sts = await calls.sts();
-    const caller = await sts.caller(await resolved.keys.pair()).catch(async (error) => {
+    const arn = await calls.caller().catch(async (error) => {
       throw await calls.explain(error);
     });
-    const user = userOfArn(caller);
+    const user = userOfArn(arn);
     writeUser(resolved, { ...cachedUser(resolved), ...user });
     if (user.account) return user.account;
   }

@@ -3,11 +3,11 @@ import { DEFAULT_DURATION_S, NO_DEVICE, plan, type Step } from '../aws/plan.ts';
 import { partitionOf } from '../aws/region.ts';
 import { isSession, isUser, type Session, type User } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
-import { secondsLeft } from '../text/duration.ts';
+import { secondsLeft } from '../text/time.ts';
 import type { ResolvedConfig, SessionRequest } from './resolved-config.ts';
 
 /** What has to be done, if the cache holds no session. */
-export interface Plan {
+interface Plan {
   /** undefined where none is configured or cached: then the calls are unknown too. `NO_DEVICE`: see there. */
   device: string | undefined;
   steps: Step[];

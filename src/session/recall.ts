@@ -6,8 +6,8 @@ import { folderProblem, hasContent, noFile, stampAt } from '../fs/trust.ts';
 import { dialects } from '../shell/dialects.ts';
 import { beforeSession, decisive, type Environment } from '../shell/env-diff.ts';
 import { plainCacheFolder } from '../system/paths.ts';
-import { secondsLeft } from '../text/duration.ts';
 import { limitOf } from '../text/format.ts';
+import { secondsLeft } from '../text/time.ts';
 import type { Outcome } from './get-session.ts';
 
 /** Which session a command line led to before, and the files that were read to find it. */

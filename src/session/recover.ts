@@ -7,13 +7,13 @@ import type { Session } from '../cache/entry.ts';
 import { commandLine } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { exitStatus, type Failure, isFailure, refused, textOf } from '../errors.ts';
-import { openTerminal } from '../mfa/prompt.ts';
-import { secondsLeft, showDuration } from '../text/duration.ts';
+import { hasTerminal } from '../mfa/prompt.ts';
+import { secondsLeft, showDuration } from '../text/time.ts';
 import { givenTo, openAwsCalls } from './aws-calls.ts';
 import { LIVES_S, type Progress, SOON_OVER_S } from './progress.ts';
-import type { ResolvedConfig } from './resolve.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 
-export interface Recovery {
+interface Recovery {
   warning: string;
   /** The cached session to use; undefined: ask for another code. */
   session: Session | undefined;
@@ -49,12 +49,6 @@ export async function recover(
   if (isOver) throw error;
   const command = commandLine({ ...givenTo(resolved, context), refresh: true });
   throw refused(message, `${error.advice}; a newer code may help: ${command}`, error.cause);
-}
-
-function hasTerminal(): boolean {
-  const terminal = openTerminal();
-  terminal?.close();
-  return terminal !== undefined;
 }
 
 function wantsCode({ cause }: Failure): boolean {

@@ -13,7 +13,7 @@ import { beforeSession, type Environment, keys } from '../shell/env-diff.ts';
 import type { Found } from './get-session.ts';
 import { cachedUser, takenAtOnce, unsaid } from './progress.ts';
 import { type Answer, question } from './recall.ts';
-import type { ResolvedConfig } from './resolve.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 
 /** For `recall`. Not where a command tells the key, which has to run each time, nor where a file has changed meanwhile. */
 export function remember(
@@ -26,7 +26,10 @@ export function remember(
   const { cache, selection, files, request, userKey } = resolved;
   const { outcome, steps } = found;
   const { account, profile, region } = outcome;
-  if (request.refresh) return void rememberForShells(options, resolved, found, env); // each such line wants a new one
+  if (request.refresh) {
+    rememberForShells(options, resolved, found, env); // each such line wants a new one
+    return;
+  }
   const session = steps.at(-1)?.cacheKey;
   if (resolved.isPicked || cache.folder === undefined || account === undefined || session === undefined) return;
   if (keyIdOf(selection.source) === undefined || !isPlainPlace(env)) return;

@@ -11,17 +11,14 @@ import { noCache, openCache } from '../cache/open.ts';
 import type { Options } from '../cli/options.ts';
 import { commandLine, type Given, type ToType, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
-import { isFailure, usage } from '../errors.ts';
+import { configuration, type Failure, isFailure, usage } from '../errors.ts';
 import { checkCode } from '../mfa/code.ts';
-import { beforeSession } from '../shell/env-diff.ts';
+import { areKeysHidden, beforeSession, type Environment } from '../shell/env-diff.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
-import { parseDuration } from '../text/duration.ts';
 import { limitOf } from '../text/format.ts';
-import { refuseHidden } from './hidden.ts';
+import { parseDuration } from '../text/time.ts';
 import type { ChosenProfile } from './other-profile.ts';
 import type { ResolvedConfig, SessionRequest } from './resolved-config.ts';
-
-export type { ResolvedConfig, SessionRequest } from './resolved-config.ts';
 
 /** @param again how the caller types its line, if it is not the main job's @throws Failure (usage, configuration) */
 export async function resolveConfig(
@@ -32,7 +29,7 @@ export async function resolveConfig(
   const { env } = context;
   const anew = (more: Partial<Given>): string =>
     commandLine({ ...request, ...request.limits, profile: '', refresh: false, toType: again ?? toType(env), ...more });
-  refuseHidden(env, () => anew({ profile: request.profile ?? '' }));
+  if (areKeysHidden(env)) throw keysHidden(env, anew({ profile: request.profile ?? '' }));
   const files = await readAwsFiles(awsFilePaths(env), context.watchSignals);
   const { selection, isPicked } = await chooseProfile(request, files, context);
   const role = request.roleArn === undefined ? undefined : roleWord(request.roleArn);
@@ -78,6 +75,13 @@ export async function resolveConfig(
   const limited = last ? [...roles, { ...last, policyArns: policiesFor(last.arn, request.limits) }] : roles;
   return { ...resolved, selection: { ...selection, roles: limited } };
 }
+
+/** The failure below `exec` with less power (C11.2). @param again the line for outside */
+export const keysHidden = (env: Environment, again: string): Failure =>
+  configuration(
+    `this runs inside exec with less power (${env.MFA_ENV_LIMIT}), where your profiles are hidden`,
+    `outside of it: ${again}`,
+  );
 
 /**
  * Selects the profile (C3.1). Where nothing names one and `default` cannot start a session: the only one that can, else

@@ -9,11 +9,11 @@ import { type Failure, isFailure, refused } from '../errors.ts';
 import { codeQuestion } from '../mfa/code.ts';
 import { type CodeSource, codeSource } from '../mfa/code-source.ts';
 import { checkTries, sendCode } from '../mfa/send-code.ts';
-import { secondsLeft } from '../text/duration.ts';
+import { secondsLeft } from '../text/time.ts';
 import { type Calls, openAwsCalls } from './aws-calls.ts';
 import { cacheSession } from './cache-session.ts';
 import { cachedUser, type Progress, stepsFor } from './progress.ts';
-import type { ResolvedConfig } from './resolve.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 import type { CallTurn } from './turns.ts';
 import { findDevice, learnUser, sessionName, writeUser } from './user.ts';
 

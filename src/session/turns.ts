@@ -4,9 +4,9 @@ import type { Cache } from '../cache/open.ts';
 import type { Context } from '../context.ts';
 import { type Failure, interrupted, usage } from '../errors.ts';
 import { type Holder, takeLock } from '../fs/lock.ts';
-import { openTerminal } from '../mfa/prompt.ts';
+import { hasTerminal } from '../mfa/prompt.ts';
 import { isInForeground, pidNamespace } from '../system/process.ts';
-import { showDuration } from '../text/duration.ts';
+import { showDuration } from '../text/time.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 
 // Several terminals that want the same session: one of them asks for the code, and one makes a call without a code.
@@ -49,11 +49,7 @@ export async function takePromptLock(
 }
 
 /** Whether a person could press Ctrl-C. */
-function isStoppable(): boolean {
-  const terminal = openTerminal();
-  terminal?.close();
-  return terminal !== undefined && isInForeground(process.pid) !== false;
-}
+const isStoppable = (): boolean => hasTerminal() && isInForeground(process.pid) !== false;
 
 function placeOf({ terminal, pid, host, namespace }: Holder): string {
   const where = terminal ? `in terminal ${terminal}, pid ${pid}` : `of process ${pid}`;

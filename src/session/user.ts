@@ -1,4 +1,4 @@
-import { derivedDevice, nameIn } from '../aws/device.ts';
+import { derivedDevice, nameIn, showsCodes } from '../aws/device.ts';
 import { errorKind } from '../aws/error-kind.ts';
 import type { Device } from '../aws/sdk/iam.ts';
 import { type User, userOfArn } from '../cache/entry.ts';
@@ -13,7 +13,7 @@ import type { ResolvedConfig } from './resolved-config.ts';
 /** Asks STS whose keys these are, for names that people see, and caches it. @returns `user` where STS does not tell */
 export async function learnUser(resolved: ResolvedConfig, user: User, calls: Calls): Promise<User> {
   try {
-    const learnt = { ...user, ...userOfArn(await (await calls.sts()).caller(await resolved.keys.pair())) };
+    const learnt = { ...user, ...userOfArn(await calls.caller()) };
     writeUser(resolved, learnt);
     return learnt;
   } catch {
@@ -69,7 +69,7 @@ async function lookedUp(
     return undefined;
   }
   const profile = resolved.selection.name || 'the environment';
-  const usable = devices.filter(({ serial }) => !serial.includes(':u2f/'));
+  const usable = devices.filter(({ serial }) => showsCodes(serial));
   if (usable.length < devices.length) {
     context.warn('security keys and passkeys were skipped, because AWS does not accept them on the command line');
   }
@@ -104,7 +104,7 @@ async function chosen(
 async function derived(resolved: ResolvedConfig, calls: Calls, context: Context): Promise<Found> {
   let arn: string;
   try {
-    arn = await (await calls.sts()).caller(await resolved.keys.pair());
+    arn = await calls.caller();
   } catch (error) {
     if (errorKind(error) !== 'denied') throw await calls.explain(error);
     // No policy of the user can deny this call. The policy of an endpoint or an organization can.

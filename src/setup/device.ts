@@ -1,11 +1,11 @@
-import { derivedDevice, nameIn } from '../aws/device.ts';
+import { derivedDevice, isSerial, nameIn, showsCodes } from '../aws/device.ts';
 import { errorKind } from '../aws/error-kind.ts';
 import { configHeader, writeSettings } from '../aws/files/write-profile.ts';
 import { checkWritable } from '../aws/files/write-session.ts';
 import type { Device } from '../aws/sdk/iam.ts';
 import { configuration } from '../errors.ts';
 import { openAwsCalls } from '../session/aws-calls.ts';
-import type { ResolvedConfig } from '../session/resolve.ts';
+import type { ResolvedConfig } from '../session/resolved-config.ts';
 import { tildePath } from '../system/paths.ts';
 import { enrolDevice } from './enrol/enrol.ts';
 import type { Change, Guide } from './guide.ts';
@@ -22,7 +22,7 @@ export async function addDevice(guide: Guide): Promise<Change> {
   if (isGood) return { device: 'there' };
   if (configured !== undefined && listed) guide.ask.wrong(`${configured} is not a device of this user any more`);
   if (listed === undefined) return await write(guide, await askDerived(guide));
-  const usable = listed.filter((serial) => !serial.includes(':u2f/'));
+  const usable = listed.filter(showsCodes);
   if (usable.length === 0) {
     // Checked before a device is made whose serial could not be saved.
     const { path, text } = guide.files.config;
@@ -84,9 +84,8 @@ const ownerOf = ({ resolved, state }: Guide): string =>
 const preview = (guide: Guide): string =>
   `${tildePath(guide.files.config.path, guide.context.env)} gets, in [${configHeader(guide.files.config.text, ownerOf(guide))}]`;
 
-/** STS's own rule for a serial. */
 const serialProblem = (typed: string): string | undefined =>
-  /^[\w+=/:,.@-]{9,256}$/.test(typed) && !/:(?:user|u2f)\//.test(typed)
+  isSerial(typed) && showsCodes(typed) && !typed.includes(':user/')
     ? undefined
     : 'a device looks like arn:aws:iam::111122223333:mfa/alice';
 

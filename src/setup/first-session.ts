@@ -2,9 +2,10 @@ import { errorKind } from '../aws/error-kind.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
 import { checkCode } from '../mfa/code.ts';
+import { codeCommand } from '../mfa/code-source.ts';
 import { usedBefore } from '../mfa/send-code.ts';
 import { getSession, type Outcome } from '../session/get-session.ts';
-import type { ResolvedConfig } from '../session/resolve.ts';
+import type { ResolvedConfig } from '../session/resolved-config.ts';
 import { sessionLine } from '../text/format.ts';
 import type { Change, Guide } from './guide.ts';
 
@@ -15,7 +16,7 @@ const TRIES = 3;
 export async function startSession(guide: Guide): Promise<Change> {
   const { resolved, ask, context, changed } = guide;
   if (!resolved) return { session: 'left' };
-  const hasCommand = commandFor(guide, resolved) !== undefined;
+  const hasCommand = !!codeCommand(resolved.selection, context.env);
   if (!hasCommand && !guide.isAsked) return { session: 'left' };
   if (changed.length === 0 && !(await ask.confirm('Start a session now?'))) return { session: 'left' };
   let outcome: Outcome;
@@ -40,10 +41,6 @@ async function newSession(guide: Guide, resolved: ResolvedConfig, hasCommand: bo
   if (hasCommand) return (await getSession(resolved, context)).outcome;
   return await sessionByPerson(guide, resolved);
 }
-
-const commandFor = ({ context }: Guide, { selection }: ResolvedConfig): string | undefined =>
-  selection.chain.map(({ settings }) => settings.mfa_process).find((command) => command) ??
-  (context.env.MFA_ENV_CODE_COMMAND || undefined);
 
 async function sessionBy(code: string, resolved: ResolvedConfig, context: Context): Promise<Outcome> {
   const request = { ...resolved.request, code, refresh: true };

@@ -1,6 +1,6 @@
 import type { AwsFiles } from '../aws/files/read.ts';
 import type { Context } from '../context.ts';
-import type { ResolvedConfig } from '../session/resolve.ts';
+import type { ResolvedConfig } from '../session/resolved-config.ts';
 import type { Questions } from '../terminal/questions.ts';
 import type { Enrolled } from './enrol/enrol.ts';
 import type { StartUpPlan } from './start-up/plan.ts';

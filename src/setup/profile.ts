@@ -18,7 +18,7 @@ export async function tellSso({ ask, state }: Guide): Promise<Change> {
   return hasKey ? { sso: [] } : { ended: true };
 }
 
-export async function chooseProfile(guide: Guide): Promise<Change> {
+export async function askProfile(guide: Guide): Promise<Change> {
   const { ask, isAsked, files, state } = guide;
   const names = [...state.withKey];
   const initial = names.indexOf('default');

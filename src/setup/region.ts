@@ -50,7 +50,7 @@ async function problemAtAws(region: string, { context, state, caller }: Guide): 
   const resolved = await resolveConfig(sessionRequest(undefined, { profile, region }), context);
   const calls = await openAwsCalls(resolved, context);
   try {
-    await (await calls.sts()).caller(await resolved.keys.pair());
+    await calls.caller();
     return undefined;
   } catch (error) {
     const kind = errorKind(error);

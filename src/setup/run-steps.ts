@@ -8,7 +8,7 @@ import { startSession } from './first-session.ts';
 import type { Change, Guide } from './guide.ts';
 import { addKey } from './key.ts';
 import { addStartUp, offerExtras } from './new-terminals.ts';
-import { chooseProfile, tellSso } from './profile.ts';
+import { askProfile, tellSso } from './profile.ts';
 import { addRegion } from './region.ts';
 import { nextStep, type Step } from './steps.ts';
 import { askUser } from './user.ts';
@@ -16,7 +16,7 @@ import { askUser } from './user.ts';
 const effects: Record<Step, (guide: Guide) => Promise<Change>> = {
   sso: tellSso,
   'start-up': addStartUp,
-  profile: chooseProfile,
+  profile: askProfile,
   key: addKey,
   user: askUser,
   region: addRegion,

@@ -4,7 +4,8 @@ import { userOfArn } from '../cache/entry.ts';
 import type { Context } from '../context.ts';
 import { type Calls, openAwsCalls } from '../session/aws-calls.ts';
 import { cachedUser } from '../session/progress.ts';
-import { type ResolvedConfig, resolveConfig, sessionRequest } from '../session/resolve.ts';
+import { resolveConfig, sessionRequest } from '../session/resolve.ts';
+import type { ResolvedConfig } from '../session/resolved-config.ts';
 import { writeUser } from '../session/user.ts';
 import { tildePath } from '../system/paths.ts';
 import type { Caller, Change, Guide } from './guide.ts';
@@ -48,7 +49,7 @@ function tellOwnLine({ ask, startUp, context }: Guide): void {
 
 /** Remembers the user, too, since a device need not have the user's name. @throws errors of the SDK */
 export async function callerOf(resolved: ResolvedConfig, calls: Calls, { env }: Context): Promise<Caller> {
-  const arn = await (await calls.sts()).caller(await resolved.keys.pair());
+  const arn = await calls.caller();
   const user = userOfArn(arn);
   const { name = '', account = '' } = user;
   writeUser(resolved, { ...cachedUser(resolved), ...user });

@@ -31,7 +31,7 @@ const knownShell = (program: string, env: Environment): ShellName =>
 /** The name of the parent program, past wrappers such as sudo; '' where it is hidden. */
 function callingProgram(): string {
   for (let pid = process.ppid; pid > 1; ) {
-    const parent = programOf(pid) ?? askPs(pid);
+    const parent = fromProc(pid) ?? fromPs(pid);
     const name = nameOf(parent?.program ?? '');
     if (!parent || !wrappers.test(name)) return name;
     pid = parent.ppid;
@@ -62,7 +62,7 @@ interface Parent {
 }
 
 /** Reads /proc. The file of the program counts, because a script has its own name; only xonsh is a script. */
-function programOf(pid: number): Parent | undefined {
+function fromProc(pid: number): Parent | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const ppid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
@@ -82,7 +82,7 @@ function fileOf(pid: number): string | undefined {
 }
 
 /** Asks ps, since macOS has no /proc. */
-function askPs(pid: number): Parent | undefined {
+function fromPs(pid: number): Parent | undefined {
   if (process.platform === 'linux') return undefined;
   const { spawnSync } = process.getBuiltinModule('node:child_process');
   const { stdout = '' } = spawnSync('ps', ['-o', 'ppid=,comm=', '-p', String(pid)], { encoding: 'utf8' });

@@ -32,7 +32,7 @@ export function isTerminal(fd: 1 | 2): boolean {
   return process.getBuiltinModule('node:tty').isatty(fd); // loaded only when needed
 }
 
-export function pause(milliseconds: number): void {
+function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 

@@ -1,16 +1,11 @@
 import chalk, { Chalk, chalkStderr } from 'chalk';
 import { isFailure, nameOf, textOf, unexpected } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
-import { showDuration } from './duration.ts';
 import { colourMark, oneLine, withTilde } from './format.ts';
+import { showDuration } from './time.ts';
 
 /** C6.1. @param argv its codes are masked in the text @param sessionLeft seconds of the session in this shell (C2.8) */
-export function failureText(
-  error: unknown,
-  env: Environment,
-  argv: readonly string[] = [],
-  sessionLeft?: number,
-): string {
+export function failureText(error: unknown, env: Environment, argv: readonly string[] = [], sessionLeft = 0): string {
   const { red, dim } = paint(env);
   const failure = isFailure(error) ? error : unexpected(error);
   const codes = argv.flatMap((word) => word.match(code) ?? []).filter((word) => word !== '123456');
@@ -18,7 +13,7 @@ export function failureText(
     codes.reduce((left, code) => left.replaceAll(code, '••••••'), oneLine(withTilde(text, env.HOME)));
   const lines = [`${red('mfa-env:')} ${clean(failure.message)}`];
   if (failure.advice) lines.push(`  ${clean(failure.advice)}`);
-  if (sessionLeft) lines.push(dim(`  the session in this shell is valid for another ${showDuration(sessionLeft)}`));
+  if (sessionLeft > 0) lines.push(dim(`  the session in this shell is valid for another ${showDuration(sessionLeft)}`));
   if (env.MFA_ENV_DEBUG) lines.push(trace(error));
   return `${lines.join('\n')}\n`;
 }
@@ -48,7 +43,7 @@ const paintOut = (env: Environment): Record<(typeof colours)[number], Paint> => 
 export const good = (line: string, env: Environment): string => `${paint(env).green(line.trimEnd())}\n`;
 
 /** The colours of a table's parts, named by their meaning. */
-export type Shade = 'heading' | 'here' | 'fine' | 'soon' | 'over';
+type Shade = 'heading' | 'here' | 'fine' | 'soon' | 'over';
 
 export function shades(env: Environment): Record<Shade, Paint> {
   const { dim, bold, green, yellow, red } = paintOut(env);

@@ -1,4 +1,4 @@
-import { secondsLeft, showDuration, twoDigits } from './duration.ts';
+import { secondsLeft, showClock, showDuration } from './time.ts';
 
 /** Removes characters that control a terminal or change the text direction. Newlines stay. */
 const clean = (text: string): string =>
@@ -58,19 +58,6 @@ interface ShownSession {
   limit?: string | undefined;
   session: { expires: number };
   fresh: boolean;
-}
-
-/** Local time, with the date if it is a day away; both in milliseconds since 1970. The first use of Intl costs 10 ms. */
-export function showClock(at: number, now: number): string {
-  const long = dateAndClock(at);
-  return at - now < 86_400_000 ? long.slice(-5) : long;
-}
-
-/** Local date and time, `2026-11-28 06:12`. @param at milliseconds since 1970 */
-export function dateAndClock(at: number): string {
-  const date = new Date(at);
-  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(twoDigits).join('-');
-  return `${day} ${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
 }
 
 /** JSON that is safe on a terminal. JSON itself escapes only ASCII control characters. */

@@ -3,7 +3,7 @@ import { oneLine } from './format.ts';
 export type Cell = string | Painted;
 type Paint = (text: string) => string;
 
-export interface Column {
+interface Column {
   heading: string;
   /** Dropped first if the terminal is too narrow. */
   spare?: boolean;

@@ -1,5 +1,5 @@
 import { errorToFailure } from '../../src/aws/error-text.ts';
-import { clockErrorText } from '../../src/text/duration.ts';
+import { clockErrorText } from '../../src/text/time.ts';
 import { keyPair, serial } from '../command/run.ts';
 import { refusal } from '../proof/canned.ts';
 import { facts, says, saysToRole, told, tooOldForRole } from './causes.ts';
@@ -157,7 +157,7 @@ export const awsRows: Row[] = [
   ),
   row(
     'a clock that is days off',
-    'text/duration.ts',
+    'text/time.ts',
     { call: () => clockErrorText(-900_000) },
     "this machine's clock is 10 days behind",
     0,

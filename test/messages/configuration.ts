@@ -205,7 +205,7 @@ export const configurationRows: Row[] = [
   ),
   row(
     'a session inside exec with less power',
-    'session/hidden.ts',
+    'session/resolve.ts',
     { words: ['admin'], env: lessPower },
     'this runs inside exec with less power (read-only), where your profiles are hidden → outside of it: eval "$(mfa-env admin)"',
     3,
@@ -213,7 +213,7 @@ export const configurationRows: Row[] = [
   ...(['list --json', 'rotate admin', 'keep', 'setup'] as const).map((line) =>
     row(
       `${line} inside exec with less power`,
-      'session/hidden.ts',
+      'session/resolve.ts',
       { words: line.split(' '), env: lessPower },
       `this runs inside exec with less power (read-only), where your profiles are hidden → outside of it: mfa-env ${line}`,
       3,

@@ -63,7 +63,7 @@ export const optionRows: Row[] = [
   ),
   row(
     'a duration that is none',
-    'text/duration.ts',
+    'text/time.ts',
     { words: ['-d', 'soon', 'CODE'] },
     '--duration soon is not a duration → write it like 12h or 90m, or in seconds: 3600',
     2,

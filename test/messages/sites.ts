@@ -30,7 +30,7 @@ const makers = /(?:(?<![.\w])(?:usage|configuration|refused|new Failure|fail)|\b
 /** Files in which every literal of more than two words is a message, or the advice to one. */
 const ofProse = [
   'aws/denials.ts',
-  'text/duration.ts',
+  'text/time.ts',
   'aws/network-error-text.ts',
   'aws/error-text.ts',
   'mfa/code.ts',

@@ -152,7 +152,7 @@ export const warningRows: Row[] = [
   ),
   row(
     'a clock that is behind',
-    'session/aws-calls.ts text/duration.ts',
+    'session/aws-calls.ts text/time.ts',
     {
       before: ({ sts }) => sts.fault({ kind: 'clock-offset', seconds: 1210, times: 2 }),
     },
@@ -161,7 +161,7 @@ export const warningRows: Row[] = [
   ),
   row(
     'a clock that is ahead',
-    'session/aws-calls.ts text/duration.ts',
+    'session/aws-calls.ts text/time.ts',
     {
       before: ({ sts }) => sts.fault({ kind: 'clock-offset', seconds: -7200, times: 2 }),
     },

@@ -8,8 +8,9 @@ import { entryFile } from '../../src/cache/keys.ts';
 import { listSessions, listUsers } from '../../src/cache/list-entries.ts';
 import { openCache } from '../../src/cache/open.ts';
 import { dialects } from '../../src/shell/dialects.ts';
-import { enter, isoSeconds } from '../../src/shell/env-diff.ts';
+import { enter } from '../../src/shell/env-diff.ts';
 import { sessionLine } from '../../src/text/format.ts';
+import { isoSeconds } from '../../src/text/time.ts';
 import { runs } from './runs.ts';
 
 // Whatever stands in a file of the cache, it is used where it is whole, else named; nothing is thrown.

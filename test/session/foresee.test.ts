@@ -4,7 +4,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { entryFile, userKey } from '../../src/cache/keys.ts';
 import type { Context } from '../../src/context.ts';
 import { foresee } from '../../src/session/recall.ts';
-import type { ResolvedConfig } from '../../src/session/resolve.ts';
+import type { ResolvedConfig } from '../../src/session/resolved-config.ts';
 import { newFolder } from '../fs/folder.ts';
 import { config, contextOf, findAndRemember, keys, place, placeBoth, sessionFile, settingWithSession } from './home.ts';
 

@@ -9,7 +9,8 @@ import type { Context } from '../../src/context.ts';
 import { getSession, type Outcome } from '../../src/session/get-session.ts';
 import { planFor } from '../../src/session/progress.ts';
 import { remember } from '../../src/session/remember.ts';
-import { type ResolvedConfig, resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
+import { resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
+import type { ResolvedConfig } from '../../src/session/resolved-config.ts';
 
 export const device = (name: string): string => `arn:aws:iam::111122223333:mfa/${name}`;
 export const keys = (id: string): string =>

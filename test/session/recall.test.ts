@@ -5,7 +5,8 @@ import { entryFile, liveFile, userKey } from '../../src/cache/keys.ts';
 import type { Context } from '../../src/context.ts';
 import type { Outcome } from '../../src/session/get-session.ts';
 import { question, recall } from '../../src/session/recall.ts';
-import { type ResolvedConfig, resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
+import { resolveConfig, sessionRequest } from '../../src/session/resolve.ts';
+import type { ResolvedConfig } from '../../src/session/resolved-config.ts';
 import { newFolder } from '../fs/folder.ts';
 import {
   config,

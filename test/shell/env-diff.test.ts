@@ -1,7 +1,8 @@
 import { assert, constantFrom, option, property, record, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../src/shell/dialects.ts';
-import { beforeSession, type Environment, enter, hasSession, isoSeconds, leave } from '../../src/shell/env-diff.ts';
+import { beforeSession, type Environment, enter, hasSession, leave } from '../../src/shell/env-diff.ts';
+import { isoSeconds } from '../../src/text/time.ts';
 
 // A shell's environment after a session and after `--clear` follows from the one before: C2.2 to C2.4.
 
@@ -135,9 +136,4 @@ describe('C2.2, C2.3: what a session puts there', () => {
       }),
     );
   });
-});
-
-test('isoSeconds', () => {
-  expect(isoSeconds(1_790_000_000)).toBe('2026-09-21T14:13:20Z');
-  expect(isoSeconds(0)).toBe('1970-01-01T00:00:00Z');
 });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { leftOf } from '../../src/commands/rows.ts';
+import { leftOf } from '../../src/commands/views.ts';
 import { SOON_OVER_S } from '../../src/session/progress.ts';
 import { failureText } from '../../src/text/colors.ts';
-import { secondsLeft, showDuration } from '../../src/text/duration.ts';
 import { sessionLine } from '../../src/text/format.ts';
+import { secondsLeft, showDuration } from '../../src/text/time.ts';
 import { makePlace, type Place } from './place.ts';
 import { inEach, load, withFunctions } from './shells.ts';
 

@@ -2,20 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { good, marks, shades } from '../../src/text/colors.ts';
-import { forPeople, oneLine, showClock, withTilde } from '../../src/text/format.ts';
+import { forPeople, oneLine, withTilde } from '../../src/text/format.ts';
 import { nearest } from '../../src/text/names.ts';
 
-// Clock times, suggestions for unknown names, and text without control characters.
-
-test.each<[number, string]>([
-  [60, '04:05'],
-  [86_399, '04:05'],
-  [86_400, '2026-02-03 04:05'],
-  [36 * 3600, '2026-02-03 04:05'],
-])('C6.3: the end of a session that is %i seconds away', (left, shown) => {
-  const end = new Date(2026, 1, 3, 4, 5).getTime();
-  expect(showClock(end, end - left * 1000)).toBe(shown);
-});
+// Suggestions for unknown names, and text without control characters.
 
 test.each([
   ['/home/a/.aws/config is missing', '~/.aws/config is missing'],

@@ -22,11 +22,14 @@ export function lintAwsFile(text: string, first = 1): Fault[] {
   for (const [at, untrimmed] of text.split(/\r\n?|\n/).entries()) {
     const line = untrimmed.trim();
     if (/^([#;]|$)/.test(line)) continue;
-    const report = (kind: Fault['kind'], what = ''): number => found.push({ kind, lines: [first + at], what });
+    const report = (kind: Fault['kind'], what = ''): void => {
+      found.push({ kind, lines: [first + at], what });
+    };
     const note = (seen: Map<string, Fault>, name: string, what: string): void => {
-      const known = seen.get(name);
-      if (known?.lines.push(first + at) === 2) found.push(known);
-      if (!known) seen.set(name, { kind: 'duplicate', lines: [first + at], what });
+      const fault = seen.get(name) ?? { kind: 'duplicate', lines: [], what };
+      seen.set(name, fault);
+      fault.lines.push(first + at);
+      if (fault.lines.length === 2) found.push(fault);
     };
     const indent = untrimmed.search(/\S/);
     const isContinuation = above !== undefined && indent > above.indent;
@@ -39,8 +42,8 @@ export function lintAwsFile(text: string, first = 1): Fault[] {
       header = name ?? line;
       above = undefined;
     } else if (isContinuation) {
-      if (above?.isEmpty) line.includes('=') || report('stray');
-      else if (/^[a-z]\w*[ \t]*=/i.test(line)) report('indented');
+      if (above?.isEmpty && !line.includes('=')) report('stray');
+      if (!above?.isEmpty && /^[a-z]\w*[ \t]*=/i.test(line)) report('indented');
     } else {
       const end = line.slice(1).search(/[=:]/) + 1;
       if (end === 0 || header === undefined) report('stray');

@@ -16,6 +16,8 @@ export interface AwsFile {
   stamp?: Stamp;
 }
 
+export const noAwsFile: AwsFile = { path: '', text: '' };
+
 const FILE_LIMIT_BYTES = 10_000_000;
 const PIPE_TIMEOUT_MS = 10_000;
 

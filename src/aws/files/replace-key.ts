@@ -1,8 +1,8 @@
-import { type KeyPair, longTermPair } from '../profile.ts';
+import { type KeyPair, keySettings, ownKeys } from '../profile.ts';
 import { changeFile, rehearseChange } from './change-file.ts';
 import { editSection } from './edit.ts';
 import type { AwsFile, AwsFiles } from './read.ts';
-import { readSettings, type Settings, sections } from './sections.ts';
+import { readSettings, sections } from './sections.ts';
 
 interface KeyHolder {
   file: string;
@@ -17,23 +17,15 @@ export const keyHolders = ({ credentials, config }: AwsFiles): KeyHolder[] =>
 const holdersIn = ({ path, text }: AwsFile): KeyHolder[] =>
   [...sections(text)].flatMap(({ header, body, end }) => {
     const part = text.slice(body, end);
-    const id = /aws_access_key_id/i.test(part) ? pairIn(readSettings(part))?.accessKeyId : undefined;
+    const id = /aws_access_key_id/i.test(part) ? ownKeys(readSettings(part))?.accessKeyId : undefined;
     return id === undefined ? [] : [{ file: path, header: header.trim(), id }];
   });
 
-const pairIn = (settings: Settings): KeyPair | undefined =>
-  longTermPair(
-    settings.aws_access_key_id,
-    settings.aws_secret_access_key,
-    settings.aws_session_token || settings.aws_security_token,
-  );
-
 /** A text with another key pair in each section that holds the key `from`; every other byte stays. */
 export function withOtherKey(text: string, from: string, to: KeyPair, file: string): string {
-  const set = { aws_access_key_id: to.accessKeyId, aws_secret_access_key: to.secretAccessKey };
   return holdersIn({ path: file, text })
     .filter(({ id }) => id === from)
-    .reduce((edited, { header }) => editSection(edited, header, set, [], file), text);
+    .reduce((edited, { header }) => editSection(edited, header, keySettings(to), [], file), text);
 }
 
 /** As long as a real pair. */

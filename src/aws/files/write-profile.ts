@@ -1,8 +1,8 @@
 import { configuration } from '../../errors.ts';
-import { type KeyPair, readProfile } from '../profile.ts';
+import { type KeyPair, keySettings, readProfile } from '../profile.ts';
 import { asBytes, changeFile } from './change-file.ts';
 import { type Changes, editSection } from './edit.ts';
-import type { AwsFile } from './read.ts';
+import { type AwsFile, noAwsFile } from './read.ts';
 import { profileName, sectionsNamed } from './sections.ts';
 
 /** The header of a profile in the config file: the one that stands there, else the one that the AWS CLI would write. */
@@ -21,12 +21,11 @@ export async function writeSettings(file: AwsFile, profile: string, set: Changes
 
 /** Puts a key pair into the credentials file, private from then on. @throws Failure (configuration), also for an old key */
 export async function writeKeys(path: string, profile: string, keys: KeyPair): Promise<void> {
-  const set = { aws_access_key_id: keys.accessKeyId, aws_secret_access_key: keys.secretAccessKey };
   await changeFile(
     path,
     (text) => {
       refuseKeys({ path, text: Buffer.from(text, 'latin1').toString() }, profile);
-      return editSection(text, asBytes(profile), set, [], path);
+      return editSection(text, asBytes(profile), keySettings(keys), [], path);
     },
     { isPrivate: true },
   );
@@ -34,7 +33,7 @@ export async function writeKeys(path: string, profile: string, keys: KeyPair): P
 
 /** @throws Failure (configuration) where a section of the credentials file holds keys, of whatever kind */
 export function refuseKeys(credentials: AwsFile, profile: string): void {
-  const { settings = {} } = readProfile({ config: { path: '', text: '' }, credentials }, profile) ?? {};
+  const { settings = {} } = readProfile({ config: noAwsFile, credentials }, profile) ?? {};
   if (!settings.aws_access_key_id && !settings.aws_secret_access_key) return;
   throw configuration(`profile ${profile} holds a key already`, 'take another name');
 }

@@ -1,19 +1,18 @@
 import type { Session } from '../../cache/entry.ts';
 import { configuration, usage } from '../../errors.ts';
-import { isoSeconds } from '../../shell/env-diff.ts';
 import { word } from '../../text/quote.ts';
-import { readProfile } from '../profile.ts';
+import { isoSeconds } from '../../text/time.ts';
+import { keySettings, readProfile } from '../profile.ts';
 import { asBytes, changeFile, LOCK_TIMEOUT_MS, rehearseChange } from './change-file.ts';
 import { editSection } from './edit.ts';
-import type { AwsFiles } from './read.ts';
+import { type AwsFiles, noAwsFile } from './read.ts';
 
 /** botocore prefers this old name of the token to aws_session_token (C5.3). */
 const staleSettings = ['aws_security_token'];
 
 /** About as long as a real session: most tokens are below 2000 characters. */
 const placeholders = {
-  aws_access_key_id: '-'.repeat(20),
-  aws_secret_access_key: '-'.repeat(40),
+  ...keySettings({ accessKeyId: '-'.repeat(20), secretAccessKey: '-'.repeat(40) }),
   aws_session_token: '-'.repeat(2000),
   x_security_token_expires: '-'.repeat(20),
 };
@@ -68,8 +67,7 @@ export async function writeSession(
   timeoutMs = LOCK_TIMEOUT_MS,
 ): Promise<void> {
   const set = {
-    aws_access_key_id: session.accessKeyId,
-    aws_secret_access_key: session.secretAccessKey,
+    ...keySettings(session),
     aws_session_token: session.sessionToken,
     x_security_token_expires: isoSeconds(session.expires), // saml2aws's name, which prompts read
   };
@@ -78,7 +76,7 @@ export async function writeSession(
     (text) => {
       // Somebody may have put long-term keys there while the user typed the code.
       const credentials = { path: file, text: Buffer.from(text, 'latin1').toString() };
-      refuseLongTerm({ config: { path: '', text: '' }, credentials }, section);
+      refuseLongTerm({ config: noAwsFile, credentials }, section);
       return editSection(text, asBytes(section), set, staleSettings, file);
     },
     { timeoutMs },

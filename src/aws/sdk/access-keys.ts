@@ -7,10 +7,11 @@ import {
 } from '@aws-sdk/client-iam';
 import type { Session } from '../../cache/entry.ts';
 import type { Environment } from '../../shell/env-diff.ts';
+import { notAws } from '../error-kind.ts';
 import type { AwsFiles } from '../files/read.ts';
 import type { Settings } from '../files/sections.ts';
 import type { KeyPair } from '../profile.ts';
-import { checkEmpty, notAws, openIam } from './iam-calls.ts';
+import { checkEmpty, openIam } from './iam-calls.ts';
 
 export interface ListedKey {
   id: string;

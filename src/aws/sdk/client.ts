@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type Failure, refused } from '../../errors.ts';
-import { clockErrorText } from '../../text/duration.ts';
+import { clockErrorText } from '../../text/time.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { Connection } from './connection.ts';
 

@@ -6,7 +6,7 @@ import type { Endpoint } from '../endpoint.ts';
 import { readPlainFile, whyUnreadable } from '../files/read.ts';
 
 /** How to get to a service (C3.8). It is known before the question, and what connects is loaded after it. */
-export interface Way {
+interface Way {
   ca?: Buffer | undefined;
   /** The URL of the proxy; '' or undefined for none. */
   proxy?: string | undefined;

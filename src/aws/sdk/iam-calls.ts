@@ -2,7 +2,7 @@ import { ListAccountAliasesCommand } from '@aws-sdk/client-iam';
 import type { Session } from '../../cache/entry.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import { endpointOf, iamUrl } from '../endpoint.ts';
-import { errorKind } from '../error-kind.ts';
+import { errorKind, notAws } from '../error-kind.ts';
 import type { AwsFiles } from '../files/read.ts';
 import type { Settings } from '../files/sections.ts';
 import type { KeyPair } from '../profile.ts';
@@ -41,9 +41,7 @@ export async function openIam(
   return { client, once, devices: () => listDevices(endpoint, link, signer) };
 }
 
-export const notAws = (): Error => new Error('not an answer of AWS');
-
-/** To the SDK, the page of a captive portal is an answer that says nothing. AWS's own has a number in its headers. */
+/** AWS's own answer has a number in its headers. */
 export function checkEmpty({ $metadata }: { $metadata: { requestId?: string | undefined } }): void {
   if ($metadata.requestId === undefined) throw notAws();
 }

@@ -1,6 +1,7 @@
 import { IAMClient, ListMFADevicesCommand } from '@aws-sdk/client-iam';
 import type { Session } from '../../cache/entry.ts';
 import type { Endpoint } from '../endpoint.ts';
+import { notAws } from '../error-kind.ts';
 import type { KeyPair } from '../profile.ts';
 import { clientSettings, deadline, withinADay } from './client.ts';
 import type { Connection } from './connection.ts';
@@ -34,8 +35,7 @@ export async function listDevices(
   let Marker: string | undefined;
   do {
     const page = await client.send(new ListMFADevicesCommand({ Marker }), end);
-    // A captive portal's page is an answer without a list, and no error, to the SDK.
-    if (!page.MFADevices) throw new Error('not an answer of AWS');
+    if (!page.MFADevices) throw notAws();
     for (const { SerialNumber, UserName } of page.MFADevices) {
       if (SerialNumber) devices.push({ serial: SerialNumber, user: UserName ?? '' });
     }

@@ -5,11 +5,13 @@ import {
 } from '@aws-sdk/client-iam';
 import type { Session } from '../../cache/entry.ts';
 import type { Environment } from '../../shell/env-diff.ts';
+import { isSerial } from '../device.ts';
+import { notAws } from '../error-kind.ts';
 import type { AwsFiles } from '../files/read.ts';
 import type { Settings } from '../files/sections.ts';
 import type { KeyPair } from '../profile.ts';
 import type { Device } from './iam.ts';
-import { checkEmpty, notAws, openIam } from './iam-calls.ts';
+import { checkEmpty, openIam } from './iam-calls.ts';
 
 /** A virtual MFA device that no user has yet. */
 export interface NewDevice {
@@ -59,12 +61,12 @@ export async function mfaDevices(
     list: devices,
     async create(name) {
       const create = new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: name });
-      const { SerialNumber, Base32StringSeed } = (await once((end) => client.send(create, end))).VirtualMFADevice ?? {};
-      if (!SerialNumber || !Base32StringSeed?.length) throw notAws();
-      if (!/^[\w+=/:,.@-]{9,256}$/.test(SerialNumber) || !isBase32(Base32StringSeed)) throw notAws();
-      const seed = Buffer.from(Base32StringSeed);
-      Base32StringSeed.fill(0);
-      return { serial: SerialNumber, seed };
+      const answer = await once((end) => client.send(create, end));
+      const { SerialNumber: serial = '', Base32StringSeed: given } = answer.VirtualMFADevice ?? {};
+      if (!isSerial(serial) || !given?.length || !isBase32(given)) throw notAws();
+      const seed = Buffer.from(given);
+      given.fill(0);
+      return { serial, seed };
     },
     async enable(UserName, SerialNumber, [AuthenticationCode1, AuthenticationCode2]) {
       const codes = { AuthenticationCode1, AuthenticationCode2 };

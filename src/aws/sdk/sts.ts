@@ -4,10 +4,9 @@ import { Duplex } from 'node:stream';
 import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { isSession, type Session } from '../../cache/entry.ts';
 import { refused } from '../../errors.ts';
-import { isoSeconds } from '../../shell/env-diff.ts';
-import { showDuration } from '../../text/duration.ts';
+import { isoSeconds, showDuration } from '../../text/time.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { errorKind } from '../error-kind.ts';
+import { errorKind, notAws } from '../error-kind.ts';
 import type { Step } from '../plan.ts';
 import type { KeyPair } from '../profile.ts';
 import { clientSettings, deadline, WHO_ANSWERS, withinADay } from './client.ts';
@@ -52,7 +51,7 @@ export function sts(endpoint: Endpoint, connection: Connection, onSkew: (ahead: 
     },
     async caller(signer, abortSignal = deadline('user').abortSignal) {
       const { Arn } = await client(signer, 3).send(new GetCallerIdentityCommand({}), { abortSignal });
-      if (!Arn) throw new Error('not an answer of AWS');
+      if (!Arn) throw notAws();
       return Arn;
     },
   };
@@ -122,8 +121,7 @@ async function request(client: STSClient, step: Step, code?: string, sessionName
     sessionToken: SessionToken,
     expires: Math.floor((Expiration?.getTime() ?? Number.NaN) / 1000),
   };
-  // The SDK treats the page of a captive portal as an answer without credentials, not as an error.
-  if (!isSession(session)) throw new Error('not an answer of AWS');
+  if (!isSession(session)) throw notAws();
   checkGrant(session, step, Date.now() + Math.max(0, client.config.systemClockOffset));
   return session;
 }

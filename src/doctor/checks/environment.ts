@@ -1,5 +1,5 @@
 import { hasSession } from '../../shell/env-diff.ts';
-import { showDuration } from '../../text/duration.ts';
+import { showDuration } from '../../text/time.ts';
 import type { Facts } from '../facts.ts';
 import { type Check, type Finding, findings } from '../finding.ts';
 import { startCommand, unsetCommand } from '../fix.ts';

@@ -1,10 +1,10 @@
 import type { Settings } from '../../aws/files/sections.ts';
-import { partitionOf, stsRegion } from '../../aws/region.ts';
+import { firstRegion, stsRegion } from '../../aws/region.ts';
 import { selectedName, selectProfile } from '../../aws/select-profile.ts';
 import { isFailure } from '../../errors.ts';
 import { beforeSession } from '../../shell/env-diff.ts';
-import { showDuration } from '../../text/duration.ts';
 import { word } from '../../text/quote.ts';
+import { showDuration } from '../../text/time.ts';
 import type { Facts } from '../facts.ts';
 import { type Check, type Finding, findings } from '../finding.ts';
 import { setCommand, startCommand } from '../fix.ts';
@@ -70,11 +70,13 @@ function chosenProfile({ profile, env, files }: Facts): { name: string; settings
 function notEnabled(facts: Facts): Finding[] {
   const { key, profile, env } = facts;
   if (!('disabledRegion' in key) || key.disabledRegion === undefined) return [];
-  const first = stsRegion([], `arn:${partitionOf(key.disabledRegion)}:`);
+  const line = startCommand(facts, key.owner && selectedName(profile, env), {
+    region: firstRegion(key.disabledRegion),
+  });
   return [
     error(
       `the region ${key.disabledRegion} is not enabled in the account of ${nameOf(key.owner)}`,
-      `enable it, or use another region: ${startCommand(facts, key.owner && selectedName(profile, env), { region: first })}`,
+      `enable it, or use another region: ${line}`,
       key.owner,
     ),
   ];

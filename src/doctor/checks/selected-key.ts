@@ -1,10 +1,10 @@
-import { accountOf, configuredDevice, derivedDevice } from '../../aws/device.ts';
+import { accountOf, configuredDevice, derivedDevice, showsCodes } from '../../aws/device.ts';
 import { profileWords, toType } from '../../cli/to-type.ts';
 import { isFailure } from '../../errors.ts';
 import { stores } from '../../keep/stores.ts';
 import type { Environment } from '../../shell/env-diff.ts';
-import { daysSince } from '../../text/duration.ts';
 import { configureLine, word } from '../../text/quote.ts';
+import { daysSince } from '../../text/time.ts';
 import type { Facts, KnownKey } from '../facts.ts';
 import { type Check, type Finding, findings } from '../finding.ts';
 import { setCommand, unsetCommand } from '../fix.ts';
@@ -57,8 +57,7 @@ export function devices(key: KnownKey, shell: Facts['shell']): Finding[] {
   return [keyFinding.warning(message, configureDevice(key, shell), owner)];
 }
 
-/** The API accepts no security keys and no passkeys (docs/aws.md, Codes). */
-const usable = ({ devices = [] }: KnownKey): string[] => devices.filter((serial) => !serial.includes(':u2f/'));
+const usable = ({ devices = [] }: KnownKey): string[] => devices.filter(showsCodes);
 
 /** Only a warning for a role without a configured device, since some roles need no code. */
 function none({ devices = [], owner, device, hasRole }: KnownKey, ofUser: string): Finding {

@@ -6,7 +6,7 @@ import { errorToFailure } from '../../aws/error-text.ts';
 import type { AwsFiles } from '../../aws/files/read.ts';
 import { type Location, locate } from '../../aws/location.ts';
 import type { KeyPair } from '../../aws/profile.ts';
-import { partitionOf, stsRegion } from '../../aws/region.ts';
+import { firstRegion } from '../../aws/region.ts';
 import { connection } from '../../aws/sdk/connection.ts';
 import type { Session } from '../../cache/entry.ts';
 import type { Context } from '../../context.ts';
@@ -19,7 +19,7 @@ const ANSWER_TIMEOUT_MS = 5000;
 /** Sends STS an unsigned request. Its refusal shows that STS is reachable, and what time it is there. */
 export async function askSts(files: AwsFiles, { env, now }: Context, wanted?: string): Promise<StsFacts> {
   try {
-    const { region, settings, profile } = locate(files, env, { profile: wanted });
+    const { region, settings, profile } = locate(files, env, wanted);
     const endpoint = endpointOf('STS', region, env, settings, files);
     const url = likelyStsUrl(endpoint);
     if (!url) return failed('the STS endpoint is unknown', 'check the region, AWS_ENDPOINT_URL and endpoint_url', true);
@@ -99,7 +99,7 @@ export async function askCaller(signer: KeyPair | Session, query: StsQuery): Pro
   const { region } = query.where;
   const answer = await askIn(region, signer, query);
   if (!('cause' in answer) || !/^(unknown-key|region-disabled)$/.test(answer.cause)) return answer;
-  const first = stsRegion([], `arn:${partitionOf(region)}:`);
+  const first = firstRegion(region);
   if (first === region) return answer;
   const second = await askIn(first, signer, query);
   return 'arn' in second ? { ...second, disabledRegion: region } : answer;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { checkCode } from '../../mfa/code.ts';
-import { showDuration } from '../../text/duration.ts';
+import { showDuration } from '../../text/time.ts';
 
 /** A new code comes with each half minute, and codes are counted since 1970 (RFC 6238, section 4). */
 export const STEP_MS = 30_000;

@@ -1,5 +1,5 @@
 import { denialIn, nextStep } from '../../aws/denials.ts';
-import { nameIn } from '../../aws/device.ts';
+import { nameIn, showsCodes } from '../../aws/device.ts';
 import { errorKind, isNamed } from '../../aws/error-kind.ts';
 import type { Device } from '../../aws/sdk/iam.ts';
 import type { MfaDevices } from '../../aws/sdk/mfa-devices.ts';
@@ -22,7 +22,7 @@ export const isRefusedWithoutCode = (error: unknown): boolean =>
 export function checkRoom(devices: readonly Device[], bySession: boolean): void {
   if (devices.length >= MOST_DEVICES) throw tooMany();
   if (devices.length === 0 || bySession) return;
-  if (devices.every(({ serial }) => serial.includes(':u2f/'))) {
+  if (!devices.some(({ serial }) => showsCodes(serial))) {
     throw refused(
       'your user has only a security key or passkey, which shows no codes, and AWS lets a second device be added only in a session with MFA',
       inConsole,

@@ -3,7 +3,7 @@ import type { AwsFiles } from '../../../src/aws/files/read.ts';
 import { selectProfile } from '../../../src/aws/select-profile.ts';
 import { followSourceChain } from '../../../src/aws/source-chain.ts';
 import { startableProfiles } from '../../../src/aws/startable.ts';
-import { viewProfiles } from '../../../src/commands/rows.ts';
+import { viewProfiles } from '../../../src/commands/views.ts';
 import { chains } from '../../../src/doctor/checks/source-chains.ts';
 import type { Facts } from '../../../src/doctor/facts.ts';
 import { examineProfiles } from '../../../src/doctor/profiles.ts';

@@ -30,7 +30,27 @@ export const secondsLeft = ({ expires }: { expires: number }, now: number): numb
 export const daysSince = (from: number, now: number): number => Math.floor((now / 1000 - from) / 86_400);
 
 /** `7` as `07`. */
-export const twoDigits = (number: number): string => String(number).padStart(2, '0');
+const twoDigits = (number: number): string => String(number).padStart(2, '0');
+
+/** Unix seconds as ISO 8601 in UTC. The first use of toISOString costs 0.1 ms. */
+export function isoSeconds(expires: number): string {
+  const date = new Date(expires * 1000);
+  const day = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()].map(twoDigits).join('-');
+  return `${day}T${[date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map(twoDigits).join(':')}Z`;
+}
+
+/** Local time, with the date if it is a day away; both in milliseconds since 1970. The first use of Intl costs 10 ms. */
+export function showClock(at: number, now: number): string {
+  const long = dateAndClock(at);
+  return at - now < 86_400_000 ? long.slice(-5) : long;
+}
+
+/** Local date and time, `2026-11-28 06:12`. @param at milliseconds since 1970 */
+export function dateAndClock(at: number): string {
+  const date = new Date(at);
+  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(twoDigits).join('-');
+  return `${day} ${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
+}
 
 /** How much the clock is off; undefined for less than a minute. @param ahead seconds, negative where it is behind */
 export function clockErrorText(ahead: number): string | undefined {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { isFailure } from '../../src/errors.ts';
-import { parseDuration, showDuration } from '../../src/text/duration.ts';
+import { isoSeconds, parseDuration, showClock, showDuration } from '../../src/text/time.ts';
 
-// Durations as users write them, and as mfa-env shows them.
+// Durations as users write them, and times as mfa-env shows them.
 
 test.each<[string, number]>([
   ['12h', 43_200],
@@ -38,4 +38,19 @@ test.each<[number, string]>([
   [129_600, '36h 00m'],
 ])('C6.3: %f seconds are shown as %s', (left, shown) => {
   expect(showDuration(left)).toBe(shown);
+});
+
+test.each<[number, string]>([
+  [60, '04:05'],
+  [86_399, '04:05'],
+  [86_400, '2026-02-03 04:05'],
+  [36 * 3600, '2026-02-03 04:05'],
+])('C6.3: the end of a session that is %i seconds away', (left, shown) => {
+  const end = new Date(2026, 1, 3, 4, 5).getTime();
+  expect(showClock(end, end - left * 1000)).toBe(shown);
+});
+
+test('a time in UTC, as AWS writes it', () => {
+  expect(isoSeconds(1_790_000_000)).toBe('2026-09-21T14:13:20Z');
+  expect(isoSeconds(0)).toBe('1970-01-01T00:00:00Z');
 });

@@ -14,9 +14,8 @@ import { SOON_OVER_S } from '../session/progress.ts';
 import { shellNamed } from '../shell/detect.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import type { shades } from '../text/colors.ts';
-import { secondsLeft, showDuration } from '../text/duration.ts';
-import { showClock } from '../text/format.ts';
 import type { Cell } from '../text/table.ts';
+import { secondsLeft, showClock, showDuration } from '../text/time.ts';
 
 /** What is known of a profile without a call. */
 export interface ProfileView {
@@ -26,17 +25,18 @@ export interface ProfileView {
   sources: string[];
   /** ARNs, in the order in which they are assumed. */
   roles: string[];
-  account: string | undefined;
-  device: string | undefined;
+  account?: string | undefined;
+  device?: string | undefined;
   /** The id of its long-term key; undefined where only a command knows it. */
-  accessKeyId: string | undefined;
+  accessKeyId?: string | undefined;
   /** When AWS made that key, where the cache knows it: Unix seconds. */
-  keyCreated: number | undefined;
+  keyCreated?: number | undefined;
   /** Where `keep` has put its key. */
-  store: StoreName | undefined;
+  store?: StoreName | undefined;
   /** The cached session that `mfa-env -p NAME` uses; undefined where only a command knows the access key. */
-  session: CachedSession | undefined;
-  problem: string | undefined;
+  session?: CachedSession | undefined;
+  /** Why it leads to no keys. */
+  problem?: string;
 }
 
 export interface Cached {
@@ -78,21 +78,11 @@ function viewProfile(files: AwsFiles, name: string, cached: Cached, env: Environ
       store: source.from === 'process' ? keptKey(source.command)?.store : undefined,
       keyCreated: user?.keyCreated,
       session: cached.sessions.find(({ cacheKey }) => cacheKey === steps?.at(-1)?.cacheKey),
-      problem: undefined,
     };
   } catch (error) {
     if (!isFailure(error)) throw error;
     const { aws_session_token: token } = readProfile(files, name)?.settings ?? {};
-    const nothing = {
-      sources: [],
-      roles: [],
-      account: undefined,
-      device: undefined,
-      store: undefined,
-      accessKeyId: undefined,
-      keyCreated: undefined,
-    };
-    return { ...nothing, name, from: token ? 'written' : 'nowhere', session: undefined, problem: error.message };
+    return { name, from: token ? 'written' : 'nowhere', sources: [], roles: [], problem: error.message };
   }
 }
 
