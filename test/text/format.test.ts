@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { good, marks, shades } from '../../src/text/colors.ts';
-import { forPeople, oneLine, showClock, withTilde } from '../../src/text/format.ts';
+import { forPeople, oneLine, sessionLabel, showClock, withTilde } from '../../src/text/format.ts';
 import { nearest } from '../../src/text/names.ts';
 
 // Clock times, suggestions for unknown names, and text without control characters.
@@ -15,6 +15,17 @@ test.each<[number, string]>([
 ])('C6.3: the end of a session that is %i seconds away', (left, shown) => {
   const end = new Date(2026, 1, 3, 4, 5).getTime();
   expect(showClock(end, end - left * 1000)).toBe(shown);
+});
+
+test.each([
+  [{}, 'acme · 1'],
+  [{ limit: 'read-only' }, 'acme (read-only) · 1'],
+  [{ roleArn: 'deploy' }, 'acme · 1 · role deploy'],
+  [{ roleArn: '111122223333:deploy' }, 'acme · 1 · role deploy'],
+  [{ roleArn: 'arn:aws:iam::111122223333:role/team/deploy' }, 'acme · 1 · role deploy'],
+  [{ roleArn: 'a\nb', profile: '' }, 'environment · 1 · role a b'],
+])('C6.3: whose session it is: %j', (more, label) => {
+  expect(sessionLabel({ profile: 'acme', account: '1', ...more })).toBe(label);
 });
 
 test.each([
