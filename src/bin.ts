@@ -90,7 +90,7 @@ async function execQuickly(): Promise<CommandResult | undefined> {
     require('./system/run-command.ts') as typeof import('./system/run-command.ts');
   const [command = '', ...args] = argv.slice(asking.length);
   if (!programFile(command, context.env.PATH)) return undefined;
-  return { status: await runWithSession(known.outcome, [command, ...args], context.env, known.options) };
+  return { status: await runWithSession(known.outcome, [command, ...args], context.env) };
 }
 
 /** Does all else. A question that is sure to come is shown first: to load what follows takes as long as Node's start. */

@@ -17,7 +17,7 @@ const statuses = [
 
 /** Handles the signals that end the process, so that `eval` fails (C2.8) and commands that we started end, too. */
 export function watchSignals(argv: readonly string[], env: Environment): void {
-  if (process.listenerCount('SIGQUIT') > 0) return; // the early question listens to SIGTERM
+  if (process.listenerCount('SIGINT') > 0) return; // the early question listens to the others
   keepInspectorShut();
   for (const [signal, status] of statuses) {
     process.on(signal, () => {

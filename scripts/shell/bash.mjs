@@ -39,7 +39,7 @@ export function bashPlaces(table) {
 /** What is offered behind a command, or behind a word that stands for an option of the main job. */
 function offersBehind(facts, command) {
   const offered = facts.behind(command);
-  if (offered === 'commands') return `__mfa_env_words=(${namesOf(facts.commands)})`;
+  if (offered === 'commands') return `__mfa_env_words=(${namesOf(facts.firstWords)})`;
   const isCommand = facts.commands.includes(command);
   const options = facts.optionsOf(isCommand ? command.name : 'get').flatMap(({ spellings }) => spellings);
   const words = [...(offered === 'profiles' ? [] : offered), ...options];

@@ -29,7 +29,7 @@ export function fishPlaces(table) {
       const start = line(command.name);
       if (command.first === 'command line') return [`${start} -xa '(__mfa_env_behind)'`];
       if (offered === 'profiles') return [`${start} -a '(__mfa_env_profiles)'`];
-      const words = offered === 'commands' ? facts.commands.map(({ name }) => name) : offered;
+      const words = offered === 'commands' ? facts.firstWords.map(({ name }) => name) : offered;
       return words.length > 0 ? [`${start} -a '${words.join(' ')}'`] : [];
     }),
     options_of_commands: facts.groups.flatMap(({ of, isOfAll, group }) => {

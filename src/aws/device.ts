@@ -63,6 +63,9 @@ export const derivedDevice = (userArn: string): string =>
 /** The account number in an ARN; undefined for the serial number of a hardware device. */
 export const accountOf = (arn: string): string | undefined => /^arn:[^:]+:[^:]+:[^:]*:(\d{12}):/.exec(arn)?.[1];
 
+/** Whether it is a hardware token: its serial is no ARN. */
+export const isToken = (device: string): boolean => !device.startsWith('arn:');
+
 /** The name of a virtual device, from its ARN. It is usually the user's name. */
 export const nameIn = (device: string): string | undefined => /:mfa\/(?:.*\/)?([^/]+)$/.exec(device)?.[1];
 

@@ -3,6 +3,7 @@ import { type Failure, isFailure, refused, textOf, unexpected } from '../errors.
 import { configureLine, word } from '../text/quote.ts';
 import { clockErrorText } from '../text/time.ts';
 import { denialIn, nextStep } from './denials.ts';
+import { isToken } from './device.ts';
 import { type ErrorKind, nodeCode, type SdkError } from './error-kind.ts';
 import { proxyErrorText, tlsErrorText } from './network-error-text.ts';
 import { firstRegion } from './region.ts';
@@ -62,7 +63,9 @@ function errorTexts(error: SdkError, context: ErrorContext): Record<TextKind, [m
   return {
     'wrong-code': [
       'the code was refused: wrong, too old, or already used',
-      'wait for the next code, and check the clock of your authenticator',
+      isToken(device ?? 'arn:')
+        ? 'wait for the next code; if that is refused too, resync the token in the AWS console, Security credentials'
+        : 'wait for the next code, and check the clock of your authenticator',
     ],
     'wrong-device': [
       `AWS could not check a code of ${device ?? 'that MFA device'} for this user`,

@@ -24,11 +24,7 @@ export const commands = {
     summary: 'print shell code that puts an MFA session into this shell',
     more: 'PROFILE is a name of ~/.aws/config; one that is a command or a number too needs -p in front of it. CODE is the six digits, or - for standard input; with one, a new session is started in any case.',
     group: 'Every day',
-    examples: [
-      ['mfa-env acme', 'a session of acme for this shell'],
-      ['mfa-env acme 123456', 'the same, with the code'],
-      ['mfa-env clear', 'take it out again'],
-    ],
+    examples: [['mfa-env acme', 'a session of acme for this shell']],
     prints: 'change',
   },
   setup: {
@@ -148,6 +144,7 @@ interface OptionWordFacts {
   call: string;
   summary: string;
   group: Group;
+  examples: CommandFacts['examples'];
   prints: 'change' | 'report';
   /** What Tab offers behind it. */
   first?: 'profiles' | 'commands';
@@ -159,16 +156,34 @@ export const optionWords = {
     call: 'refresh [PROFILE]',
     summary: 'start a new session even if one is cached',
     group: 'Every day',
+    examples: [['mfa-env refresh acme', 'a new session of acme']],
     prints: 'change',
     first: 'profiles',
   },
-  clear: { call: 'clear', summary: 'take the session out of this shell', group: 'Every day', prints: 'change' },
+  clear: {
+    call: 'clear',
+    summary: 'take the session out of this shell',
+    group: 'Every day',
+    examples: [['mfa-env clear', 'put back what was there before']],
+    prints: 'change',
+  },
   help: {
     call: 'help [COMMAND]',
     summary: 'show the help of a command',
     group: 'Set-up',
+    examples: [['mfa-env help exec', 'how exec is used']],
     prints: 'report',
     first: 'commands',
   },
-  version: { call: 'version', summary: 'show the version', group: 'Set-up', prints: 'report' },
+  version: {
+    call: 'version',
+    summary: 'show the version',
+    group: 'Set-up',
+    examples: [['mfa-env version', 'for a report of a fault']],
+    prints: 'report',
+  },
 } as const satisfies Record<string, OptionWordFacts>;
+
+export type OptionWord = keyof typeof optionWords;
+
+export const isOptionWord = (word: string): word is OptionWord => Object.hasOwn(optionWords, word);

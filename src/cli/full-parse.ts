@@ -1,7 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 import { type Failure, isFailure, usage } from '../errors.ts';
 import { allOf, nearest } from '../text/names.ts';
-import type { Command } from './commands.ts';
+import { type Command, isOptionWord, type OptionWord } from './commands.ts';
 import { helpText, type Reader } from './help.ts';
 import { type OptionName, type Options, options, type Request } from './options.ts';
 import { commandOf, isValueOptional, looksLikeCode, optionNamed, readLoosely, requestOf, type Words } from './parse.ts';
@@ -31,13 +31,20 @@ export async function parseWithYargs(
   const strict = program(own, command, toType, first).strictOptions();
   const parsed = await strict.parseAsync(argv);
   const { _, '--': _behind, $0: _script, ...given } = parsed;
-  if (given.help) return { help: helpText(command, caller, argv.includes('-h')) };
+  if (given.help) {
+    const topic = (command === 'get' && wordIn(argv, first)) || command;
+    return { help: helpText(topic, caller, argv.includes('-h')) };
+  }
   const words = wordsOf(parsed);
   const { stray, ...request } = requestOf(command, words, given as Options);
   checkValues(request, toType);
   if (stray !== undefined) throw strayWord(stray, words, request, toType);
   return request;
 }
+
+/** The word of `help clear` and of `clear --help`, which is spelt as its option by now. */
+const wordIn = ([option = '']: readonly string[], first = ''): OptionWord | undefined =>
+  [first, option.replace(/^--(?!help$)/, '')].find(isOptionWord);
 
 const wordsOf = (parsed: { _: (string | number)[]; [name: string]: unknown }): Words => ({
   before: parsed._.map(String),

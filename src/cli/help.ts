@@ -1,4 +1,12 @@
-import { type Command, type CommandFacts, commands, type Group, optionWords } from './commands.ts';
+import {
+  type Command,
+  type CommandFacts,
+  commands,
+  type Group,
+  isOptionWord,
+  type OptionWord,
+  optionWords,
+} from './commands.ts';
 import { type Option, options } from './options.ts';
 import type { ToType } from './to-type.ts';
 
@@ -12,8 +20,9 @@ export interface Reader {
   toType: ToType;
 }
 
-/** The help of a command; of `get` that of mfa-env as a whole, which fits a small screen if it `isShort`. */
-export function helpText(command: Command, { program, toType }: Reader, isShort = false): string {
+/** The help of a command or a word; of `get` that of mfa-env as a whole, which fits a small screen if it `isShort`. */
+export function helpText(command: Command | OptionWord, reader: Reader, isShort = false): string {
+  const { program, toType } = reader;
   const parts =
     command === 'get'
       ? [
@@ -25,30 +34,37 @@ export function helpText(command: Command, { program, toType }: Reader, isShort 
           ...groups.map((group) => rows(group, ofGroup(group, isShort))),
           ...(isShort ? [`All options: ${toType('help')}`] : optionParts(command)),
         ]
-      : commandParts(command, program);
+      : commandParts(command, reader);
   return `${parts.join('\n\n')}\n`;
 }
 
 const groups: readonly Group[] = ['Every day', 'Set-up'];
 
-function commandParts(command: Exclude<Command, 'get'>, program: string): string[] {
-  const { call, summary, more, examples }: CommandFacts = commands[command];
+function commandParts(command: Exclude<Command, 'get'> | OptionWord, { program, toType }: Reader): string[] {
+  const isWord = isOptionWord(command);
+  const facts: Omit<CommandFacts, 'first'> = isWord ? optionWords[command] : commands[command];
+  const { call, summary, more, examples } = facts;
   return [
     wrapped(`${summary[0]?.toUpperCase()}${summary.slice(1)}.${more ? ` ${more}` : ''}`, 0),
     usageOf(`${program} ${call}`),
-    rows(examples.length > 1 ? 'Examples' : 'Example', examples),
-    ...optionParts(command),
+    rows(examples.length > 1 ? 'Examples' : 'Example', isWord ? examples.map(asTyped(toType)) : examples),
+    ...(isWord ? [] : optionParts(command)),
   ];
 }
 
 const usageOf = (...lines: string[]): string => `Usage: ${lines.join('\n       ')}`;
 
-/** One of each of the commands that come first. What changes the shell stands as it can be typed there. */
-function mainExamples(toType: ToType): Row[] {
-  const [line = '', does = ''] = commands.get.examples[0];
-  const own: Row = [toType(...line.split(' ').slice(1)), does];
-  return [commands.setup.examples[0], own, commands.exec.examples[0]];
-}
+/** One of each of the commands that come first. */
+const mainExamples = (toType: ToType): Row[] => [
+  commands.setup.examples[0],
+  asTyped(toType)(commands.get.examples[0]),
+  commands.exec.examples[0],
+];
+
+/** What changes the shell stands as it can be typed there. */
+const asTyped =
+  (toType: ToType) =>
+  ([line, does]: Row): Row => [toType(...line.split(' ').slice(1)), does];
 
 /** @param isShort without the words that the last line of the short help makes up for */
 const ofGroup = (group: Group, isShort: boolean): Row[] =>

@@ -2,7 +2,7 @@ import { callingShell } from '../shell/detect.ts';
 import { dialects, type ShellName } from '../shell/dialects.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { commandWords } from '../text/quote.ts';
-import { commands, optionWords } from './commands.ts';
+import { commands, isOptionWord, optionWords } from './commands.ts';
 import { commandOf, looksLikeCode, readLoosely } from './parse.ts';
 
 // What somebody is told to type (C8.4): the one place that knows how.
@@ -33,15 +33,14 @@ export const programOf = (env: Environment): 'authaws' | 'mfa-env' => (hasFuncti
 
 function changesShell(words: readonly string[]): boolean {
   const [first = ''] = words;
-  if (Object.hasOwn(optionWords, first)) return optionWords[first as keyof typeof optionWords].prints === 'change';
+  if (isOptionWord(first)) return optionWords[first].prints === 'change';
   return commandOf({ before: [first], behind: [] }) === 'get' && readLoosely(words).forEval;
 }
 
 /** With `-p` where the word alone would mean something else. @param name '' for the keys of the environment */
 export function profileWords(name: string): string[] {
   if (name === '') return [];
-  const isOther =
-    name.startsWith('-') || looksLikeCode(name) || Object.hasOwn(commands, name) || Object.hasOwn(optionWords, name);
+  const isOther = name.startsWith('-') || looksLikeCode(name) || Object.hasOwn(commands, name) || isOptionWord(name);
   return isOther ? ['-p', name] : [name];
 }
 

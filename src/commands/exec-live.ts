@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { configuration, usage } from '../errors.ts';
 import { fileOfThisRun } from '../fs/file-of-run.ts';
 import { privateFolder, reasonOf } from '../fs/folders.ts';
+import { modeAdvice } from '../fs/mode-advice.ts';
 import { getSession } from '../session/get-session.ts';
 import { resolveConfig, sessionRequest } from '../session/resolve.ts';
 import type { ResolvedConfig } from '../session/resolved-config.ts';
@@ -16,7 +17,6 @@ import { thisInstallation } from '../shell/functions-text.ts';
 import { say } from '../system/output.ts';
 import { cacheFolder } from '../system/paths.ts';
 import { sessionLine } from '../text/format.ts';
-import { word } from '../text/quote.ts';
 import { type CommandResult, noRegion } from './result.ts';
 
 /**
@@ -93,7 +93,7 @@ function inFolder<Result>(folder: string, write: () => Result): Result {
   } catch (error) {
     throw configuration(
       `--live needs the cache, and it cannot be written (${reasonOf(error)})`,
-      `check its owner and mode: ls -ld ${word(folder)}`,
+      modeAdvice(folder),
       error,
     );
   }

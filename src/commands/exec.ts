@@ -40,7 +40,7 @@ export async function exec(
     remember(asking, options, resolved, found, context.env);
   }
   const { runWithSession } = await import('../system/run-command.ts');
-  return { status: await runWithSession(outcome, words, context.env, options) };
+  return { status: await runWithSession(outcome, words, context.env) };
 }
 
 /** As `askingOfExec`, where all that stands behind the first `--` is the command. */

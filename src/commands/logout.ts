@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { deleteStaleAnswers, listMarkers, listUsers, sessionFiles } from '../cache/list-entries.ts';
 import { sweepShells } from '../cache/list-shells.ts';
 import { deleteStaleLive } from '../cache/live-files.ts';
@@ -6,12 +7,12 @@ import type { Request } from '../cli/options.ts';
 import { toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration } from '../errors.ts';
-import { privateFolder, removeFile, sweep } from '../fs/folders.ts';
+import { isFolder, privateFolder, removeFile, sweep } from '../fs/folders.ts';
 import { sweepLocks } from '../fs/lock.ts';
+import { modeAdvice } from '../fs/mode-advice.ts';
 import { resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { hasSession } from '../shell/env-diff.ts';
 import { cacheFolder } from '../system/paths.ts';
-import { word } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
 
 /**
@@ -65,7 +66,7 @@ function close(folder: string): void {
   try {
     privateFolder(folder);
   } catch (error) {
-    throw configuration(`${folder} is not private to you`, `check its owner and mode: ls -ld ${word(folder)}`, error);
+    throw configuration(`${folder} is not private to you`, modeAdvice(folder), error);
   }
 }
 
@@ -78,6 +79,6 @@ function remove(file: string): void {
   try {
     removeFile(file);
   } catch (error) {
-    throw configuration(`${file} could not be removed`, `check its owner and mode: ls -l ${word(file)}`, error);
+    throw configuration(`${file} could not be removed`, modeAdvice(isFolder(file) ? file : path.dirname(file)), error);
   }
 }

@@ -60,15 +60,7 @@ export function renderSession(
 }
 
 function print(outcome: Outcome, options: Options, shell: ShellName | undefined, env: Environment): string {
-  const { session, profile, region, limit } = outcome;
-  const change = enter(env, {
-    ...session,
-    profile,
-    region,
-    limit,
-    legacyToken: options['legacy-token'],
-    roleArn: options['role-arn'],
-  });
+  const change = enter(env, { ...outcome.session, ...outcome, legacyToken: options['legacy-token'] });
   switch (options.format) {
     case 'json':
       return credentialDocument(outcome);

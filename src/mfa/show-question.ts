@@ -18,12 +18,19 @@ let early: Shown | undefined;
  * @param end ends the process with a status, where it is told to end: `watchSignals` comes later
  */
 export function showEarly(question: string, end: (status: number) => void): void {
+  process.on('SIGUSR1', () => {}); // see keepInspectorShut
+  for (const [signal, status] of statuses) process.on(signal, () => end(status));
   try {
     early = show(question);
-    process.on('SIGUSR1', () => {}); // see keepInspectorShut
-    process.on('SIGTERM', () => end(143));
   } catch {}
 }
+
+/** Not SIGINT: by that, `watchSignals` knows that it was called. */
+const statuses = [
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+  ['SIGQUIT', 131],
+] as const;
 
 /** The question, which may be shown already. @throws what the system says */
 export function shown(question: string): Shown {
@@ -47,9 +54,11 @@ function show(question: string): Shown {
   const fits = line.length + ANSWER_COLUMNS < columns;
   writeSync(fd, fits ? line : `${line.trimEnd()}\n`);
   const end = (): void => {
-    input.setRawMode(false);
-    input.destroy();
-    writeSync(fd, '\n');
+    try {
+      input.setRawMode(false);
+      input.destroy();
+      writeSync(fd, '\n');
+    } catch {} // the terminal is gone, as after SIGHUP
     closeSync(fd);
   };
   return { question, input, room: columns - 1 - (fits ? line.length : 0), end };

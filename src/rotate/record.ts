@@ -6,6 +6,7 @@ import { configuration, refused } from '../errors.ts';
 import { replacePrivateFile } from '../fs/atomic-write.ts';
 import { namesIn, privateFolder, removeFile, sweep } from '../fs/folders.ts';
 import { takeLock } from '../fs/lock.ts';
+import { modeAdvice } from '../fs/mode-advice.ts';
 import { folderProblem, readOwn } from '../fs/trust.ts';
 import { word } from '../text/quote.ts';
 import type { RotationState } from './steps.ts';
@@ -35,7 +36,7 @@ export const recordFile = (folder: string, from: string): string => path.join(fo
 /** The last rotation to or from a key. @throws Failure (configuration) where a file cannot be trusted */
 export function findRotation(folder: string, id: string): Kept | undefined {
   const untrusted = folderProblem(folder);
-  if (untrusted !== undefined) throw distrust(untrusted, folder);
+  if (untrusted !== undefined) throw distrust(untrusted, modeAdvice(folder));
   const kept = namesIn(folder)
     .filter((name) => /^rotation-\w+\.json$/.test(name))
     .map((name) => read(path.join(folder, name)))
@@ -48,9 +49,9 @@ function read(file: string): Kept {
   try {
     found = readOwn(file, 0o077);
   } catch (error) {
-    throw distrust(`${file} cannot be read (${(error as NodeJS.ErrnoException).code})`, file);
+    throw distrust(`${file} cannot be read (${(error as NodeJS.ErrnoException).code})`, modeAdvice(file));
   }
-  if (found.problem !== undefined) throw distrust(found.problem, file);
+  if (found.problem !== undefined) throw distrust(found.problem, modeAdvice(file, 0o077));
   const rotation = parsed(found.text ?? '');
   if (rotation) return { file, rotation };
   throw configuration(
@@ -59,8 +60,8 @@ function read(file: string): Kept {
   );
 }
 
-const distrust = (problem: string, file: string): Error =>
-  configuration(`${problem}: what is kept of a rotation is not used`, `look at it: ls -ld ${word(file)}`);
+const distrust = (problem: string, advice: string): Error =>
+  configuration(`${problem}: what is kept of a rotation is not used`, advice);
 
 function parsed(text: string): Rotation | undefined {
   try {

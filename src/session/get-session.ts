@@ -16,6 +16,8 @@ export interface Outcome {
   account: string | undefined;
   /** Where it may do less than its role: see `limitOf`. */
   limit?: string | undefined;
+  /** The role of `--role-arn`, as it was typed. */
+  roleArn?: string | undefined;
 }
 
 export interface Found {
@@ -28,7 +30,8 @@ export interface Found {
 export async function getSession(resolved: ResolvedConfig, context: Context): Promise<Found> {
   const progress = lookInCache(resolved, planFor(resolved), context);
   const { session, left, device, steps } = progress;
-  const about = { profile: resolved.selection.name, region: resolved.shellRegion, limit: resolved.request.limit };
+  const { limit, roleArn } = resolved.request;
+  const about = { profile: resolved.selection.name, region: resolved.shellRegion, limit, roleArn };
   if (session && device !== undefined && left.length === 0) {
     await announceAgain(resolved, session);
     const known = account(resolved, device, () => cachedUser(resolved));

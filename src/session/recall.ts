@@ -43,7 +43,8 @@ export function recall(argv: readonly string[], { env, now }: Pick<Context, 'env
   const session = answer && sessionIn(folder, answer.session);
   if (!answer || !session || secondsLeft(session, now()) < answer.minTtl) return undefined;
   const { options, profile, region, account } = answer;
-  return { options, outcome: { session, fresh: false, profile, region, account, limit: limitOf(options) } };
+  const asked = { limit: limitOf(options), roleArn: options['role-arn'] };
+  return { options, outcome: { session, fresh: false, profile, region, account, ...asked } };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isToken } from '../aws/device.ts';
 import { errorKind } from '../aws/error-kind.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
@@ -48,7 +49,8 @@ async function sessionBy(code: string, resolved: ResolvedConfig, context: Contex
 }
 
 async function sessionByPerson({ ask, context, state, caller }: Guide, resolved: ResolvedConfig): Promise<Outcome> {
-  const question = [`MFA code for ${caller?.user ?? state.profile}`, 'the six digits in your authenticator app'];
+  const where = isToken(resolved.device ?? 'arn:') ? 'on your token' : 'in your authenticator app';
+  const question = [`MFA code for ${caller?.user ?? state.profile}`, `the six digits ${where}`];
   for (let tries = 1; ; tries++) {
     const code = checkCode(await ask.secret(question, codeProblem));
     try {

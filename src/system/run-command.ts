@@ -5,18 +5,18 @@ import { Failure } from '../errors.ts';
 import { applied, type Environment, enter, hiddenKeyFiles, type ShellSession, withoutKept } from '../shell/env-diff.ts';
 import { isInForeground } from './process.ts';
 
-interface Given extends Pick<ShellSession, 'profile' | 'region' | 'limit'> {
+interface Given extends Pick<ShellSession, 'profile' | 'region' | 'limit' | 'roleArn'> {
   session: Pick<ShellSession, 'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'expires'>;
 }
 
 /** Runs a command with the session in its environment. @returns its exit status @throws Failure (126, 127) */
 export function runWithSession(
-  { session, profile, region, limit }: Given,
+  outcome: Given,
   [command = '', ...args]: readonly string[],
   env: Environment,
-  options: { 'role-arn'?: string },
 ): Promise<number> {
-  const { unset, set } = enter(env, { ...session, profile, region, limit, roleArn: options['role-arn'] });
+  const { limit } = outcome;
+  const { unset, set } = enter(env, { ...outcome.session, ...outcome });
   // MFA_ENV_FUNCTIONS tells about this shell, and the command may be another one. Codes lead to more power, as keys do (C11.2).
   const gone = [...unset, 'MFA_ENV_FUNCTIONS', ...(limit ? ['MFA_ENV_CODE_COMMAND'] : [])];
   const given = withoutKept(applied(env, { unset: gone, set: { ...set, ...(limit && hiddenKeyFiles) } }));

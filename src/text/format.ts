@@ -41,9 +41,13 @@ export function sessionLine({ session, fresh, ...whose }: ShownSession, now: num
   return `${sessionLabel(whose)} · ${left} left (until ${until}) · ${fresh ? 'new' : 'cached'}\n`;
 }
 
-/** Whose session it is: `acme · 111122223333`, or `acme (read-only) · 111122223333`. */
-export const sessionLabel = ({ profile, account, limit }: Omit<ShownSession, 'session' | 'fresh'>): string =>
-  oneLine([withLimit(profile || 'environment', limit), account].filter((part) => part).join(' · '));
+/** Whose session it is: `acme · 111122223333`, or `acme (read-only) · 111122223333 · role deploy`. */
+export const sessionLabel = ({ profile, account, limit, roleArn }: Omit<ShownSession, 'session' | 'fresh'>): string =>
+  oneLine(
+    [withLimit(profile || 'environment', limit), account, roleArn && `role ${roleArn.replace(/.*[:/]/, '')}`]
+      .filter((part) => part)
+      .join(' · '),
+  );
 
 /** What stands behind the name of a session that may do less than its role; undefined for one that may do all (C11.2). */
 export const limitOf = (options: { 'policy-arn'?: string; 'read-only'?: boolean }): string | undefined =>
@@ -56,6 +60,8 @@ interface ShownSession {
   profile: string;
   account: string | undefined;
   limit?: string | undefined;
+  /** ARN, `ACCOUNT:NAME` or NAME. */
+  roleArn?: string | undefined;
   session: { expires: number };
   fresh: boolean;
 }

@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
-import { type Command, commands } from '../../src/cli/commands.ts';
+import { type Command, commands, type OptionWord, optionWords } from '../../src/cli/commands.ts';
+import { parseWithYargs } from '../../src/cli/full-parse.ts';
 import { helpText } from '../../src/cli/help.ts';
 import { type Option, options } from '../../src/cli/options.ts';
+import { normalizeArgs } from '../../src/cli/parse.ts';
 import { programOf, toType } from '../../src/cli/to-type.ts';
 
 // The help: what it is for, how it is typed, an example, and every option.
 
 const reader = (env: Record<string, string>) => ({ program: programOf(env), toType: toType(env, 'bash') });
 const without = reader({});
+const caller = { ...without, profiles: async () => [] };
 const inside = reader({ MFA_ENV_FUNCTIONS: '1.0.0' });
 const all = Object.keys(commands) as Command[];
 
@@ -30,6 +33,39 @@ test('the main help names every command, each in one line', () => {
   const help = helpText('get', without);
   for (const name of [...all.slice(1), 'refresh', 'clear', 'help', 'version'])
     expect(help).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'));
+});
+
+test.each(Object.keys(optionWords) as OptionWord[])(
+  '%s, a word for an option: purpose, usage and an example',
+  (word) => {
+    const { call, summary } = optionWords[word];
+    const help = helpText(word, without);
+    expect(help.toLowerCase()).toMatch(`${summary}.\n\nusage: mfa-env ${call}`.toLowerCase());
+    expect(help.split('\n')).toHaveLength(7);
+    const line = word === 'help' || word === 'version' ? `mfa-env ${word}` : `eval "$(mfa-env ${word}`;
+    expect(help).toContain(`Example:\n  ${line}`);
+  },
+);
+
+test.each([
+  ['help clear', 'clear'],
+  ['clear --help', 'clear'],
+  ['help refresh', 'refresh'],
+  ['refresh acme -h', 'refresh'],
+  ['help version', 'version'],
+  ['version --help', 'version'],
+  ['help help', 'help'],
+  ['refresh exec -h', 'exec'],
+  ['exec --refresh -h', 'exec'],
+  ['help status', 'status'],
+] as const)('%s shows what %s does', async (line, topic) => {
+  const parsed = await parseWithYargs(normalizeArgs(line.split(' ')), caller);
+  expect(parsed).toEqual({ help: helpText(topic, without) });
+});
+
+test.each(['help', '--help', 'help get', 'help acme', 'acme --refresh --help'])('%s: all of it', async (line) => {
+  const parsed = await parseWithYargs(normalizeArgs(line.split(' ')), caller);
+  expect(parsed).toEqual({ help: helpText('get', without) });
 });
 
 test('the short one fits a screen of 24 lines', () => {

@@ -74,22 +74,36 @@ test('Ctrl-C ends it, and the terminal is as before', async () => {
   expect(count(terminal.everything())).toBe(1);
 });
 
-test('C2.8: SIGTERM while all else loads: eval fails, and the terminal is as before', async () => {
-  endSession();
-  const script = `const { _extensions } = require('node:module');
+test.each([
+  ['SIGTERM', 143, ''],
+  ['SIGQUIT', 131, ''],
+  ['SIGHUP', 129, ''],
+  ['SIGHUP', 129, 'whose terminal is gone'],
+])(
+  'C2.8: %s while all else loads: eval fails with %i, and the terminal is as before %s',
+  async (signal, status, gone) => {
+    endSession();
+    const script = `const { _extensions } = require('node:module');
+  const fs = require('node:fs');
+  const { writeSync } = fs;
+  if (${gone !== ''}) fs.writeSync = (fd, text, ...rest) => {
+    if (text === '\\n') throw Object.assign(new Error(), { code: 'EIO' });
+    return writeSync(fd, text, ...rest);
+  };
   const load = _extensions['.js'];
   _extensions['.js'] = (module, file) => {
-    if (/main.cjs$/.test(file)) process.kill(process.pid, 'SIGTERM');
+    if (/main.cjs$/.test(file)) process.kill(process.pid, '${signal}');
     return load(module, file);
   };`;
-  const line = `before=$(stty -g); "$@" >out 2>err; echo "own=$?"; eval "$(cat out)"; echo "eval=$?"
+    const line = `before=$(stty -g); "$@" >out 2>err; echo "own=$?"; eval "$(cat out)"; echo "eval=$?"
     [ "$before" = "$(stty -g)" ]`;
-  const terminal = at(place, line, [], { NODE_OPTIONS: `--require=${place.write('killed.cjs', script)}` });
-  await terminal.until('own=143');
-  await terminal.until('eval=143');
-  await terminal.until('status=0');
-  expect(count(terminal.everything())).toBe(1);
-});
+    const terminal = at(place, line, [], { NODE_OPTIONS: `--require=${place.write('killed.cjs', script)}` });
+    await terminal.until(`own=${status}`);
+    await terminal.until(`eval=${status}`);
+    await terminal.until('status=0');
+    expect(count(terminal.everything())).toBe(1);
+  },
+);
 
 test('where an error comes first after all, it has a line of its own', async () => {
   endSession();

@@ -136,8 +136,19 @@ test('--role-arn: behind the profile’s own role, and without any profile', asy
   };
   expect(await place.quick(['--role-arn', roleArn('readonly')], { env })).toMatchObject({
     status: 0,
-    stderr: expect.stringMatching(/^environment · 111122223333 · /),
+    stderr: expect.stringMatching(/^environment · 111122223333 · role readonly · .* new\n/),
   });
+});
+
+test('C6.3: the role of --role-arn is named, of a new session, a cached one and a recalled one', async () => {
+  await place.begin();
+  const line = (from: string) => new RegExp(`^default · 111122223333 · role readonly · .* · ${from}\n`);
+  const words = ['--role-arn', roleArn('readonly')];
+  expect(await place.quick(['exec', ...words, '--', 'true'])).toMatchObject({
+    stderr: expect.stringMatching(line('new')),
+  });
+  expect(await place.quick(words)).toMatchObject({ stderr: expect.stringMatching(line('cached')) });
+  expect(await place.quick(words)).toMatchObject({ stderr: expect.stringMatching(line('cached')) });
 });
 
 test('--role-arn ROLE, where nothing tells the account: AWS is asked once, and one session serves each spelling', async () => {

@@ -61,6 +61,9 @@ async function waitInVain(): Promise<unknown> {
   }
 }
 
+const credentialsOf = (key = { id: '', secret: '' }): string =>
+  `[default]\naws_access_key_id = ${key.id}\naws_secret_access_key = ${key.secret}\n`;
+
 /** Codes, and where they come from. */
 export const codeRows: Row[] = [
   row(
@@ -208,6 +211,16 @@ export const codeRows: Row[] = [
       },
     },
     'MFA code for default (alice, 111122223333): ******\nwrong code: 2 tries left\nMFA code for default (alice, 111122223333): ******\nwrong code: 1 try left\nMFA code for default (alice, 111122223333): ******\nthe code was refused: wrong, too old, or already used → wait for the next code, and check the clock of your authenticator',
+    1,
+  ),
+  row(
+    'a wrong code of a hardware token',
+    'aws/error-text.ts',
+    {
+      words: ['--serial', 'GAHT12345678', '000000'],
+      before: ({ write, sts }) => void write('.aws/credentials', credentialsOf(sts.user('carol').keys[0])),
+    },
+    'the code was refused: wrong, too old, or already used → wait for the next code; if that is refused too, resync the token in the AWS console, Security credentials',
     1,
   ),
   row(

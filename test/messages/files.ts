@@ -221,7 +221,7 @@ export const fileRows: Row[] = [
           chmodSync(place.cache, 0o500);
         },
       },
-      '~/.cache/mfa-env/HASH.json could not be removed → check its owner and mode: ls -l ~/.cache/mfa-env/HASH.json',
+      '~/.cache/mfa-env/HASH.json could not be removed → set its mode: chmod 700 ~/.cache/mfa-env',
       3,
     ),
     byRoot: true,

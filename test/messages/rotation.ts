@@ -147,7 +147,7 @@ export const rotationRows: Row[] = [
         chmodSync(path.join(folder, `rotation-${old}.json`), 0o644);
       },
     },
-    `~/.aws/mfa-env/rotation-${old}.json can be read by others: what is kept of a rotation is not used → look at it: ls -ld ~/.aws/mfa-env/rotation-${old}.json`,
+    `~/.aws/mfa-env/rotation-${old}.json can be read by others: what is kept of a rotation is not used → set its mode: chmod 600 ~/.aws/mfa-env/rotation-${old}.json`,
     3,
   ),
   row(

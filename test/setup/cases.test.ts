@@ -58,6 +58,19 @@ test('several devices: one is chosen', async () => {
   expect(place.read('.aws/config')).toBe(complete);
 });
 
+test('a hardware token is asked for as one', async () => {
+  const place = await newcomer();
+  const [device] = place.sts.user('alice').devices;
+  if (device) device.serial = 'GAHT87654321';
+  withKey(place, region);
+  const talk = place.run(['setup']);
+  await talk.answer(questions.startUp);
+  await talk.answer(questions.device);
+  await talk.until(questions.code);
+  await talk.until('the six digits on your token');
+  expect(place.read('.aws/config')).toBe(`${region}mfa_serial = GAHT87654321\n`);
+});
+
 test('a device that is gone is told, and replaced', async () => {
   const place = await newcomer();
   withKey(place, `${region}mfa_serial = arn:aws:iam::111122223333:mfa/lost\n`);

@@ -90,6 +90,7 @@ inEach(
       ['authaws refresh --sho', ['--show']],
       ['authaws clear --qu', ['--quiet']],
       ['authaws help stat', ['status']],
+      ['authaws help cle', ['clear']],
       ['authaws help zu', []],
       ['mfa-env logout zu', ['zulu']],
       ['mfa-env doctor zu', ['zulu']],

@@ -2,10 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { good, marks, shades } from '../../src/text/colors.ts';
-import { forPeople, oneLine, withTilde } from '../../src/text/format.ts';
+import { forPeople, oneLine, sessionLabel, withTilde } from '../../src/text/format.ts';
 import { nearest } from '../../src/text/names.ts';
 
 // Suggestions for unknown names, and text without control characters.
+
+test.each([
+  [{}, 'acme · 1'],
+  [{ limit: 'read-only' }, 'acme (read-only) · 1'],
+  [{ roleArn: 'deploy' }, 'acme · 1 · role deploy'],
+  [{ roleArn: '111122223333:deploy' }, 'acme · 1 · role deploy'],
+  [{ roleArn: 'arn:aws:iam::111122223333:role/team/deploy' }, 'acme · 1 · role deploy'],
+  [{ roleArn: 'a\nb', profile: '' }, 'environment · 1 · role a b'],
+])('C6.3: whose session it is: %j', (more, label) => {
+  expect(sessionLabel({ profile: 'acme', account: '1', ...more })).toBe(label);
+});
 
 test.each([
   ['/home/a/.aws/config is missing', '~/.aws/config is missing'],

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, type Stats } from 'node:fs';
 import { configuration, type Failure } from '../../errors.ts';
+import { modeAdvice } from '../../fs/mode-advice.ts';
 import { noFile, type Stamp, stampOf } from '../../fs/trust.ts';
-import { word } from '../../text/quote.ts';
 
 export interface AwsFiles {
   config: AwsFile;
@@ -91,11 +91,7 @@ async function read(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { content: '', stamp: noFile };
-    throw configuration(
-      `${path} cannot be read: ${whyUnreadable(error)}`,
-      `check its owner and mode: ls -ld ${word(path)}`,
-      error,
-    );
+    throw configuration(`${path} cannot be read: ${whyUnreadable(error)}`, modeAdvice(path, 0), error);
   }
 }
 
