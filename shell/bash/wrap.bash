@@ -3,7 +3,7 @@
 function __mfa_env_ready {
   # An arithmetic expansion would run what it finds in anything but digits.
   case ${MFA_ENV_EXPIRES-} in '' | *[!0123456789]* | ????????????*) \builtin return 0 ;; esac
-  \builtin local __mfa_env_now __mfa_env_word __mfa_env_before=0
+  \builtin local __mfa_env_now __mfa_env_word __mfa_env_before=0 __mfa_env_status=0
   __mfa_env_clock
   [[ $((10#$MFA_ENV_EXPIRES)) -le $__mfa_env_now && -n ${AWS_SESSION_TOKEN:+x} ]] || \builtin return 0
   # As --profile. In front of one command, it would lead this shell to another profile for good.
@@ -22,10 +22,14 @@ function __mfa_env_ready {
   # Without its role it would run as somebody else, and without its limit with more power.
   case ${MFA_ENV_LIMIT-} in '' | read-only) ;; *) \builtin return 0 ;; esac
   if [[ $BASH_SUBSHELL == 0 ]]; then
-    \authaws ${MFA_ENV_ROLE_ARN:+"--role-arn=$MFA_ENV_ROLE_ARN"} ${MFA_ENV_LIMIT:+--read-only}
+    \authaws ${MFA_ENV_ROLE_ARN:+"--role-arn=$MFA_ENV_ROLE_ARN"} ${MFA_ENV_LIMIT:+--read-only} || __mfa_env_status=$?
   elif __mfa_env_in_front; then
-    \authaws -q ${MFA_ENV_ROLE_ARN:+"--role-arn=$MFA_ENV_ROLE_ARN"} ${MFA_ENV_LIMIT:+--read-only} # the next command has the session to take, too
+    # The next command has the session to take, too.
+    \authaws -q ${MFA_ENV_ROLE_ARN:+"--role-arn=$MFA_ENV_ROLE_ARN"} ${MFA_ENV_LIMIT:+--read-only} || __mfa_env_status=$?
   fi
+  # Ctrl-C at the question is one for the whole line: a loop does not ask again.
+  [[ $__mfa_env_status != 130 ]] || \builtin kill -INT 0
+  \builtin return "$__mfa_env_status"
 }
 
 # Whether a subshell is of a pipe that you look at: not in the background, nor in $(…), where a prompt or Tab may have it.

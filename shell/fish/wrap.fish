@@ -74,4 +74,9 @@ function __mfa_env_ready
             return 0
     end
     authaws $word
+    set word $status
+    # Ctrl-C at the question is one for the whole line: a loop does not ask again.
+    test $word = 130
+    and command kill -INT $fish_pid
+    return $word
 end

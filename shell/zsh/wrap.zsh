@@ -3,7 +3,7 @@
 function __mfa_env_ready {
   # An arithmetic expansion would run what it finds in anything but digits.
   case "${MFA_ENV_EXPIRES-}" in '' | *[^0-9]* | ????????????*) 'builtin' 'return' '0' ;; esac
-  'builtin' 'local' '__mfa_env_now=%D{%s}' '__mfa_env_word' '__mfa_env_before=0'
+  'builtin' 'local' '__mfa_env_now=%D{%s}' '__mfa_env_word' '__mfa_env_before=0' '__mfa_env_status=0'
   __mfa_env_now="${(%)__mfa_env_now}"
   [[ 10#"$MFA_ENV_EXPIRES" -le "$__mfa_env_now" && -n "${AWS_SESSION_TOKEN:+x}" ]] || 'builtin' 'return' '0'
   # As --profile. In front of one command, it would lead this shell to another profile for good.
@@ -29,13 +29,17 @@ function __mfa_env_ready {
   if [[ "$ZSH_SUBSHELL" != '0' ]]; then
     # In the background nobody is asked, nor in $(…), where a prompt or Tab may have it.
     [[ -n "$__mfa_env_group" && "$__mfa_env_word" == "$__mfa_env_group" && "$$" != "$__mfa_env_group" ]] || 'builtin' 'return' '0'
-    'authaws' '-q' "${__mfa_env_role[@]}" # the next command has the session to take, too
+    'authaws' '-q' "${__mfa_env_role[@]}" || __mfa_env_status="$?" # the next command has the session to take, too
   elif [[ "$__mfa_env_word" == "$__mfa_env_group" ]]; then
-    'authaws' "${__mfa_env_role[@]}"
+    'authaws' "${__mfa_env_role[@]}" || __mfa_env_status="$?"
   else
     # Behind a pipe the terminal is that of the pipe, and what zsh captures the output of could not ask there.
-    'authaws' '--shell' 'zsh' '-q' "${__mfa_env_role[@]}" >/dev/null && 'authaws' '--cached' '-q' "${__mfa_env_role[@]}"
+    'authaws' '--shell' 'zsh' '-q' "${__mfa_env_role[@]}" >/dev/null && 'authaws' '--cached' '-q' "${__mfa_env_role[@]}" ||
+      __mfa_env_status="$?"
   fi
+  # Ctrl-C at the question is one for the whole line: a loop does not ask again.
+  [[ "$__mfa_env_status" != '130' ]] || 'builtin' 'kill' '-INT' '0'
+  'builtin' 'return' "$__mfa_env_status"
 }
 
 # The process group of this shell, and the one that has the terminal.

@@ -29,12 +29,14 @@ export async function look(options: Options, isProfileWord: boolean | undefined,
   const { env } = context;
   const files = await readAwsFiles(awsFilePaths(env), context.watchSignals);
   const asked = { profile: options.profile, isProfileWord, cached: false };
-  const { name, chain, source } = (await chooseProfile(asked, files, context)).selection;
-  const profile = chain.at(-1)?.name ?? name;
   const lineFor =
     (one: string): ToType =>
     (...words) =>
       toType(env)('keep', ...profileWords(one), ...words);
+  const given = options.undo ? ['--undo'] : options.in === undefined ? [] : ['--in', options.in];
+  const { selection } = await chooseProfile(asked, files, context, (one) => lineFor(one)(...given));
+  const { name, chain, source } = selection;
+  const profile = chain.at(-1)?.name ?? name;
   if (source.from === 'environment') {
     throw configuration(
       'the access key is in the environment, and keep moves keys out of files',
@@ -42,10 +44,9 @@ export async function look(options: Options, isProfileWord: boolean | undefined,
     );
   }
   if (profile !== name && profile !== `${name}-long-term`) {
-    const again = options.undo ? ['--undo'] : options.in === undefined ? [] : ['--in', options.in];
     throw configuration(
       `profile ${name} has no access key of its own: it takes that of profile ${profile}`,
-      `keep that one: ${lineFor(profile)(...again)}`,
+      `keep that one: ${lineFor(profile)(...given)}`,
     );
   }
   const command = readProfile(files, profile)?.settings.credential_process;

@@ -24,7 +24,9 @@ export async function look(options: Options, isProfileWord: boolean | undefined,
   const wanted = wantedBy(options);
   const request = sessionRequest(undefined, options, isProfileWord);
   const read = await readAwsFiles(awsFilePaths(outer.env), outer.watchSignals);
-  const { selection, isPicked } = await chooseProfile(request, read, outer);
+  const lineFor = (one: string): string =>
+    toType(outer.env)('rotate', ...profileWords(one), ...(wanted === 'rotate' ? [] : [`--${wanted}`]));
+  const { selection, isPicked } = await chooseProfile(request, read, outer, lineFor);
   const { source, chain, name } = selection;
   if (source.from === 'environment') {
     throw configuration(

@@ -6,7 +6,7 @@ import { isDefaultMeant, type Startable, startableProfiles } from '../aws/starta
 import { picksKey } from '../cache/keys.ts';
 import { notedProfiles } from '../cache/list-shells.ts';
 import { openCache } from '../cache/open.ts';
-import { profileWords, type ToType, toType } from '../cli/to-type.ts';
+import { type ToType, toType } from '../cli/to-type.ts';
 import { firstWords, unknownCommand } from '../cli/unknown-words.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure, isFailure, usage } from '../errors.ts';
@@ -24,29 +24,33 @@ export interface ChosenProfile {
   isPicked: boolean;
 }
 
+/** The caller's line with a profile. */
+type LineFor = (profile: string) => string;
+
 /** Where nothing names one and `default` cannot start a session. @param cached nobody may be asked @param ofDefault why */
 export async function otherProfile(
   cached: boolean,
   files: AwsFiles,
   context: Context,
   ofDefault: Failure,
+  lineFor: LineFor,
 ): Promise<ChosenProfile> {
   const { env } = context;
   if (isDefaultMeant(files)) throw ofDefault;
   const all = startableProfiles(files, env);
   if (all.length === 0) throw noneOf(files, env, ofDefault);
-  const name = all.length === 1 ? all[0]?.name : await pickOne(all, cached, context);
+  const name = all.length === 1 ? all[0]?.name : await pickOne(all, cached, context, lineFor);
   return { selection: selectProfile(name, env, files), isPicked: all.length > 1 };
 }
 
 /** The failure for a word that names no profile, perhaps a misspelt command. @throws Failure (usage) for a code */
-export function unknownWord(name: string, files: AwsFiles, env: Environment): Failure {
+export function unknownWord(name: string, files: AwsFiles, env: Environment, lineFor: LineFor): Failure {
   if (isMeantAsCode(name)) checkCode(name);
   const line = toType(env);
   const known = profileNames(files);
   const near = closest(name, [...firstWords, ...known]);
   const command = near === undefined || firstWords.includes(near) ? unknownCommand(name, line) : undefined;
-  return command ?? configuration(`unknown command or profile: ${name}`, instead(near, known, line));
+  return command ?? configuration(`unknown command or profile: ${name}`, instead(near, known, line, lineFor));
 }
 
 /** Mostly digits, or what a touched YubiKey types. */
@@ -54,8 +58,8 @@ const isMeantAsCode = (word: string): boolean =>
   (/^[\p{Nd}\w]{5,8}$/u.test(word) && word.replace(/\P{Nd}/gu, '').length >= 4) ||
   /^[cbdefghijklnrtuv]{32,64}$/.test(word);
 
-function instead(near: string | undefined, known: readonly string[], line: ToType): string {
-  if (near !== undefined) return `did you mean: ${line(...profileWords(near))}`;
+function instead(near: string | undefined, known: readonly string[], line: ToType, lineFor: LineFor): string {
+  if (near !== undefined) return `did you mean: ${lineFor(near)}`;
   if (known.length === 0) return `there is no profile yet; set one up: ${line('setup')}`;
   return `${allOf(known)}; for the commands: ${line('help')}`;
 }
@@ -87,7 +91,12 @@ function allOfSso(files: AwsFiles): Failure | undefined {
   );
 }
 
-async function pickOne(all: readonly Startable[], cached: boolean, context: Context): Promise<string | undefined> {
+async function pickOne(
+  all: readonly Startable[],
+  cached: boolean,
+  context: Context,
+  lineFor: LineFor,
+): Promise<string | undefined> {
   const names = all.map(({ name }) => name);
   if (!cached) {
     context.watchSignals();
@@ -99,7 +108,7 @@ async function pickOne(all: readonly Startable[], cached: boolean, context: Cont
     if (name !== undefined) noteUse(name, context);
     if (name !== undefined) return name;
   }
-  const example = toType(context.env)(...profileWords(names[0] ?? ''));
+  const example = lineFor(names[0] ?? '');
   throw usage('several profiles can start a session, so name one', `${allOf(names)}; for example: ${example}`);
 }
 

@@ -31,7 +31,7 @@ export async function resolveConfig(
     commandLine({ ...request, ...request.limits, profile: '', refresh: false, toType: again ?? toType(env), ...more });
   if (areKeysHidden(env)) throw keysHidden(env, anew({ profile: request.profile ?? '' }));
   const files = await readAwsFiles(awsFilePaths(env), context.watchSignals);
-  const { selection, isPicked } = await chooseProfile(request, files, context);
+  const { selection, isPicked } = await chooseProfile(request, files, context, (profile) => anew({ profile }));
   const role = request.roleArn === undefined ? undefined : roleWord(request.roleArn);
   for (const { warnings } of selection.chain) warnings.forEach(context.warn);
   const settings = selection.chain[0]?.settings ?? {};
@@ -85,24 +85,26 @@ export const keysHidden = (env: Environment, again: string): Failure =>
 
 /**
  * Selects the profile (C3.1). Where nothing names one and `default` cannot start a session: the only one that can, else
- * the one that is picked. @throws Failure (usage) where nobody can pick one; (configuration) where there is none
+ * the one that is picked. @param lineFor the caller's line with a profile
+ * @throws Failure (usage) where nobody can pick one; (configuration) where there is none
  */
 export async function chooseProfile(
   request: Pick<SessionRequest, 'profile' | 'isProfileWord' | 'cached'>,
   files: AwsFiles,
   context: Context,
+  lineFor: (profile: string) => string,
 ): Promise<ChosenProfile> {
   const { env } = context;
   const { profile, isProfileWord } = request;
   if (isProfileWord && profile && !readProfile(files, profile) && !readProfile(files, `${profile}-long-term`)) {
-    throw (await import('./other-profile.ts')).unknownWord(profile, files, env);
+    throw (await import('./other-profile.ts')).unknownWord(profile, files, env, lineFor);
   }
   try {
     return { selection: selectProfile(profile, env, files), isPicked: false };
   } catch (error) {
     // With a cause: a header without its bracket hides a profile.
     if (!isFailure(error) || error.cause || !namesNothing(profile, env)) throw error;
-    return await (await import('./other-profile.ts')).otherProfile(request.cached, files, context, error);
+    return await (await import('./other-profile.ts')).otherProfile(request.cached, files, context, error, lineFor);
   }
 }
 

@@ -77,10 +77,13 @@ function search(picker: Picker, typed: string): Picker {
   return { ...picker, typed, at: 0, found: [...found.filter(begins), ...found.filter((index) => !begins(index))] };
 }
 
-/** The question with what is typed, then as much of the list as fits. No line is as wide as the terminal: it would break. */
+/**
+ * The question with what is typed, then as much of the list as fits. No line is as wide as the terminal: it would break. One
+ * line stays free: tmux keeps what is cleared from the first line on, with each key.
+ */
 export function draw(picker: Picker, question: string, columns: number, height: number): string[] {
   const { rows, found, at, typed } = picker;
-  const room = Math.max(1, Math.min(PAGE_ROWS, height - 2));
+  const room = Math.max(1, Math.min(PAGE_ROWS, height - 3));
   const top = Math.max(0, Math.min(at - Math.floor(room / 2), found.length - room));
   const shown = found.slice(top, top + room).map((index) => rows[index] ?? []);
   const widths = [0, 1, 2].map((cell) => Math.max(0, ...shown.map((row) => widthOf(row[cell] ?? ''))));

@@ -107,12 +107,20 @@ inEach(withFunctions, (shell) => {
 });
 
 inEach(ownFunctions, (shell) => {
-  test('Ctrl-C: it does not run, and the status is 130', async () => {
+  test.each([
+    ['a command', 'aws s3 ls'],
+    ['a loop', 'aws s3 ls'],
+    ['a loop of pipes', 'aws s3 ls | cat'],
+  ])('Ctrl-C in %s: nothing of the line runs, and the status is 130', async (kind, command) => {
     const terminal = await ready(shell);
-    terminal.line(`aws s3 ls; echo "do"ne=${status(shell)}`);
+    const loop = isPosix(shell) ? `for i in 1 2; do ${command}; done` : `for i in 1 2; ${command}; end`;
+    terminal.line(`${kind === 'a command' ? command : loop}; echo la""ter`);
     await terminal.until(question);
     terminal.press('\u0003');
-    await terminal.until('done=130');
+    expect(await terminal.until('ready> ')).not.toMatch(/later|MFA code/);
+    // fish gives a pipe the status of what stands last in it.
+    terminal.line(`echo "do"ne=${status(shell)}`);
+    await terminal.until(!isPosix(shell) && command.includes('|') ? 'done=0' : 'done=130');
     await asked(terminal, 'aws s3 ls', shell);
     expect(runs()).toEqual(['aws s3 ls new']);
   });

@@ -105,13 +105,13 @@ test.each([
   [20, 4],
   [10, 2],
   [3, 1],
-])('each line fits into %i columns, and all into %i lines', (columns, height) => {
+])('each line fits into %i columns, and all into less than %i lines', (columns, height) => {
   const long = Array.from({ length: 50 }, (_, at) => [`${'漢字'.repeat(at)}${'x'.repeat(at * 3)}`, '111122223333', '']);
   let picker = newPicker(long);
   for (let step = 0; step < 60; step++) {
     const lines = draw(picker, 'Which profile?', columns, height);
     for (const line of lines) expect(widthOf(line)).toBeLessThan(Math.max(columns, 2));
-    expect(lines.length).toBeLessThanOrEqual(Math.max(height, 3));
+    expect(lines.length).toBeLessThanOrEqual(Math.max(height - 1, 3));
     expect(lines.filter((line) => line.startsWith('>'))).toHaveLength(1);
     const next = press(picker, undefined, { name: 'down' });
     if (typeof next === 'object' && 'picker' in next) picker = next.picker;

@@ -70,7 +70,7 @@ export async function connection(endpoint: Endpoint, env: Environment, target: U
 export async function connectionBy({ ca, proxy }: Way, target: URL | undefined): Promise<Connection> {
   const trusted = ca && { ca };
   if (target?.protocol === 'http:') return direct(new (await import('node:http')).Agent({ keepAlive: true }));
-  if (target && proxy) return (await import('./proxy.ts')).throughProxy(proxy, target, { ...trusted });
+  if (target && proxy) return (await import('./proxy.ts')).throughProxy(proxy, target, { ...trusted }, KEPT_MS);
   const { Agent } = await import('node:https'); // loaded only here, because it loads TLS
   return direct(new Agent({ keepAlive: true, ...trusted }));
 }
@@ -80,6 +80,9 @@ const direct = (agent: Agent): Connection => ({ agent, open: (url) => openEarly(
 /** A server may close a connection on which nothing comes. One that lived for so long is opened again. */
 const LIVED_MS = 1000;
 
+/** A computer that slept meanwhile has not heard of the end of an older one, and would wait for its answer. */
+const KEPT_MS = 120_000;
+
 /** Opens a connection now, keeps it open, and hands it to the agent's next request to the same address. */
 function openEarly(agent: Agent, url: URL): void {
   const create = agent.createConnection.bind(agent) as unknown as Create;
@@ -88,20 +91,22 @@ function openEarly(agent: Agent, url: URL): void {
   const { options: own } = agent as Agent & { options: object };
   let early: Duplex | undefined;
   let isUsed = false;
+  let since = 0;
+  const age = (): number => Date.now() - since;
   const open = (): void => {
-    const since = Date.now();
+    since = Date.now();
     early = create({ ...own, host, port, servername: process.getBuiltinModule('node:net').isIP(host) ? '' : host });
     early?.on('error', () => {}); // the request opens another one, and reports its error
     early?.on('close', () => {
-      if (!isUsed && Date.now() - since >= LIVED_MS) open();
+      if (!isUsed && age() >= LIVED_MS) open();
     });
   };
   open();
   agent.createConnection = ((options, done) => {
     isUsed = true;
     agent.createConnection = create as unknown as typeof agent.createConnection;
-    const fits = early && !early.destroyed && early.writable && options.host === host && Number(options.port) === port;
-    if (fits) return early;
+    const isAlive = early && !early.destroyed && early.writable && age() < KEPT_MS;
+    if (isAlive && options.host === host && Number(options.port) === port) return early;
     early?.destroy();
     return create(options, done);
   }) satisfies Create as unknown as typeof agent.createConnection;

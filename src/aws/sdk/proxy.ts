@@ -13,8 +13,11 @@ interface Tunnel {
 
 type Options = Parameters<HttpsProxyAgent<string>['connect']>[1];
 
-/** C3.8. @param ca certificate authorities for the proxy and the target, where there is a CA bundle */
-export function throughProxy(proxy: string, target: URL, ca: { ca?: Buffer }): Tunnel {
+/**
+ * C3.8. @param ca certificate authorities for the proxy and the target, where there is a CA bundle
+ * @param keptMs how old a tunnel may be that was opened early
+ */
+export function throughProxy(proxy: string, target: URL, ca: { ca?: Buffer }, keptMs: number): Tunnel {
   const { host } = new URL(proxy);
   const agent = new HttpsProxyAgent(proxy, { keepAlive: true, ...ca });
   const connect = agent.connect.bind(agent);
@@ -36,7 +39,7 @@ export function throughProxy(proxy: string, target: URL, ca: { ca?: Buffer }): T
     throw new ProxyError(host, status);
   };
   agent.connect = dial;
-  return { agent, open: (url) => openEarly(agent, dial, url) };
+  return { agent, open: (url) => openEarly(agent, dial, url, keptMs) };
 }
 
 /** Opens the tunnel, and TLS in it, and hands it to the agent's next request to the same address. */
@@ -44,9 +47,11 @@ function openEarly(
   agent: HttpsProxyAgent<string>,
   dial: (request: EventEmitter, options: Options) => Promise<Socket>,
   url: URL,
+  keptMs: number,
 ): void {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = Number(url.port || 443);
+  const since = Date.now();
   const first = new EventEmitter(); // stands in for the request that is not made yet
   const tunnel = dial(first, { host, port, secureEndpoint: true } as Options);
   tunnel.then((socket) => socket.on('error', () => {})).catch(() => {}); // the request tells, and may open another one
@@ -55,8 +60,8 @@ function openEarly(
     const early = await tunnel.catch((error: ProxyError) => {
       if (error.answer !== undefined) throw error; // it has said no, and would say it again
     });
-    const fits = early && !early.destroyed && early.writable && options.host === host && Number(options.port) === port;
-    if (!fits) {
+    const isAlive = early && !early.destroyed && early.writable && Date.now() - since < keptMs;
+    if (!isAlive || options.host !== host || Number(options.port) !== port) {
       early?.destroy();
       return await dial(request, options);
     }

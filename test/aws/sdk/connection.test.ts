@@ -1,7 +1,7 @@
 import { type ClientRequest, request } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Connection, connection } from '../../../src/aws/sdk/connection.ts';
 
 // The connection that opens while a code is typed: how many a server sees.
@@ -58,4 +58,13 @@ test('a server that ends each connection at once is not asked again and again', 
   await openTo(url);
   await setTimeout(300);
   expect(count()).toBe(1);
+});
+
+test('one from before the computer slept is not taken: nobody answers on it', async () => {
+  const { url, count } = await serverWithPatience(60_000);
+  const link = await openTo(url);
+  await expect.poll(count).toBe(1);
+  vi.setSystemTime(Date.now() + 3_600_000);
+  onTestFinished(() => void vi.useRealTimers());
+  expect([await ask(link, url), count()]).toEqual([200, 2]);
 });
