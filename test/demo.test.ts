@@ -131,7 +131,7 @@ describe.concurrent('the demo', () => {
         await enterAt('Secret access key', 'Enter types its secret');
         await enterAt('Save it as', 'Enter types acme');
         await enterAt('Which region', 'Enter takes');
-        await enterAt('Your new MFA device', 'Enter takes');
+        await enterAt('How do you want to add it?', 'Enter takes');
         await enterAt('Code: ', /Your phone shows \d{3} \d{3} · Enter types the code/);
         await enterAt('What else', 'Enter takes');
         await enterAt('2/8', '&& authaws');

@@ -22,7 +22,7 @@ export const commands = {
   get: {
     call: '[PROFILE] [CODE] [OPTIONS]',
     summary: 'print shell code that puts an MFA session into this shell',
-    more: 'PROFILE is a name of ~/.aws/config; one that is a command or a number too needs -p in front of it. CODE is the six digits, or - for standard input; with one, a new session is started in any case.',
+    more: 'PROFILE is a profile of ~/.aws/config. Write -p in front of it if it is also a command or a number. CODE is the six digits, or - to read them from stdin. A CODE always starts a new session.',
     group: 'Every day',
     examples: [['mfa-env acme', 'a session of acme for this shell']],
     prints: 'change',
@@ -30,7 +30,7 @@ export const commands = {
   setup: {
     call: 'setup [PROFILE]',
     summary: 'set everything up: shell, key, MFA device',
-    more: 'It asks before each change, finds what is there already, and can be stopped and run again.',
+    more: 'It finds what is there already, and asks before each change. You can stop it and run it again.',
     group: 'Set-up',
     examples: [
       ['mfa-env setup', 'set up shell, key and MFA device'],
@@ -41,7 +41,7 @@ export const commands = {
   init: {
     call: 'init bash|zsh|fish [--auto] [--wrap COMMANDS]',
     summary: 'print the shell functions: init bash|zsh|fish',
-    more: 'With --auto, a new terminal takes the cached session of its profile, without a word. With --wrap aws,terraform, these commands ask for a code first where the session is over.',
+    more: 'With --auto, a new terminal silently takes the cached session of its profile. With --wrap aws,terraform, these commands ask for a code first if the session is over.',
     group: 'Set-up',
     examples: [
       ['eval "$(mfa-env init bash)"', 'the line for ~/.bashrc; zsh for ~/.zshrc'],
@@ -52,19 +52,19 @@ export const commands = {
   },
   rotate: {
     call: 'rotate [PROFILE] [--undo | --finish]',
-    summary: 'replace the access key by a new one',
-    more: 'It takes a session with MFA. The old key becomes Inactive: --undo puts it back, --finish or the next rotation deletes it.',
+    summary: 'replace the access key with a new one',
+    more: 'It needs a session with MFA. The old key becomes Inactive: --undo restores it, --finish or the next rotation deletes it.',
     group: 'Set-up',
     examples: [
       ['mfa-env rotate acme', 'replace the key of acme in all sections that hold it'],
-      ['mfa-env rotate acme --undo', 'put the old one back'],
+      ['mfa-env rotate acme --undo', 'restore the old key'],
     ],
     prints: 'report',
   },
   keep: {
     call: 'keep [PROFILE] [--in STORE] [--undo]',
     summary: 'move the access key into a keyring or password manager',
-    more: 'Of the stores, secret-service is the keyring of GNOME, KDE or KeePassXC, and keychain that of macOS. AWS tools then read the key there, by credential_process.',
+    more: 'secret-service is the keyring of GNOME, KDE or KeePassXC, and keychain is that of macOS. AWS tools then read the key from there, by credential_process.',
     group: 'Set-up',
     examples: [
       ['mfa-env keep acme --in pass', 'move the key of acme into pass'],
@@ -74,7 +74,7 @@ export const commands = {
   },
   exec: {
     call: 'exec [PROFILE] [OPTIONS] -- COMMAND [ARGUMENT ...]',
-    summary: 'run a command with the session in its environment only',
+    summary: 'run one command with the session',
     more: 'The exit status is that of COMMAND.',
     group: 'Every day',
     examples: [
@@ -88,7 +88,7 @@ export const commands = {
   console: {
     call: 'console [PROFILE] [SERVICE|URL] [--print]',
     summary: 'open the AWS console with the session of a role',
-    more: 'SERVICE is one such as s3, and URL a page of the console. $BROWSER names the browser.',
+    more: 'SERVICE is a name such as s3, and URL a page of the console. $BROWSER names the browser.',
     group: 'Every day',
     examples: [
       ['mfa-env console acme', 'the console of the role of acme'],
@@ -105,14 +105,14 @@ export const commands = {
   },
   list: {
     call: 'list [--json]',
-    summary: 'show the profiles, and how each gets its credentials',
+    summary: 'show the profiles, and where each gets its credentials',
     group: 'Every day',
     examples: [['mfa-env list --json', 'for scripts']],
     prints: 'report',
   },
   doctor: {
     call: 'doctor [PROFILE] [--json]',
-    summary: 'check the set-up, and say what to do about each finding',
+    summary: 'check the set-up, and say how to fix it',
     group: 'Set-up',
     examples: [['mfa-env doctor acme', 'check the way to a session of acme']],
     prints: 'report',
@@ -120,7 +120,7 @@ export const commands = {
   policy: {
     call: 'policy [PROFILE] [--region REGION]',
     summary: 'print the IAM policy that enforces MFA',
-    more: 'It is for the partition of the profile or of --region: AWS, GovCloud or China.',
+    more: 'It fits the profile or --region: AWS, GovCloud or China.',
     group: 'Set-up',
     examples: [
       ['mfa-env policy > mfa.json', 'write it into a file'],
@@ -130,9 +130,9 @@ export const commands = {
   },
   logout: {
     call: 'logout [PROFILE]',
-    summary: 'forget cached sessions: all, or those of one profile',
+    summary: 'delete cached sessions: all, or those of one profile',
     group: 'Every day',
-    examples: [['mfa-env logout acme', 'forget the sessions of the user of acme']],
+    examples: [['mfa-env logout acme', 'delete those of the user of acme']],
     prints: 'report',
   },
 } as const satisfies Record<string, CommandFacts>;

@@ -78,7 +78,7 @@ function refuseWithoutRole(call: Call): void {
   const account = accountOf(device ?? user.device ?? '') ?? accountOfKey(keys.accessKeyId) ?? user.account;
   const whose = selection.name ? `profile ${selection.name} has` : 'the keys of the environment have';
   throw configuration(
-    `AWS opens the console to sessions of roles only, and ${whose} no role_arn`,
+    `AWS opens the console only for roles, and ${whose} no role_arn`,
     `with your password: ${passwordUrl(region, account)}; with a role: ${again(call, ['--role-arn', 'ROLE'])}`,
   );
 }
@@ -134,7 +134,7 @@ function browserFor(call: Call): Browser {
 }
 
 const noBrowser = (why: string, call: Call): Failure =>
-  refused(`no browser could be opened: ${why}`, `to have the address printed: ${again(call, ['--print'])}`);
+  refused(`no browser could be opened: ${why}`, `print the address instead: ${again(call, ['--print'])}`);
 
 function again({ resolved, place, context }: Call, more: readonly string[]): string {
   const behind = [...more, ...(place === undefined ? [] : [place])];

@@ -48,7 +48,9 @@ export async function get(
   // Colours are for new sessions: a cached one comes often, and should cost nothing.
   const paint = outcome.fresh ? (await import('../text/colors.ts')).good : (line: string): string => line;
   const dress = (line: string): string => paint(line, context.env) + written + noRegion(outcome, context.env);
-  return renderSession(outcome, options, context, dress, howTo);
+  // Whoever picked the profile from a list gets a line that does not ask again.
+  const shown = resolved.isPicked ? { ...options, profile: outcome.profile } : options;
+  return renderSession(outcome, shown, context, dress, howTo);
 }
 
 /** Loads what a new session needs after AWS's answer, and compiles it by a first call. */

@@ -16,8 +16,8 @@ import type { CommandResult } from './result.ts';
 
 const TITLE = [
   'mfa-env setup',
-  'It sets up authaws, which puts an MFA session into your shell.',
-  'Enter takes what is suggested. Ctrl-C stops; run again, it goes on.',
+  'Sets up authaws, the command that puts an MFA session into your shell.',
+  'Enter takes the suggestion. Ctrl-C stops, and a second run goes on from there.',
 ];
 
 /** Leads from nothing to a working `authaws` (C8.1). What was done stays where it is stopped. @throws Failure */

@@ -10,7 +10,7 @@ export function checkCode(text: string): string {
 
 function complaint(code: string): string {
   if (code === '') return 'the code is empty';
-  if (/^\d+$/.test(code)) return `the code has ${code.length} ${code.length === 1 ? 'digit' : 'digits'}, not six`;
+  if (/^\d+$/.test(code)) return `the code has ${code.length} ${code.length === 1 ? 'digit' : 'digits'}, not 6`;
   if (/^[cbdefghijklnrtuv]{32,64}$/.test(code)) return 'that is what a touched YubiKey types, not a code of six digits';
   return 'the code is not six digits';
 }

@@ -47,23 +47,29 @@ async function listedDevices(guide: Guide, resolved: ResolvedConfig): Promise<st
 
 /** Most users have one device, with their own name. */
 async function askDerived(guide: Guide): Promise<string> {
-  const why = 'You may not list yours. The AWS console shows them under Security credentials.';
+  const why = 'AWS does not let you list them. The console shows them: your name, Security credentials.';
   const usual = derivedDevice(guide.caller?.arn ?? '');
-  return await guide.ask.text(['Which MFA device?', why, `${preview(guide)}: mfa_serial`], usual, serialProblem);
+  return await guide.ask.text(
+    ['Which MFA device is yours?', why, `${preview(guide)} mfa_serial`],
+    usual,
+    serialProblem,
+  );
 }
 
 async function chosen(guide: Guide, serials: string[]): Promise<string> {
   const { ask, isAsked } = guide;
   if (!isAsked) throw configuration('there are several MFA devices', 'choose one at a terminal: mfa-env setup');
   const choices = serials.map((label) => ({ label }));
-  return serials[await ask.choose(['Which MFA device?', `${preview(guide)}: mfa_serial`], choices)] ?? '';
+  return (
+    serials[await ask.choose(['Which MFA device gives your codes?', `${preview(guide)} mfa_serial`], choices)] ?? ''
+  );
 }
 
 /** Shows the device, and writes it where the person agrees; else only this run uses it. */
 async function save(guide: Guide, serial = ''): Promise<Change> {
   const { ask, resolved } = guide;
   const question = `Use the MFA device ${nameIn(serial) ?? serial}?`;
-  if (await ask.confirm([question, `${preview(guide)}:`, `mfa_serial = ${serial}`])) {
+  if (await ask.confirm([question, `${preview(guide)} this line:`, `mfa_serial = ${serial}`])) {
     return await write(guide, serial);
   }
   guide.resolved = resolved && { ...resolved, device: serial };
@@ -82,7 +88,7 @@ const ownerOf = ({ resolved, state }: Guide): string =>
   resolved?.selection.chain.at(-1)?.name ?? state.profile ?? 'default';
 
 const preview = (guide: Guide): string =>
-  `${tildePath(guide.files.config.path, guide.context.env)} gets, in [${configHeader(guide.files.config.text, ownerOf(guide))}]`;
+  `[${configHeader(guide.files.config.text, ownerOf(guide))}] of ${tildePath(guide.files.config.path, guide.context.env)} gets`;
 
 const serialProblem = (typed: string): string | undefined =>
   isSerial(typed) && showsCodes(typed) && !typed.includes(':user/')
@@ -98,7 +104,7 @@ async function enrolled(guide: Guide): Promise<string> {
   const calls = await openAwsCalls(resolved, context);
   const { mfaDevices } = await import('../aws/sdk/mfa-devices.ts');
   const iam = await mfaDevices(await resolved.keys.pair(), resolved, resolved.files, context.env);
-  ask.say([`${caller.user} has no MFA device yet. Setup makes one:`, `${preview(guide)}: mfa_serial`]);
+  ask.say([`${caller.user} has no MFA device yet. Setup adds one now.`, `${preview(guide)} mfa_serial`]);
   const { serial, firstSession } = await enrolDevice({ ...caller, iam, ask, context, explain: calls.explain });
   changed.push(`the MFA device ${serial} is enabled`);
   guide.firstSession = firstSession;

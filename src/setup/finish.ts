@@ -17,7 +17,7 @@ export function finish({ state, caller, changed, files, context: { env }, startU
   const isNew = changed.length > 0;
   const head = isNew
     ? 'All is set up. '
-    : `All is there for profile ${profile}${caller ? `: ${nameOf(caller)}` : ''}.\n`;
+    : `All is set up already for profile ${profile}${caller ? `: ${nameOf(caller)}` : ''}.\n`;
   if (!isNew && env.MFA_ENV_PROFILE === profile) return `${head}This terminal has its session.\n`;
   const byHand = startUp.byHand.map(
     ({ path, line }) => `Add this line to ${tildePath(path, env)} by hand:\n  ${line}\n`,
@@ -27,7 +27,7 @@ export function finish({ state, caller, changed, files, context: { env }, startU
   const named = isUsual ? 'authaws' : commandWords(['authaws', ...profileWords(profile)]);
   const later = startUp.plan.functions?.profile === profile ? 'authaws' : named;
   const now = inThisShell(named, later, isThere ? startUp : undefined, env) ?? evalLine(named, startUp);
-  const next = isNew && isThere && now !== later ? `In each new one:\n  ${later}\n` : '';
+  const next = isNew && isThere && now !== later ? `In new terminals:\n  ${later}\n` : '';
   return `${byHand.join('')}${head}In this terminal:\n  ${now}\n${next}`;
 }
 

@@ -26,7 +26,7 @@ export async function addStartUp(guide: Guide): Promise<Change> {
   const names = listOf(files.map(({ path }) => tildePath(path, context.env)));
   if (files.length > 0) {
     const question = [
-      `Load the command authaws in each new ${plan.shell}?`,
+      `Load the command authaws in new ${plan.shell} terminals?`,
       `${names} ${files.length > 1 ? 'get' : 'gets'} this line:`,
       files[0]?.line ?? '',
     ];
@@ -70,7 +70,7 @@ export async function offerExtras(guide: Guide): Promise<Change> {
   if (state.startUp !== 'there' || !functions || wasAnswered(functions)) return { extras: 'done' };
   const offers = offersFor(guide);
   const marked = await ask.chooseSome(
-    ['What else should new terminals have?', `${tildePath(functions.path, context.env)} gets what is marked`],
+    ['What else should new terminals do?', `Space marks. ${tildePath(functions.path, context.env)} gets the choice.`],
     offers,
     offers.flatMap(({ isUsual }, at) => (isUsual ? [at] : [])),
   );
@@ -90,19 +90,19 @@ function offersFor({ context: { env }, files, state }: Guide): Offer[] {
   // starship shows the time left by itself.
   if (!env.STARSHIP_SHELL) {
     const hint = `${profile} 7h32m`;
-    offers.push({ label: 'The time left in the prompt', hint, isUsual: true, option: { prompt: true } });
+    offers.push({ label: 'Show the time left in the prompt', hint, isUsual: true, option: { prompt: true } });
   }
   const isUsual = selectedName(undefined, beforeSession(env)) === profile || onlyProfile(files, env) === profile;
   if (!isUsual && isPlain(profile)) {
     const hint = `AWS_DEFAULT_PROFILE=${profile}`;
-    offers.push({ label: `authaws alone means ${profile}`, hint, isUsual: true, option: { profile } });
+    offers.push({ label: `Let authaws alone mean ${profile}`, hint, isUsual: true, option: { profile } });
   }
-  const hint = 'where one lives';
-  offers.push({ label: 'The session, as soon as they open', hint, isUsual: false, option: { auto: true } });
+  const hint = 'while it lasts';
+  offers.push({ label: 'Take the session as they open', hint, isUsual: false, option: { auto: true } });
   const wrap = ['aws', 'terraform'].filter((name) => programFile(name, env.PATH));
   if (wrap[0] === 'aws') {
-    const label = `The question in front of ${wrap.join(' and ')}`;
-    offers.push({ label, hint: 'where the session is over', isUsual: false, option: { wrap } });
+    const label = `Ask for a code before ${wrap.join(' and ')} run`;
+    offers.push({ label, hint: 'once the session is over', isUsual: false, option: { wrap } });
   }
   return offers;
 }

@@ -29,8 +29,8 @@ export async function askProfile(guide: Guide): Promise<Change> {
     );
   }
   const at = await ask.choose(
-    'Which profile?',
-    [...names.map((label) => ({ label })), { label: 'a new one' }],
+    'Which profile do you want to set up?',
+    [...names.map((label) => ({ label })), { label: 'a new profile' }],
     Math.max(0, initial),
   );
   const profile = names[at];

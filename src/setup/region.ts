@@ -17,7 +17,7 @@ export async function addRegion(guide: Guide): Promise<Change> {
   const usual = usualRegion(guide) ?? firstRegion('', caller?.arn);
   let region: string;
   for (;;) {
-    const question = ['Which region do you work in?', `${where} gets, in [${header}]: region = …`];
+    const question = ['Which region do you work in?', `[${header}] of ${where} gets region = …`];
     const answer = await ask.text(question, usual, regionProblem);
     region = checkedRegion(answer) ?? answer;
     const problem = await problemAtAws(region, guide);

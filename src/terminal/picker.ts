@@ -91,7 +91,7 @@ export function draw(picker: Picker, question: string, columns: number, height: 
     const cells = row.map((cell, of) => cell + ' '.repeat(Math.max(0, (widths[of] ?? 0) - widthOf(cell))));
     return cut(`${top + line === at ? '>' : ' '} ${cells.join('  ')}`.trimEnd(), columns - 1);
   });
-  const count = `  ${found.length}/${rows.length}`;
+  const count = `  ${found.length}/${rows.length}  type to search, Enter picks, Esc stops`;
   return [cutFront(`${question} ${typed}`, columns - 2), ...lines, cut(count, columns - 1)];
 }
 

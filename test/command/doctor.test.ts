@@ -118,7 +118,7 @@ test('several findings: a mark, what is wrong, what to do, and status 3', async 
   unset AWS_SECURITY_TOKEN
 1 error, 2 warnings
   checked: the AWS files, the profiles, this shell, the way to AWS, the clock, the cache, the installation
-  not checked: key: acme has no access key; to check another profile: authaws doctor default
+  not checked: key: profile acme has no access key; to check another profile: authaws doctor default
   not checked: codes of the MFA device
 `,
   );
@@ -426,7 +426,7 @@ test.each(['bash', 'zsh', 'fish'])(
     };
     const [found] = (await run()).findings;
     expect(found).toMatchObject({ check: 'functions', level: 'warning' });
-    const [, line = '', file = ''] = / as (.*) would: ~\/([^,]*)/.exec(found?.message ?? '') ?? [];
+    const [, line = '', file = ''] = / authaws: (.*) is not in ~\/(\S*)/.exec(found?.message ?? '') ?? [];
     place.write(file, `${line}\n`);
     const { findings, unchecked } = await run();
     expect(findings).toEqual([]);

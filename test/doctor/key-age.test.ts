@@ -8,8 +8,7 @@ const { now } = facts();
 const aged = (days: number, owner = 'default') => ({ ...known, owner, created: now / 1000 - days * 86_400 });
 
 test.each<[string, Parameters<typeof facts>[0], RegExp | undefined]>([
-  ['a key of 91 days', { key: aged(91) }, /to replace the key: authaws rotate default$/],
-  ['a key of 91 days, and a store', { key: aged(91), stores: ['pass'] }, /^mfa-env keep moves it into pass, /],
+  ['a key of 91 days', { key: aged(91) }, /^replace it: authaws rotate default$/],
   ['a key of 90 days', { key: aged(90) }, undefined],
   ['an age that nobody knows', { key: known }, undefined],
   ['a key in the environment', { key: aged(1000, '') }, undefined],
@@ -22,5 +21,10 @@ test.each<[string, Parameters<typeof facts>[0], RegExp | undefined]>([
   const [finding] = keyAge(facts(changes), []);
   if (!advice) return expect(finding).toBeUndefined();
   expect(finding).toMatchObject({ check: 'key', level: 'warning', advice: expect.stringMatching(advice) });
-  return expect(finding?.message).toMatch(/is \d+ days old$/);
+  return expect(finding?.message).toMatch(/is \d+ days old, and in a plain file$/);
+});
+
+test('where there is a store, the message names what moves the key into it', () => {
+  const [finding] = keyAge(facts({ key: aged(91), stores: ['pass'] }), []);
+  expect(finding?.message).toMatch(/\(mfa-env keep moves it into pass\)$/);
 });

@@ -77,14 +77,14 @@ export const codeRows: Row[] = [
     'a code that is too short',
     'mfa/code.ts',
     { words: ['12345'] },
-    'the code has 5 digits, not six → type the six digits that your authenticator shows now',
+    'the code has 5 digits, not 6 → type the six digits that your authenticator shows now',
     2,
   ),
   row(
     'one digit',
     'mfa/code.ts',
     { words: ['1'] },
-    'the code has 1 digit, not six → type the six digits that your authenticator shows now',
+    'the code has 1 digit, not 6 → type the six digits that your authenticator shows now',
     2,
   ),
   row(
@@ -112,14 +112,14 @@ export const codeRows: Row[] = [
     'two lines on stdin: the first is the code',
     'mfa/code.ts',
     { words: ['-'], stdin: '12345\n654321\n' },
-    'the code has 5 digits, not six → type the six digits that your authenticator shows now',
+    'the code has 5 digits, not 6 → type the six digits that your authenticator shows now',
     2,
   ),
   row(
     'a stdin without an end',
     'mfa/code.ts',
     { words: ['-'], line: 'yes 7 | tr -d "\\n" | "$@"' },
-    'the code has 256 digits, not six → type the six digits that your authenticator shows now',
+    'the code has 256 digits, not 6 → type the six digits that your authenticator shows now',
     2,
   ),
   row(
@@ -233,12 +233,12 @@ export const codeRows: Row[] = [
           await terminal.until(prompt);
           terminal.line(code);
         }
-        await terminal.until('not six');
+        await terminal.until('not 6');
         await terminal.until(prompt);
         terminal.press('\u0003');
       },
     },
-    'MFA code for default (alice, 111122223333): \nMFA code for default (alice, 111122223333): \nMFA code for default (alice, 111122223333): \nMFA code for default (alice, 111122223333): *****\nthe code has 5 digits, not six\nMFA code for default (alice, 111122223333): \ncancelled',
+    'MFA code for default (alice, 111122223333): \nMFA code for default (alice, 111122223333): \nMFA code for default (alice, 111122223333): \nMFA code for default (alice, 111122223333): *****\nthe code has 5 digits, not 6\nMFA code for default (alice, 111122223333): \ncancelled',
     130,
   ),
   asksElsewhere('on another machine', 'laptop', 'on laptop'),

@@ -73,14 +73,14 @@ export const consoleRows: Row[] = [
     'console: no role',
     'commands/console.ts',
     { words: ['console'] },
-    'AWS opens the console to sessions of roles only, and profile default has no role_arn → with your password: https://111122223333.signin.aws.amazon.com/console; with a role: mfa-env console default --role-arn ROLE',
+    'AWS opens the console only for roles, and profile default has no role_arn → with your password: https://111122223333.signin.aws.amazon.com/console; with a role: mfa-env console default --role-arn ROLE',
     3,
   ),
   row(
     'console: no browser',
     'commands/console.ts',
     { words: ['console', 'admin', 's3'], config: roleProfile, env: { BROWSER: 'none' } },
-    'no browser could be opened: no program that BROWSER names was found: none → to have the address printed: mfa-env console admin --print s3',
+    'no browser could be opened: no program that BROWSER names was found: none → print the address instead: mfa-env console admin --print s3',
     1,
   ),
   row(

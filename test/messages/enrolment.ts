@@ -69,7 +69,7 @@ export const enrolmentRows: Row[] = [
     'a second device beside a security key',
     'setup/enrol/errors.ts',
     enrolling(devices(`${account}:u2f/user/alice/key`)),
-    `your user has only a security key or passkey, which shows no codes, and AWS lets a second device be added only in a session with MFA → ${inConsole}`,
+    `your user has only a security key or passkey, which shows no codes, and AWS lets you add a second device only in a session with MFA → ${inConsole}`,
     1,
   ),
   row(
@@ -83,7 +83,7 @@ export const enrolmentRows: Row[] = [
     'a ninth device',
     'setup/enrol/errors.ts',
     enrolling(devices(...Array.from({ length: 8 }, (_, at) => `${account}:mfa/${at}`))),
-    'AWS takes no further MFA device: a user has eight at most → take one away in the AWS console first',
+    'this user has eight MFA devices, and AWS allows no more → delete one in the AWS console first',
     1,
   ),
   row(

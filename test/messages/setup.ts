@@ -57,7 +57,7 @@ export const setupRows: Row[] = [
         if (account) account.regionsNotEnabled = ['ap-east-1'];
       },
     },
-    'Profile default: alice in account 111122223333\nWhich region do you work in? ap-east-1\n│  ~/.aws/config gets, in [default]: region = …\nthe region ap-east-1 is not enabled in your account → put another into ~/.aws/config, then: mfa-env setup --yes',
+    'Profile default: alice in account 111122223333\nWhich region do you work in? ap-east-1\n│  [default] of ~/.aws/config gets region = …\nthe region ap-east-1 is not enabled in your account → put another into ~/.aws/config, then: mfa-env setup --yes',
     3,
   ),
   row(

@@ -24,7 +24,7 @@ test('with one, doctor asks once, and then both know', async () => {
   for (let count = 0; count < 2; count++) {
     expect(await place.quick(['doctor'])).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/is 100 days old\n.*mfa-env rotate default\n/),
+      stdout: expect.stringMatching(/is 100 days old, .*\n.*mfa-env rotate default\n/),
     });
   }
   expect(lists()).toBe(1);

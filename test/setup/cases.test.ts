@@ -36,7 +36,7 @@ test('a user without a device gets one, with one typed code, and then a session'
   withKey(place, region);
   const talk = place.run(['setup']);
   await talk.answer(questions.startUp);
-  await talk.answer(/Your new MFA device/);
+  await talk.answer(/How do you want to add it/);
   await talk.until('Code: ');
   talk.terminal.press(`${phone(place.sts)()}\r`);
   await talk.until(/acme · 111122223333 · .* · new/);
@@ -208,7 +208,7 @@ test('where none of the extras is wanted, they are offered no more', async () =>
   await talk.answer(questions.extras, ' \r');
   await talk.until('status=0');
   const again = place.run(['setup']);
-  await again.until(/All is there/);
+  await again.until(/All is set up already/);
   await again.until('status=0');
 });
 
@@ -221,7 +221,7 @@ test('where aws is found, it can be had to ask', async () => {
   await talk.answer(questions.code, `${place.sts.freshCode(serial)}\r`);
   await talk.answer(questions.extras, '\u001b[B\u001b[B \r');
   await talk.until('status=0');
-  expect(talk.terminal.everything()).toMatch(/question in front of aws and terraform/);
+  expect(talk.terminal.everything()).toMatch(/Ask for a code before aws and terraform/);
   const text = place.read('.local/share/mfa-env/mfa-env.bash');
   expect(text).toMatch(/^# Made .*: mfa-env init bash --wrap aws,terraform\n/);
   expect(text).toContain("__mfa_env_wrap 'aws' 'terraform'\n");
@@ -308,10 +308,10 @@ test('Ctrl-C at the QR code: no device is left, and the line to go on is told', 
   withKey(place, region);
   const talk = place.run(['setup']);
   await talk.answer(questions.startUp);
-  await talk.answer(/Your new MFA device/);
+  await talk.answer(/How do you want to add it/);
   await talk.until('Code: ');
   talk.terminal.press('\u0003');
-  await talk.until(/an entry with it, delete that/);
+  await talk.until(/is of no use now/);
   await talk.until(/to go on: mfa-env setup acme/);
   await talk.until('status=130');
   expect(place.sts.user('alice').devices).toEqual([]);
@@ -364,9 +364,9 @@ test('names that AWS gives cannot control the terminal, not even as a suggested 
   withKey(place, region);
   const talk = place.run(['setup']);
   await talk.answer(questions.startUp);
-  await talk.answer(/Your new MFA device/, '\u001b[B\u001b[B\r');
-  await talk.answer(/Command that reads/);
-  await talk.answer(/Command that reads/, '\u0003');
+  await talk.answer(/How do you want to add it/, '\u001b[B\u001b[B\r');
+  await talk.answer(/Which command/);
+  await talk.answer(/Which command/, '\u0003');
   await talk.until('status=130');
   expect(talk.terminal.everything()).not.toMatch(/[\u009b\u202e]/);
 });

@@ -44,11 +44,11 @@ describe.each(['bash', 'zsh', 'fish'])('from an installed package to AWS in %s',
       await talk.paste(questions.secret, secret);
       await talk.answer(questions.name);
       await talk.answer(questions.region);
-      await talk.answer(/Your new MFA device/);
+      await talk.answer(/How do you want to add it/);
       await talk.until('Code: ');
       talk.type(phone(sts)());
       await talk.answer(questions.extras);
-      const end = await talk.until(/In each new one:\r\n {2}authaws\r\n/);
+      const end = await talk.until(/In new terminals:\r\n {2}authaws\r\n/);
       const [, now = ''] = /In this terminal:\r\n {2}([^\r]*)\r\n/.exec(end) ?? [];
       talk.terminal.line(now); // from the clipboard
       commands += 1;

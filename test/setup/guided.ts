@@ -34,7 +34,7 @@ export const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 
 /** The questions, in their order. */
 export const questions = {
-  startUp: /Load the command authaws in each new/,
+  startUp: /Load the command authaws in new/,
   id: /Access key ID/,
   secret: /Secret access key/,
   name: /Save it as which profile/,

@@ -24,7 +24,7 @@ describe.each(['bash', 'zsh', 'fish'])('from nothing in %s', (shell) => {
     const talk = place.open(shell);
     talk.type('mfa-env setup');
     await answerAll(talk, () => sts.freshCode(serial));
-    const end = await talk.until(/In each new one:\r\n {2}authaws\r\n/);
+    const end = await talk.until(/In new terminals:\r\n {2}authaws\r\n/);
     const [, line = ''] = /In this terminal:\r\n {2}([^\r]*)\r\n/.exec(end) ?? [];
     expect(place.keys() + 2 + 1).toBeLessThanOrEqual(75); // the line is pasted
     expect(place.keys() + line.length + 1).toBeLessThanOrEqual(100);
@@ -55,7 +55,7 @@ test('run again, it says that all is there, and changes nothing', async () => {
   await first.until('status=0');
   const before = filesOf(place.home);
   const again = place.run(['setup']);
-  await again.until(/All is there for profile default: alice in account 111122223333/);
+  await again.until(/All is set up already for profile default: alice in account 111122223333/);
   await again.until('status=0');
   expect(again.terminal.everything().split('status=')[0]?.trim().split('\r\n')).toHaveLength(3);
   expect(filesOf(place.home)).toEqual(before);
@@ -95,6 +95,6 @@ test('stopped at each question, it says what was done, and goes on from there', 
     }
   }
   const end = place.run(['setup']);
-  await end.until(/All is there/);
+  await end.until(/All is set up already/);
   expect(sts.calls('GetSessionToken')).toHaveLength(1);
 });

@@ -23,18 +23,18 @@ test('with a key and a command for codes, all is set up', async () => {
   const env = { ...pair, MFA_ENV_CODE_COMMAND: `echo ${place.sts.freshCode(serial)}` };
   const { status, stdout, stderr } = await inBash(place, ['setup', '--yes', 'acme'], env);
   expect(stderr).toMatch(/acme · 111122223333 · .* · new/);
-  expect(stderr).toMatch(/^Load the command authaws in each new bash\? yes\n│ {2}~\/\.bashrc and/m);
+  expect(stderr).toMatch(/^Load the command authaws in new bash terminals\? yes\n│ {2}~\/\.bashrc and/m);
   expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('mfa-env.bash && authaws') });
   expect(place.read('.aws/config')).toBe(`[profile acme]\nregion = us-east-1\nmfa_serial = ${serial}\n`);
   expect(place.read('.bashrc')).toContain('mfa-env.bash');
   expect(stdout + stderr).not.toContain(secret);
   const before = filesOf(place.home);
   const again = await inBash(place, ['setup', '--yes', 'acme'], env);
-  expect(again).toMatchObject({ status: 0, stdout: expect.stringContaining('All is there for profile acme') });
+  expect(again).toMatchObject({ status: 0, stdout: expect.stringContaining('All is set up already for profile acme') });
   expect(filesOf(place.home)).toEqual(before);
   expect(await inBash(place, ['setup', 'acme'])).toMatchObject({
     status: 0,
-    stdout: expect.stringMatching(/^All is there/),
+    stdout: expect.stringMatching(/^All is set up already/),
   });
 });
 

@@ -95,7 +95,7 @@ test('the columns stand below each other, and the count below them', () => {
     '  acme-admin  444455556666  admin',
     '  zulu        777788889999',
     '  prod        444455556666  acme-ops',
-    '  4/4',
+    '  4/4  type to search, Enter picks, Esc stops',
   ]);
 });
 

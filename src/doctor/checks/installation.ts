@@ -22,11 +22,11 @@ export const functions: Check = ({ env, version, shell, startUpFiles }) => {
     ];
   const [first] = startUpFiles;
   if (!first || startUpFiles.some(({ loads }) => loads)) return [];
-  const files = startUpFiles.map(({ path }) => tildePath(path, env)).join(', ');
+  const files = startUpFiles.map(({ path }) => tildePath(path, env)).join(' or ');
   return [
     functionsWarning(
-      `no start-up file of ${shell} loads authaws, as ${reloadCommand(shell)} would: ${files}`,
-      'to load it in new terminals: mfa-env setup',
+      `new ${shell} terminals have no authaws: ${reloadCommand(shell)} is not in ${files}`,
+      'add it: mfa-env setup',
     ),
   ];
 };

@@ -104,15 +104,9 @@ export const keyAge: Check = ({ key, env, now, stores: [store] }: Facts): Findin
   const days = daysSince(key.created, now);
   if (days <= limitIn(env)) return [];
   const replace = toType(env)('rotate', ...profileWords(key.owner));
-  const message = `the access key of profile ${key.owner}, in a plain file, is ${days} days old`;
-  const keep = store === undefined ? '' : `mfa-env keep moves it into ${stores[store].title}, `;
-  return [
-    keyFinding.warning(
-      message,
-      `${keep}MFA_ENV_MAX_KEY_AGE=0 ends this warning; to replace the key: ${replace}`,
-      key.owner,
-    ),
-  ];
+  const message = `the access key of profile ${key.owner} is ${days} days old, and in a plain file`;
+  const keep = store === undefined ? '' : ` (mfa-env keep moves it into ${stores[store].title})`;
+  return [keyFinding.warning(message + keep, `replace it: ${replace}`, key.owner)];
 };
 
 const deviceFinding = findings('device');

@@ -48,8 +48,8 @@ function noDefault(facts: Facts, profiles: readonly ExaminedProfile[]): Finding[
   const reason = usual ? 'profile default has no access key' : 'there is no profile default';
   return [
     warning(
-      `${reason}, and no other profile is selected: each command asks which`,
-      `for example: ${startCommand(facts, first)}`,
+      `${reason}, so each command asks which one you mean`,
+      `name one, for example: ${startCommand(facts, first)}`,
     ),
   ];
 }

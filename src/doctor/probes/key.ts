@@ -25,7 +25,7 @@ export async function askKey(
 ): Promise<KeyFacts> {
   const { files, env, where, end } = query;
   const choice = chosen(query, profile);
-  if (!choice) return { unknown: `${selectedName(profile, env)} has no access key`, isMissing: true };
+  if (!choice) return { unknown: `profile ${selectedName(profile, env)} has no access key`, isMissing: true };
   const { source, chain, roles } = choice;
   if (source.from === 'process') return { unknown: 'it comes from a command, which doctor does not run' };
   const owner = source.from === 'environment' ? '' : (chain.at(-1)?.name ?? choice.name);

@@ -79,7 +79,7 @@ export function codeReader(seed: Buffer, now: () => number) {
         return (error as Error).message;
       }
       const offset = offsetOf(seed, code, stepAt(now()));
-      if (offset === undefined) return 'that code is not of this key: take the entry that you have just added';
+      if (offset === undefined) return 'that code is not from the entry that you have just added';
       found = offset;
       if (Math.abs(offset) <= SURE_STEPS) return undefined;
       const isSame = unsure !== undefined && unsure.code !== code && Math.abs(unsure.offset - offset) <= 1;

@@ -70,7 +70,7 @@ export async function enrolDevice(enrolment: Enrolment): Promise<Enrolled> {
         stoppable(async (stop) => {
           const session = startFirstSession({ key, phoneNow }, start, stop, wait);
           try {
-            return await ask.waiting('AWS needs about ten seconds until it takes codes of a new device', session);
+            return await ask.waiting('AWS needs about ten seconds before it takes codes of a new device', session);
           } catch (error) {
             throw stop.aborted ? stoppedLate(stop.reason, serial) : error;
           } finally {
@@ -82,7 +82,7 @@ export async function enrolDevice(enrolment: Enrolment): Promise<Enrolled> {
 }
 
 /** The next try makes another key. */
-const DEAD_ENTRY = 'The key that was shown is of no use now. If your app has an entry with it, delete that.';
+const DEAD_ENTRY = 'The secret that was shown is of no use now. If your app has an entry for it, delete that entry.';
 
 /** Less than this may come from slow typing, and is not told. */
 const ODD_STEPS = 2;

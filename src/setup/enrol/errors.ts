@@ -24,7 +24,7 @@ export function checkRoom(devices: readonly Device[], bySession: boolean): void 
   if (devices.length === 0 || bySession) return;
   if (!devices.some(({ serial }) => showsCodes(serial))) {
     throw refused(
-      'your user has only a security key or passkey, which shows no codes, and AWS lets a second device be added only in a session with MFA',
+      'your user has only a security key or passkey, which shows no codes, and AWS lets you add a second device only in a session with MFA',
       inConsole,
     );
   }
@@ -50,7 +50,7 @@ export async function enrolFailure(error: unknown, explain: (error: unknown) => 
 }
 
 const tooMany = (cause?: unknown): Failure =>
-  refused('AWS takes no further MFA device: a user has eight at most', 'take one away in the AWS console first', cause);
+  refused('this user has eight MFA devices, and AWS allows no more', 'delete one in the AWS console first', cause);
 
 const needsCode = (cause?: unknown): Failure =>
   refused(

@@ -54,15 +54,15 @@ interface Parts {
 function textFor({ heading, seed, scan, couldScan }: Parts, view: View, columns: number, length = 'full'): Frame {
   const wrap = (text: string): string[] => wrapped(oneLine(text), columns);
   const how = scan
-    ? 'Scan the QR code with an authenticator app, or add this key to it:'
-    : 'Add this key to an authenticator app:';
+    ? 'Scan the QR code with an authenticator app, or type this secret into it:'
+    : 'Type this secret into an authenticator app:';
   const prose = (text: string): string[] => (length === 'short' ? [] : [...wrap(text), '']);
   const before = [
     ...heading.flatMap(wrap),
     ...(heading.length > 0 ? [''] : []),
     ...(seed ? [...prose(how), ...seed(columns), ...(length === 'short' ? [] : [''])] : []),
     ...(couldScan ? prose('A QR code needs a window of 80 × 24.') : []),
-    ...prose('Type one code that it shows.'),
+    ...prose('Then type the code that the app shows.'),
   ];
   const typed = view.typed.slice(-Math.max(0, columns - QUESTION.length - 1));
   const lines = [...before, QUESTION + typed, ...(view.complaint ? wrap(view.complaint) : [])];

@@ -29,14 +29,14 @@ interface Asking extends Owner {
 export async function chooseWay({ ask, context, user, account, alias }: Asking): Promise<Way> {
   const ways = [
     ...(showsBlocks(context.env) ? [{ way: 'qr', label: 'Scan a QR code with an authenticator app' } as const] : []),
-    { way: 'text', label: 'Type a key into an authenticator app' } as const,
-    { way: 'command', label: 'Hand the key to a program', hint: 'pass, 1Password, a YubiKey' } as const,
+    { way: 'text', label: 'Type its secret into an authenticator app' } as const,
+    { way: 'command', label: 'Give its secret to a program', hint: 'pass, 1Password, a YubiKey' } as const,
   ];
-  const way = ways[await ask.choose('Your new MFA device', ways)]?.way ?? 'text';
+  const way = ways[await ask.choose('How do you want to add it?', ways)]?.way ?? 'text';
   if (way !== 'command') return way;
   const example = `pass otp insert ${word(`aws/${user}@${alias ?? account}`)}`;
   const check = (command: string): string | undefined => (command.trim() ? undefined : 'a command is needed');
-  return { command: await ask.text('Command that reads an otpauth: line on its stdin', example, check) };
+  return { command: await ask.text('Which command? It gets an otpauth: line on stdin', example, check) };
 }
 
 interface Showing extends Asking {
@@ -68,11 +68,11 @@ export async function showSeed(showing: Showing, check: (code: string) => string
   async function handedOver(command: string, otherwise: EnrolScreen): Promise<EnrolScreen> {
     try {
       await orStop(runLine(command, context.env, COMMAND_TIMEOUT_MS, 'shown', Buffer.from(`${text}\n`)), stop);
-      return { heading: [...heading, 'The command has taken the key.'] };
+      return { heading: [...heading, 'The command has taken the secret.'] };
     } catch (error) {
       stop.throwIfAborted();
       const why = failureOf(error as CommandError, COMMAND_TIMEOUT_MS);
-      return { ...otherwise, heading: [...heading, `The command ${why}, so here is the key.`] };
+      return { ...otherwise, heading: [...heading, `The command ${why}, so here is the secret.`] };
     }
   }
 }

@@ -81,7 +81,7 @@ test.each<[string, string, RegExp | undefined]>([
   ['of a phone that is ten minutes behind', shown(-20), undefined],
   ['five digits', '12345', /5 digits/],
   ['nothing', '', /empty/],
-  ['a code of another entry', codeAt(Buffer.from('another'), now), /not of this key/],
+  ['a code of another entry', codeAt(Buffer.from('another'), now), /not from the entry/],
 ])('%s', (_, typed, complaint) => {
   const said = codeReader(seed, () => at).check(typed);
   if (complaint) expect(said).toMatch(complaint);

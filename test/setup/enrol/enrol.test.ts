@@ -114,8 +114,8 @@ test('a phone that agrees with AWS is right, whatever the clock of this machine 
 test('a code of something else is not sent, and asked for again', async () => {
   const [ask, seen] = person(sts, { types: [() => '12345', () => codeAt('JBSWY3DPEHPK3PXP', 1), phone(sts)] });
   await enrol(sts, ask);
-  expect(seen.complaints).toEqual([expect.stringContaining('5 digits'), expect.stringContaining('not of this key')]);
-  expect(seen.screens.at(-1)?.replace(/\s+/g, ' ')).toContain('not of this key');
+  expect(seen.complaints).toEqual([expect.stringContaining('5 digits'), expect.stringContaining('not from the entry')]);
+  expect(seen.screens.at(-1)?.replace(/\s+/g, ' ')).toContain('not from the');
   expect(sts.calls('EnableMFADevice')).toHaveLength(1);
 });
 
@@ -195,7 +195,7 @@ test('a command takes the key on its stdin, and nothing of it is shown', async (
     expect(readFileSync(file, 'utf8')).toBe(`otpauth://totp/alice@111122223333?secret=${seed}&issuer=AWS\n`);
     expect(readFileSync(`${file}.env`, 'utf8')).not.toContain(seed);
     expect(JSON.stringify(seen)).not.toContain(seed.slice(0, 4));
-    expect(seen.screens[0]).toContain('has taken the key');
+    expect(seen.screens[0]).toContain('has taken the secret');
   } finally {
     rmSync(folder, { recursive: true });
   }

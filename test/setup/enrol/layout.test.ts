@@ -36,7 +36,7 @@ test.each([
 ])(
   '%i columns and %i rows: a QR code: %s; the key and the question are there, and all of it fits',
   (columns, rows, expected) => {
-    for (const more of [{}, { typed: '123456' }, { complaint: 'that code is not of this key' }]) {
+    for (const more of [{}, { typed: '123456' }, { complaint: 'that code is not from the entry' }]) {
       const frame = layOut(screen, { ...view, columns, rows, ...more });
       const lines = plain(frame);
       expect(hasCode(lines)).toBe(expected);
@@ -58,7 +58,7 @@ test('a window that is too small says what a QR code needs', () => {
 });
 
 test('a key that was handed over is not shown', () => {
-  const lines = plain(layOut({ heading: ['The command has taken the key.'] }, view)).join('\n');
+  const lines = plain(layOut({ heading: ['The command has taken the secret.'] }, view)).join('\n');
   expect(lines).toContain('Code: ');
   expect(lines).not.toContain(groups[0]);
 });
