@@ -6,7 +6,7 @@ import { type User, userOfArn } from '../../cache/entry.ts';
 import { userKey } from '../../cache/keys.ts';
 import { type CachedSession, listSessions, listUsers } from '../../cache/list-entries.ts';
 import { openCache } from '../../cache/open.ts';
-import { isFailure } from '../../errors.ts';
+import { unlessFailure } from '../../errors.ts';
 import { devicesOf } from '../../session/aws-calls.ts';
 import { SIGNS_S } from '../../session/progress.ts';
 import type { Environment } from '../../shell/env-diff.ts';
@@ -24,7 +24,7 @@ export async function askKey(
   now: number,
 ): Promise<KeyFacts> {
   const { files, env, where, end } = query;
-  const choice = chosen(query, profile);
+  const choice = unlessFailure(() => selectProfile(profile, env, files)); // the check `chain` reports a failure
   if (!choice) return { unknown: `${selectedName(profile, env)} has no access key`, isMissing: true };
   const { source, chain, roles } = choice;
   if (source.from === 'process') return { unknown: 'it comes from a command, which doctor does not run' };
@@ -52,15 +52,6 @@ export async function askKey(
     hasRole: roles.length > 0,
     created,
   };
-}
-
-function chosen({ files, env }: StsQuery, profile: string | undefined): ProfileSelection | undefined {
-  try {
-    return selectProfile(profile, env, files);
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    return undefined; // the check `chain` reports it
-  }
 }
 
 /** The result of the work; undefined where it fails or the signal comes first. */
@@ -96,12 +87,7 @@ function namedBy(env: Environment, chain: Profile[]): NamedDevice | undefined {
   const owner = chain.find(({ settings }) => settings.mfa_serial || settings.aws_mfa_device);
   if (!env.AWS_MFA_SERIAL && !owner) return undefined;
   const from = env.AWS_MFA_SERIAL ? 'variable' : { profile: owner?.name ?? '' };
-  try {
-    return { serial: configuredDevice(undefined, env, chain, () => undefined), from };
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    return { serial: undefined, from };
-  }
+  return { serial: unlessFailure(() => configuredDevice(undefined, env, chain, () => undefined)), from };
 }
 
 interface Known {
