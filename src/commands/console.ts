@@ -84,9 +84,9 @@ function refuseWithoutRole(call: Call): void {
 }
 
 /** @throws Failure (usage, configuration) where there is no such place */
-function signinEndpoint({ region, settings, files }: ResolvedConfig, { env }: Context): SigninEndpoint {
-  const endpoint = endpointOf('SIGNIN', region, env, settings, files);
-  const base = endpoint.url ?? `https://signin.${consoleDomain(region)}`;
+function signinEndpoint(resolved: ResolvedConfig, { env }: Context): SigninEndpoint {
+  const endpoint = endpointOf('SIGNIN', resolved, env);
+  const base = endpoint.url ?? `https://signin.${consoleDomain(resolved.region)}`;
   if (!/^https?:\/\//.test(base) || !URL.canParse(base)) {
     throw configuration(
       `the endpoint ${withoutPassword(base)} is not a URL`,

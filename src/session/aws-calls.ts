@@ -1,8 +1,6 @@
-import { endpointOf, iamUrl, likelyStsUrl, withoutPassword } from '../aws/endpoint.ts';
+import { endpointOf, iamUrl, likelyStsUrl, type Where, withoutPassword } from '../aws/endpoint.ts';
 import { type ErrorKind, errorKind } from '../aws/error-kind.ts';
 import type { ErrorContext } from '../aws/error-text.ts';
-import type { AwsFiles } from '../aws/files/read.ts';
-import type { Settings } from '../aws/files/sections.ts';
 import { keyIdOf } from '../aws/long-term-keys.ts';
 import type { KeyPair } from '../aws/profile.ts';
 import { connection, connectionBy, wayTo } from '../aws/sdk/connection.ts';
@@ -71,7 +69,7 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
   return {
     sts,
     caller: async () => (await sts()).caller(await resolved.keys.pair()),
-    devices: async () => devicesOf(await resolved.keys.pair(), resolved, resolved.files, context.env),
+    devices: async () => devicesOf(await resolved.keys.pair(), resolved, context.env),
     explain: async (error, about = {}) => {
       const { errorToFailure } = await import('../aws/error-text.ts'); // only failures need words
       return errorToFailure(error, about.cause ?? errorKind(error), {
@@ -90,13 +88,8 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
 }
 
 /** The MFA devices of the user who owns the keys (C3.5). @throws errors of the SDK: many users may not list them */
-export async function devicesOf(
-  keys: KeyPair,
-  { region, settings }: { region: string; settings: Settings },
-  files: AwsFiles,
-  env: Environment,
-): Promise<Device[]> {
-  const endpoint = endpointOf('IAM', region, env, settings, files);
+export async function devicesOf(keys: KeyPair, where: Where, env: Environment): Promise<Device[]> {
+  const endpoint = endpointOf('IAM', where, env);
   const link = await connection(endpoint, env, iamUrl(endpoint));
   const { listDevices } = await import('../aws/sdk/iam.ts');
   return await listDevices(endpoint, link, keys);

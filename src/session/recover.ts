@@ -73,7 +73,7 @@ async function isKnownIn(
   { settings, files, keys }: ResolvedConfig,
   { env }: Context,
 ): Promise<boolean> {
-  const endpoint = endpointOf('STS', region, env, settings, files);
+  const endpoint = endpointOf('STS', { region, settings, files }, env);
   if (endpoint.url !== undefined) return false; // one's own endpoint has regions of its own
   try {
     const link = await connection(endpoint, env, likelyStsUrl(endpoint));

@@ -23,8 +23,8 @@ export async function askKey(
   profile: string | undefined,
   now: number,
 ): Promise<KeyFacts> {
-  const { files, env, where, end } = query;
-  const choice = unlessFailure(() => selectProfile(profile, env, files)); // the check `chain` reports a failure
+  const { env, where, end } = query;
+  const choice = unlessFailure(() => selectProfile(profile, env, where.files)); // the check `chain` reports a failure
   if (!choice) return { unknown: `${selectedName(profile, env)} has no access key`, isMissing: true };
   const { source, chain, roles } = choice;
   if (source.from === 'process') return { unknown: 'it comes from a command, which doctor does not run' };
@@ -37,10 +37,10 @@ export async function askKey(
     return { unknown: cause === 'clock' ? 'the clock is wrong' : 'STS did not identify the user' };
   }
   const { accessKeyId } = source.keys;
-  const endpoint = endpointKey(endpointOf('STS', where.region, env, where.settings, files));
+  const endpoint = endpointKey(endpointOf('STS', where, env));
   const known = inCache(cache, accessKeyId, endpoint);
   const [devices, created] = await Promise.all([
-    untilAborted(end, devicesOf(source.keys, where, files, env)),
+    untilAborted(end, devicesOf(source.keys, where, env)),
     untilAborted(end, createdAt(known, accessKeyId, caller.arn, query, now)),
   ]);
   return {
@@ -67,13 +67,13 @@ const untilAborted = <T>(end: AbortSignal, work: Promise<T>): Promise<T | undefi
 /** The device that a new session would use (C3.5). A device of `default` in another account is reported apart. */
 function deviceOf(
   { chain }: ProfileSelection,
-  { files, env }: StsQuery,
+  { where, env }: StsQuery,
   remembered: string | undefined,
   account: string | undefined,
 ): { device?: NamedDevice; foreignDefault?: string } {
   const own = namedBy(env, chain);
   if (own) return { device: own };
-  const usual = readProfile(files, 'default');
+  const usual = readProfile(where.files, 'default');
   const device = usual && namedBy({}, [usual]);
   const other = accountOf(device?.serial ?? '');
   if (device && (other === undefined || other === account)) return { device };
@@ -122,7 +122,7 @@ async function createdAt(
   { user, sessions, remember }: Known,
   accessKeyId: string,
   arn: string,
-  { where, files, env, end }: StsQuery,
+  { where, env, end }: StsQuery,
   now: number,
 ): Promise<number | undefined> {
   if (user.keyCreated !== undefined) return user.keyCreated;
@@ -130,7 +130,7 @@ async function createdAt(
   const { name } = userOfArn(arn);
   if (!signer || !name || signer.expires < now / 1000 + SIGNS_S) return undefined;
   const { accessKeys } = await import('../../aws/sdk/access-keys.ts');
-  const keys = await (await accessKeys(signer, name, where, files, env, end)).list();
+  const keys = await (await accessKeys(signer, name, where, env, end)).list();
   const key = keys.find(({ id }) => id === accessKeyId);
   if (!key) return undefined;
   const keyCreated = Math.floor(key.created / 1000);
