@@ -6,6 +6,7 @@ import type { KeyPair } from '../aws/profile.ts';
 import { connection, connectionBy, wayTo } from '../aws/sdk/connection.ts';
 import type { Device } from '../aws/sdk/iam.ts';
 import type { Sts } from '../aws/sdk/sts.ts';
+import type { Session } from '../cache/entry.ts';
 import { type Given, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
@@ -93,6 +94,19 @@ export async function devicesOf(keys: KeyPair, where: Where, env: Environment): 
   const link = await connection(endpoint, env, iamUrl(endpoint));
   const { listDevices } = await import('../aws/sdk/iam.ts');
   return await listDevices(endpoint, link, keys);
+}
+
+/** The ARN of the user who owns the keys, by the STS of a region. @throws errors of the SDK */
+export async function callerIn(
+  where: Where,
+  signer: KeyPair | Session,
+  env: Environment,
+  end?: AbortSignal,
+): Promise<string> {
+  const endpoint = endpointOf('STS', where, env);
+  const link = await connection(endpoint, env, likelyStsUrl(endpoint));
+  const { sts } = await import('../aws/sdk/sts.ts');
+  return await sts(endpoint, link).caller(signer, end);
 }
 
 /** The profile and the options that were given, for an advice to type the command again. */

@@ -11,6 +11,7 @@ import { connection } from '../../aws/sdk/connection.ts';
 import type { Session } from '../../cache/entry.ts';
 import type { Context } from '../../context.ts';
 import { isFailure } from '../../errors.ts';
+import { callerIn } from '../../session/aws-calls.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import type { SessionFacts, StsFacts } from '../facts.ts';
 
@@ -111,10 +112,7 @@ async function askIn(
   { where, env, end }: StsQuery,
 ): Promise<{ arn: string } | { cause: ErrorKind }> {
   try {
-    const endpoint = endpointOf('STS', { ...where, region }, env);
-    const link = await connection(endpoint, env, likelyStsUrl(endpoint));
-    const { sts } = await import('../../aws/sdk/sts.ts');
-    return { arn: await sts(endpoint, link).caller(signer, end) };
+    return { arn: await callerIn({ ...where, region }, signer, env, end) };
   } catch (error) {
     return { cause: errorKind(error) };
   }
