@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { deleteStaleAnswers, listMarkers, listUsers, sessionFiles } from '../cache/list-entries.ts';
-import { sweepShells } from '../cache/list-shells.ts';
+import { deleteStaleAnswers, listMarkers, listUsers, sessionFiles, sweepShells } from '../cache/list-entries.ts';
 import { deleteStaleLive } from '../cache/live-files.ts';
 import type { Request } from '../cli/options.ts';
 import { toType } from '../cli/to-type.ts';

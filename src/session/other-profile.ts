@@ -4,7 +4,7 @@ import { profileNames, readProfile } from '../aws/profile.ts';
 import { type ProfileSelection, selectProfile } from '../aws/select-profile.ts';
 import { isDefaultMeant, type Startable, startableProfiles } from '../aws/startable.ts';
 import { picksKey } from '../cache/keys.ts';
-import { notedProfiles } from '../cache/list-shells.ts';
+import { notedProfiles } from '../cache/list-entries.ts';
 import { openCache } from '../cache/open.ts';
 import { profileWords, type ToType, toType } from '../cli/to-type.ts';
 import { firstWords, unknownCommand } from '../cli/unknown-words.ts';
