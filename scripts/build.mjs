@@ -18,6 +18,7 @@ import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/
 import path from 'node:path';
 import { minify } from '@swc/core';
 import { build } from 'esbuild';
+import { fromMain, fromOtherFiles, fromSdk } from './bundle/across.mjs';
 import { withoutUnreached } from './bundle/unreached.mjs';
 import { licences } from './licences.mjs';
 import { authawsPage, manPage } from './man.mjs';
@@ -50,19 +51,6 @@ const entries = {
 };
 const source = path.join(root, 'src');
 
-/** `import('./main.ts')` or `require` of it in one file of dist/ loads another one. */
-const fromOtherFiles = (own) => ({
-  name: 'from-other-files',
-  setup(esbuild) {
-    esbuild.onResolve({ filter: /\.ts$/ }, ({ path: wanted, resolveDir, kind }) => {
-      if (kind !== 'dynamic-import' && kind !== 'require-call') return undefined;
-      const file = path.relative(source, path.resolve(resolveDir, wanted));
-      const entry = Object.keys(entries).find((name) => name !== own && entries[name].includes(file));
-      return entry && { path: `./${entry}.cjs`, external: true };
-    });
-  },
-});
-
 /** esbuild keeps the first line of an entry, but not that of a file which one imports. */
 const from = ([file, ...more]) =>
   more.length === 0
@@ -70,39 +58,6 @@ const from = ([file, ...more]) =>
     : {
         stdin: { contents: [file, ...more].map((one) => `export * from './${one}';`).join(''), resolveDir: source },
       };
-
-/**
- * What main.cjs holds of src/, the files that it loads take from there.
- * @param {string[]} shared files of src/, relative to the repository; main.cjs exports each under its place in this list
- */
-const fromMain = (shared) => ({
-  name: 'from-main',
-  setup(esbuild) {
-    esbuild.onResolve({ filter: /\.ts$/ }, ({ path: wanted, resolveDir, kind }) => {
-      const at = kind === 'entry-point' ? -1 : shared.indexOf(path.relative(root, path.resolve(resolveDir, wanted)));
-      return at === -1 ? undefined : { path: String(at), namespace: 'main' };
-    });
-    esbuild.onLoad({ filter: /^/, namespace: 'main' }, ({ path: at }) => ({
-      contents: `module.exports = require('./main.cjs').shared${at}();`,
-    }));
-    esbuild.onResolve({ filter: /^\.\/main\.cjs$/ }, ({ path: wanted }) => ({ path: wanted, external: true }));
-  },
-});
-
-/**
- * The same for what sdk.cjs holds of packages: iam-calls.cjs is of no use without it.
- * @param {string[]} shared files, relative to the repository
- */
-const fromSdk = (shared) => ({
-  name: 'from-sdk',
-  setup(esbuild) {
-    esbuild.onLoad({ filter: /node_modules/ }, ({ path: file }) => {
-      const at = shared.indexOf(path.relative(root, file));
-      return at === -1 ? undefined : { contents: `module.exports = require('./sdk.cjs').shared${at}();` };
-    });
-    esbuild.onResolve({ filter: /^\.\/sdk\.cjs$/ }, ({ path: wanted }) => ({ path: wanted, external: true }));
-  },
-});
 
 const make = (name, { entry = from(entries[name]), plugins = [] } = {}) =>
   build({
@@ -125,7 +80,7 @@ const make = (name, { entry = from(entries[name]), plugins = [] } = {}) =>
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [fromOtherFiles(name), ...plugins, unreached.plugin],
+    plugins: [fromOtherFiles(name, entries), ...plugins, unreached.plugin],
   });
 
 /** The files of main.cjs that run when it is loaded. The others run where they are imported. */

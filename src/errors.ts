@@ -21,6 +21,27 @@ export class Failure extends Error {
 
 export const isFailure = (error: unknown): error is Failure => error instanceof Error && brand in error;
 
+/** What the work gives; undefined where it throws a Failure. */
+export function unlessFailure<Result>(work: () => Result): Result | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (isFailure(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The Failure that the work throws, if it does. */
+export function failureIn(work: () => unknown): Failure | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (isFailure(error)) return error;
+    throw error;
+  }
+}
+
 export const refused = (message: string, advice?: string, cause?: unknown): Failure =>
   new Failure(exitStatus.refused, message, advice, cause);
 export const usage = (message: string, advice?: string, cause?: unknown): Failure =>

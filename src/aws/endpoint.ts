@@ -14,13 +14,19 @@ export interface Endpoint {
   caBundle?: string | undefined;
 }
 
+/** What decides where a service is, besides the environment. */
+export interface Where {
+  region: string;
+  /** Of the profile. */
+  settings: Settings;
+  files: AwsFiles;
+}
+
 /** In the order of the SDKs: settings for the service first, environment before files (feature-ss-endpoints). */
 export function endpointOf(
   service: 'STS' | 'IAM' | 'SIGNIN',
-  region: string,
+  { region, settings, files }: Where,
   env: Environment,
-  settings: Settings,
-  files: AwsFiles,
 ): Endpoint {
   const ignored = [env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, settings.ignore_configured_endpoint_urls].some(isTrue);
   const urls = [

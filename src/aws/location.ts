@@ -1,17 +1,15 @@
 import { configuration } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
+import type { Where } from './endpoint.ts';
 import type { AwsFiles } from './files/read.ts';
-import type { Settings } from './files/sections.ts';
 import { readProfile } from './profile.ts';
 import { checkedRegion, partitionOf, stsRegion } from './region.ts';
 import { selectedName } from './select-profile.ts';
 
 /** The region and partition of a profile, for commands that need no keys. */
-export interface Location {
+export interface Location extends Where {
   exists: boolean;
   profile: string;
-  settings: Settings;
-  region: string;
   partition: string;
 }
 
@@ -30,5 +28,5 @@ export function locate(files: AwsFiles, env: Environment, named: string | undefi
   // AWS_REGION is where the user works now. The partition of a profile of `-p` comes from its own region.
   const own = named ? checkedRegion(settings.region, configuration) : undefined;
   const partition = ofArn ?? partitionOf(own ?? region);
-  return { exists: found !== undefined, profile, settings, region, partition };
+  return { exists: found !== undefined, profile, settings, files, region, partition };
 }

@@ -1,4 +1,4 @@
-import { isFailure } from '../errors.ts';
+import { unlessFailure } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import { accountOf, accountOfKey } from './device.ts';
 import type { AwsFiles } from './files/read.ts';
@@ -23,12 +23,8 @@ export function startableProfiles(files: AwsFiles, env: Environment): Startable[
   // aws-mfa keeps the keys of `acme` in `acme-long-term`.
   const names = new Set(profileNames(files).map((name) => name.replace(/(.)-long-term$/, '$1')));
   return [...names].flatMap((name) => {
-    try {
-      return [{ name, ...toTell(followSourceChain(excerptFor(name), name, keys)) }];
-    } catch (error) {
-      if (!isFailure(error)) throw error;
-      return [];
-    }
+    const chain = unlessFailure(() => followSourceChain(excerptFor(name), name, keys));
+    return chain ? [{ name, ...toTell(chain) }] : [];
   });
 }
 

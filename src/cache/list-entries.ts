@@ -1,11 +1,12 @@
-import { readdirSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { namesIn, removeFile } from '../fs/folders.ts';
 import { folderProblem } from '../fs/trust.ts';
+import { isAlive, startedAt } from '../system/process.ts';
 import { isSession, isUser, readEntryFile, readMarker, type Session, type User } from './entry.ts';
 import { parseKey } from './keys.ts';
-import { sweepShells } from './list-shells.ts';
 import { deleteStaleLive } from './live-files.ts';
+import { deleteShellNote, type ShellNote, shellNoteFile } from './shell-notes.ts';
 
 export interface CachedSession extends SessionFile {
   cacheKey: string;
@@ -127,3 +128,42 @@ export const listMarkers = (folder: string): Marker[] =>
     .map((name) => path.join(folder, name))
     .map((file) => ({ file, expires: readMarker(file) }))
     .filter(({ expires }) => !Number.isNaN(expires));
+
+/** The profiles of the running shells, and when each was noted (milliseconds since 1970). */
+export function notedProfiles(folder: string): { profile: string; noted: number }[] {
+  if (folderProblem(folder)) return [];
+  return sweepShells(folder).flatMap(({ pid, noted }) => {
+    const note = readShellNote(folder, pid);
+    return note ? [{ profile: note.profile, noted }] : [];
+  });
+}
+
+/** Nothing in a note is secret, and a shell writes it with the mode that you have chosen for new files. */
+export function readShellNote(folder: string, pid: number): ShellNote | undefined {
+  const { entry = {} } = readEntryFile(shellNoteFile(folder, pid), 0);
+  const { profile, account, expires, limit } = entry as Partial<ShellNote>;
+  const isSound =
+    typeof profile === 'string' &&
+    [account, limit].every((text) => text === undefined || typeof text === 'string') &&
+    Number.isSafeInteger(expires) &&
+    Number(expires) >= 0;
+  return isSound ? { profile, account, expires: Number(expires), limit } : undefined;
+}
+
+/** Deletes the notes of shells that are gone. @returns the others, and when each note was written (in milliseconds) */
+export function sweepShells(folder: string): { pid: number; noted: number }[] {
+  const running = namesIn(folder).flatMap((name) => {
+    const pid = Number(/^shell-([1-9]\d{0,9})\.json$/.exec(name)?.[1] ?? 0);
+    const noted = pid && lstatSync(shellNoteFile(folder, pid), { throwIfNoEntry: false })?.mtimeMs;
+    return noted ? [{ pid, noted }] : [];
+  });
+  return running.filter(({ pid, noted }) => {
+    const isGone = !isAlive(pid) || isYounger(startedAt(pid), noted);
+    if (isGone) deleteShellNote(folder, pid);
+    return !isGone;
+  });
+}
+
+/** A process that started after the note has the number of one that is gone. Starts are known to a second or two. */
+export const isYounger = (started: number | undefined, noted: number): boolean =>
+  started !== undefined && started > noted + 3000;

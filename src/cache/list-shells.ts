@@ -1,9 +1,7 @@
-import { lstatSync } from 'node:fs';
-import { namesIn } from '../fs/folders.ts';
 import { folderProblem } from '../fs/trust.ts';
-import { isAlive, programOf, startedAt, terminalOf } from '../system/process.ts';
-import { readEntryFile } from './entry.ts';
-import { deleteShellNote, type ShellNote, shellNoteFile } from './shell-notes.ts';
+import { programOf, startedAt, terminalOf } from '../system/process.ts';
+import { isYounger, readShellNote, sweepShells } from './list-entries.ts';
+import type { ShellNote } from './shell-notes.ts';
 
 interface LiveShell extends ShellNote {
   pid: number;
@@ -18,49 +16,10 @@ export async function liveShells(folder: string): Promise<LiveShell[]> {
   const facts = await processFacts(running.map(({ pid }) => pid));
   return running.flatMap(({ pid, noted }) => {
     const about = facts.get(pid);
-    const note = isYounger(about?.started, noted) ? undefined : readNote(folder, pid);
+    const note = isYounger(about?.started, noted) ? undefined : readShellNote(folder, pid);
     return note ? [{ ...note, pid, facts: about }] : [];
   });
 }
-
-/** The profiles of the running shells, and when each was noted (milliseconds since 1970). */
-export function notedProfiles(folder: string): { profile: string; noted: number }[] {
-  if (folderProblem(folder)) return [];
-  return sweepShells(folder).flatMap(({ pid, noted }) => {
-    const note = readNote(folder, pid);
-    return note ? [{ profile: note.profile, noted }] : [];
-  });
-}
-
-/** Nothing in a note is secret, and a shell writes it with the mode that you have chosen for new files. */
-function readNote(folder: string, pid: number): ShellNote | undefined {
-  const { entry = {} } = readEntryFile(shellNoteFile(folder, pid), 0);
-  const { profile, account, expires, limit } = entry as Partial<ShellNote>;
-  const isSound =
-    typeof profile === 'string' &&
-    [account, limit].every((text) => text === undefined || typeof text === 'string') &&
-    Number.isSafeInteger(expires) &&
-    Number(expires) >= 0;
-  return isSound ? { profile, account, expires: Number(expires), limit } : undefined;
-}
-
-/** Deletes the notes of shells that are gone. @returns the others, and when each note was written (in milliseconds) */
-export function sweepShells(folder: string): { pid: number; noted: number }[] {
-  const running = namesIn(folder).flatMap((name) => {
-    const pid = Number(/^shell-([1-9]\d{0,9})\.json$/.exec(name)?.[1] ?? 0);
-    const noted = pid && lstatSync(shellNoteFile(folder, pid), { throwIfNoEntry: false })?.mtimeMs;
-    return noted ? [{ pid, noted }] : [];
-  });
-  return running.filter(({ pid, noted }) => {
-    const isGone = !isAlive(pid) || isYounger(startedAt(pid), noted);
-    if (isGone) deleteShellNote(folder, pid);
-    return !isGone;
-  });
-}
-
-/** A process that started after the note has the number of one that is gone. Starts are known to a second or two. */
-const isYounger = (started: number | undefined, noted: number): boolean =>
-  started !== undefined && started > noted + 3000;
 
 /** What `status` shows of a process; '' and undefined where the system does not tell. */
 interface ProcessFacts {
@@ -87,7 +46,7 @@ const MAX_AGE_S = 1e9;
 
 /** Asks `ps`. The result is empty where it is missing or takes longer than a second. */
 export async function askPs(pids: readonly number[]): Promise<Map<number, ProcessFacts>> {
-  const { runLine } = await import('../system/run-line.ts'); // it can start a program, and a new session sweeps here
+  const { runLine } = await import('../system/run-line.ts'); // it loads what starts programs, and Linux needs none
   // ps fails if one of the processes has ended.
   const line = `ps -o pid=,tty=,etime=,comm= -p ${pids.join(',')}; true`;
   const text = await runLine(line, { PATH: '/bin:/usr/bin', LC_ALL: 'C' }, 1000, 'hidden').catch(() => '');

@@ -27,9 +27,9 @@ import type { CommandResult } from './result.ts';
 export async function openConsole({ words, options }: Request, context: Context): Promise<CommandResult> {
   if (words.length > 1) throw usage('console takes a profile and one place', 'mfa-env console NAME s3');
   const { profile, place } = await profileOrPlace(words[0], options, context);
-  const again: ToType = (...more) => toType(context.env)('console', ...more, ...(place ? [place] : []));
-  const resolved = await resolveConfig({ ...sessionRequest(undefined, options), profile }, context, again);
-  const call: Call = { resolved, place, context };
+  const line: ToType = (...more) => toType(context.env)('console', ...more, ...(place === undefined ? [] : [place]));
+  const resolved = await resolveConfig({ ...sessionRequest(undefined, options), profile }, context, line);
+  const call: Call = { resolved, context, line };
   const destination = consoleUrl(place, resolved.region);
   refuseWithoutRole(call);
   const endpoint = signinEndpoint(resolved, context);
@@ -49,8 +49,9 @@ const SIGNS_IN = 'whoever has this address in the next 15 minutes is signed in: 
 
 interface Call {
   resolved: ResolvedConfig;
-  place: string | undefined;
   context: Context;
+  /** The command with these words, and the place behind them. */
+  line: ToType;
 }
 
 /** A single word is a profile, else a place in the console. @throws Failure for one that is nearly a profile */
@@ -84,9 +85,9 @@ function refuseWithoutRole(call: Call): void {
 }
 
 /** @throws Failure (usage, configuration) where there is no such place */
-function signinEndpoint({ region, settings, files }: ResolvedConfig, { env }: Context): SigninEndpoint {
-  const endpoint = endpointOf('SIGNIN', region, env, settings, files);
-  const base = endpoint.url ?? `https://signin.${consoleDomain(region)}`;
+function signinEndpoint(resolved: ResolvedConfig, { env }: Context): SigninEndpoint {
+  const endpoint = endpointOf('SIGNIN', resolved, env);
+  const base = endpoint.url ?? `https://signin.${consoleDomain(resolved.region)}`;
   if (!/^https?:\/\//.test(base) || !URL.canParse(base)) {
     throw configuration(
       `the endpoint ${withoutPassword(base)} is not a URL`,
@@ -136,10 +137,5 @@ function browserFor(call: Call): Browser {
 const noBrowser = (why: string, call: Call): Failure =>
   refused(`no browser could be opened: ${why}`, `print the address instead: ${again(call, ['--print'])}`);
 
-function again({ resolved, place, context }: Call, more: readonly string[]): string {
-  const behind = [...more, ...(place === undefined ? [] : [place])];
-  return commandLine({
-    ...givenTo(resolved, context),
-    toType: (...words) => toType(context.env)('console', ...words, ...behind),
-  });
-}
+const again = ({ resolved, context, line }: Call, more: readonly string[]): string =>
+  commandLine({ ...givenTo(resolved, context), toType: (...words) => line(...words, ...more) });

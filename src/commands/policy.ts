@@ -1,4 +1,4 @@
-import { type AwsFiles, noAwsFile, readAwsFiles } from '../aws/files/read.ts';
+import { type AwsFiles, noAwsFiles, readAwsFiles } from '../aws/files/read.ts';
 import { locate } from '../aws/location.ts';
 import { enforcingPolicy } from '../aws/mfa-policy.ts';
 import { profileNames } from '../aws/profile.ts';
@@ -38,6 +38,6 @@ async function filesFor(profile: string | undefined, env: Environment): Promise<
     return await readAwsFiles(awsFilePaths(env));
   } catch (error) {
     if (profile) throw error;
-    return { config: noAwsFile, credentials: noAwsFile };
+    return noAwsFiles;
   }
 }

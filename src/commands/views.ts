@@ -56,7 +56,7 @@ function viewProfile(files: AwsFiles, name: string, cached: Cached, env: Environ
     const { chain, roles, source } = followSourceChain(files, name, longTermKeys(before));
     const accessKeyId = keyIdOf(source);
     const settings = chain[0]?.settings ?? {};
-    const endpoint = endpointKey(endpointOf('STS', '', env, settings, files));
+    const endpoint = endpointKey(endpointOf('STS', { region: '', settings, files }, env));
     const user = cached.users.find((known) => known.accessKeyId === accessKeyId && known.endpoint === endpoint)?.user;
     const configured = configuredDevice(undefined, env, chain, () => defaultDeviceOwner(files, accessKeyId ?? ''));
     const device = configured ?? user?.device;

@@ -61,7 +61,7 @@ async function signedFacts(
   profile: string | undefined,
 ): Promise<{ key: KeyFacts; session: SessionFacts }> {
   const where = locate(files, env, profile);
-  const query: StsQuery = { where, files, env, end: AbortSignal.timeout(SIGNED_CALLS_TIMEOUT_MS) };
+  const query: StsQuery = { where, env, end: AbortSignal.timeout(SIGNED_CALLS_TIMEOUT_MS) };
   const isUnreadable = files.config.problem || files.credentials.problem;
   const unreadable: KeyFacts = { unknown: 'a file cannot be read' };
   const [key, session] = await Promise.all([

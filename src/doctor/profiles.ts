@@ -1,9 +1,9 @@
 import type { AwsFiles } from '../aws/files/read.ts';
-import { excerpts, type KeyPair, type Profile, profileNames, readProfile } from '../aws/profile.ts';
+import { excerpts, type KeyPair, type Known, type Profile, profileNames, readProfile } from '../aws/profile.ts';
 import { longTermKeys } from '../aws/select-profile.ts';
 import { followSourceChain } from '../aws/source-chain.ts';
 import { toType } from '../cli/to-type.ts';
-import { type Failure, isFailure } from '../errors.ts';
+import { type Failure, failureIn } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import type { Facts } from './facts.ts';
 
@@ -27,24 +27,11 @@ export function examineProfiles(files: AwsFiles, env: Environment): ExaminedProf
     const { aws_access_key_id: id, aws_session_token: token, aws_security_token: old } = profile.settings;
     const examined = { profile, temporary: !!id && !!(token || old) };
     // The advice names other profiles, so a failure is made again from the whole files.
-    const failure = failureOf(part, name, own, env) && failureOf({ ...files, known: part.known }, name, own, env);
+    const failureOf = (from: AwsFiles & { known: Known }): Failure | undefined =>
+      failureIn(() => followSourceChain(from, name, own, { toType: toType(env) }));
+    const failure = failureOf(part) && failureOf({ ...files, known: part.known });
     return [failure ? { ...examined, failure } : examined];
   });
-}
-
-function failureOf(
-  files: Parameters<typeof followSourceChain>[0],
-  name: string,
-  own: KeyPair | undefined,
-  env: Environment,
-): Failure | undefined {
-  try {
-    followSourceChain(files, name, own, { toType: toType(env) });
-    return undefined;
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    return error;
-  }
 }
 
 /** The long-term keys that the environment held before mfa-env put a session there. */

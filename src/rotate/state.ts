@@ -112,7 +112,7 @@ async function listed(
   for (let refresh = false; ; refresh = true) {
     const request = { ...resolved.request, refresh };
     const session: Session = (await getSession({ ...resolved, request }, context)).outcome.session;
-    const iam = await accessKeys(session, user, resolved, resolved.files, context.env);
+    const iam = await accessKeys(session, user, resolved, context.env);
     const secrets = [session.secretAccessKey, session.sessionToken, (await resolved.keys.pair()).secretAccessKey];
     const explain = async (error: unknown): Promise<Failure> =>
       rotateFailure(error, line(), () => calls.explain(error, { signedBySession: true, secrets }));

@@ -1,13 +1,12 @@
-import { endpointOf, iamUrl, likelyStsUrl, withoutPassword } from '../aws/endpoint.ts';
+import { endpointOf, iamUrl, likelyStsUrl, type Where, withoutPassword } from '../aws/endpoint.ts';
 import { type ErrorKind, errorKind } from '../aws/error-kind.ts';
 import type { ErrorContext } from '../aws/error-text.ts';
-import type { AwsFiles } from '../aws/files/read.ts';
-import type { Settings } from '../aws/files/sections.ts';
 import { keyIdOf } from '../aws/long-term-keys.ts';
 import type { KeyPair } from '../aws/profile.ts';
 import { connection, connectionBy, wayTo } from '../aws/sdk/connection.ts';
 import type { Device } from '../aws/sdk/iam.ts';
 import type { Sts } from '../aws/sdk/sts.ts';
+import type { Session } from '../cache/entry.ts';
 import { type Given, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
@@ -71,7 +70,7 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
   return {
     sts,
     caller: async () => (await sts()).caller(await resolved.keys.pair()),
-    devices: async () => devicesOf(await resolved.keys.pair(), resolved, resolved.files, context.env),
+    devices: async () => devicesOf(await resolved.keys.pair(), resolved, context.env),
     explain: async (error, about = {}) => {
       const { errorToFailure } = await import('../aws/error-text.ts'); // only failures need words
       return errorToFailure(error, about.cause ?? errorKind(error), {
@@ -90,16 +89,24 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
 }
 
 /** The MFA devices of the user who owns the keys (C3.5). @throws errors of the SDK: many users may not list them */
-export async function devicesOf(
-  keys: KeyPair,
-  { region, settings }: { region: string; settings: Settings },
-  files: AwsFiles,
-  env: Environment,
-): Promise<Device[]> {
-  const endpoint = endpointOf('IAM', region, env, settings, files);
+export async function devicesOf(keys: KeyPair, where: Where, env: Environment): Promise<Device[]> {
+  const endpoint = endpointOf('IAM', where, env);
   const link = await connection(endpoint, env, iamUrl(endpoint));
   const { listDevices } = await import('../aws/sdk/iam.ts');
   return await listDevices(endpoint, link, keys);
+}
+
+/** The ARN of the user who owns the keys, by the STS of a region. @throws errors of the SDK */
+export async function callerIn(
+  where: Where,
+  signer: KeyPair | Session,
+  env: Environment,
+  end?: AbortSignal,
+): Promise<string> {
+  const endpoint = endpointOf('STS', where, env);
+  const link = await connection(endpoint, env, likelyStsUrl(endpoint));
+  const { sts } = await import('../aws/sdk/sts.ts');
+  return await sts(endpoint, link).caller(signer, end);
 }
 
 /** The profile and the options that were given, for an advice to type the command again. */

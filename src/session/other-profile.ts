@@ -4,12 +4,12 @@ import { profileNames, readProfile } from '../aws/profile.ts';
 import { type ProfileSelection, selectProfile } from '../aws/select-profile.ts';
 import { isDefaultMeant, type Startable, startableProfiles } from '../aws/startable.ts';
 import { picksKey } from '../cache/keys.ts';
-import { notedProfiles } from '../cache/list-shells.ts';
+import { notedProfiles } from '../cache/list-entries.ts';
 import { openCache } from '../cache/open.ts';
 import { type ToType, toType } from '../cli/to-type.ts';
 import { firstWords, unknownCommand } from '../cli/unknown-words.ts';
 import type { Context } from '../context.ts';
-import { configuration, type Failure, isFailure, usage } from '../errors.ts';
+import { configuration, type Failure, failureIn, usage } from '../errors.ts';
 import { checkCode } from '../mfa/code.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { cacheFolder } from '../system/paths.ts';
@@ -73,12 +73,7 @@ function noneOf(files: AwsFiles, env: Environment, ofDefault: Failure): Failure 
   if (others.length > 0) {
     return configuration('no profile has an access key', `set one up: ${toType(env)('setup')}`);
   }
-  try {
-    selectProfile(first, env, files);
-  } catch (error) {
-    if (isFailure(error)) return error;
-  }
-  return ofDefault;
+  return failureIn(() => selectProfile(first, env, files)) ?? ofDefault;
 }
 
 /** Several profiles, and each signs in with SSO. `default` may be there for a region alone. */

@@ -1,15 +1,13 @@
 import { denialIn, mayWantNewerCode } from '../aws/denials.ts';
-import { endpointOf, likelyStsUrl } from '../aws/endpoint.ts';
 import { errorKind, isDead } from '../aws/error-kind.ts';
 import { firstRegion, mayBeOff } from '../aws/region.ts';
-import { connection } from '../aws/sdk/connection.ts';
 import type { Session } from '../cache/entry.ts';
 import { commandLine } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { exitStatus, type Failure, isFailure, refused, textOf } from '../errors.ts';
 import { hasTerminal } from '../mfa/prompt.ts';
 import { secondsLeft, showDuration } from '../text/time.ts';
-import { givenTo, openAwsCalls } from './aws-calls.ts';
+import { callerIn, givenTo, openAwsCalls } from './aws-calls.ts';
 import { LIVES_S, type Progress, SOON_OVER_S } from './progress.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 
@@ -68,17 +66,10 @@ async function regionOff(resolved: ResolvedConfig, error: unknown, context: Cont
   return isKnown ? (await openAwsCalls(resolved, context)).explain(error.cause, { cause: 'region-off' }) : undefined;
 }
 
-async function isKnownIn(
-  region: string,
-  { settings, files, keys }: ResolvedConfig,
-  { env }: Context,
-): Promise<boolean> {
-  const endpoint = endpointOf('STS', region, env, settings, files);
-  if (endpoint.url !== undefined) return false; // one's own endpoint has regions of its own
+async function isKnownIn(region: string, resolved: ResolvedConfig, { env }: Context): Promise<boolean> {
+  if (resolved.endpoint.url !== undefined) return false; // one's own endpoint has regions of its own
   try {
-    const link = await connection(endpoint, env, likelyStsUrl(endpoint));
-    const { sts } = await import('../aws/sdk/sts.ts');
-    await sts(endpoint, link).caller(await keys.pair());
+    await callerIn({ ...resolved, region }, await resolved.keys.pair(), env);
     return true;
   } catch {
     return false;

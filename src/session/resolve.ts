@@ -45,7 +45,7 @@ export async function resolveConfig(
   const keys = await openKeys(selection.source, context);
   const device = deviceOr(() => defaultDeviceOwner(files, keys.accessKeyId));
   const region = regionFor(device);
-  const endpoint = endpointOf('STS', region, env, settings, files);
+  const endpoint = endpointOf('STS', { region, settings, files }, env);
   const resolved: ResolvedConfig = {
     request,
     files,

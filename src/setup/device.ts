@@ -103,7 +103,7 @@ async function enrolled(guide: Guide): Promise<string> {
   }
   const calls = await openAwsCalls(resolved, context);
   const { mfaDevices } = await import('../aws/sdk/mfa-devices.ts');
-  const iam = await mfaDevices(await resolved.keys.pair(), resolved, resolved.files, context.env);
+  const iam = await mfaDevices(await resolved.keys.pair(), resolved, context.env);
   ask.say([`${caller.user} has no MFA device yet. Setup adds one now.`, `${preview(guide)} mfa_serial`]);
   const { serial, firstSession } = await enrolDevice({ ...caller, iam, ask, context, explain: calls.explain });
   changed.push(`the MFA device ${serial} is enabled`);

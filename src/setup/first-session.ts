@@ -1,7 +1,7 @@
 import { isToken } from '../aws/device.ts';
 import { errorKind } from '../aws/error-kind.ts';
 import type { Context } from '../context.ts';
-import { isFailure } from '../errors.ts';
+import { failureIn, isFailure } from '../errors.ts';
 import { checkCode } from '../mfa/code.ts';
 import { codeCommand } from '../mfa/code-source.ts';
 import { usedBefore } from '../mfa/send-code.ts';
@@ -63,11 +63,4 @@ async function sessionByPerson({ ask, context, state, caller }: Guide, resolved:
   }
 }
 
-function codeProblem(typed: string): string | undefined {
-  try {
-    checkCode(typed);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
+const codeProblem = (typed: string): string | undefined => failureIn(() => checkCode(typed))?.message;

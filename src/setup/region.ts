@@ -2,7 +2,7 @@ import { errorKind } from '../aws/error-kind.ts';
 import { configHeader, writeSettings } from '../aws/files/write-profile.ts';
 import { excerpts, profileNames, readProfile } from '../aws/profile.ts';
 import { checkedRegion, firstRegion, mayBeOff } from '../aws/region.ts';
-import { configuration } from '../errors.ts';
+import { configuration, failureIn } from '../errors.ts';
 import { openAwsCalls } from '../session/aws-calls.ts';
 import { resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { tildePath } from '../system/paths.ts';
@@ -61,11 +61,4 @@ async function problemAtAws(region: string, { context, state, caller }: Guide): 
   }
 }
 
-function regionProblem(typed: string): string | undefined {
-  try {
-    checkedRegion(typed);
-    return undefined;
-  } catch {
-    return 'a region looks like eu-west-1';
-  }
-}
+const regionProblem = (typed: string): string | undefined => failureIn(() => checkedRegion(typed))?.advice;

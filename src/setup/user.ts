@@ -54,7 +54,7 @@ export async function callerOf(resolved: ResolvedConfig, calls: Calls, { env }: 
   const { name = '', account = '' } = user;
   writeUser(resolved, { ...cachedUser(resolved), ...user });
   const { accountAlias } = await import('../aws/sdk/iam-calls.ts');
-  const alias = await accountAlias(await resolved.keys.pair(), resolved, resolved.files, env).catch(() => undefined);
+  const alias = await accountAlias(await resolved.keys.pair(), resolved, env).catch(() => undefined);
   return { arn, user: name, account, alias };
 }
 

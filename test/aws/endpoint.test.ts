@@ -8,7 +8,8 @@ import { files } from './text.ts';
 
 function endpoint(service: 'STS' | 'IAM', env: Environment, settings: string, more = ''): Endpoint {
   const both = files(`[default]\n${settings}\n${more}`);
-  return endpointOf(service, 'eu-west-1', env, readProfile(both, 'default')?.settings ?? {}, both);
+  const ofDefault = readProfile(both, 'default')?.settings ?? {};
+  return endpointOf(service, { region: 'eu-west-1', settings: ofDefault, files: both }, env);
 }
 
 const services = '[services s]\nsts =\n  endpoint_url = http://sts-file\niam =\n  endpoint_url = http://iam-file\n';

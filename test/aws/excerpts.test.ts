@@ -38,7 +38,7 @@ test('an excerpt gives the same profile and sources as the files', () => {
 test('C5.0: an excerpt gives the same endpoint', () => {
   const whole = files(config, credentials);
   const settings = readProfile(whole, 'local')?.settings ?? {};
-  const url = (text: AwsFiles) => endpointOf('STS', 'eu-west-1', {}, settings, text).url;
+  const url = (files: AwsFiles) => endpointOf('STS', { region: 'eu-west-1', settings, files }, {}).url;
   expect(url(excerpts(whole)('local'))).toBe('http://localhost:4566');
   expect(url(whole)).toBe('http://localhost:4566');
 });

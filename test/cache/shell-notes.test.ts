@@ -14,8 +14,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { deleteExpired } from '../../src/cache/list-entries.ts';
-import { askPs, liveShells, processFacts, sweepShells } from '../../src/cache/list-shells.ts';
+import { deleteExpired, sweepShells } from '../../src/cache/list-entries.ts';
+import { askPs, liveShells, processFacts } from '../../src/cache/list-shells.ts';
 import { deleteShellNote, shellNoteFile, writeShellNote } from '../../src/cache/shell-notes.ts';
 import { newFolder } from '../fs/folder.ts';
 

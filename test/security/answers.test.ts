@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { noAwsFiles } from '../../src/aws/files/read.ts';
 import { type AccessKeys, accessKeys } from '../../src/aws/sdk/access-keys.ts';
 import { type Canned, http, startCanned } from '../proof/canned.ts';
 
@@ -12,9 +13,9 @@ async function iamGiving(id: string, secret: string): Promise<AccessKeys> {
   const key = `<AccessKeyId>${id}</AccessKeyId><SecretAccessKey>${secret}</SecretAccessKey><UserName>alice</UserName>`;
   const body = `<CreateAccessKeyResponse><CreateAccessKeyResult><AccessKey>${key}</AccessKey></CreateAccessKeyResult></CreateAccessKeyResponse>`;
   canned = await startCanned((socket) => socket.end(http(200, body)));
-  const files = { config: { path: '', text: '' }, credentials: { path: '', text: '' } };
+  const where = { region: 'eu-west-1', settings: {}, files: noAwsFiles };
   const signer = { accessKeyId: 'ASIA', secretAccessKey: 'x', sessionToken: 'x', expires: 0 };
-  return accessKeys(signer, 'alice', { region: 'eu-west-1', settings: {} }, files, { AWS_ENDPOINT_URL: canned.url });
+  return accessKeys(signer, 'alice', where, { AWS_ENDPOINT_URL: canned.url });
 }
 
 const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';

@@ -16,7 +16,7 @@ export interface AwsFile {
   stamp?: Stamp;
 }
 
-export const noAwsFile: AwsFile = { path: '', text: '' };
+export const noAwsFiles: AwsFiles = { config: { path: '', text: '' }, credentials: { path: '', text: '' } };
 
 const FILE_LIMIT_BYTES = 10_000_000;
 const PIPE_TIMEOUT_MS = 10_000;

@@ -2,7 +2,7 @@ import { configuration } from '../../errors.ts';
 import { type KeyPair, keySettings, readProfile } from '../profile.ts';
 import { asBytes, changeFile } from './change-file.ts';
 import { type Changes, editSection } from './edit.ts';
-import { type AwsFile, noAwsFile } from './read.ts';
+import { type AwsFile, noAwsFiles } from './read.ts';
 import { profileName, sectionsNamed } from './sections.ts';
 
 /** The header of a profile in the config file: the one that stands there, else the one that the AWS CLI would write. */
@@ -33,7 +33,7 @@ export async function writeKeys(path: string, profile: string, keys: KeyPair): P
 
 /** @throws Failure (configuration) where a section of the credentials file holds keys, of whatever kind */
 export function refuseKeys(credentials: AwsFile, profile: string): void {
-  const { settings = {} } = readProfile({ config: noAwsFile, credentials }, profile) ?? {};
+  const { settings = {} } = readProfile({ ...noAwsFiles, credentials }, profile) ?? {};
   if (!settings.aws_access_key_id && !settings.aws_secret_access_key) return;
   throw configuration(`profile ${profile} holds a key already`, 'take another name');
 }

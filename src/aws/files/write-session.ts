@@ -5,7 +5,7 @@ import { isoSeconds } from '../../text/time.ts';
 import { keySettings, readProfile } from '../profile.ts';
 import { asBytes, changeFile, LOCK_TIMEOUT_MS, rehearseChange } from './change-file.ts';
 import { editSection } from './edit.ts';
-import { type AwsFiles, noAwsFile } from './read.ts';
+import { type AwsFiles, noAwsFiles } from './read.ts';
 
 /** botocore prefers this old name of the token to aws_session_token (C5.3). */
 const staleSettings = ['aws_security_token'];
@@ -76,7 +76,7 @@ export async function writeSession(
     (text) => {
       // Somebody may have put long-term keys there while the user typed the code.
       const credentials = { path: file, text: Buffer.from(text, 'latin1').toString() };
-      refuseLongTerm({ config: noAwsFile, credentials }, section);
+      refuseLongTerm({ ...noAwsFiles, credentials }, section);
       return editSection(text, asBytes(section), set, staleSettings, file);
     },
     { timeoutMs },

@@ -7,9 +7,8 @@ import {
 } from '@aws-sdk/client-iam';
 import type { Session } from '../../cache/entry.ts';
 import type { Environment } from '../../shell/env-diff.ts';
+import type { Where } from '../endpoint.ts';
 import { notAws } from '../error-kind.ts';
-import type { AwsFiles } from '../files/read.ts';
-import type { Settings } from '../files/sections.ts';
 import type { KeyPair } from '../profile.ts';
 import { checkEmpty, openIam } from './iam-calls.ts';
 
@@ -37,12 +36,11 @@ const KEY_LIMIT = 100;
 export async function accessKeys(
   signer: Session,
   UserName: string,
-  where: { region: string; settings: Settings },
-  files: AwsFiles,
+  where: Where,
   env: Environment,
   stop?: AbortSignal,
 ): Promise<AccessKeys> {
-  const { client, once } = await openIam(signer, where, files, env, stop);
+  const { client, once } = await openIam(signer, where, env, stop);
   return {
     async list() {
       const keys: ListedKey[] = [];

@@ -1,10 +1,8 @@
 import { ListAccountAliasesCommand } from '@aws-sdk/client-iam';
 import type { Session } from '../../cache/entry.ts';
 import type { Environment } from '../../shell/env-diff.ts';
-import { endpointOf, iamUrl } from '../endpoint.ts';
+import { endpointOf, iamUrl, type Where } from '../endpoint.ts';
 import { errorKind, notAws } from '../error-kind.ts';
-import type { AwsFiles } from '../files/read.ts';
-import type { Settings } from '../files/sections.ts';
 import type { KeyPair } from '../profile.ts';
 import { connection } from './connection.ts';
 
@@ -18,14 +16,8 @@ type End = { abortSignal: AbortSignal };
  * Opens the way to IAM. @param signer long-term keys or a session @param stop ends all calls
  * @returns the client; `once`, which makes a call that is not repeated; the enabled devices of the user who signs
  */
-export async function openIam(
-  signer: KeyPair | Session,
-  { region, settings }: { region: string; settings: Settings },
-  files: AwsFiles,
-  env: Environment,
-  stop?: AbortSignal,
-) {
-  const endpoint = endpointOf('IAM', region, env, settings, files);
+export async function openIam(signer: KeyPair | Session, where: Where, env: Environment, stop?: AbortSignal) {
+  const endpoint = endpointOf('IAM', where, env);
   const link = await connection(endpoint, env, iamUrl(endpoint));
   const { iamClient, listDevices } = await import('./iam.ts');
   const client = iamClient(endpoint, link, signer, 1);

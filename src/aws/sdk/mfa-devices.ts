@@ -6,9 +6,8 @@ import {
 import type { Session } from '../../cache/entry.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import { isSerial } from '../device.ts';
+import type { Where } from '../endpoint.ts';
 import { notAws } from '../error-kind.ts';
-import type { AwsFiles } from '../files/read.ts';
-import type { Settings } from '../files/sections.ts';
 import type { KeyPair } from '../profile.ts';
 import type { Device } from './iam.ts';
 import { checkEmpty, openIam } from './iam-calls.ts';
@@ -37,13 +36,8 @@ export interface MfaDevices {
 /** AWS tells the time in whole seconds, and an answer takes some time. */
 const CLOCK_NOISE_MS = 3000;
 
-export async function mfaDevices(
-  signer: KeyPair | Session,
-  where: { region: string; settings: Settings },
-  files: AwsFiles,
-  env: Environment,
-): Promise<MfaDevices> {
-  const { client, once, devices } = await openIam(signer, where, files, env);
+export async function mfaDevices(signer: KeyPair | Session, where: Where, env: Environment): Promise<MfaDevices> {
+  const { client, once, devices } = await openIam(signer, where, env);
   let ahead = 0;
   client.middlewareStack.add(
     (next) => async (request) => {

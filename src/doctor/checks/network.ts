@@ -1,7 +1,7 @@
 import type { Settings } from '../../aws/files/sections.ts';
 import { firstRegion, stsRegion } from '../../aws/region.ts';
 import { selectedName, selectProfile } from '../../aws/select-profile.ts';
-import { isFailure } from '../../errors.ts';
+import { unlessFailure } from '../../errors.ts';
 import { beforeSession } from '../../shell/env-diff.ts';
 import { word } from '../../text/quote.ts';
 import { showDuration } from '../../text/time.ts';
@@ -57,13 +57,8 @@ function missing(facts: Facts, profiles: readonly ExaminedProfile[]): Finding[] 
 }
 
 function chosenProfile({ profile, env, files }: Facts): { name: string; settings: Settings } | undefined {
-  try {
-    const { name, chain } = selectProfile(profile, env, files);
-    return { name, settings: chain[0]?.settings ?? {} };
-  } catch (failure) {
-    if (!isFailure(failure)) throw failure;
-    return undefined; // the check `chain` reports it
-  }
+  const selection = unlessFailure(() => selectProfile(profile, env, files)); // the check `chain` reports a failure
+  return selection && { name: selection.name, settings: selection.chain[0]?.settings ?? {} };
 }
 
 /** A region that is not enabled reports the keys of the account as unknown. */

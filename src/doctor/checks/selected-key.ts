@@ -1,6 +1,6 @@
 import { accountOf, configuredDevice, derivedDevice, showsCodes } from '../../aws/device.ts';
 import { profileWords, toType } from '../../cli/to-type.ts';
-import { isFailure } from '../../errors.ts';
+import { failureIn } from '../../errors.ts';
 import { stores } from '../../keep/stores.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import { configureLine, word } from '../../text/quote.ts';
@@ -131,11 +131,6 @@ export const device: Check = ({ env, shell }, profiles) => [
 ];
 
 function findingOf(check: () => unknown, fix: (advice: string) => string, ...profiles: string[]): Finding[] {
-  try {
-    check();
-    return [];
-  } catch (problem) {
-    if (!isFailure(problem)) throw problem;
-    return [deviceFinding.error(problem.message, fix(problem.advice), ...profiles)];
-  }
+  const problem = failureIn(check);
+  return problem ? [deviceFinding.error(problem.message, fix(problem.advice), ...profiles)] : [];
 }

@@ -1,6 +1,6 @@
 import { accessSync, constants, lstatSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
-import { isFailure } from '../../errors.ts';
+import { unlessFailure } from '../../errors.ts';
 import { closingProblem, namesIn } from '../../fs/folders.ts';
 import { folderProblem } from '../../fs/trust.ts';
 import type { Environment } from '../../shell/env-diff.ts';
@@ -9,7 +9,7 @@ import type { CacheFacts } from '../facts.ts';
 
 /** Looks at the cache folder, or at its nearest ancestor that exists. Creates and changes nothing. */
 export function lookAtCache(env: Environment): CacheFacts {
-  const folder = folderOf(env);
+  const folder = unlessFailure(() => cacheFolder(env)) ?? ''; // the check of the AWS files reports a missing home folder
   const uid = process.getuid?.() ?? -1;
   let problem = folder ? folderProblem(folder) : undefined;
   const nearest = nearestOf(folder || '/');
@@ -19,15 +19,6 @@ export function lookAtCache(env: Environment): CacheFacts {
     ? namesIn(folder).filter((name) => (factsOf(path.join(folder, name), lstatSync)?.uid ?? uid) !== uid).length
     : 0;
   return { folder, problem, nearest, foreignFiles, uid, home: homeFolder(env) };
-}
-
-function folderOf(env: Environment): string {
-  try {
-    return cacheFolder(env);
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    return ''; // the check of the AWS files reports a missing home folder
-  }
 }
 
 function nearestOf(folder: string): CacheFacts['nearest'] {

@@ -6,7 +6,7 @@ import { type User, userOfArn } from '../../cache/entry.ts';
 import { userKey } from '../../cache/keys.ts';
 import { type CachedSession, listSessions, listUsers } from '../../cache/list-entries.ts';
 import { openCache } from '../../cache/open.ts';
-import { isFailure } from '../../errors.ts';
+import { unlessFailure } from '../../errors.ts';
 import { devicesOf } from '../../session/aws-calls.ts';
 import { SIGNS_S } from '../../session/progress.ts';
 import type { Environment } from '../../shell/env-diff.ts';
@@ -23,8 +23,8 @@ export async function askKey(
   profile: string | undefined,
   now: number,
 ): Promise<KeyFacts> {
-  const { files, env, where, end } = query;
-  const choice = chosen(query, profile);
+  const { env, where, end } = query;
+  const choice = unlessFailure(() => selectProfile(profile, env, where.files)); // the check `chain` reports a failure
   if (!choice) return { unknown: `profile ${selectedName(profile, env)} has no access key`, isMissing: true };
   const { source, chain, roles } = choice;
   if (source.from === 'process') return { unknown: 'it comes from a command, which doctor does not run' };
@@ -37,10 +37,10 @@ export async function askKey(
     return { unknown: cause === 'clock' ? 'the clock is wrong' : 'STS did not identify the user' };
   }
   const { accessKeyId } = source.keys;
-  const endpoint = endpointKey(endpointOf('STS', where.region, env, where.settings, files));
+  const endpoint = endpointKey(endpointOf('STS', where, env));
   const known = inCache(cache, accessKeyId, endpoint);
   const [devices, created] = await Promise.all([
-    untilAborted(end, devicesOf(source.keys, where, files, env)),
+    untilAborted(end, devicesOf(source.keys, where, env)),
     untilAborted(end, createdAt(known, accessKeyId, caller.arn, query, now)),
   ]);
   return {
@@ -52,15 +52,6 @@ export async function askKey(
     hasRole: roles.length > 0,
     created,
   };
-}
-
-function chosen({ files, env }: StsQuery, profile: string | undefined): ProfileSelection | undefined {
-  try {
-    return selectProfile(profile, env, files);
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    return undefined; // the check `chain` reports it
-  }
 }
 
 /** The result of the work; undefined where it fails or the signal comes first. */
@@ -76,13 +67,13 @@ const untilAborted = <T>(end: AbortSignal, work: Promise<T>): Promise<T | undefi
 /** The device that a new session would use (C3.5). A device of `default` in another account is reported apart. */
 function deviceOf(
   { chain }: ProfileSelection,
-  { files, env }: StsQuery,
+  { where, env }: StsQuery,
   remembered: string | undefined,
   account: string | undefined,
 ): { device?: NamedDevice; foreignDefault?: string } {
   const own = namedBy(env, chain);
   if (own) return { device: own };
-  const usual = readProfile(files, 'default');
+  const usual = readProfile(where.files, 'default');
   const device = usual && namedBy({}, [usual]);
   const other = accountOf(device?.serial ?? '');
   if (device && (other === undefined || other === account)) return { device };
@@ -96,12 +87,7 @@ function namedBy(env: Environment, chain: Profile[]): NamedDevice | undefined {
   const owner = chain.find(({ settings }) => settings.mfa_serial || settings.aws_mfa_device);
   if (!env.AWS_MFA_SERIAL && !owner) return undefined;
   const from = env.AWS_MFA_SERIAL ? 'variable' : { profile: owner?.name ?? '' };
-  try {
-    return { serial: configuredDevice(undefined, env, chain, () => undefined), from };
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    return { serial: undefined, from };
-  }
+  return { serial: unlessFailure(() => configuredDevice(undefined, env, chain, () => undefined)), from };
 }
 
 interface Known {
@@ -136,7 +122,7 @@ async function createdAt(
   { user, sessions, remember }: Known,
   accessKeyId: string,
   arn: string,
-  { where, files, env, end }: StsQuery,
+  { where, env, end }: StsQuery,
   now: number,
 ): Promise<number | undefined> {
   if (user.keyCreated !== undefined) return user.keyCreated;
@@ -144,7 +130,7 @@ async function createdAt(
   const { name } = userOfArn(arn);
   if (!signer || !name || signer.expires < now / 1000 + SIGNS_S) return undefined;
   const { accessKeys } = await import('../../aws/sdk/access-keys.ts');
-  const keys = await (await accessKeys(signer, name, where, files, env, end)).list();
+  const keys = await (await accessKeys(signer, name, where, env, end)).list();
   const key = keys.find(({ id }) => id === accessKeyId);
   if (!key) return undefined;
   const keyCreated = Math.floor(key.created / 1000);

@@ -11,6 +11,7 @@ import { connection } from '../../aws/sdk/connection.ts';
 import type { Session } from '../../cache/entry.ts';
 import type { Context } from '../../context.ts';
 import { isFailure } from '../../errors.ts';
+import { callerIn } from '../../session/aws-calls.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import type { SessionFacts, StsFacts } from '../facts.ts';
 
@@ -19,8 +20,9 @@ const ANSWER_TIMEOUT_MS = 5000;
 /** Sends STS an unsigned request. Its refusal shows that STS is reachable, and what time it is there. */
 export async function askSts(files: AwsFiles, { env, now }: Context, wanted?: string): Promise<StsFacts> {
   try {
-    const { region, settings, profile } = locate(files, env, wanted);
-    const endpoint = endpointOf('STS', region, env, settings, files);
+    const where = locate(files, env, wanted);
+    const { profile } = where;
+    const endpoint = endpointOf('STS', where, env);
     const url = likelyStsUrl(endpoint);
     if (!url) return failed('the STS endpoint is unknown', 'check the region, AWS_ENDPOINT_URL and endpoint_url', true);
     const link = await connection(endpoint, env, url);
@@ -83,7 +85,6 @@ const failed = (message: string, advice: string, isConfigured: boolean): StsFact
 
 export interface StsQuery {
   where: Location;
-  files: AwsFiles;
   env: Environment;
   end: AbortSignal;
 }
@@ -108,13 +109,10 @@ export async function askCaller(signer: KeyPair | Session, query: StsQuery): Pro
 async function askIn(
   region: string,
   signer: KeyPair | Session,
-  { where, files, env, end }: StsQuery,
+  { where, env, end }: StsQuery,
 ): Promise<{ arn: string } | { cause: ErrorKind }> {
   try {
-    const endpoint = endpointOf('STS', region, env, where.settings, files);
-    const link = await connection(endpoint, env, likelyStsUrl(endpoint));
-    const { sts } = await import('../../aws/sdk/sts.ts');
-    return { arn: await sts(endpoint, link).caller(signer, end) };
+    return { arn: await callerIn({ ...where, region }, signer, env, end) };
   } catch (error) {
     return { cause: errorKind(error) };
   }

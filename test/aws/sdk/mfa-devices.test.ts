@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { noAwsFiles } from '../../../src/aws/files/read.ts';
 import { type MfaDevices, mfaDevices } from '../../../src/aws/sdk/mfa-devices.ts';
 import { startCanned } from '../../proof/canned.ts';
 import { keysOf } from '../../setup/enrol/enrolment.ts';
@@ -6,14 +7,14 @@ import { type Sts, startSts } from '../../sts/server.ts';
 
 // C8.2: the calls to IAM for MFA devices.
 
+const where = { region: 'eu-west-1', settings: {}, files: noAwsFiles };
+
 let sts: Sts;
 let iam: MfaDevices;
 beforeEach(async () => {
   sts = await startSts();
   sts.user('alice').devices = [];
-  const files = { config: { path: '', text: '' }, credentials: { path: '', text: '' } };
-  const where = { region: 'eu-west-1', settings: {} };
-  iam = await mfaDevices(keysOf(sts), where, files, { AWS_ENDPOINT_URL: sts.url });
+  iam = await mfaDevices(keysOf(sts), where, { AWS_ENDPOINT_URL: sts.url });
 });
 afterEach(() => sts.close());
 
@@ -70,10 +71,7 @@ test.each([
   const body = `<CreateVirtualMFADeviceResponse><CreateVirtualMFADeviceResult><VirtualMFADevice>${device}</VirtualMFADevice></CreateVirtualMFADeviceResult></CreateVirtualMFADeviceResponse>`;
   const answer = `HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
   const canned = await startCanned((socket) => socket.end(answer));
-  const files = { config: { path: '', text: '' }, credentials: { path: '', text: '' } };
-  const devices = await mfaDevices(keysOf(sts), { region: 'eu-west-1', settings: {} }, files, {
-    AWS_ENDPOINT_URL: canned.url,
-  });
+  const devices = await mfaDevices(keysOf(sts), where, { AWS_ENDPOINT_URL: canned.url });
   const made = devices.create('phone').then(
     () => true,
     ({ message }) => message,

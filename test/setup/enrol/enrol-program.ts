@@ -1,3 +1,4 @@
+import { noAwsFiles } from '../../../src/aws/files/read.ts';
 import { mfaDevices } from '../../../src/aws/sdk/mfa-devices.ts';
 import { isFailure, refused } from '../../../src/errors.ts';
 import { enrolDevice } from '../../../src/setup/enrol/enrol.ts';
@@ -8,13 +9,13 @@ import { questionsOnTerminal } from '../../../src/terminal/questions.ts';
 
 const { env } = process;
 const keys = { accessKeyId: env.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '' };
-const files = { config: { path: '', text: '' }, credentials: { path: '', text: '' } };
+const where = { region: 'us-east-1', settings: {}, files: noAwsFiles };
 
 async function main(): Promise<string> {
   const ask = questionsOnTerminal();
   if (!ask) throw new Error('no terminal');
   const enrolled = await enrolDevice({
-    iam: await mfaDevices(keys, { region: 'us-east-1', settings: {} }, files, env),
+    iam: await mfaDevices(keys, where, env),
     user: 'alice',
     account: '111122223333',
     alias: 'acme',

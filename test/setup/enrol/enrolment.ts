@@ -1,3 +1,4 @@
+import { noAwsFiles } from '../../../src/aws/files/read.ts';
 import type { KeyPair } from '../../../src/aws/profile.ts';
 import { connection } from '../../../src/aws/sdk/connection.ts';
 import { mfaDevices } from '../../../src/aws/sdk/mfa-devices.ts';
@@ -89,8 +90,7 @@ export function keysOf(sts: Sts, user = 'alice'): KeyPair {
   return { accessKeyId: key?.id ?? '', secretAccessKey: key?.secret ?? '' };
 }
 
-const noFiles = { config: { path: '', text: '' }, credentials: { path: '', text: '' } };
-const where = { region: 'us-east-1', settings: {} };
+const where = { region: 'us-east-1', settings: {}, files: noAwsFiles };
 
 /** Enrols a device for a user of the local IAM; time passes at once. */
 export async function enrol(
@@ -105,7 +105,7 @@ export async function enrol(
     sts.advance(milliseconds / 1000);
   };
   return await enrolDevice({
-    iam: await mfaDevices(signer, where, noFiles, env),
+    iam: await mfaDevices(signer, where, env),
     user,
     account: '111122223333',
     ask,
