@@ -22,13 +22,13 @@ export const commands = {
   get: {
     call: '[PROFILE] [CODE] [OPTIONS]',
     summary: 'print shell code that puts an MFA session into this shell',
-    more: 'PROFILE is a name of ~/.aws/config; one that is a command or a number too needs -p in front of it. CODE is the six digits, or - for standard input; with one, a new session is started in any case.',
+    more: 'PROFILE is a name in ~/.aws/config, with -p in front where it is a command or a number too. CODE is the six digits, or - for standard input; with one, a new session is started in any case.',
     group: 'Every day',
     examples: [['mfa-env acme', 'a session of acme for this shell']],
     prints: 'change',
   },
   setup: {
-    call: 'setup [PROFILE]',
+    call: 'setup [PROFILE] [--undo]',
     summary: 'set everything up: shell, key, MFA device',
     more: 'It asks before each change, finds what is there already, and can be stopped and run again.',
     group: 'Set-up',
@@ -40,7 +40,7 @@ export const commands = {
   },
   init: {
     call: 'init bash|zsh|fish [--auto] [--wrap COMMANDS]',
-    summary: 'print the shell functions: init bash|zsh|fish',
+    summary: 'print the shell functions, for bash, zsh or fish',
     more: 'With --auto, a new terminal takes the cached session of its profile, without a word. With --wrap aws,terraform, these commands ask for a code first where the session is over.',
     group: 'Set-up',
     examples: [
@@ -53,7 +53,7 @@ export const commands = {
   rotate: {
     call: 'rotate [PROFILE] [--undo | --finish]',
     summary: 'replace the access key by a new one',
-    more: 'It takes a session with MFA. The old key becomes Inactive: --undo puts it back, --finish or the next rotation deletes it.',
+    more: 'It needs a session with MFA. The old key becomes Inactive: --undo puts it back, --finish or the next rotation deletes it.',
     group: 'Set-up',
     examples: [
       ['mfa-env rotate acme', 'replace the key of acme in all sections that hold it'],
@@ -64,7 +64,7 @@ export const commands = {
   keep: {
     call: 'keep [PROFILE] [--in STORE] [--undo]',
     summary: 'move the access key into a keyring or password manager',
-    more: 'Of the stores, secret-service is the keyring of GNOME, KDE or KeePassXC, and keychain that of macOS. AWS tools then read the key there, by credential_process.',
+    more: 'AWS tools then read the key there, by credential_process. Of the stores, secret-service is the keyring of GNOME, KDE or KeePassXC, and keychain that of macOS.',
     group: 'Set-up',
     examples: [
       ['mfa-env keep acme --in pass', 'move the key of acme into pass'],
@@ -98,7 +98,7 @@ export const commands = {
   },
   status: {
     call: 'status [--json]',
-    summary: 'show the session of this shell, and the cached ones',
+    summary: 'show the session of each terminal, and the cached ones',
     group: 'Every day',
     examples: [['mfa-env status --json', 'for scripts']],
     prints: 'report',
@@ -179,7 +179,7 @@ export const optionWords = {
     call: 'version',
     summary: 'show the version',
     group: 'Set-up',
-    examples: [['mfa-env version', 'for a report of a fault']],
+    examples: [['mfa-env version', 'for a bug report']],
     prints: 'report',
   },
 } as const satisfies Record<string, OptionWordFacts>;
