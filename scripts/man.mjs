@@ -104,7 +104,7 @@ export function manPage({ commands, optionWords, options }, version) {
     section(
       'COMMANDS',
       ...names.map((name) =>
-        item(call(name), sentence(commands[name].summary), commands[name].more, optionsOf(name, options)),
+        item(call(name), sentence(commands[name].summary), commands[name].more, optionsOf(name, call(name), options)),
       ),
       ...words.map((one) => item(callOf(one), sentence(one.summary))),
     ),
@@ -158,13 +158,13 @@ const authawsExamples = [
   ['Out again, with all that was there before:', 'authaws clear'],
 ];
 
-/** What a command takes besides --help. */
-function optionsOf(command, options) {
+/** What a command takes besides --help and what its call shows. */
+function optionsOf(command, call, options) {
   const own = Object.entries(options).filter(
-    ([name, { of }]) => of.includes(command) && !/^(?:help|version)$/.test(name),
+    ([name, { of }]) => of.includes(command) && !/^(?:help|version)$/.test(name) && !call.includes(`--${name}`),
   );
   const names = own.map(([name]) => `--${name}`).join(', ');
-  return command === 'get' || names === '' ? '' : `It takes ${names}.`;
+  return command === 'get' || names === '' ? '' : `It also takes ${names}.`;
 }
 
 function optionItem(name, { alias, value, choices, help }) {

@@ -133,6 +133,13 @@ test('each page for users asks in its title what it answers', () => {
   expect(users.filter((page) => !/^# .*\?$/m.test(textOf(page).split('\n')[0] ?? ''))).toEqual([]);
 });
 
+test('the benchmarks name the tools that are missing as the script does', async () => {
+  const { notHere } = await import(path.join(root, 'scripts/bench/peers.mjs'));
+  const text = textOf('docs/benchmarks.md');
+  for (const [, missing = ''] of text.matchAll(/^Not on this machine: ([^.]*)\./gm))
+    expect(text).toContain(`\n\n${notHere(missing.split(', ')).join('\n')}\n`);
+});
+
 describe('the README', () => {
   const readme = textOf('README.md');
 

@@ -61,7 +61,8 @@ describe('every option', () => {
 });
 
 test('what a command takes stands with it', () => {
-  expect(sections.get('COMMANDS')).toMatch(/\nmfa-env logout .*\n.*It takes --profile, --quiet\./);
+  expect(sections.get('COMMANDS')).toMatch(/\nmfa-env logout .*\n.*It also takes --profile, --quiet\./);
+  expect(sections.get('COMMANDS')).toMatch(/\nmfa-env console .*\n.*--no-cache, --quiet\./); // its call has --print
   expect(text).not.toContain('Also of');
 });
 

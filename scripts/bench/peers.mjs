@@ -107,10 +107,16 @@ export async function besidePeers(bench, rounds) {
     lines.push(`| ${name.replace('|', '\\|')} | ${[cached, fresh, exec].map(cell).join(' | ')} |`);
   for (const folder of homes) rmSync(folder, { recursive: true, force: true });
   const missing = Object.keys(tools).filter((name) => !all[name] && !failed.some((text) => text.startsWith(name)));
-  if (missing.length > 0) lines.push('', `Not on this machine: ${missing.join(', ')}.`);
+  if (missing.length > 0) lines.push('', ...notHere(missing));
   if (failed.length > 0) lines.push('', `Here, but did not give a session: ${failed.join(', ')}.`);
   return lines;
 }
+
+/** @param {string[]} missing names of tools */
+export const notHere = (missing) => [
+  `Not on this machine: ${missing.join(', ')}. Figures of theirs on [the page that`,
+  'compares](compare.md) are of an earlier run.',
+];
 
 /** The median of the wall times; in brackets the least processor time, which a busy machine changes little. */
 function cell(times) {

@@ -28,7 +28,7 @@ export const commands = {
     prints: 'change',
   },
   setup: {
-    call: 'setup [PROFILE]',
+    call: 'setup [PROFILE] [--undo]',
     summary: 'set everything up: shell, key, MFA device',
     more: 'It finds what is there already, and asks before each change. You can stop it and run it again.',
     group: 'Set-up',
@@ -40,7 +40,7 @@ export const commands = {
   },
   init: {
     call: 'init bash|zsh|fish [--auto] [--wrap COMMANDS]',
-    summary: 'print the shell functions: init bash|zsh|fish',
+    summary: 'print the shell functions, for bash, zsh or fish',
     more: 'With --auto, a new terminal silently takes the cached session of its profile. With --wrap aws,terraform, these commands ask for a code first if the session is over.',
     group: 'Set-up',
     examples: [
@@ -98,7 +98,7 @@ export const commands = {
   },
   status: {
     call: 'status [--json]',
-    summary: 'show the session of this shell, and the cached ones',
+    summary: 'show the session of each terminal, and the cached ones',
     group: 'Every day',
     examples: [['mfa-env status --json', 'for scripts']],
     prints: 'report',
@@ -179,7 +179,7 @@ export const optionWords = {
     call: 'version',
     summary: 'show the version',
     group: 'Set-up',
-    examples: [['mfa-env version', 'for a report of a fault']],
+    examples: [['mfa-env version', 'for a bug report']],
     prints: 'report',
   },
 } as const satisfies Record<string, OptionWordFacts>;

@@ -29,7 +29,7 @@ export function helpText(command: Command | OptionWord, reader: Reader, isShort 
           'mfa-env puts an AWS session with MFA into your shell.',
           isShort
             ? usageOf(`${program} ${commands.get.call}, or ${program} COMMAND [OPTIONS]`)
-            : usageOf(`${program} ${commands.get.call}`, `${program} COMMAND [OPTIONS]`),
+            : `${usageOf(`${program} ${commands.get.call}`, `${program} COMMAND [OPTIONS]`)}\n\n${wrapped(commands.get.more, 0)}`,
           rows('Examples', mainExamples(toType).slice(0, isShort ? 2 : 3)),
           ...groups.map((group) => rows(group, ofGroup(group, isShort))),
           ...(isShort ? [`All options: ${toType('help')}`] : optionParts(command)),

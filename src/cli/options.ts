@@ -56,7 +56,7 @@ export const options = {
   serial: {
     type: 'string',
     value: 'ARN',
-    help: 'MFA device, by ARN or hardware number',
+    help: 'MFA device: its ARN, or the number on a token',
     group: 'Session',
     of: session,
   },
@@ -84,7 +84,7 @@ export const options = {
     type: 'string',
     value: 'ARN',
     isRepeatable: true,
-    help: 'limit the role to this managed policy, or to several',
+    help: 'limit the role to this managed policy (can be given several times)',
     group: 'Session',
     of: session,
   },
@@ -144,7 +144,7 @@ export const options = {
   },
   undo: {
     type: 'boolean',
-    help: 'undo what setup, keep or rotate did',
+    help: 'undo what this command did',
     of: ['setup', 'keep', 'rotate'],
   },
   finish: { type: 'boolean', help: 'delete the key that was replaced', of: ['rotate'] },

@@ -6,6 +6,7 @@ import { gather } from '../doctor/gather.ts';
 import { nameOf } from '../doctor/profiles.ts';
 import { examine, type Report } from '../doctor/report.ts';
 import { exitStatus } from '../errors.ts';
+import { trySweep } from '../fs/folders.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { terminalWidth } from '../system/output.ts';
 import { marks } from '../text/colors.ts';
@@ -15,7 +16,9 @@ import type { CommandResult } from './result.ts';
 
 /** Says how to fix each finding (C1), also without a network. With an error, the status is 3. */
 export async function doctor({ options }: Request, context: Context): Promise<CommandResult> {
-  const report = examine(await gather(context, MFA_ENV_VERSION, options.profile));
+  const facts = await gather(context, MFA_ENV_VERSION, options.profile);
+  trySweep(facts.cache.folder);
+  const report = examine(facts);
   const ok = !report.findings.some(({ level }) => level === 'error');
   const out = options.json ? { data: asJson({ ok, ...report }) } : { text: asText(report, context.env) };
   return { ...out, status: ok ? exitStatus.done : exitStatus.configuration };

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { deleteStaleAnswers, listMarkers, listUsers, sessionFiles, sweepShells } from '../cache/list-entries.ts';
-import { sweepShells } from '../cache/list-shells.ts';
 import { deleteStaleLive } from '../cache/live-files.ts';
 import type { Request } from '../cli/options.ts';
 import { toType } from '../cli/to-type.ts';

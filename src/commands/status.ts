@@ -8,6 +8,7 @@ import type { Request } from '../cli/options.ts';
 import { commandLine, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
+import { trySweep } from '../fs/folders.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
@@ -23,6 +24,7 @@ export async function status({ words, options }: Request, context: Context): Pro
   if (words.length > 0) throw usage('status takes no arguments', toType(context.env)('status'));
   const { env, now, warn } = context;
   const folder = cacheFolder(env);
+  trySweep(folder);
   const kept = listSessions(folder, (problem) => warn(`${problem}, and is ignored`));
   const cached = { sessions: kept.filter(({ session }) => session.expires > now() / 1000), users: listUsers(folder) };
   const profiles = await profilesOf(cached, env);

@@ -93,6 +93,13 @@ export function sweep(folder: string, target?: string): void {
   }
 }
 
+/** The same where nothing is written: in a folder that is trusted, and without a word. */
+export function trySweep(folder: string): void {
+  try {
+    if (folderProblem(folder) === undefined) sweep(folder);
+  } catch {} // it cannot be read or written
+}
+
 /** A folder is never of our making where we make files. */
 export const isFolder = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 

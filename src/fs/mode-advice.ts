@@ -13,9 +13,10 @@ export function modeAdvice(file: string, refused = 0o022): string {
 function modeToSet(file: string, refused: number): string | undefined {
   try {
     const stat = lstatSync(file);
-    const isShared = stat.mode & 0o1000; // such as /tmp: not theirs to close
-    if (stat.uid !== process.getuid?.() || !(stat.isFile() || stat.isDirectory()) || isShared) return undefined;
-    const wanted = stat.isDirectory() ? 0o700 : 0o600;
+    // A file may hold what another user wrote, and a shared folder such as /tmp is not theirs to close.
+    const isOpen = stat.mode & (stat.isFile() ? 0o022 : 0o1000);
+    if (stat.uid !== process.getuid?.() || !(stat.isFile() || stat.isDirectory()) || isOpen) return undefined;
+    const wanted = stat.isFile() ? 0o600 : 0o700;
     return stat.mode & refused || (stat.mode & wanted) !== wanted ? wanted.toString(8) : undefined;
   } catch {
     return undefined;

@@ -68,6 +68,12 @@ test.each(['help', '--help', 'help get', 'help acme', 'acme --refresh --help'])(
   expect(parsed).toEqual({ help: helpText('get', without) });
 });
 
+test('the whole one says what PROFILE and CODE are, the short one does not', () => {
+  const words = (isShort: boolean) => helpText('get', without, isShort).replaceAll(/\s+/g, ' ');
+  expect(words(false)).toContain(commands.get.more);
+  expect(words(true)).not.toContain('six digits');
+});
+
 test('the short one fits a screen of 24 lines', () => {
   expect(helpText('get', without, true).split('\n').length).toBeLessThanOrEqual(25);
   expect(helpText('get', without, true)).toMatch(/mfa-env help\n$/);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -200,6 +200,24 @@ test('after a kill -9 the next one sweeps the file, and never that of a command 
   for (const name of ['one', 'two']) process.kill(Number(told(`${name}.pid`)), 'SIGTERM');
   await running[1];
 });
+
+test.each(['logout', 'status', 'doctor'])(
+  'after a kill -9, %s sweeps the file, also without a network',
+  async (word) => {
+    const other = await makePlace();
+    await other.begin();
+    const made = (pid: number): string => {
+      const file = path.join(other.cache, `.config.mfa-env-${pid}`);
+      writeFileSync(file, '', { mode: 0o600 });
+      return file;
+    };
+    const { pid: gone = 0 } = spawnSync('true');
+    const [dead, living] = [made(gone), made(process.pid)];
+    await other.run([word], { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' } });
+    expect([existsSync(dead), existsSync(living)]).toEqual([false, true]);
+    await other.end();
+  },
+);
 
 test('rotate and keep leave the copy alone: a key that is nowhere else would go with it', async () => {
   const other = await makePlace();
