@@ -160,6 +160,27 @@ export const usageRows: Row[] = [
     2,
   ),
   row(
+    'several profiles, and nobody to choose one for exec',
+    'session/other-profile.ts',
+    { words: ['exec', '--read-only', '--', 'aws', 's3', 'ls'], credentials: keysOfTwo },
+    'several profiles can start a session, so name one → there are: acme, zulu; for example: mfa-env exec acme --read-only -- aws s3 ls',
+    2,
+  ),
+  row(
+    'several profiles, and nobody to choose one for rotate',
+    'session/other-profile.ts',
+    { words: ['rotate', '--undo'], credentials: keysOfTwo },
+    'several profiles can start a session, so name one → there are: acme, zulu; for example: mfa-env rotate acme --undo',
+    2,
+  ),
+  row(
+    'a profile that is misspelt, of keep',
+    'session/other-profile.ts',
+    { words: ['keep', 'defualt', '--undo'] },
+    'unknown command or profile: defualt → did you mean: mfa-env keep default --undo',
+    3,
+  ),
+  row(
     'several profiles, and none leads to keys',
     'session/other-profile.ts',
     { words: [], config: '[profile a]\nregion = eu-west-1\n[profile b]\n', credentials: null },
