@@ -1,3 +1,4 @@
+import { toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { configuration, type Failure } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
@@ -99,8 +100,8 @@ export async function keysFromProcess(
   const advice = keptKey(command)
     ? 'see whether its store is there and open, then try again'
     : 'run that command by hand to see why';
-  const fail = (problem: string, cause?: unknown): Failure =>
-    configuration(`credential_process of profile ${profile} ${problem}`, advice, cause);
+  const fail = (problem: string, cause?: unknown, toDo = advice): Failure =>
+    configuration(`credential_process of profile ${profile} ${problem}`, toDo, cause);
   const { failureOf, runLine } = await import('../system/run-line.ts'); // it can start a program
   const output = await runLine(
     command,
@@ -116,7 +117,10 @@ export async function keysFromProcess(
   if (typeof AccessKeyId !== 'string' || typeof SecretAccessKey !== 'string' || !AccessKeyId || !SecretAccessKey) {
     throw fail('printed no AccessKeyId or no SecretAccessKey');
   }
-  if (SessionToken) throw fail('printed session keys, and a session cannot start another one');
+  if (SessionToken) {
+    const other = `name a profile with an access key; to see them: ${toType(env)('list')}`;
+    throw fail('printed session keys, and a session cannot start another one', undefined, other);
+  }
   return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey };
 }
 

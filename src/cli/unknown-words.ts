@@ -1,8 +1,8 @@
 import { type Failure, usage } from '../errors.ts';
 import { closest } from '../text/names.ts';
-import { commands, optionWords } from './commands.ts';
+import { type Command, commands, optionWords } from './commands.ts';
 import { options, type Request } from './options.ts';
-import { looksLikeCode, type Words } from './parse.ts';
+import { looksLikeCode, takesProfile, type Words } from './parse.ts';
 import { profileWords, type ToType } from './to-type.ts';
 
 export const firstWords: readonly string[] = [
@@ -25,6 +25,7 @@ export function strayWord(stray: string, { before, behind }: Words, request: Req
   const names = before.filter((one) => !looksLikeCode(one));
   const [first = ''] = names;
   if (command === 'get' && request.options.profile === undefined) {
+    if (firstWords.includes(stray)) return usage('the command comes first', toType(...turned(names, behind)));
     if (behind.length > 0 && names.length === 1) {
       return usage('only exec runs a command', toType('exec', ...profileWords(first), '--', ...behind));
     }
@@ -36,6 +37,14 @@ export function strayWord(stray: string, { before, behind }: Words, request: Req
   const dashes = command === 'exec' ? ['--', ...request.words] : [];
   const line = toType(...own, ...profileWords(profile), ...dashes);
   return usage(`two profiles are named: ${profile} and ${stray}`, `name one: ${line}`);
+}
+
+/** `acme console s3` as `console acme s3`. */
+function turned([profile = '', command = '', ...rest]: readonly string[], behind: readonly string[]): string[] {
+  const named = profileWords(profile);
+  if (command === 'exec')
+    return ['exec', ...named, '--', ...(rest.length + behind.length > 0 ? [...rest, ...behind] : ['COMMAND'])];
+  return command === 'refresh' || takesProfile(command as Command) ? [command, ...named, ...rest] : [command];
 }
 
 /** Options and words of aws-mfa, awsume, granted, aws-vault and the AWS CLI, with the words of ours that do the same. */

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readAwsFiles } from '../aws/files/read.ts';
 import { readProfile } from '../aws/profile.ts';
-import type { Request } from '../cli/options.ts';
+import { type Option, options, type Request } from '../cli/options.ts';
+import { optionNamed } from '../cli/parse.ts';
 import { profileWords, type ToType, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
@@ -12,6 +13,7 @@ import { resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { say } from '../system/output.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import { sessionLine } from '../text/format.ts';
+import { closest } from '../text/names.ts';
 import { type CommandResult, noRegion } from './result.ts';
 
 /** Runs a command with the session in its environment, and in no other place. Its exit status is ours (C1, C2.9). */
@@ -54,9 +56,27 @@ async function refuseProfile(command: string, args: readonly string[], { env }: 
   const folders = command.includes('/') ? [''] : (env.PATH ?? '').split(':');
   if (folders.some((folder) => existsSync(path.join(folder, command)))) return;
   if (!readProfile(await readAwsFiles(awsFilePaths(env)), command)) return;
-  const line = args[0] === '--' ? args.slice(1) : args;
+  const at = optionsAtStart(args);
+  const line = args.slice(args[at] === '--' ? at + 1 : at);
+  const [strange = ''] = args.slice(at);
+  if (/^-(?!-$)./.test(strange)) {
+    const near = closest(strange.slice(2), Object.keys(options));
+    const advice =
+      near === undefined || `--${near}` === strange ? `see: ${toType(env)('help', 'exec')}` : `did you mean --${near}?`;
+    throw usage(`exec does not take ${strange} behind the profile`, advice);
+  }
   throw usage(
     'exec needs -- between the profile and the command',
-    toType(env)('exec', ...profileWords(command), '--', ...line),
+    toType(env)('exec', ...profileWords(command), ...args.slice(0, at), '--', ...line),
   );
+}
+
+/** How many words at the start are options of `exec`, and values of theirs. */
+function optionsAtStart([word = '', next, ...rest]: readonly string[]): number {
+  const name = optionNamed(word.split('=')[0] ?? '');
+  if (!name || name === 'help' || name === 'version') return 0;
+  const { type, of } = options[name] as Option;
+  if (!of.includes('exec')) return 0;
+  if (type === 'boolean' || word.includes('=')) return 1 + optionsAtStart(next === undefined ? [] : [next, ...rest]);
+  return next === undefined || next === '--' ? 0 : 2 + optionsAtStart(rest);
 }

@@ -45,7 +45,7 @@ export const processRows: Row[] = [
     'a credential_process that gives a session',
     'aws/long-term-keys.ts',
     { ...p, config: process(`echo '{"AccessKeyId":"a","SecretAccessKey":"b","SessionToken":"c"}'`) },
-    'credential_process of profile p printed session keys, and a session cannot start another one → run that command by hand to see why',
+    'credential_process of profile p printed session keys, and a session cannot start another one → name a profile with an access key; to see them: mfa-env list',
     3,
   ),
   row(

@@ -82,8 +82,8 @@ export function zshFolderIn(text: string, env: Environment): string | undefined 
   const [, value] = [...text.matchAll(/^[ \t]*(?:export[ \t]+)?ZDOTDIR=(\S+)[ \t]*(?:#.*)?$/gm)].at(-1) ?? [];
   const folder = value
     ?.replace(/["']/g, '')
+    .replace(/\$\{(\w+):-([^}]*)\}/g, (_, name: string, other: string) => env[name] || other)
     .replace(/^~(?=\/|$)/, '$HOME')
-    .replace(/\$\{XDG_CONFIG_HOME:-([^}]*)\}/g, (_, other: string) => env.XDG_CONFIG_HOME || other)
     .replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced, bare) => env[braced ?? bare] ?? '$');
   return folder?.startsWith('/') && !/[$`*?{}]/.test(folder) ? folder : undefined;
 }

@@ -126,6 +126,8 @@ test.each<[string, string | undefined]>([
   ['export ZDOTDIR="$HOME/.config/zsh"', '/home/a/.config/zsh'],
   // biome-ignore lint/suspicious/noTemplateCurlyInString: text of a shell
   ['ZDOTDIR=${XDG_CONFIG_HOME:-$HOME/.config}/zsh # here', '/home/a/.config/zsh'],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: text of a shell
+  ['ZDOTDIR=${ZDOTDIR:-~/.config/zsh}', '/home/a/.config/zsh'],
   ['ZDOTDIR=~/a\nZDOTDIR=~/b', '/home/a/b'],
   ['ZDOTDIR=$(somewhere)', undefined],
   ['ZDOTDIR=$UNKNOWN/zsh', undefined],
