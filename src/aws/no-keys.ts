@@ -74,7 +74,7 @@ function nothingSetUp({ config, credentials }: AwsFiles, name: string, toType: T
   const isUsual = /\/\.aws\/config$/.test(config.path) && /\/\.aws\/credentials$/.test(credentials.path);
   return name === 'default' && isUsual
     ? configuration(
-        'no AWS access key is set up yet, and mfa-env needs one to put a session with MFA into your shell',
+        'there is no AWS access key yet, and mfa-env needs one',
         `set one up: ${toType('setup')}`,
       )
     : configuration(
