@@ -18,8 +18,8 @@ const stage = await openStage(shell);
 process.on('exit', stage.place.remove);
 
 try {
-  say(`You are alice: you have an access key, a phone, and no MFA device yet. The shell is ${shell.name}.`);
-  say('A local STS and IAM stand in for AWS, the home folder is thrown away at the end.');
+  say('You are alice. You have an access key, a phone, and no MFA device yet.');
+  say(`A local server stands in for AWS. Your shell is ${shell.name}, its home folder is deleted at the end.`);
   const steps = story(shell, stage.wrongCode);
   if (isLive) {
     const { live } = await import('./demo/live.mjs');

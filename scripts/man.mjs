@@ -2,41 +2,41 @@
 import { loadTable } from './table.mjs';
 
 const environment = [
-  ['MFA_ENV_CODE_COMMAND', 'A command that prints a code, where the profile has no mfa_process.'],
+  ['MFA_ENV_CODE_COMMAND', 'A command that prints a code, if the profile has no mfa_process.'],
   ['MFA_ENV_CACHE_DIR', 'The cache folder.'],
-  ['MFA_ENV_MAX_KEY_AGE', 'After how many days doctor calls a key old: 90 without it, 0 for never.'],
-  ['MFA_ENV_DEBUG', '1: errors come with a stack trace, secrets masked.'],
-  ['AWS_MFA_SERIAL', 'The MFA device, where --serial does not name it.'],
-  ['AWS_PROFILE, AWS_DEFAULT_PROFILE', 'The profile, where no word and no -p names it.'],
-  ['AWS_REGION, AWS_DEFAULT_REGION', 'The region that AWS is asked in, where --region does not name it.'],
+  ['MFA_ENV_MAX_KEY_AGE', 'After how many days doctor calls a key old: 90 by default, 0 for never.'],
+  ['MFA_ENV_DEBUG', '1 shows where an error happened, with secrets masked.'],
+  ['AWS_MFA_SERIAL', 'The MFA device, if --serial names none.'],
+  ['AWS_PROFILE, AWS_DEFAULT_PROFILE', 'The profile, if you name none.'],
+  ['AWS_REGION, AWS_DEFAULT_REGION', 'The AWS region, if --region names none.'],
   ['AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE', 'Other files than those in ~/.aws.'],
-  ['AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY', 'A long-term key, used where no profile is named.'],
+  ['AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY', 'A long-term key, used if you name no profile.'],
   [
     'AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL_SIGNIN',
     'Other servers than those of AWS.',
   ],
   ['BROWSER', 'The browser of mfa-env console.'],
   ['HTTPS_PROXY, NO_PROXY, AWS_CA_BUNDLE', 'The way to AWS.'],
-  ['NO_COLOR, FORCE_COLOR', 'Colours off, colours on.'],
+  ['NO_COLOR, FORCE_COLOR', 'Turn colours off, on.'],
 ];
 
 const sets = [
   'AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_CREDENTIAL_EXPIRATION; AWS_REGION and',
-  'AWS_DEFAULT_REGION if neither is there and the profile names a region; MFA_ENV_PROFILE, MFA_ENV_EXPIRES,',
-  'MFA_ENV_REGION, MFA_ENV_ROLE_ARN, MFA_ENV_LIMIT, and MFA_ENV_WAS_... for what clear puts back. AWS_PROFILE, AWS_DEFAULT_PROFILE,',
+  'AWS_DEFAULT_REGION if you have set neither and the profile names a region; MFA_ENV_PROFILE, MFA_ENV_EXPIRES,',
+  'MFA_ENV_REGION, MFA_ENV_ROLE_ARN, MFA_ENV_LIMIT, and MFA_ENV_WAS_... for what clear restores. AWS_PROFILE, AWS_DEFAULT_PROFILE,',
   'AWS_SECURITY_TOKEN, AWS_SESSION_EXPIRATION and AWS_ACCOUNT_ID are unset, because tools would prefer them.',
 ].join(' ');
 
 const files = [
   [
     '~/.aws/config, ~/.aws/credentials',
-    'Profiles and keys, read as the AWS CLI does. Of a profile: mfa_serial, mfa_process, source_profile, role_arn, external_id, role_session_name, source_identity, session_tags, transitive_session_tags, duration_seconds, credential_process, region.',
+    'Profiles and keys, read as the AWS CLI reads them. Settings: mfa_serial, mfa_process, source_profile, role_arn, external_id, role_session_name, source_identity, session_tags, transitive_session_tags, duration_seconds, credential_process, region.',
   ],
   ['~/.local/share/mfa-env', 'The shell functions that setup made. Or $XDG_DATA_HOME/mfa-env.'],
   ['~/.aws/mfa-env', 'The key that mfa-env rotate replaced, for --undo, until --finish.'],
   [
     '~/.cache/mfa-env',
-    'Sessions, for you alone, not encrypted; NAME.until says when one ends, shell-PID.json which shell has got one. Or $XDG_CACHE_HOME/mfa-env, or $MFA_ENV_CACHE_DIR.',
+    'Sessions, readable for you alone, not encrypted. NAME.until says when one ends, shell-PID.json which shell has one. Or $XDG_CACHE_HOME/mfa-env, or $MFA_ENV_CACHE_DIR.',
   ],
 ];
 
@@ -49,23 +49,23 @@ const statuses = [
 ];
 
 const examples = [
-  ['Once, and then a session of the profile acme in each terminal:', 'mfa-env setup\nauthaws acme'],
-  ['The same without the shell functions:', 'eval "$(mfa-env acme || echo false)" && terraform apply'],
+  ['Set it up once, then start a session of the profile acme in any terminal:', 'mfa-env setup\nauthaws acme'],
+  ['Without the shell functions:', 'eval "$(mfa-env acme || echo false)" && terraform apply'],
   ['In fish:', 'mfa-env acme | source; and terraform apply'],
   ['For one command only:', 'mfa-env exec acme -- terraform plan'],
   ['In ~/.aws/config, for tools that ask by themselves:', 'credential_process = mfa-env acme-keys -f json -q'],
 ];
 
 const security = [
-  'A session is in the environment: every program that you start there can read it. It is in the cache, unencrypted, until it ends, unless you say --no-cache.',
-  'A code on the command line can be seen in ps while mfa-env runs, and stays in your history; it works once. Better give it at the prompt.',
+  'A session is in the environment, where every program that you start can read it. Until it ends, it is also in the cache, unencrypted, unless you say --no-cache.',
+  'A code on the command line shows in ps while mfa-env runs, and stays in your history. It works only once, but better type it at the prompt.',
   'A bare eval under set -x shows the session; authaws does not.',
 ];
 
 const setUp =
-  'mfa-env setup asks its way through all of this, and can be run again. By hand, one line in a start-up file loads the shell functions; with --auto, a new terminal takes the cached session of its profile.';
+  'mfa-env setup does all of this, and asks before each step. By hand, add one line to a start-up file: it loads the shell functions. With --auto, a new terminal takes the cached session of its profile.';
 const mfaSerial =
-  'In ~/.aws/config, mfa_serial names the MFA device of a profile. Without that line the devices of the user are looked up.';
+  'In ~/.aws/config, mfa_serial names the MFA device of a profile. Without that line mfa-env looks the device up.';
 const startUpLines = [
   ['~/.bashrc', 'eval "$(mfa-env init bash)"'],
   ['~/.zshrc', 'eval "$(mfa-env init zsh)"'],
@@ -73,7 +73,7 @@ const startUpLines = [
 ];
 
 const prompt =
-  'mfa_env_prompt prints the profile and the time left, such as acme 7h32m, from the environment alone. In the last ten minutes it has a mark, acme 9m!, and authaws starts a new session; then it says acme expired.';
+  'mfa_env_prompt prints the profile and the time left, such as acme 7h32m, from the environment alone. In the last ten minutes it prints acme 9m!, and authaws starts a new session. Then it prints acme expired.';
 const promptLines = [
   ['bash', "PS1='$(mfa_env_prompt) \\w \\$ '"],
   ['zsh', "setopt prompt_subst; PROMPT='$(mfa_env_prompt) %~ %# '"],
@@ -120,12 +120,12 @@ export function manPage({ commands, optionWords, options }, version) {
 }
 
 const description = [
-  'mfa-env takes the six digits of your MFA device, gets a session from AWS, and prints code that puts it into the shell that evaluates it. The AWS CLI, Terraform and the SDKs then just work. Other terminals take the same session without another code.',
+  'mfa-env takes the six digits of your MFA device, gets a session from AWS, and prints shell code. The shell that evaluates this code has the session: the AWS CLI, Terraform and the SDKs then just work. Other terminals take the same session without another code.',
   '.PP',
-  'The function authaws, which mfa-env init prints for bash, zsh and fish, does the same in one word, and takes the same words and options; authaws clear takes the session out and puts back what was there before.',
+  'The function authaws does the same in one word, in bash, zsh and fish. It takes the same words and options. authaws clear takes the session out and restores what was there before.',
 ];
 const statusNote =
-  'When no session comes, the printed code gives the same status, no variable changes, and what stands behind && is not run. exec gives the status of its command.';
+  'Without a session, the printed code gives the same status and changes no variable, so that && stops. exec gives the status of its command.';
 
 /** The page of authaws(1): what the shell function does beyond mfa-env. */
 export function authawsPage(version) {
@@ -147,15 +147,15 @@ export function authawsPage(version) {
 const authaws = [
   'authaws is a function of bash, zsh and fish that runs mfa-env and evaluates what it prints, so that the session is in the shell you are in. It takes the commands and options of mfa-env. Those that print something to read, such as authaws status, evaluate nothing.',
   '.PP',
-  'mfa-env setup puts it into the start-up file of your shell. Where authaws is not found, run that, and open a new terminal.',
+  'mfa-env setup puts it into the start-up file of your shell. If authaws is not found, run mfa-env setup and open a new terminal.',
   '.PP',
-  'When no session comes, nothing in the shell changes, and the status is that of mfa-env, so that what stands behind && is not run.',
+  'Without a session, nothing in the shell changes, and the status is that of mfa-env, so that && stops.',
 ];
 
 const authawsExamples = [
-  ['A session of the profile acme; it asks for a code where none is cached:', 'authaws acme'],
-  ['The same with the code:', 'authaws acme 123456'],
-  ['Out again, with all that was there before:', 'authaws clear'],
+  ['Start a session of the profile acme. It asks for a code only if none is cached:', 'authaws acme'],
+  ['Start a new one with this code:', 'authaws acme 123456'],
+  ['Take it out, and restore what was there before:', 'authaws clear'],
 ];
 
 /** What a command takes besides --help and what its call shows. */

@@ -33,7 +33,7 @@ try {
   const end = lines.findIndex(({ said }) => /is enabled\.$/.test(said));
   const windows = [
     { title: 'mfa-env setup', lines: lines.slice(0, end) },
-    { title: 'a screen of its own, of which nothing stays', lines: setup.alternate },
+    { title: 'a screen of its own, which leaves nothing behind', lines: setup.alternate },
     { title: 'and back', lines: lines.slice(end) },
   ];
   await save('setup.svg', { title: 'mfa-env setup in a terminal', windows });

@@ -142,7 +142,7 @@ function errorTexts(error: SdkError, context: ErrorContext): Record<TextKind, [m
     tls: tlsErrorText(nodeCode(error), host),
     'not-aws': [
       `the server at ${host} is not AWS`,
-      'check the network, which may show a sign-in page, the proxy and the endpoint',
+      'check the network (is there a sign-in page?), the proxy and the endpoint',
     ],
     machine: [`this machine blocked the call (${nodeCode(error)})`, 'check its firewall and its limits: ulimit -n'],
   };

@@ -73,10 +73,7 @@ export function otherSignInOf(of: Profile): Error | undefined {
 function nothingSetUp({ config, credentials }: AwsFiles, name: string, toType: ToType = plainly): Failure {
   const isUsual = /\/\.aws\/config$/.test(config.path) && /\/\.aws\/credentials$/.test(credentials.path);
   return name === 'default' && isUsual
-    ? configuration(
-        'no AWS access key is set up yet, and mfa-env needs one to put a session with MFA into your shell',
-        `set one up: ${toType('setup')}`,
-      )
+    ? configuration('there is no AWS access key yet, and mfa-env needs one', `set one up: ${toType('setup')}`)
     : configuration(
         `no profile ${name}: ${config.path} and ${credentials.path} hold no profile`,
         `set it up: ${toType('setup', ...profileWords(name))}`,

@@ -27,7 +27,8 @@ export async function doctor({ options }: Request, context: Context): Promise<Co
 function asText(report: Report, env: Environment): string {
   const { findings } = report;
   const mark = marks(env);
-  const lines = findings.map(({ level, message, advice }) => `${mark[level]} ${message}\n  ${advice}\n`);
+  const told = (message: string): string => wrapped(message, terminalWidth() - 2).join('\n  ');
+  const lines = findings.map(({ level, message, advice }) => `${mark[level]} ${told(message)}\n  ${advice}\n`);
   const sum = findings.length > 0 ? count(findings) : `${mark.fine} all is well`;
   const listed = wrapped(checked(report), terminalWidth() - CHECKED.length).join(`\n${' '.repeat(CHECKED.length)}`);
   return `${lines.join('')}${sum}\n${CHECKED}${listed}\n${notChecked(report)}`;

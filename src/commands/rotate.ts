@@ -40,7 +40,7 @@ async function atTerminal(local: Local): Promise<Ask> {
   if (!first) {
     throw usage(
       `rotate asks at a terminal, and there is none; it would ${(await intent(local)).join('; ')}`,
-      `agree beforehand: ${local.line(...optionOf(local), '--yes')}`,
+      `agree without a question: ${local.line(...optionOf(local), '--yes')}`,
     );
   }
   first.close();

@@ -17,7 +17,7 @@ import type { CommandResult } from './result.ts';
 const TITLE = [
   'mfa-env setup',
   'Sets up authaws, the command that puts an MFA session into your shell.',
-  'Enter takes the suggestion. Ctrl-C stops, and a second run goes on from there.',
+  'Enter takes the suggestion. Ctrl-C stops; a second run goes on from there.',
 ];
 
 /** Leads from nothing to a working `authaws` (C8.1). What was done stays where it is stopped. @throws Failure */

@@ -50,7 +50,7 @@ async function withLostKey({ iam, line }: Guide, kept: Kept, id: string, error: 
   if (!isFailure(error)) return error;
   const how = (await isDone(iam.setActive(id, false))) ? 'Inactive' : 'Active';
   const left = `the new key ${id} is left in AWS, ${how}, and nobody has its secret`;
-  return new Failure(error.status, `${error.message}; ${left}`, `make room, then have it deleted: ${line()}`, error);
+  return new Failure(error.status, `${error.message}; ${left}`, `make room, then delete it: ${line()}`, error);
 }
 
 const isDone = (work: Promise<void>): Promise<boolean> =>

@@ -36,8 +36,8 @@ export async function look(options: Options, isProfileWord: boolean | undefined,
   }
   if (keyIdOf(source) === undefined) {
     throw configuration(
-      `the key of profile ${name} comes from credential_process, which gives keys and takes none`,
-      `make a new one, and put it where that command finds it: aws iam create-access-key --profile ${word(name)}`,
+      `the key of profile ${name} comes from credential_process, where rotate cannot replace it`,
+      `make a new key, and put it where that command finds it: aws iam create-access-key --profile ${word(name)}`,
     );
   }
   const resolved = await resolveConfig({ ...request, profile: name, isProfileWord: false }, outer);
@@ -97,7 +97,7 @@ async function userOf(calls: Calls): Promise<string> {
   const { name } = userOfArn(arn);
   if (!arn.endsWith(':root') && name) return name;
   throw configuration(
-    'this is the key of the root user, and rotate makes no new one of those',
+    'this is the key of the root user, and rotate does not replace it',
     'delete it in the AWS console, and use an IAM user: https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html',
   );
 }

@@ -51,7 +51,7 @@ export const noRotation = (owner: string, again: string): Failure =>
 
 /** The person said no. @param again the line that asks again */
 export const declined = (again: string): Failure =>
-  new Failure(exitStatus.interrupted, 'nothing was changed', `for another time: ${again}`);
+  new Failure(exitStatus.interrupted, 'nothing was changed', `to rotate it later: ${again}`);
 
 const verbs: Readonly<Record<string, string>> = {
   ListAccessKeys: 'list',

@@ -79,7 +79,7 @@ async function save(guide: Guide, serial = ''): Promise<Change> {
 async function write(guide: Guide, serial: string): Promise<Change> {
   const { context, files, state, changed } = guide;
   await writeSettings(files.config, ownerOf(guide), { mfa_serial: serial });
-  changed.push(`mfa_serial stands in ${tildePath(files.config.path, context.env)}`);
+  changed.push(`${tildePath(files.config.path, context.env)} has mfa_serial`);
   return { ...(await withProfile(guide, state.profile ?? ownerOf(guide))), device: 'there' };
 }
 

@@ -70,7 +70,7 @@ export async function offerExtras(guide: Guide): Promise<Change> {
   if (state.startUp !== 'there' || !functions || wasAnswered(functions)) return { extras: 'done' };
   const offers = offersFor(guide);
   const marked = await ask.chooseSome(
-    ['What else should new terminals do?', `Space marks. ${tildePath(functions.path, context.env)} gets the choice.`],
+    ['What else should new terminals do?', `The choice goes into ${tildePath(functions.path, context.env)}`],
     offers,
     offers.flatMap(({ isUsual }, at) => (isUsual ? [at] : [])),
   );

@@ -30,7 +30,7 @@ export async function addRegion(guide: Guide): Promise<Change> {
     ask.wrong(`The region ${region} ${problem}. Once more:`);
   }
   await writeSettings(files.config, profile, { region });
-  guide.changed.push(`region = ${region} stands in ${where}`);
+  guide.changed.push(`${where} has region = ${region}`);
   return { ...(await withProfile(guide, profile)), hasRegion: true };
 }
 

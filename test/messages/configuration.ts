@@ -47,7 +47,7 @@ export const configurationRows: Row[] = [
     'no files',
     'aws/no-keys.ts',
     { config: null, credentials: null },
-    'no AWS access key is set up yet, and mfa-env needs one to put a session with MFA into your shell → set one up: mfa-env setup',
+    'there is no AWS access key yet, and mfa-env needs one → set one up: mfa-env setup',
     3,
   ),
   row(

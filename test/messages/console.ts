@@ -101,7 +101,7 @@ export const consoleRows: Row[] = [
     'console: a sign-in page of the network',
     'aws/error-text.ts',
     ready({ words: ['console', 'admin'], before: fault('html200') }),
-    'admin · 111122223333 · TIME left · cached\nthe server at HOST is not AWS → check the network, which may show a sign-in page, the proxy and the endpoint',
+    'admin · 111122223333 · TIME left · cached\nthe server at HOST is not AWS → check the network (is there a sign-in page?), the proxy and the endpoint',
     1,
   ),
   row(

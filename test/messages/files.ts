@@ -177,7 +177,7 @@ export const fileRows: Row[] = [
       words: ['-w', 'x', 'CODE'],
       before: ({ write }) => ({ AWS_SHARED_CREDENTIALS_FILE: write('.config.mfa-env-1-2', `[default]\n${keyLines}`) }),
     },
-    '~/.config.mfa-env-1-2 is a copy that goes with exec --live → do this outside of that command',
+    '~/.config.mfa-env-1-2 is a copy that exec --live deletes at its end → do this outside of that command',
     3,
   ),
   row(

@@ -71,7 +71,7 @@ export const networkRows: Row[] = [
     'a sign-in page',
     'aws/error-text.ts',
     { before: ({ sts }) => sts.fault({ kind: 'html200' }) },
-    'the server at HOST is not AWS → check the network, which may show a sign-in page, the proxy and the endpoint; then try again with the same code; if AWS refuses it, type the next one',
+    'the server at HOST is not AWS → check the network (is there a sign-in page?), the proxy and the endpoint; then try again with the same code; if AWS refuses it, type the next one',
     1,
   ),
   row(

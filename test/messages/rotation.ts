@@ -65,14 +65,14 @@ export const rotationRows: Row[] = [
     'rotate without a terminal',
     'commands/rotate.ts',
     { words: ['rotate'] },
-    `rotate asks at a terminal, and there is none; it would replace the key ${old} of profile default; in ~/.aws/credentials: [default]; the old key becomes Inactive → agree beforehand: mfa-env rotate --yes`,
+    `rotate asks at a terminal, and there is none; it would replace the key ${old} of profile default; in ~/.aws/credentials: [default]; the old key becomes Inactive → agree without a question: mfa-env rotate --yes`,
     2,
   ),
   row(
     'a no to rotate',
     'rotate/words.ts',
     { call: () => declined('mfa-env rotate') },
-    'nothing was changed → for another time: mfa-env rotate',
+    'nothing was changed → to rotate it later: mfa-env rotate',
     130,
   ),
   row(
@@ -93,7 +93,7 @@ export const rotationRows: Row[] = [
     'rotate of a key that a command gives',
     'rotate/state.ts',
     { words, config: `${config}credential_process = false\n`, credentials: null },
-    'the key of profile default comes from credential_process, which gives keys and takes none → make a new one, and put it where that command finds it: aws iam create-access-key --profile default',
+    'the key of profile default comes from credential_process, where rotate cannot replace it → make a new key, and put it where that command finds it: aws iam create-access-key --profile default',
     3,
   ),
   row(
@@ -107,7 +107,7 @@ export const rotationRows: Row[] = [
         if (account) account.root = { keys: keys.splice(0), devices: [] };
       },
     },
-    'this is the key of the root user, and rotate makes no new one of those → delete it in the AWS console, and use an IAM user: https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html',
+    'this is the key of the root user, and rotate does not replace it → delete it in the AWS console, and use an IAM user: https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html',
     3,
   ),
   row(
@@ -188,7 +188,7 @@ export const rotationRows: Row[] = [
         }
       },
     },
-    `~/x/rotation-${old}.json cannot be written (ENOTDIR); the new key NEWKEY is left in AWS, Active, and nobody has its secret → make room, then have it deleted: mfa-env rotate`,
+    `~/x/rotation-${old}.json cannot be written (ENOTDIR); the new key NEWKEY is left in AWS, Active, and nobody has its secret → make room, then delete it: mfa-env rotate`,
     3,
   ),
   row(

@@ -94,6 +94,16 @@ inEach(withFunctions, (shell) => {
 inEach(
   withFunctions.filter((shell) => shell.name === 'bash'),
   (shell) => {
+    test('C2.10: the line to type next names what was picked, so that nobody is asked again', async () => {
+      const terminal = await ready(shell);
+      terminal.line('mfa-env');
+      await terminal.until('3/3');
+      terminal.press('dev\r');
+      await terminal.until(/MFA[^\n]*: ?/);
+      terminal.press(`${place.sts.freshCode(serial)}\r`);
+      await terminal.until('to put it into this shell: eval "$(mfa-env dev)"\r\n');
+    });
+
     test('C3.1: arrows move, and exec asks, too', async () => {
       const terminal = await ready(shell);
       terminal.line('mfa-env exec -- sh -c \'echo "ran""=$MFA_ENV_PROFILE."\'');

@@ -43,7 +43,7 @@ export async function changeFile(
  */
 function refuseOdd(file: string): Stats | undefined {
   if (isTemporary(file))
-    throw configuration(`${file} is a copy that goes with exec --live`, 'do this outside of that command');
+    throw configuration(`${file} is a copy that exec --live deletes at its end`, 'do this outside of that command');
   const old = statSync(file, { throwIfNoEntry: false });
   if (old && !old.isFile())
     throw configuration(
