@@ -11,7 +11,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxConcurrency: 14,
-    maxWorkers: Math.ceil(availableParallelism() * 1.5), // they wait for processes half of the time
+    maxWorkers: availableParallelism() * 2, // they wait for processes half of the time
     projects: [
       { extends: true, test: { name: 'unit', include: unit, ...shared } },
       { extends: true, test: { name: 'e2e', include: e2e, ...shared, globalSetup: 'test/install.ts' } },
