@@ -40,7 +40,7 @@ const tool = (line: string): Promise<Outcome> => place.sh(line, [], { env: { ...
 
 for (const [name, there, line] of tools) {
   describe.skipIf(!there)(name, () => {
-    const count = process.env.CI === 'true' ? 6 : 3;
+    const count = process.env.CI === 'true' ? 6 : 2;
     test('takes the cached session, several at once: nothing on stderr, no call for credentials', {
       timeout: 60_000,
     }, async () => {
