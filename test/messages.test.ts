@@ -8,8 +8,9 @@ import { type Site, sites } from './messages/sites.ts';
 
 const isRoot = process.getuid?.() === 0;
 
-/** The first row of each file and status, by a process of its own. */
-const kindOf = ({ from, status }: Row): string => `${from.split(/[ #]/)[0]} ${status}`;
+/** The first row of each folder and status, with CI=true of each file, by a process of its own. */
+const isWhole = process.env.CI === 'true';
+const kindOf = ({ from, status }: Row): string => `${from.split(isWhole ? /[ #]/ : /[ #/]/)[0]} ${status}`;
 const plain = rows.filter(({ how }) => isPlain(how));
 const samples = new Set(new Map([...plain].reverse().map((row) => [kindOf(row), row])).values());
 

@@ -3,8 +3,11 @@ import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-/** What only an `e2e` test may do: ask for the installed package, start a program, or put another module in one's place. */
-const outside = /\binject\(|\bvi\.mock\(|(?:from|import\() ?'(?:node:child_process|@lydell\/node-pty)'/;
+/** What only an `e2e` test may do: ask for the installed package, or start a program. */
+const outside = /\binject\(|(?:from|import\() ?'(?:node:child_process|@lydell\/node-pty)'/;
+
+/** What changes modules for the tests after it: another one in the place of one, and words in the tables of src/. */
+const changesModules = /\bvi\.mock\(|\bObject\.assign\((?:commands|options), /;
 
 /** Files of ours that a file imports; those of src/ are what is tested, whatever they can start. */
 const importsOf = (file: string, text: string): string[] =>
@@ -37,12 +40,17 @@ export function wayOutside(file: string, textOf: (file: string) => string = read
 
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
-/** Every test file, by the project that runs it: `unit` stays in its own process, `e2e` is the rest. */
-export function projects(): { unit: string[]; e2e: string[] } {
+/**
+ * Every test file, by the project that runs it: `alone` changes modules, of the others `unit` stays in its own
+ * process, and `e2e` is the rest.
+ */
+export function projects(): { unit: string[]; e2e: string[]; alone: string[] } {
   const all = readdirSync(path.join(root, 'test'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => path.join('test', name))
     .sort();
-  const unit = all.filter((file) => wayOutside(file) === undefined);
-  return { unit, e2e: all.filter((file) => !unit.includes(file)) };
+  const alone = all.filter((file) => changesModules.test(read(file)));
+  const rest = all.filter((file) => !alone.includes(file));
+  const unit = rest.filter((file) => wayOutside(file) === undefined);
+  return { unit, e2e: rest.filter((file) => !unit.includes(file)), alone };
 }

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { calls, keyLinesOf, roleArn } from './at.ts';
+import { has } from './has.ts';
 import { keyLines, makePlace, type Place, serial } from './run.ts';
 
 // Several accounts in one credentials file, as guides set them up, work here and in the real tools afterwards: C5.3.
@@ -51,7 +51,6 @@ beforeAll(async () => {
 });
 afterAll(() => place.end());
 
-const has = (program: string, ...words: string[]): boolean => spawnSync(program, words).status === 0;
 const root = path.resolve(import.meta.dirname, '../..');
 const boto3 =
   'import boto3, sys; print(boto3.Session(profile_name=sys.argv[1]).client("sts").get_caller_identity()["Arn"])';

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { at, roleArn } from './at.ts';
+import { has } from './has.ts';
 import { makePlace, type Outcome, type Place, serial } from './run.ts';
 
 // A code comes from the argument, stdin, a command or the prompt, in this order: C4.1.
@@ -13,7 +13,6 @@ beforeEach(async () => {
 });
 afterEach(() => place.end());
 
-const has = (program: string, ...words: string[]): boolean => spawnSync(program, words).status === 0;
 const codesSent = (): (string | undefined)[] =>
   place.sts.calls('GetSessionToken').map(({ parameters }) => parameters.TokenCode);
 const withCommand = (command: string, words: string[] = []): Promise<Outcome> =>
@@ -149,8 +148,10 @@ test('Ctrl-C while a command hangs: 130, and no turn is left behind', async () =
 });
 
 test.skipIf(!has('oathtool', '--version'))('oathtool, with the device’s own seed', async () => {
-  expect(await withCommand(`oathtool --totp --base32 ${seed()}`)).toMatchObject({ status: 0 });
-  const spaced = `oathtool --totp --base32 ${seed()} | sed 's/^.../& /'`;
+  const now = new Date().toISOString().replace(/T(.*)\..*/, ' $1 UTC'); // both in the same half minute
+  const oathtool = `oathtool --totp --base32 --now '${now}' ${seed()}`;
+  expect(await withCommand(oathtool)).toMatchObject({ status: 0 });
+  const spaced = `${oathtool} | sed 's/^.../& /'`;
   const { status, stderr } = await withCommand(spaced, ['--refresh']);
   // The same half minute has the same code: it is known as used, and not sent again.
   expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('already used') });
@@ -163,7 +164,7 @@ test.skipIf(!hasPass)('pass with its otp extension', { timeout: 60_000 }, async 
   mkdirSync(gnupg, { mode: 0o700 });
   const env = { GNUPGHOME: gnupg, PASSWORD_STORE_DIR: path.join(place.dir, 'store'), SEED: seed() };
   const prepare = [
-    `gpg --batch --quiet --passphrase '' --quick-generate-key alice@example.com default default never`,
+    `gpg --batch --quiet --passphrase '' --quick-generate-key alice@example.com future-default default never`,
     'pass init alice@example.com >/dev/null',
     'echo "otpauth://totp/aws:alice?secret=$SEED&issuer=aws" | pass otp insert -f aws/alice >/dev/null',
   ].join(' && ');

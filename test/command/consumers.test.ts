@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { has } from './has.ts';
 import { makePlace, type Place } from './run.ts';
 
 // The AWS CLI and boto3 take the session that was printed. A tool that the machine does not have is skipped.
@@ -11,7 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => place.end());
 
-const has = (program: string, ...words: string[]): boolean => spawnSync(program, words).status === 0;
 const boto3 = 'import boto3; print(boto3.client("sts").get_caller_identity()["Arn"])';
 const tools: [name: string, there: boolean, line: string][] = [
   ['aws', has('aws', '--version'), 'aws sts get-caller-identity --query Arn --output text'],

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { at, calls, roleArn } from './at.ts';
+import { has } from './has.ts';
 import { keyLines, makePlace, type Outcome, type Place, serial } from './run.ts';
 
 // `exec --live` gives the command a profile in place of keys, and takes its file away at each end: C11.1.
@@ -103,7 +104,7 @@ test('and so it does where their paths hold what shells and SDKs read in their o
   expect({ status, keys: JSON.parse(stdout) }).toMatchObject({ status: 0, keys: { AccountId: '111122223333' } });
 });
 
-test.skipIf(spawnSync('aws', ['--version']).status !== 0)('the user’s other profiles are there too', async () => {
+test.skipIf(!has('aws', '--version'))('the user’s other profiles are there too', async () => {
   const script =
     'aws configure get region; aws configure get region --profile default; aws configure get role_arn --profile admin';
   const { stdout } = await live('admin', '--', 'sh', '-c', script);

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { calls, roleArn } from './at.ts';
+import { has } from './has.ts';
 import { exportsOf, keyPair, makePlace, type Outcome, type Place, serial } from './run.ts';
 
 // A role session that may do less than its role, for commands that one does not trust with all: C11.2.
@@ -74,7 +74,6 @@ test('exec --live --read-only: the only profile is the one that renews, with the
   expect(policies()).toEqual([[readOnly]]);
 });
 
-const has = (program: string, ...words: string[]): boolean => spawnSync(program, words).status === 0;
 const boto3 =
   'import boto3; print(boto3.client("sts").get_caller_identity()["Arn"], boto3.Session().available_profiles)';
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { at, calls, roleArn } from './at.ts';
+import { has } from './has.ts';
 import { makePlace, type Place, serial } from './run.ts';
 
 // Under `exec --live`, SDKs renew a role of 15 minutes by themselves, over an hour that is made up: C11.1. Without a
@@ -74,7 +75,6 @@ while [ ! -e end ]; do
   number=$((number + 1))
 done`;
 
-const has = (program: string, ...words: string[]): boolean => spawnSync(program, words).status === 0;
 const goFolder = path.join(import.meta.dirname, 'go');
 /** A Go that is new enough, or can get the one that go.mod names. */
 const hasGo = spawnSync('go', ['list', '-m'], { cwd: goFolder }).status === 0;

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { at, calls, roleArn } from './at.ts';
+import { has } from './has.ts';
 import { keyLines, makePlace, type Outcome, type Place, serial } from './run.ts';
 
 // mfa-env serves other tools as their credential_process, and takes keys from one of its own: C2.12, C3.4.
@@ -12,7 +12,6 @@ beforeEach(async () => {
 });
 afterEach(() => place.end());
 
-const has = (program: string, ...words: string[]): boolean => spawnSync(program, words).status === 0;
 const root = path.resolve(import.meta.dirname, '../..');
 const boto3 = 'import boto3; print(boto3.Session(profile_name="day").client("sts").get_caller_identity()["Arn"])';
 const javascript = `const { STSClient, GetCallerIdentityCommand } = require('@aws-sdk/client-sts');
@@ -41,7 +40,7 @@ const tool = (line: string): Promise<Outcome> => place.sh(line, [], { env: { ...
 
 for (const [name, there, line] of tools) {
   describe.skipIf(!there)(name, () => {
-    const count = process.env.CI === 'true' ? 6 : 3;
+    const count = process.env.CI === 'true' ? 6 : 2;
     test('takes the cached session, several at once: nothing on stderr, no call for credentials', {
       timeout: 60_000,
     }, async () => {

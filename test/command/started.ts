@@ -12,6 +12,8 @@ interface Run {
   cwd: string;
 }
 
+const TIMEOUT_MS = 60_000;
+
 let child: ChildProcess | undefined;
 let last: Promise<unknown> = Promise.resolve();
 let count = 0;
@@ -27,22 +29,27 @@ export function runStarted(run: Run): Promise<Outcome> {
 }
 
 async function runNext({ words, env, cwd }: Run): Promise<Outcome> {
-  child ??= startProcess();
-  const { stdout, stderr } = child as { stdout: Readable; stderr: Readable };
+  const started = child ?? startProcess();
+  child = started;
+  const { stdout, stderr } = started as { stdout: Readable; stderr: Readable };
   const mark = `\0end of ${++count}\0`;
   const texts = Promise.all([upTo(mark, stdout), upTo(mark, stderr)]);
   const status = new Promise<number>((resolve, reject) => {
-    child?.once('message', resolve);
-    child?.once('exit', (code, signal) => reject(new Error(`the process ended: ${code ?? signal}`)));
+    started.once('message', resolve);
+    started.once('exit', (code, signal) => {
+      child = undefined; // the next run starts another one
+      reject(new Error(`the process ended: ${code ?? signal}`));
+    });
   });
-  child.send({
+  const timer = setTimeout(() => started.kill('SIGKILL'), TIMEOUT_MS);
+  started.send({
     words,
     env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)),
     cwd,
     mark,
   });
-  const ended = await status;
-  child.removeAllListeners();
+  const ended = await status.finally(() => clearTimeout(timer));
+  started.removeAllListeners();
   const [out, err] = await texts;
   return { status: ended, stdout: out, stderr: err };
 }

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { calls, roleArn } from '../command/at.ts';
+import { has } from '../command/has.ts';
 import { keyLines, keyPair, type Outcome, serial } from '../command/run.ts';
 import { keep, makeStoreHome, type StoreHome, standInStore, withEach } from './homes.ts';
 
@@ -13,7 +13,7 @@ const before = {
   config: `# mine\n[default]\nregion = eu-central-1\nmfa_serial = ${serial}\n\n[profile admin]\nrole_arn = ${roleArn('admin')}\nsource_profile = default\n`,
   credentials: `[other]\nx = 1\n\n[default]\n# of alice\n${keyLines}output = json\n`,
 };
-const hasAws = spawnSync('aws', ['--version']).status === 0;
+const hasAws = has('aws', '--version');
 /** Whose key the AWS CLI uses. */
 const whose = (home: StoreHome): Promise<Outcome> =>
   home.sh('aws sts get-caller-identity --query Arn --output text', [], { env: { AWS_EC2_METADATA_DISABLED: 'true' } });

@@ -104,7 +104,7 @@ test('recall gives what the long way finds', async () => {
         await take(home, now);
       }
     }),
-    { numRuns: runs(40) },
+    { numRuns: runs(80) },
   );
   expect(recalled).toBeGreaterThan(runs(10));
 });

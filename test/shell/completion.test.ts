@@ -55,21 +55,85 @@ async function offers(shell: Shell, line: string, env: Readonly<Record<string, s
 }
 
 async function offered(shell: Shell, line: string, env: Readonly<Record<string, string>> = {}): Promise<string[]> {
-  const quoted = `'${line.replaceAll("'", isBash(shell) ? "'\\''" : "\\'")}'`;
-  const ask = isBash(shell)
-    ? `COMP_WORDBREAKS=\${BREAKS-$COMP_WORDBREAKS}; COMP_LINE=${quoted}; COMP_POINT=\${#COMP_LINE}; COMP_WORDS=(); __mfa_env_complete; printf '%s\\n' \${COMPREPLY[@]+"\${COMPREPLY[@]}"}`
-    : `complete -C ${quoted}`;
-  const { stdout, stderr } = await place.run(shell, `${loadMade(place, shell)}\n${ask}`, { env });
-  expect(stderr).toBe('');
-  const all = stdout
-    .split('\n')
-    .map((row) => row.split('\t')[0] ?? '')
-    .filter((row) => row !== '');
-  // fish 4 tells of what matches loosely, too.
-  return isBash(shell)
-    ? all
-    : all.filter((row) => row.startsWith(/(\\ |\S)*$/.exec(line)?.[0].replaceAll('\\', '') ?? ''));
+  const [found = []] = await offeredEach(shell, [line], env);
+  return found;
 }
+
+/** The same for many lines, in one start of the shell. In bash each of them is the first one. */
+async function offeredEach(
+  shell: Shell,
+  lines: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string[][]> {
+  const ask = (line: string): string => {
+    const quoted = `'${line.replaceAll("'", isBash(shell) ? "'\\''" : "\\'")}'`;
+    return isBash(shell)
+      ? `( COMP_WORDBREAKS=\${BREAKS-$COMP_WORDBREAKS}; COMP_LINE=${quoted}; COMP_POINT=\${#COMP_LINE}; COMP_WORDS=(); __mfa_env_complete; printf '%s\\n' \${COMPREPLY[@]+"\${COMPREPLY[@]}"} )`
+      : `complete -C ${quoted}`;
+  };
+  const asked = lines.map((line) => `${ask(line)}\necho @next@`);
+  const { stdout, stderr } = await place.run(shell, [loadMade(place, shell), ...asked].join('\n'), { env });
+  expect(stderr).toBe('');
+  const answers = stdout.split('@next@\n').slice(0, -1);
+  expect(answers).toHaveLength(lines.length);
+  return answers.map((text, at) => {
+    const all = text
+      .split('\n')
+      .map((row) => row.split('\t')[0] ?? '')
+      .filter((row) => row !== '');
+    // fish 4 tells of what matches loosely, too.
+    const begun = /(\\ |\S)*$/.exec(lines[at] ?? '')?.[0].replaceAll('\\', '') ?? '';
+    return isBash(shell) ? all : all.filter((row) => row.startsWith(begun));
+  });
+}
+
+/** Lines, and what is offered there, in bash and fish alike. */
+const table: [string, string[]][] = [
+  ['authaws acme ', []],
+  ['authaws acme --cl', ['--clear']],
+  ['authaws refresh zu', ['zulu']],
+  ['authaws refresh --sho', ['--show']],
+  ['authaws clear --qu', ['--quiet']],
+  ['authaws help stat', ['status']],
+  ['authaws help cle', ['clear']],
+  ['authaws help zu', []],
+  ['mfa-env logout zu', ['zulu']],
+  ['mfa-env doctor zu', ['zulu']],
+  ['mfa-env setup zu', ['zulu']],
+  ['mfa-env exec zu', ['zulu']],
+  ['authaws console zu', ['zulu']],
+  ['authaws console zulu --pri', ['--print']],
+  ['mfa-env status zu', []],
+  ['mfa-env -s ', ['bash', 'fish', 'posix', 'zsh']],
+  ['mfa-env --shell p', ['posix']],
+  ['mfa-env -f ', ['change', 'env', 'json', 'shell']],
+  ['mfa-env --format j', ['json']],
+  ['mfa-env status --j', ['--json']],
+  ['mfa-env list --j', ['--json']],
+  ['mfa-env doctor --j', ['--json']],
+  ['mfa-env init --a', ['--auto']],
+  ['mfa-env --no', ['--no-cache']],
+  ['mfa-env exec --r', ['--read-only', '--refresh', '--region', '--role-arn']],
+  ['mfa-env exec --w', []],
+  ['mfa-env status --w', []],
+  ['mfa-env --w', ['--write']],
+  ['authaws -p acme --w', ['--write']],
+  ['authaws -p acme --cl', ['--clear']],
+  ['authaws --profile status --sho', ['--show']],
+  ['mfa-env -d 1h -p acme sta', ['status']],
+  ['mfa-env -q status --j', ['--json']],
+  ['mfa-env -w init --cac', ['--cached']],
+  ['mfa-env -w -p acme --cac', ['--cached']],
+  ['mfa-env -w -q doctor --j', ['--json']],
+  ['authaws --profile=acme exec --w', []],
+];
+const allOptionsOf = (Object.keys(allCommands) as Command[]).map((command): [Command, string] => [
+  command,
+  command === 'get' ? 'authaws --' : `mfa-env ${command} --`,
+]);
+const profileLines = ['-p ', '--profile ', '--profile=', 'exec -p ', 'logout --profile ', '-q -p '].map(
+  (option) => `authaws ${option}`,
+);
 
 inEach(
   withFunctions.filter((shell) => shell.speaks !== 'zsh'),
@@ -77,40 +141,24 @@ inEach(
     /** A profile name as the line shows it. */
     const shown = (name: string): string => (isBash(shell) ? name.replace(/[ $()]/g, '\\$&') : name);
 
+    const answers = new Map<string, string[]>();
+    beforeAll(async () => {
+      const lines = [...table.map(([line]) => line), ...allOptionsOf.map(([, line]) => line), ...profileLines];
+      const found = await offeredEach(shell, lines);
+      for (const [at, line] of lines.entries()) answers.set(line, found[at] ?? []);
+    });
+
     test.each(['mfa-env', 'authaws'])('83, C7.4: the commands and the profiles, for %s', async (program) => {
       expect(await offers(shell, `${program} `)).toEqual(new Set([...firstWords, ...profiles.map(shown)]));
       expect(await offers(shell, `${program} l`)).toEqual(new Set(['list', 'logout']));
       expect(await offers(shell, `${program} ac`)).toEqual(new Set(['acme', shown('acme dev')]));
     });
 
-    test.each([
-      ['authaws acme ', []],
-      ['authaws acme --cl', ['--clear']],
-      ['authaws refresh zu', ['zulu']],
-      ['authaws refresh --sho', ['--show']],
-      ['authaws clear --qu', ['--quiet']],
-      ['authaws help stat', ['status']],
-      ['authaws help cle', ['clear']],
-      ['authaws help zu', []],
-      ['mfa-env logout zu', ['zulu']],
-      ['mfa-env doctor zu', ['zulu']],
-      ['mfa-env setup zu', ['zulu']],
-      ['mfa-env exec zu', ['zulu']],
-      ['authaws console zu', ['zulu']],
-      ['authaws console zulu --pri', ['--print']],
-      ['mfa-env status zu', []],
-    ])('C7.4: the profile as a word: %s', async (line, expected) => {
-      expect(await offers(shell, line)).toEqual(new Set(expected));
+    test.each(profileLines)('C7.4: the profiles of both files: %s', (line) => {
+      const head = line.endsWith('=') && !isBash(shell) ? '--profile=' : '';
+      expect(new Set(answers.get(line))).toEqual(new Set(profiles.map((name) => head + shown(name))));
+      expect(existsSync(path.join(place.dir, 'pwn'))).toBe(false);
     });
-
-    test.each(['-p ', '--profile ', '--profile=', 'exec -p ', 'logout --profile ', '-q -p '])(
-      'C7.4: the profiles of both files, after %s',
-      async (option) => {
-        const head = option.endsWith('=') && !isBash(shell) ? option : '';
-        expect(await offers(shell, `authaws ${option}`)).toEqual(new Set(profiles.map((name) => head + shown(name))));
-        expect(existsSync(path.join(place.dir, 'pwn'))).toBe(false);
-      },
-    );
 
     test('C7.4: a profile of both files is offered once', async () => {
       expect((await offered(shell, 'authaws -p d')).filter((name) => name === 'default')).toHaveLength(1);
@@ -149,38 +197,19 @@ inEach(
       });
     }
 
-    test.each([
-      ['mfa-env -s ', ['bash', 'fish', 'posix', 'zsh']],
-      ['mfa-env --shell p', ['posix']],
-      ['mfa-env -f ', ['change', 'env', 'json', 'shell']],
-      ['mfa-env --format j', ['json']],
-      ['mfa-env status --j', ['--json']],
-      ['mfa-env list --j', ['--json']],
-      ['mfa-env doctor --j', ['--json']],
-      ['mfa-env init --a', ['--auto']],
-      ['mfa-env --no', ['--no-cache']],
-      ['mfa-env exec --r', ['--read-only', '--refresh', '--region', '--role-arn']],
-      ['mfa-env exec --w', []],
-      ['mfa-env status --w', []],
-      ['mfa-env --w', ['--write']],
-      ['authaws -p acme --w', ['--write']],
-      ['authaws -p acme --cl', ['--clear']],
-      ['authaws --profile status --sho', ['--show']],
-      ['mfa-env -d 1h -p acme sta', ['status']],
-      ['mfa-env -q status --j', ['--json']],
-      ['mfa-env -w init --cac', ['--cached']],
-      ['mfa-env -w -p acme --cac', ['--cached']],
-      ['mfa-env -w -q doctor --j', ['--json']],
-      ['authaws --profile=acme exec --w', []],
-    ])('C7.4: %s', async (line, expected) => {
-      expect(await offers(shell, line)).toEqual(new Set(expected));
+    test.each(table)('C7.4: %s', (line, expected) => {
+      expect(new Set(answers.get(line))).toEqual(new Set(expected));
     });
 
-    test.each(Object.keys(allCommands) as Command[])('C7.4: every option of %s', async (command) => {
+    test.each(allOptionsOf)('C7.4: every option of %s', (command, line) => {
       const taken = Object.entries<Option>(allOptions).filter(([, { of }]) => of.includes(command));
       const named = taken.map(([name]) => `--${name}`);
-      const line = command === 'get' ? 'authaws --' : `mfa-env ${command} --`;
-      expect((await offered(shell, line)).filter((name) => name !== '--').sort()).toEqual(named.sort());
+      expect(
+        answers
+          .get(line)
+          ?.filter((name) => name !== '--')
+          .sort(),
+      ).toEqual(named.sort());
     });
 
     test('C7.4: the shells of init', async () => {
@@ -249,6 +278,10 @@ async function typing(shell: Shell, isWhole = false): Promise<Terminal> {
 inEach(
   withFunctions.filter((shell) => shell.name === 'bash' || shell.name === 'zsh'),
   (shell) => {
+    const shared = new Map<boolean, Promise<Terminal>>();
+    afterAll(async () => {
+      for (const terminal of shared.values()) await (await terminal).close();
+    });
     test.each([
       ['authaws -p zu\t', '<-p><zulu>'],
       ['mfa-env -p acme\\ \t', '<-p><acme dev>'],
@@ -272,14 +305,12 @@ inEach(
       ['mfa-env logout zu\t', '<logout><zulu>'],
       ['mfa-env help stat\t', '<help><status>'],
     ])('83, C7.4: typing %j', async (keys, words) => {
-      const terminal = await typing(shell, keys.startsWith('authaws'));
-      try {
-        terminal.press(`${keys}\r`);
-        await terminal.until(`${words}\r\n`);
-        expect(existsSync(path.join(place.dir, 'pwn'))).toBe(false);
-      } finally {
-        await terminal.close();
-      }
+      const isWhole = keys.startsWith('authaws');
+      if (!shared.has(isWhole)) shared.set(isWhole, typing(shell, isWhole));
+      const terminal = (await shared.get(isWhole)) as Terminal;
+      terminal.press(`${keys}\r`);
+      await terminal.until(`${words}\r\n`);
+      expect(existsSync(path.join(place.dir, 'pwn'))).toBe(false);
     });
 
     test('C7.4: the profiles and the commands are listed', async () => {

@@ -19,17 +19,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { type Outcome, start, type Told } from './place.ts';
 import { makeRealPlace, type RealPlace, serial } from './real.ts';
-import {
-  inEach,
-  isInstalled,
-  isPosix,
-  load,
-  ownFunctions,
-  readsLive,
-  type Shell,
-  tell,
-  withFunctions,
-} from './shells.ts';
+import { inEach, isInstalled, isPosix, load, ownFunctions, readsLive, type Shell, tell } from './shells.ts';
 
 // C7.2a: a session that lives costs no process. The functions read it from a file of plain lines, and put the same into the
 // shell, and say the same, as mfa-env. In any doubt they leave it to mfa-env, and nothing of the file is ever run.
@@ -159,7 +149,7 @@ const attacks: [string, () => void][] = [
   ],
   ['is behind a link', () => linkTo(cache)],
 ];
-inEach(withFunctions, (shell) => {
+inEach(ownFunctions, (shell) => {
   test.each(attacks)('the file %s: mfa-env decides', async (about, spoil) => {
     spoil();
     try {

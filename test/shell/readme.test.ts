@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeRealPlace, type RealPlace, serial } from './real.ts';
-import { inEach, isPosix, load, type Shell, shells, withFunctions } from './shells.ts';
+import { inEach, isPosix, load, ownFunctions, type Shell, shells } from './shells.ts';
 
 // The lines that the README and the pages give for start-up files, scripts and the day work as they stand there.
 
@@ -23,7 +23,7 @@ function block(page: string, language: string, words: string): string {
   return found[0] ?? '';
 }
 
-inEach(withFunctions, (shell) => {
+inEach(ownFunctions, (shell) => {
   test.each(['README.md', 'docs/by-hand.md'])('the start-up line of %s brings authaws, once or twice', async (page) => {
     const line = block(page, shell.speaks, `mfa-env init ${shell.speaks}`);
     const script = `${line}${line}authaws -q -p acme\necho $MFA_ENV_PROFILE`;

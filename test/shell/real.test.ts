@@ -216,7 +216,7 @@ test('12, 54, 59, 60: whatever happens, stdout has shell code only, and fish set
   ];
   for (const call of calls) {
     for (const [shell, wanted] of [['posix', posix] as const, ['fish', fish] as const]) {
-      const { stdout } = await place.mfaEnv(['--shell', shell, ...call], { FORCE_COLOR: '1' });
+      const { stdout } = await place.quick(['--shell', shell, ...call], { FORCE_COLOR: '1' });
       expect(stdout, call.join(' ')).not.toBe('');
       for (const line of stdout.trimEnd().split('\n')) expect(line, call.join(' ')).toMatch(wanted);
       expect(stdout).not.toMatch(/[\r\ufeff\u001b#]/);

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import type { Place } from './place.ts';
 import type { Shell } from './shells.ts';
@@ -30,6 +32,9 @@ export function openProgram(
   place: Place,
   env: Readonly<Record<string, string>> = {},
 ): Terminal {
+  // In a new home fish would make completions of all man pages, in the background, for half a minute.
+  if (path.basename(program) === 'fish')
+    mkdirSync(path.join(env.HOME ?? place.home, '.local/share/fish/generated_completions'), { recursive: true });
   const child = spawn(program, [...words], { cols: 300, rows: 50, cwd: place.dir, env: { ...place.env, ...env } });
   let all = '';
   let seen = 0;

@@ -1,9 +1,10 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { has } from '../command/has.ts';
 import { ALICE, BOB, type Credentials } from './raw-client.ts';
 import { type Sts, startSts } from './server.ts';
 
@@ -34,10 +35,6 @@ function environment({ accessKeyId, secret, token }: Credentials): NodeJS.Proces
     AWS_SECRET_ACCESS_KEY: secret,
     ...(token !== undefined && { AWS_SESSION_TOKEN: token }),
   };
-}
-
-function has(command: string, ...args: string[]): boolean {
-  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }
 
 async function aws(signer: Credentials, ...args: string[]): Promise<string> {
