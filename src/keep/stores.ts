@@ -1,4 +1,4 @@
-import { readers, type StoreName } from '../aws/long-term-keys.ts';
+import { isKeyId, readers, type StoreName } from '../aws/long-term-keys.ts';
 import type { KeyPair } from '../aws/profile.ts';
 import { configuration } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
@@ -21,7 +21,13 @@ interface Store {
   remove: (id: string) => string;
   /** Shows whether it can be used. */
   check: string;
+  /** Fails where it cannot be used now, and starts and unlocks nothing; `check` where that does as much. */
+  look?: string;
 }
+
+/** Whether somebody owns the bus name of the Secret Service. Any other question would start one. */
+const isOnBus = `{ dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets ||
+  busctl --user call org.freedesktop.DBus / org.freedesktop.DBus NameHasOwner s org.freedesktop.secrets; } | grep true`;
 
 export const stores: Readonly<Record<StoreName, Store>> = {
   'secret-service': {
@@ -31,6 +37,7 @@ export const stores: Readonly<Record<StoreName, Store>> = {
     add: (id) => `secret-tool store --label='AWS access key ${id}' service mfa-env key ${id}`,
     remove: (id) => `secret-tool clear service mfa-env key ${id}`,
     check: 'secret-tool lookup service mfa-env key none', // a search would show the secrets
+    look: isOnBus,
   },
   keychain: {
     title: 'the keychain',
@@ -59,11 +66,33 @@ export const stores: Readonly<Record<StoreName, Store>> = {
     add: (id) => `pass insert --multiline --force mfa-env/${id}`,
     remove: (id) => `pass rm --force mfa-env/${id}`,
     check: 'pass ls',
+    look: `[ -s "\${PASSWORD_STORE_DIR:-$HOME/.password-store}/.gpg-id" ]`, // pass lists a folder that was never initialised
   },
 };
 
 export const storesThere = ({ PATH }: Environment): StoreName[] =>
   (Object.keys(stores) as StoreName[]).filter((name) => programFile(stores[name].program, PATH));
+
+const LOOK_TIMEOUT_MS = 3000;
+
+/** The stores that can be used as they are now. */
+export async function usableStores(env: Environment): Promise<StoreName[]> {
+  const there = storesThere(env);
+  const isUsable = await Promise.all(
+    there.map((name) => {
+      const { look, check } = stores[name];
+      return runLine(look ?? check, env, LOOK_TIMEOUT_MS, 'hidden').then(
+        () => true,
+        () => false,
+      );
+    }),
+  );
+  return there.filter((_, at) => isUsable[at]);
+}
+
+/** Whether a pair looks like one of AWS, so that its id can stand in the lines of a store. */
+export const isStorable = ({ accessKeyId, secretAccessKey }: KeyPair): boolean =>
+  isKeyId(accessKeyId) && /^[!-~]{16,256}$/.test(secretAccessKey);
 
 /** The `credential_process` that prints a key. */
 export const readerOf = (store: StoreName, id: string): string => readers[store] + id;
@@ -96,6 +125,7 @@ export async function putEntry(store: StoreName, keys: KeyPair, env: Environment
     await runLine(add(id), env, STORE_TIMEOUT_MS, isMute ? 'hidden' : 'shown', given);
   } catch (error) {
     const problem = failureOf(error as CommandError, STORE_TIMEOUT_MS);
+    if (find) await removeEntry(store, id, env); // half of it may be there; nothing was
     throw configuration(`${title} did not take the key: ${program} ${problem}`, advice);
   }
   if ((await entryIn(store, id, env)) === document) return;
