@@ -5,7 +5,8 @@ import { configuration, usage } from '../errors.ts';
 import { checkedStore, chooseStore } from '../keep/choose.ts';
 import { look, movable, type Place } from '../keep/look.ts';
 import { moveBack, putInStore } from '../keep/move.ts';
-import { readerOf, stores } from '../keep/stores.ts';
+import { stores } from '../keep/names.ts';
+import { lines, readerOf } from '../keep/stores.ts';
 import { tildePath } from '../system/paths.ts';
 import { word } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
@@ -57,6 +58,6 @@ async function undo({ files, keys, source, kept, profile, line }: Place, context
   const file = tildePath(files.credentials.path, env);
   const left = isGone
     ? ''
-    : `  ${stores[store].title} still holds it; to delete it there: ${stores[store].remove(id)}\n`;
+    : `  ${stores[store].title} still holds it; to delete it there: ${lines[store].remove(id)}\n`;
   return { text: `the access key ${id} is in ${file} again, for ${profiles.map(word).join(', ')}\n${left}` };
 }

@@ -3,6 +3,7 @@ import { configHeader, refuseKeys, writeKeys } from '../aws/files/write-profile.
 import type { StoreName } from '../aws/long-term-keys.ts';
 import type { KeyPair } from '../aws/profile.ts';
 import { isFailure } from '../errors.ts';
+import { stores } from '../keep/names.ts';
 import { awsFilePaths, tildePath } from '../system/paths.ts';
 import type { Choice } from '../terminal/questions.ts';
 import { stoppable } from './enrol/stop.ts';
@@ -78,7 +79,7 @@ function inFile({ files, context }: Guide, keys: KeyPair): KeyPlace {
 /** The stores of `keep` that can be used now (C9.2). */
 async function inStores(guide: Guide, keys: KeyPair): Promise<KeyPlace[]> {
   const { env } = guide.context;
-  const { isStorable, readerOf, stores, usableStores } = await import('../keep/stores.ts');
+  const { isStorable, readerOf, usableStores } = await import('../keep/stores.ts');
   const { putInStore } = await import('../keep/move.ts');
   const config = tildePath(guide.files.config.path, env);
   const place = (store: StoreName): KeyPlace => {

@@ -1,7 +1,7 @@
 import { accountOf, configuredDevice, derivedDevice } from '../../aws/device.ts';
 import { profileWords, toType } from '../../cli/to-type.ts';
 import { isFailure } from '../../errors.ts';
-import { stores } from '../../keep/stores.ts';
+import { stores } from '../../keep/names.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import { daysSince } from '../../text/duration.ts';
 import { configureLine, word } from '../../text/quote.ts';
