@@ -8,7 +8,7 @@
 //   reports.cjs  the commands that report something, and the texts of what went wrong with AWS
 //   yargs.cjs  help, and what is wrong with a command line
 //   setup.cjs  `mfa-env setup`
-//   rotate.cjs  `mfa-env rotate` and `keep`
+//   rotate.cjs  `mfa-env rotate` and `keep`, and the stores, into which setup can put a key
 //   iam-calls.cjs  the calls to IAM that set-up, rotate and doctor make
 //   pick.cjs   the list of profiles to pick from
 //   live.cjs   `exec --live`
@@ -43,7 +43,7 @@ const entries = {
   ],
   yargs: ['cli/full-parse.ts'],
   setup: ['commands/setup.ts'],
-  rotate: ['commands/rotate.ts', 'commands/keep.ts'],
+  rotate: ['commands/rotate.ts', 'commands/keep.ts', 'keep/move.ts', 'keep/stores.ts'],
   'iam-calls': ['aws/sdk/mfa-devices.ts', 'aws/sdk/access-keys.ts', 'aws/sdk/iam-calls.ts'],
   live: ['commands/exec-live.ts'],
   pick: ['terminal/pick.ts'],

@@ -38,6 +38,9 @@ export function makePlace(url, { files, folders = [] }) {
     cpSync(path.join(root, 'dist'), path.join(folder, 'dist'), { recursive: true });
     symlinkSync(path.join(folder, 'dist/bin.cjs'), path.join(bin, 'mfa-env'));
     symlinkSync(process.execPath, path.join(bin, 'node')); // version managers look for theirs in HOME
+    // What you type there never gets into a store of your own.
+    for (const name of ['op', 'pass', 'secret-tool', 'security'])
+      writeFileSync(path.join(bin, name), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !unwanted.test(name)));
     Object.assign(env, {
       HOME: home,

@@ -4,8 +4,9 @@ import type { Context } from '../context.ts';
 import { configuration, usage } from '../errors.ts';
 import { checkedStore, chooseStore } from '../keep/choose.ts';
 import { look, movable, type Place } from '../keep/look.ts';
-import { moveBack, moveToStore } from '../keep/move.ts';
-import { readerOf, stores } from '../keep/stores.ts';
+import { moveBack, putInStore } from '../keep/move.ts';
+import { stores } from '../keep/names.ts';
+import { lines, readerOf } from '../keep/stores.ts';
 import { tildePath } from '../system/paths.ts';
 import { word } from '../text/quote.ts';
 import type { CommandResult } from './result.ts';
@@ -41,7 +42,7 @@ async function move(place: Place, named: StoreName | undefined, { env }: Context
   ];
   const wanted = named ?? (isBegun ? kept.store : await chooseStore(about, place, env));
   const store = checkedStore(wanted, place, env);
-  await moveToStore(store, keys, profiles, files, env);
+  await putInStore(store, keys, profiles, files, env);
   const now = `the access key ${id} is in ${stores[store].title} now, and no longer in the AWS files`;
   return { text: `${now}\n  ${config} says how it is read: ${readerOf(store, id)}\n  ${back}\n` };
 }
@@ -57,6 +58,6 @@ async function undo({ files, keys, source, kept, profile, line }: Place, context
   const file = tildePath(files.credentials.path, env);
   const left = isGone
     ? ''
-    : `  ${stores[store].title} still holds it; to delete it there: ${stores[store].remove(id)}\n`;
+    : `  ${stores[store].title} still holds it; to delete it there: ${lines[store].remove(id)}\n`;
   return { text: `the access key ${id} is in ${file} again, for ${profiles.map(word).join(', ')}\n${left}` };
 }

@@ -2,7 +2,7 @@ import type { StoreName } from '../aws/long-term-keys.ts';
 import { configuration, usage } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import type { Place } from './look.ts';
-import { stores, storesThere } from './stores.ts';
+import { stores, storesThere } from './names.ts';
 
 /** The store that is named, if its program is there. @throws Failure (configuration) */
 export function checkedStore(store: StoreName, { line }: Place, env: Environment): StoreName {

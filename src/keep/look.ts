@@ -1,5 +1,5 @@
 import { type AwsFiles, readAwsFiles } from '../aws/files/read.ts';
-import { isKeyId, type KeySource, keptKey, type StoreName } from '../aws/long-term-keys.ts';
+import { type KeySource, keptKey, type StoreName } from '../aws/long-term-keys.ts';
 import { type KeyPair, readProfile } from '../aws/profile.ts';
 import type { Options } from '../cli/options.ts';
 import { profileWords, type ToType, toType } from '../cli/to-type.ts';
@@ -9,6 +9,7 @@ import { chooseProfile } from '../session/resolve.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import { configureLine } from '../text/quote.ts';
 import { profilesHolding } from './sections.ts';
+import { isStorable } from './stores.ts';
 
 /** Where a key is now, and how to type the command again. */
 export interface Place {
@@ -66,7 +67,7 @@ const hasCommand = (profile: string): Failure =>
  * @throws Failure (configuration) where one of them could not read it from a store
  */
 export function movable(files: AwsFiles, keys: KeyPair, profile: string): string[] {
-  if (!isKeyId(keys.accessKeyId) || !/^[!-~]{16,256}$/.test(keys.secretAccessKey)) {
+  if (!isStorable(keys)) {
     throw configuration(
       `the access key of profile ${profile} does not look like one of AWS`,
       `enter it again: ${configureLine(profile)}`,

@@ -11,8 +11,11 @@ import { putEntry, readerOf, removeEntry } from './stores.ts';
 
 type Edits = { [File in keyof AwsFiles]: (text: string) => string };
 
-/** Moves a pair out of the sections of these profiles. @throws Failure (configuration) */
-export async function moveToStore(
+/**
+ * Puts a pair into a store, where these profiles read it from then on, and takes it out of their sections, if it is there.
+ * @throws Failure (configuration); the profiles then have what they had
+ */
+export async function putInStore(
   store: StoreName,
   keys: KeyPair,
   profiles: readonly string[],
@@ -26,11 +29,13 @@ export async function moveToStore(
     credentials: (text) => withoutKey(text, profiles, keys, credentials.path),
   };
   expectAfter(files, edits, profiles, (after) => !after?.keys && after?.settings.credential_process === command);
+  const before = asBytes(credentials.text);
+  const isHeld = edits.credentials(before) !== before;
   await rehearse(config.path, edits.config);
-  if (credentials.text !== '') await rehearse(credentials.path, edits.credentials);
+  if (isHeld) await rehearse(credentials.path, edits.credentials);
   await putEntry(store, keys, env);
-  await changeFile(config.path, edits.config); // the key in the credentials file still comes first
-  if (credentials.text !== '') await changeFile(credentials.path, edits.credentials);
+  await changeFile(config.path, edits.config); // a key in the credentials file still comes first
+  if (isHeld) await changeFile(credentials.path, edits.credentials);
 }
 
 /**

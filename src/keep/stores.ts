@@ -1,15 +1,12 @@
-import { readers, type StoreName } from '../aws/long-term-keys.ts';
+import { isKeyId, readers, type StoreName } from '../aws/long-term-keys.ts';
 import type { KeyPair } from '../aws/profile.ts';
 import { configuration } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
-import { programFile } from '../system/run-command.ts';
 import { type CommandError, failureOf, runLine } from '../system/run-line.ts';
+import { stores, storesThere } from './names.ts';
 
-/** How a store is used by its own program. All lines are for sh; none holds a secret. */
-interface Store {
-  /** What people call it. */
-  title: string;
-  program: string;
+/** How a store is used by its own program. All are for sh; none holds a secret. */
+interface Lines {
   /** Prints something where there is an entry of that name, which may be locked. */
   find?: (id: string) => string;
   /** Puts a document from stdin into a new entry. */
@@ -21,20 +18,23 @@ interface Store {
   remove: (id: string) => string;
   /** Shows whether it can be used. */
   check: string;
+  /** Fails where it cannot be used now, and starts and unlocks nothing; `check` where that does as much. */
+  look?: string;
 }
 
-export const stores: Readonly<Record<StoreName, Store>> = {
+/** Whether the Secret Service is on the bus. Any question to itself would start one. */
+const isOnBus =
+  'dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.GetNameOwner string:org.freedesktop.secrets || busctl --user status org.freedesktop.secrets';
+
+export const lines: Readonly<Record<StoreName, Lines>> = {
   'secret-service': {
-    title: 'the keyring',
-    program: 'secret-tool',
     find: (id) => `secret-tool search service mfa-env key ${id} 2>&1 | grep key.*${id}`,
     add: (id) => `secret-tool store --label='AWS access key ${id}' service mfa-env key ${id}`,
     remove: (id) => `secret-tool clear service mfa-env key ${id}`,
     check: 'secret-tool lookup service mfa-env key none', // a search would show the secrets
+    look: isOnBus,
   },
   keychain: {
-    title: 'the keychain',
-    program: 'security',
     find: (id) => `security find-generic-password -s mfa-env -a ${id}`,
     add: () => 'security -i',
     // Hex needs no quotes, which its lines read in a way of their own. A line ends at 4096 bytes (zalando/go-keyring#84).
@@ -45,25 +45,40 @@ export const stores: Readonly<Record<StoreName, Store>> = {
     check: 'security show-keychain-info',
   },
   '1password': {
-    title: '1Password',
-    program: 'op',
     // A document: an item would be read by vault and field, and the id would not stand last.
     add: (id) => `op document create - --title mfa-env-${id} --file-name mfa-env-${id}.json`,
     remove: (id) => `op document delete mfa-env-${id}`,
     check: 'op whoami',
   },
   pass: {
-    title: 'pass',
-    program: 'pass',
     find: (id) => `pass ls mfa-env | grep ${id}`,
     add: (id) => `pass insert --multiline --force mfa-env/${id}`,
     remove: (id) => `pass rm --force mfa-env/${id}`,
     check: 'pass ls',
+    look: `[ -s "\${PASSWORD_STORE_DIR:-$HOME/.password-store}/.gpg-id" ]`, // pass lists a folder that was never initialised
   },
 };
 
-export const storesThere = ({ PATH }: Environment): StoreName[] =>
-  (Object.keys(stores) as StoreName[]).filter((name) => programFile(stores[name].program, PATH));
+const LOOK_TIMEOUT_MS = 3000;
+
+/** The stores that can be used as they are now. */
+export async function usableStores(env: Environment): Promise<StoreName[]> {
+  const there = storesThere(env);
+  const isUsable = await Promise.all(
+    there.map((name) => {
+      const { look, check } = lines[name];
+      return runLine(look ?? check, env, LOOK_TIMEOUT_MS, 'hidden').then(
+        () => true,
+        () => false,
+      );
+    }),
+  );
+  return there.filter((_, at) => isUsable[at]);
+}
+
+/** Whether a pair looks like one of AWS, so that its id can stand in the lines of a store. */
+export const isStorable = ({ accessKeyId, secretAccessKey }: KeyPair): boolean =>
+  isKeyId(accessKeyId) && /^[!-~]{16,256}$/.test(secretAccessKey);
 
 /** The `credential_process` that prints a key. */
 export const readerOf = (store: StoreName, id: string): string => readers[store] + id;
@@ -76,7 +91,8 @@ const STORE_TIMEOUT_MS = 60_000;
  * @throws Failure (configuration) where the store holds something else by that name, or does not give back what it got
  */
 export async function putEntry(store: StoreName, keys: KeyPair, env: Environment): Promise<void> {
-  const { title, program, find, add, input, isMute, remove, check } = stores[store];
+  const { title, program } = stores[store];
+  const { find, add, input, isMute, remove, check } = lines[store];
   const id = keys.accessKeyId;
   const document = documentOf(keys);
   const advice = `nothing was changed; see whether it works: ${check}`;
@@ -96,6 +112,7 @@ export async function putEntry(store: StoreName, keys: KeyPair, env: Environment
     await runLine(add(id), env, STORE_TIMEOUT_MS, isMute ? 'hidden' : 'shown', given);
   } catch (error) {
     const problem = failureOf(error as CommandError, STORE_TIMEOUT_MS);
+    if (find) await removeEntry(store, id, env); // half of it may be there; nothing was
     throw configuration(`${title} did not take the key: ${program} ${problem}`, advice);
   }
   if ((await entryIn(store, id, env)) === document) return;
@@ -105,7 +122,7 @@ export async function putEntry(store: StoreName, keys: KeyPair, env: Environment
 
 /** Deletes the entry of a key. @returns whether it is gone */
 export async function removeEntry(store: StoreName, id: string, env: Environment): Promise<boolean> {
-  await runLine(stores[store].remove(id), env, STORE_TIMEOUT_MS, 'hidden').catch(() => {});
+  await runLine(lines[store].remove(id), env, STORE_TIMEOUT_MS, 'hidden').catch(() => {});
   return (await entryIn(store, id, env)) === '';
 }
 

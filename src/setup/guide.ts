@@ -1,4 +1,5 @@
 import type { AwsFiles } from '../aws/files/read.ts';
+import type { KeyPair } from '../aws/profile.ts';
 import type { Context } from '../context.ts';
 import type { ResolvedConfig } from '../session/resolved-config.ts';
 import type { Questions } from '../terminal/questions.ts';
@@ -17,6 +18,8 @@ export interface Guide {
   startUp: StartUp;
   /** The configuration of the chosen profile, once it has a key. */
   resolved?: ResolvedConfig | undefined;
+  /** The key that this run has saved: a store need not be asked for it again. */
+  keys?: KeyPair | undefined;
   /** Whose key it is. */
   caller?: Caller | undefined;
   /** The device that AWS refused, where the user may not list devices. */

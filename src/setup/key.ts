@@ -1,29 +1,26 @@
 import { errorKind } from '../aws/error-kind.ts';
-import { refuseKeys, writeKeys } from '../aws/files/write-profile.ts';
 import { checkWritable } from '../aws/files/write-session.ts';
 import { type KeyPair, profileNames } from '../aws/profile.ts';
 import { longTermKeys } from '../aws/select-profile.ts';
+import { plainly, profileWords } from '../cli/to-type.ts';
 import { configuration, isFailure } from '../errors.ts';
 import { openAwsCalls } from '../session/aws-calls.ts';
 import { resolveConfig, sessionRequest } from '../session/resolve.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
-import { tildePath } from '../system/paths.ts';
 import { nearest } from '../text/names.ts';
 import type { Change, Guide } from './guide.ts';
-import { nameProblem, withProfile } from './profile.ts';
-import { namedByVariable } from './state.ts';
+import { saveKey } from './save-key.ts';
 import { callerOf, isRoot, nameOf, ROOT } from './user.ts';
 
 /** Takes a key pair from the environment or asks for it, and saves it once AWS has taken it. */
 export async function addKey(guide: Guide): Promise<Change> {
   const { ask, context, files, state } = guide;
-  const { path } = files.credentials;
-  await checkWritable(path, state.profile ?? 'default', () => {}); // before somebody types a secret
+  await checkWritable(files.credentials.path, state.profile ?? 'default', () => {}); // before somebody types a secret
   const given = longTermKeys(beforeSession(context.env));
   if (!given && !guide.isAsked) {
     throw configuration(
-      'there is no access key',
-      'export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, then: mfa-env setup --yes',
+      'there is no access key, in the files or in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+      `enter it at a terminal, where its secret is hidden: ${plainly('setup', ...profileWords(state.profile ?? ''))}`,
     );
   }
   const keys = given ?? (await askKeys(guide));
@@ -31,13 +28,7 @@ export async function addKey(guide: Guide): Promise<Change> {
     await verify(guide, given);
     ask.done(`The key in this environment belongs to ${ownerIn(guide)}`);
   }
-  const where = tildePath(path, context.env);
-  const profile = await nameFor(guide, keys, where);
-  await writeKeys(path, profile, keys);
-  guide.changed.push(`the key stands in ${where}`);
-  ask.done(`Saved in ${where}, readable for you alone`);
-  const change = await withProfile(guide, profile);
-  return { ...change, isKnown: true };
+  return await saveKey(guide, keys);
 }
 
 async function askKeys(guide: Guide): Promise<KeyPair> {
@@ -95,34 +86,6 @@ const withPair = (env: Environment, keys: KeyPair, profile: string | undefined):
   AWS_SESSION_TOKEN: undefined,
   AWS_SECURITY_TOKEN: undefined,
 });
-
-async function nameFor({ ask, files, state, caller, context }: Guide, keys: KeyPair, where: string): Promise<string> {
-  const problem = (name: string): string | undefined => nameProblem(name) ?? keyProblem(files.credentials, name);
-  if (state.profile !== undefined) {
-    const lines = [
-      `Save it as profile ${state.profile}?`,
-      `${where} gets [${state.profile}], ${keys.accessKeyId} and the secret`,
-    ];
-    if (await ask.confirm(lines)) return state.profile;
-  }
-  const free = ['default', namedByVariable(context.env), caller?.alias, caller?.account].find(
-    (name) => name && name !== state.profile && !problem(name),
-  );
-  return await ask.text(
-    ['Save it as which profile?', `${where} gets ${keys.accessKeyId} and the secret, under that name`],
-    free,
-    problem,
-  );
-}
-
-function keyProblem(credentials: Guide['files']['credentials'], name: string): string | undefined {
-  try {
-    refuseKeys(credentials, name);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
 
 function idProblem(typed: string): string | undefined {
   const id = typed.trim();

@@ -1,3 +1,4 @@
+import { inHand } from '../aws/long-term-keys.ts';
 import { looksLikeCode } from '../cli/parse.ts';
 import { plainly, profileWords } from '../cli/to-type.ts';
 import { usage } from '../errors.ts';
@@ -41,7 +42,9 @@ export async function askProfile(guide: Guide): Promise<Change> {
 export async function withProfile(guide: Guide, profile: string, hasKey = true): Promise<Change> {
   if (!hasKey) return { profile, hasKey };
   const { resolved, ...found } = await look(profile, guide.context);
-  guide.resolved = resolved;
+  const { keys } = guide;
+  guide.resolved =
+    keys && keys.accessKeyId === resolved.keys.accessKeyId ? { ...resolved, keys: inHand(keys) } : resolved;
   guide.files = resolved.files;
   return { profile, hasKey, ...found };
 }

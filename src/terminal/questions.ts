@@ -1,4 +1,4 @@
-import { openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { ReadStream, WriteStream } from 'node:tty';
 import * as clack from '@clack/prompts';
 import { interrupted } from '../errors.ts';
@@ -46,17 +46,19 @@ export interface Choice {
 export function questionsOnTerminal(title: Lines = 'mfa-env', colours = true): Questions | undefined {
   const streams = openStreams(colours);
   if (!streams) return undefined;
-  const { input, output } = streams;
+  const { output } = streams;
   const lines = (text: Lines, bar?: string): string => shown(text, output.columns || 80, bar);
   const held: Lines[] = [];
   let hasBegun = false;
-  /** The streams, once all that comes before is shown. */
-  const to = (): { input: ReadStream; output: WriteStream } => {
+  /** The screen, once all that comes before is shown. */
+  const to = (): { output: WriteStream } => {
     if (!hasBegun) clack.intro(lines(title, BAR), { output });
     hasBegun = true;
-    for (const text of held.splice(0)) clack.log.step(lines(text), { input, output });
-    return { input, output };
+    for (const text of held.splice(0)) clack.log.step(lines(text), { output });
+    return { output };
   };
+  const asked = <Answer>(question: (to: Terminal) => Promise<Answer | typeof clack.CANCEL_SYMBOL>): Promise<Answer> =>
+    streams.listen(async (input) => answered(await question({ ...to(), input })));
   const check = (test: Check | undefined) => (answer: string | undefined) => test?.(answer ?? '');
   return {
     found: (text) => held.push(text),
@@ -70,9 +72,9 @@ export function questionsOnTerminal(title: Lines = 'mfa-env', colours = true): Q
     text: async (question, suggested = '', test) => {
       // Nobody can agree to what cannot be shown as it is.
       const initial = oneLine(suggested) === suggested ? suggested : '';
-      return answered<string>(
-        await clack.text({
-          ...to(),
+      return await asked<string>((terminal) =>
+        clack.text({
+          ...terminal,
           message: lines(question, BAR),
           placeholder: initial,
           defaultValue: initial,
@@ -80,31 +82,33 @@ export function questionsOnTerminal(title: Lines = 'mfa-env', colours = true): Q
         }),
       );
     },
-    secret: async (question, test) =>
-      answered<string>(await clack.password({ ...to(), message: lines(question, BAR), validate: check(test) })),
-    confirm: async (question, initial = true) =>
-      answered<boolean>(await clack.confirm({ ...to(), message: lines(question), initialValue: initial })),
-    choose: async (question, choices, initial = 0) =>
-      answered<number>(
-        await clack.select({
-          ...to(),
+    secret: (question, test) =>
+      asked<string>((terminal) =>
+        clack.password({ ...terminal, message: lines(question, BAR), validate: check(test) }),
+      ),
+    confirm: (question, initial = true) =>
+      asked<boolean>((terminal) => clack.confirm({ ...terminal, message: lines(question), initialValue: initial })),
+    choose: (question, choices, initial = 0) =>
+      asked<number>((terminal) =>
+        clack.select({
+          ...terminal,
           message: lines(question),
           initialValue: initial,
           maxItems: MOST_CHOICES,
           options: options(choices),
         }),
       ),
-    chooseSome: async (question, choices, initial) =>
-      answered<number[]>(
-        await clack.multiselect({
-          ...to(),
+    chooseSome: (question, choices, initial) =>
+      asked<number[]>((terminal) =>
+        clack.multiselect({
+          ...terminal,
           message: lines(question),
           initialValues: [...initial],
           options: options(choices),
           required: false,
         }),
       ),
-    screen: (draw, test, signal) => askOnScreen(input, draw, test, signal),
+    screen: (draw, test, signal) => streams.listen((input) => askOnScreen(input, draw, test, signal)),
     close: () => {
       if (hasBegun) clack.outro('', { output });
       streams.close();
@@ -117,20 +121,28 @@ const WARNING = '\u001b[33m▲\u001b[39m';
 /** A longer list scrolls. */
 const MOST_CHOICES = 12;
 
-interface Streams {
+interface Terminal {
   input: ReadStream;
   output: WriteStream;
+}
+
+interface Streams {
+  output: WriteStream;
+  /** Reads the terminal as long as this takes, and no longer: else it would take a key from a program that asks after it. */
+  listen: <Result>(work: (input: ReadStream) => Promise<Result>) => Promise<Result>;
   close: () => void;
 }
 
 function openStreams(colours: boolean): Streams | undefined {
-  let fds: [number, number];
+  const toRead = (): number => openSync('/dev/tty', 'r');
+  let output: WriteStream;
   try {
-    fds = [openSync('/dev/tty', 'r'), openSync('/dev/tty', 'w')];
+    closeSync(toRead());
+    output = new WriteStream(openSync('/dev/tty', 'w'));
   } catch {
     return undefined;
   }
-  const [input, output] = [new ReadStream(fds[0]), new WriteStream(fds[1])];
+  let input: ReadStream | undefined;
   if (!colours) {
     const write = output.write.bind(output) as (text: string) => boolean;
     output.write = (text: string | Uint8Array) => write(String(text).replace(/\u001b\[[\d;]*m/g, ''));
@@ -141,11 +153,15 @@ function openStreams(colours: boolean): Streams | undefined {
   };
   process.on('exit', restore);
   return {
-    input,
     output,
+    listen: async (work) => {
+      const own = new ReadStream(toRead());
+      input = own;
+      return await work(own).finally(() => own.destroy());
+    },
     close: () => {
       process.off('exit', restore);
-      input.destroy();
+      input?.destroy();
       output.destroy();
     },
   };

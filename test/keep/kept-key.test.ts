@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { keptKey, ownKeyId, readers, type StoreName } from '../../src/aws/long-term-keys.ts';
 import { withKey, withoutKey, withoutReader, withReader } from '../../src/keep/sections.ts';
-import { readerOf } from '../../src/keep/stores.ts';
+import { isStorable, readerOf } from '../../src/keep/stores.ts';
 
 // C9.2: the line that reads a key tells its id; and how the texts of the two files change.
 
@@ -31,6 +31,15 @@ test.each([
   `op document get mfa-env-${id} --vault x`,
 ])('%j tells nothing', (command) => {
   expect(keptKey(command)).toBeUndefined();
+});
+
+test.each([
+  [keys, true],
+  [{ ...keys, accessKeyId: `${id};x` }, false],
+  [{ ...keys, accessKeyId: 'short' }, false],
+  [{ ...keys, secretAccessKey: `${keys.secretAccessKey}\n` }, false],
+])('%j can go into a store: %s', (pair, expected) => {
+  expect(isStorable(pair)).toBe(expected);
 });
 
 const command = readerOf('pass', id);

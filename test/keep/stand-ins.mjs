@@ -1,10 +1,13 @@
 // Plays `security` of macOS or `op` of 1Password: its first word says which. What it keeps is in $STAND_IN.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 
 const [, , program, ...words] = process.argv;
 const file = process.env.STAND_IN;
 const stdin = () => readFileSync(0, 'utf8');
 const kept = () => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
+/** Whether it is unlocked, or somebody has signed in. */
+const isOpen = () => existsSync(path.dirname(file));
 const save = (all) => writeFileSync(file, JSON.stringify(all));
 const fail = (text, status) => {
   process.stderr.write(`${text}\n`);
@@ -63,12 +66,19 @@ function security([command, ...given]) {
       if (!isThere) fail('security: SecKeychainSearchCopyNext: The specified item could not be found.', 44);
       delete all[name];
       return save(all);
+    case 'show-keychain-info':
+      if (!isOpen()) fail('security: SecKeychainCopySettings <NULL>: User interaction is not allowed.', 36);
+      return process.stderr.write('Keychain "<NULL>" no-timeout\n');
     default:
       fail(`security: unknown command "${command}"`, 1); // with all of the line, as the real one
   }
 }
 
 function op([noun, verb, first, ...rest]) {
+  if (noun === 'whoami') {
+    if (!isOpen()) fail('[ERROR] account is not signed in', 1);
+    return process.stdout.write('URL: https://my.1password.com\nEmail: alice@example.com\n');
+  }
   const all = kept();
   if (noun !== 'document') fail(`[ERROR] unknown command "${noun}" for "op"`, 1);
   if (verb === 'create') {

@@ -36,7 +36,14 @@ export const setupRows: Row[] = [
     'setup --yes without a key',
     'setup/key.ts',
     { ...nothing, words: ['setup', '--yes'] },
-    'there is no access key → export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, then: mfa-env setup --yes',
+    'there is no access key, in the files or in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY → enter it at a terminal, where its secret is hidden: mfa-env setup',
+    3,
+  ),
+  row(
+    'setup --yes without a key, for a profile',
+    'setup/key.ts',
+    { ...nothing, words: ['setup', '--yes', 'my-one'] },
+    'there is no access key, in the files or in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY → enter it at a terminal, where its secret is hidden: mfa-env setup my-one',
     3,
   ),
   row(

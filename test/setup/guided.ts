@@ -63,6 +63,9 @@ export async function newcomer(): Promise<Newcomer> {
     TZ: 'UTC',
     AWS_ENDPOINT_URL: sts.url,
   });
+  // Of this machine's stores setup would ask.
+  for (const name of ['op', 'pass', 'secret-tool', 'security'])
+    writeFileSync(path.join(place.bin, name), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
   writeFileSync(path.join(place.home, '.zshrc'), "PS1='zsh> '\n"); // zsh has a set-up of its own for users without one
   writeFileSync(path.join(place.home, '.bashrc'), "PS1='bash> '\n");
   onTestFinished(async () => {
