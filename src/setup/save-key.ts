@@ -26,10 +26,10 @@ interface KeyPlace extends Choice {
 export async function saveKey(guide: Guide, keys: KeyPair): Promise<Change> {
   const { ask, changed, context } = guide;
   const file = inFile(guide, keys);
-  const stores = guide.isAsked ? await inStores(guide, keys) : [];
-  const hasChoice = stores.length > 0;
+  const others = guide.isAsked ? await inStores(guide, keys) : [];
+  const hasChoice = others.length > 0;
   for (;;) {
-    const place = hasChoice ? await choosePlace(guide, [file, ...stores]) : file;
+    const place = hasChoice ? await choosePlace(guide, [file, ...others]) : file;
     guide.files = await readAwsFiles(awsFilePaths(context.env), context.watchSignals); // somebody may have changed them
     const profile = await nameFor(guide, place);
     const { problem, stop } = await saved(place, profile);
