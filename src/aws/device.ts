@@ -5,19 +5,25 @@ import type { Settings } from './files/sections.ts';
 import { ownKeyId } from './long-term-keys.ts';
 import { type Profile, readProfile } from './profile.ts';
 
+interface OtherPlaces {
+  /** --serial, which comes first. */
+  option?: string | undefined;
+  /** The profile `default`, which comes last. */
+  fallback?: (() => Named | undefined) | undefined;
+}
+
 /**
- * The configured MFA device: option, environment, profile and its sources, else `fallback`, the profile `default` (C3.5).
+ * The configured MFA device: option, environment, profile and its sources, fallback (C3.5).
  * @throws Failure (usage, configuration) for what is not a serial that STS accepts
  */
 export function configuredDevice(
-  option: string | undefined,
+  chain: readonly Named[],
   env: Environment,
-  chain: Named[],
-  fallback: () => Named | undefined,
+  { option, fallback }: OtherPlaces = {},
 ): string | undefined {
   if (option !== undefined) return checkedDevice(option, '--serial', usage);
   if (env.AWS_MFA_SERIAL) return checkedDevice(env.AWS_MFA_SERIAL, 'AWS_MFA_SERIAL', usage);
-  const owner = chain.find(deviceOf) ?? fallback();
+  const owner = chain.find(deviceOf) ?? fallback?.();
   const device = owner && deviceOf(owner);
   return owner && device ? checkedDevice(device, `mfa_serial of profile ${owner.name}`, configuration) : undefined;
 }

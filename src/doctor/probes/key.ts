@@ -87,7 +87,7 @@ function namedBy(env: Environment, chain: Profile[]): NamedDevice | undefined {
   const owner = chain.find(({ settings }) => settings.mfa_serial || settings.aws_mfa_device);
   if (!env.AWS_MFA_SERIAL && !owner) return undefined;
   const from = env.AWS_MFA_SERIAL ? 'variable' : { profile: owner?.name ?? '' };
-  return { serial: unlessFailure(() => configuredDevice(undefined, env, chain, () => undefined)), from };
+  return { serial: unlessFailure(() => configuredDevice(chain, env)), from };
 }
 
 interface Known {
