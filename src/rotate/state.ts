@@ -1,6 +1,7 @@
 import { errorKind, isDead } from '../aws/error-kind.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
 import { keyIdOf } from '../aws/long-term-keys.ts';
+import { keyOwner } from '../aws/select-profile.ts';
 import type { AccessKeys, ListedKey } from '../aws/sdk/access-keys.ts';
 import { type Session, userOfArn } from '../cache/entry.ts';
 import type { Options } from '../cli/options.ts';
@@ -25,7 +26,7 @@ export async function look(options: Options, isProfileWord: boolean | undefined,
   const request = sessionRequest(undefined, options, isProfileWord);
   const read = await readAwsFiles(awsFilePaths(outer.env), outer.watchSignals);
   const { selection, isPicked } = await chooseProfile(request, read, outer);
-  const { source, chain, name } = selection;
+  const { source, name } = selection;
   if (source.from === 'environment') {
     throw configuration(
       'the key is in the environment, and rotate changes keys in files only',
@@ -43,7 +44,7 @@ export async function look(options: Options, isProfileWord: boolean | undefined,
   const words = ['rotate', ...(named === undefined ? [] : profileWords(named))];
   const folder = recordFolder(resolved.files.credentials.path);
   const kept = findRotation(folder, resolved.keys.accessKeyId);
-  const owner = chain.at(-1)?.name ?? name;
+  const owner = keyOwner(selection);
   const line: Local['line'] = (...more) => toType(outer.env)(...words, ...more);
   if (wanted !== 'rotate' && !kept) throw noRotation(owner, line());
   return { wanted, context: outer, resolved, owner, line, place: keyPlace(outer), folder, kept };
