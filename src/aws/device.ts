@@ -23,13 +23,14 @@ export function configuredDevice(
 ): string | undefined {
   if (option !== undefined) return checkedDevice(option, '--serial', usage);
   if (env.AWS_MFA_SERIAL) return checkedDevice(env.AWS_MFA_SERIAL, 'AWS_MFA_SERIAL', usage);
-  const owner = chain.find(deviceOf) ?? fallback?.();
-  const device = owner && deviceOf(owner);
+  const owner = chain.find(serialOf) ?? fallback?.();
+  const device = owner && serialOf(owner);
   return owner && device ? checkedDevice(device, `mfa_serial of profile ${owner.name}`, configuration) : undefined;
 }
 
-/** aws-mfa has its own name for the setting, in NAME-long-term. */
-const deviceOf = ({ settings }: Named): string | undefined => settings.mfa_serial || settings.aws_mfa_device;
+/** The serial that a profile names. aws-mfa has its own name for the setting, in NAME-long-term. */
+export const serialOf = ({ settings }: Pick<Named, 'settings'>): string | undefined =>
+  settings.mfa_serial || settings.aws_mfa_device;
 
 interface Named {
   name: string;
@@ -91,8 +92,8 @@ export function accountOfKey(accessKeyId: string): string | undefined {
 /** The profile `default`, if its device can serve this key: AWS refuses a code of another account (C3.5). */
 export function defaultDeviceOwner(files: AwsFiles, accessKeyId: string): Profile | undefined {
   const profile = readProfile(files, 'default');
-  const { mfa_serial: serial, aws_mfa_device: device = '' } = profile?.settings ?? {};
-  const owner = accountOf(serial || device) ?? accountOfKey((profile && ownKeyId(profile)) ?? '');
+  if (!profile) return undefined;
+  const owner = accountOf(serialOf(profile) ?? '') ?? accountOfKey(ownKeyId(profile) ?? '');
   const account = accountOfKey(accessKeyId);
   return owner && account && owner !== account ? undefined : profile;
 }

@@ -1,4 +1,4 @@
-import { accountOf, configuredDevice } from '../../aws/device.ts';
+import { accountOf, configuredDevice, serialOf } from '../../aws/device.ts';
 import { endpointKey, endpointOf } from '../../aws/endpoint.ts';
 import { type Profile, readProfile } from '../../aws/profile.ts';
 import { keyOwner, type ProfileSelection, selectedName, selectProfile } from '../../aws/select-profile.ts';
@@ -84,7 +84,7 @@ function deviceOf(
 }
 
 function namedBy(env: Environment, chain: Profile[]): NamedDevice | undefined {
-  const owner = chain.find(({ settings }) => settings.mfa_serial || settings.aws_mfa_device);
+  const owner = chain.find(serialOf);
   if (!env.AWS_MFA_SERIAL && !owner) return undefined;
   const from = env.AWS_MFA_SERIAL ? 'variable' : { profile: owner?.name ?? '' };
   return { serial: unlessFailure(() => configuredDevice(chain, env)), from };
