@@ -1,8 +1,8 @@
 import { errorKind, isDead } from '../aws/error-kind.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
 import { keyIdOf } from '../aws/long-term-keys.ts';
-import { keyOwner } from '../aws/select-profile.ts';
 import type { AccessKeys, ListedKey } from '../aws/sdk/access-keys.ts';
+import { keyOwner } from '../aws/select-profile.ts';
 import { type Session, userOfArn } from '../cache/entry.ts';
 import type { Options } from '../cli/options.ts';
 import { profileWords, toType } from '../cli/to-type.ts';
