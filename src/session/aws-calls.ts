@@ -1,3 +1,4 @@
+import { accountOfKey } from '../aws/device.ts';
 import { endpointOf, iamUrl, likelyStsUrl, withoutPassword } from '../aws/endpoint.ts';
 import { type ErrorKind, errorKind } from '../aws/error-kind.ts';
 import type { ErrorContext } from '../aws/error-text.ts';
@@ -76,7 +77,7 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
         profile: resolved.selection.name,
         given: givenTo(resolved, context),
         isFound: resolved.device === undefined,
-        keys: keysOf(resolved),
+        keys: { ...keysOf(resolved), account: accountOfKey(resolved.keys.accessKeyId) },
         region: endpoint.region,
         host: url?.host ?? `STS in ${endpoint.region}`,
         now: context.now(),
