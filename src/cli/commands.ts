@@ -25,8 +25,8 @@ export const commands = {
     more: 'PROFILE is a profile of ~/.aws/config. Write -p in front of it if it is also a command or a number. CODE is the six digits, or - to read them from stdin. A CODE always starts a new session.',
     group: 'Every day',
     examples: [
-      ['mfa-env acme', 'a session of acme for this shell'],
-      ['mfa-env acme 123456', 'the same, with the code'],
+      ['mfa-env acme', 'start a session of acme for this shell'],
+      ['mfa-env acme 123456', 'start a new one with this code'],
       ['mfa-env clear', 'take it out again'],
     ],
     prints: 'change',
@@ -44,11 +44,12 @@ export const commands = {
   },
   init: {
     call: 'init bash|zsh|fish [--auto] [--wrap COMMANDS]',
-    summary: 'print the shell functions: init bash|zsh|fish',
+    summary: 'print the shell functions for a start-up file',
     more: 'With --auto, a new terminal silently takes the cached session of its profile. With --wrap aws,terraform, these commands ask for a code first if the session is over.',
     group: 'Set-up',
     examples: [
-      ['eval "$(mfa-env init bash)"', 'the line for ~/.bashrc; zsh for ~/.zshrc'],
+      ['eval "$(mfa-env init bash)"', 'the line for ~/.bashrc'],
+      ['eval "$(mfa-env init zsh)"', 'the line for ~/.zshrc'],
       ['status is-interactive; and mfa-env init fish | source', 'the line for config.fish'],
     ],
     prints: 'functions',
@@ -60,7 +61,7 @@ export const commands = {
     more: 'It needs a session with MFA. The old key becomes Inactive: --undo restores it, --finish or the next rotation deletes it.',
     group: 'Set-up',
     examples: [
-      ['mfa-env rotate acme', 'replace the key of acme in all sections that hold it'],
+      ['mfa-env rotate acme', 'replace the key of acme in all files'],
       ['mfa-env rotate acme --undo', 'restore the old key'],
     ],
     prints: 'report',
@@ -82,9 +83,9 @@ export const commands = {
     more: 'The exit status is that of COMMAND.',
     group: 'Every day',
     examples: [
-      ['mfa-env exec acme -- aws s3 ls', 'for one command only'],
-      ['mfa-env exec admin --read-only -- terraform plan', 'with the session of a role that can only read'],
-      ['mfa-env exec --live acme -- terraform apply', 'for long jobs: the session is renewed'],
+      ['mfa-env exec acme -- aws s3 ls', 'run one command with a session'],
+      ['mfa-env exec admin --read-only -- terraform plan', 'run it with a role that can only read'],
+      ['mfa-env exec --live acme -- terraform apply', 'renew the session for as long as it runs'],
     ],
     prints: 'report',
     first: 'command line',
@@ -95,8 +96,8 @@ export const commands = {
     more: 'SERVICE is a name such as s3, and URL a page of the console. $BROWSER names the browser.',
     group: 'Every day',
     examples: [
-      ['mfa-env console acme', 'the console of the role of acme'],
-      ['mfa-env console acme s3', 'the same, at S3'],
+      ['mfa-env console acme', 'open the console with the role of acme'],
+      ['mfa-env console acme s3', 'open S3 there'],
     ],
     prints: 'report',
   },
