@@ -51,7 +51,7 @@ const startUpFile = { bash: '~/.bashrc', zsh: '~/.zshrc', fish: '~/.config/fish/
 
 function explanation(shell: FunctionsShell, options: FunctionsOptions): string {
   const command = initLine(shell, options);
-  return `init prints the shell functions for ${shell}: authaws, completion, the time left for your prompt.
+  return `init prints the functions for ${shell}: authaws, Tab completion and the prompt.
 To load them in new terminals:
   mfa-env setup
 Or by hand, add this as the last line of ${startUpFile[shell]}:
