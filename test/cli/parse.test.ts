@@ -4,7 +4,6 @@ import { parseWithYargs } from '../../src/cli/full-parse.ts';
 import { options, type Request } from '../../src/cli/options.ts';
 import { normalizeArgs, parseFast } from '../../src/cli/parse.ts';
 import { plainClear } from '../../src/commands/clear.ts';
-import { runs } from '../proof/runs.ts';
 
 // The fast parser and yargs read a command line alike; what the fast one does not know it leaves to yargs.
 
@@ -90,7 +89,7 @@ test('what the fast parser accepts, the full one reads the same way', async () =
       accepted += 1;
       expect(plain(await fully(argv))).toEqual(plain(quick));
     }),
-    { numRuns: runs(1200) },
+    { numRuns: 600 },
   );
   expect(accepted).toBeGreaterThan(10);
 }, 120_000);
@@ -217,7 +216,7 @@ test('a plain --clear is read as the parsers read it', async () => {
       accepted += 1;
       expect(plain(parseFast(normalizeArgs(argv)))).toEqual(plain(quick));
     }),
-    { numRuns: runs(4000) },
+    { numRuns: 2000 },
   );
   expect(accepted).toBeGreaterThan(20);
 });
