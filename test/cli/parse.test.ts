@@ -4,6 +4,7 @@ import { parseWithYargs } from '../../src/cli/full-parse.ts';
 import { options, type Request } from '../../src/cli/options.ts';
 import { normalizeArgs, parseFast } from '../../src/cli/parse.ts';
 import { plainClear } from '../../src/commands/clear.ts';
+import { runs } from '../proof/runs.ts';
 
 // The fast parser and yargs read a command line alike; what the fast one does not know it leaves to yargs.
 
@@ -89,7 +90,7 @@ test('what the fast parser accepts, the full one reads the same way', async () =
       accepted += 1;
       expect(plain(await fully(argv))).toEqual(plain(quick));
     }),
-    { numRuns: 600 },
+    { numRuns: runs(600) },
   );
   expect(accepted).toBeGreaterThan(10);
 }, 120_000);
