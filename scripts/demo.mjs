@@ -19,7 +19,8 @@ process.on('exit', stage.place.remove);
 
 try {
   say('You are alice. You have an access key, a phone, and no MFA device yet.');
-  say(`A local server stands in for AWS. Your shell is ${shell.name}, its home folder is deleted at the end.`);
+  say(`A local server stands in for AWS. Your shell is ${shell.name}.`);
+  say('Its home folder is deleted at the end.');
   const steps = story(shell, stage.wrongCode);
   if (isLive) {
     const { live } = await import('./demo/live.mjs');
