@@ -5,25 +5,32 @@ import type { Settings } from './files/sections.ts';
 import { ownKeyId } from './long-term-keys.ts';
 import { type Profile, readProfile } from './profile.ts';
 
+interface OtherPlaces {
+  /** --serial, which comes first. */
+  option?: string | undefined;
+  /** The profile `default`, which comes last. */
+  fallback?: (() => Named | undefined) | undefined;
+}
+
 /**
- * The configured MFA device: option, environment, profile and its sources, else `fallback`, the profile `default` (C3.5).
+ * The configured MFA device: option, environment, profile and its sources, fallback (C3.5).
  * @throws Failure (usage, configuration) for what is not a serial that STS accepts
  */
 export function configuredDevice(
-  option: string | undefined,
+  chain: readonly Named[],
   env: Environment,
-  chain: Named[],
-  fallback: () => Named | undefined,
+  { option, fallback }: OtherPlaces = {},
 ): string | undefined {
   if (option !== undefined) return checkedDevice(option, '--serial', usage);
   if (env.AWS_MFA_SERIAL) return checkedDevice(env.AWS_MFA_SERIAL, 'AWS_MFA_SERIAL', usage);
-  const owner = chain.find(deviceOf) ?? fallback();
-  const device = owner && deviceOf(owner);
+  const owner = chain.find(serialOf) ?? fallback?.();
+  const device = owner && serialOf(owner);
   return owner && device ? checkedDevice(device, `mfa_serial of profile ${owner.name}`, configuration) : undefined;
 }
 
-/** aws-mfa has its own name for the setting, in NAME-long-term. */
-const deviceOf = ({ settings }: Named): string | undefined => settings.mfa_serial || settings.aws_mfa_device;
+/** The serial that a profile names. aws-mfa has its own name for the setting, in NAME-long-term. */
+export const serialOf = ({ settings }: Pick<Named, 'settings'>): string | undefined =>
+  settings.mfa_serial || settings.aws_mfa_device;
 
 interface Named {
   name: string;
@@ -88,8 +95,8 @@ export function accountOfKey(accessKeyId: string): string | undefined {
 /** The profile `default`, if its device can serve this key: AWS refuses a code of another account (C3.5). */
 export function defaultDeviceOwner(files: AwsFiles, accessKeyId: string): Profile | undefined {
   const profile = readProfile(files, 'default');
-  const { mfa_serial: serial, aws_mfa_device: device = '' } = profile?.settings ?? {};
-  const owner = accountOf(serial || device) ?? accountOfKey((profile && ownKeyId(profile)) ?? '');
+  if (!profile) return undefined;
+  const owner = accountOf(serialOf(profile) ?? '') ?? accountOfKey(ownKeyId(profile) ?? '');
   const account = accountOfKey(accessKeyId);
   return owner && account && owner !== account ? undefined : profile;
 }

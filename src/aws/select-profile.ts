@@ -12,6 +12,10 @@ export interface ProfileSelection extends Chain {
   name: string;
 }
 
+/** The profile that has the long-term key: the last of the source chain. */
+export const keyOwner = ({ name, chain }: Pick<ProfileSelection, 'name' | 'chain'>): string =>
+  chain.at(-1)?.name ?? name;
+
 /**
  * Selects the profile (C3.1): the option, AWS_PROFILE, the profile of the session in this shell, a long-term key in the
  * environment, AWS_DEFAULT_PROFILE, `default`. Keys that mfa-env put there do not count. @throws Failure (configuration)

@@ -58,7 +58,7 @@ function viewProfile(files: AwsFiles, name: string, cached: Cached, env: Environ
     const settings = chain[0]?.settings ?? {};
     const endpoint = endpointKey(endpointOf('STS', { region: '', settings, files }, env));
     const user = cached.users.find((known) => known.accessKeyId === accessKeyId && known.endpoint === endpoint)?.user;
-    const configured = configuredDevice(undefined, env, chain, () => defaultDeviceOwner(files, accessKeyId ?? ''));
+    const configured = configuredDevice(chain, env, { fallback: () => defaultDeviceOwner(files, accessKeyId ?? '') });
     const device = configured ?? user?.device;
     const last = roles.at(-1)?.arn;
     const region = stsRegion([before.AWS_REGION, before.AWS_DEFAULT_REGION], last ?? device, settings.region);

@@ -5,7 +5,7 @@ import { type CommandError, failureOf, runLine } from '../system/run-line.ts';
 import { checkCode } from './code.ts';
 
 /** A password manager may ask for a password, a YubiKey for a touch. */
-const CODE_COMMAND_TIMEOUT_MS = 120_000;
+export const CODE_COMMAND_TIMEOUT_MS = 120_000;
 
 /** The code that a command prints (C4.1), which may talk to the user ("touch your YubiKey"). @throws Failure (usage) */
 export async function codeOfCommand(

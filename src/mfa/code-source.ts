@@ -97,9 +97,12 @@ function commandCode(run: () => Promise<string>): CodeSource {
   };
 }
 
-/** After a wrong code there are two more tries (C4.2). What is not a code is not sent, and costs no try. */
+/** A wrong code may be followed by two others (C4.2). */
+export const CODE_TRIES = 3;
+
+/** What is not a code is not sent, and costs no try. */
 function askedCodes(terminal: Terminal): CodeSource {
-  let triesLeft = 3;
+  let triesLeft = CODE_TRIES;
   const say = (why: string): void => terminal.say(`${oneLine(why)}\n`);
   return {
     asks: true,

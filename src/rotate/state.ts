@@ -2,6 +2,7 @@ import { errorKind, isDead } from '../aws/error-kind.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
 import { keyIdOf } from '../aws/long-term-keys.ts';
 import type { AccessKeys, ListedKey } from '../aws/sdk/access-keys.ts';
+import { keyOwner } from '../aws/select-profile.ts';
 import { type Session, userOfArn } from '../cache/entry.ts';
 import type { Options } from '../cli/options.ts';
 import { profileWords, toType } from '../cli/to-type.ts';
@@ -27,7 +28,7 @@ export async function look(options: Options, isProfileWord: boolean | undefined,
   const lineFor = (one: string): string =>
     toType(outer.env)('rotate', ...profileWords(one), ...(wanted === 'rotate' ? [] : [`--${wanted}`]));
   const { selection, isPicked } = await chooseProfile(request, read, outer, lineFor);
-  const { source, chain, name } = selection;
+  const { source, name } = selection;
   if (source.from === 'environment') {
     throw configuration(
       'the key is in the environment, and rotate changes keys in files only',
@@ -45,7 +46,7 @@ export async function look(options: Options, isProfileWord: boolean | undefined,
   const words = ['rotate', ...(named === undefined ? [] : profileWords(named))];
   const folder = recordFolder(resolved.files.credentials.path);
   const kept = findRotation(folder, resolved.keys.accessKeyId);
-  const owner = chain.at(-1)?.name ?? name;
+  const owner = keyOwner(selection);
   const line: Local['line'] = (...more) => toType(outer.env)(...words, ...more);
   if (wanted !== 'rotate' && !kept) throw noRotation(owner, line());
   return { wanted, context: outer, resolved, owner, line, place: keyPlace(outer), folder, kept };

@@ -6,6 +6,7 @@ import type { KeyPair } from '../aws/profile.ts';
 import { connection, connectionBy, wayTo } from '../aws/sdk/connection.ts';
 import type { Device } from '../aws/sdk/iam.ts';
 import type { Sts } from '../aws/sdk/sts.ts';
+import { keyOwner } from '../aws/select-profile.ts';
 import type { Session } from '../cache/entry.ts';
 import { type Given, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
@@ -120,11 +121,11 @@ export const givenTo = ({ request, selection }: ResolvedConfig, { env }: Pick<Co
   toType: toType(env),
 });
 
-/** Where the long-term keys are: the last profile of the source chain has them. */
+/** Where the long-term keys are. */
 const keysOf = ({ selection }: ResolvedConfig): NonNullable<ErrorContext['keys']> => ({
   // A key that `keep` has moved is entered again as one of the files, which come first.
   from: selection.source.from === 'process' && keyIdOf(selection.source) ? 'files' : selection.source.from,
-  profile: selection.chain.at(-1)?.name ?? selection.name,
+  profile: keyOwner(selection),
 });
 
 /** Some characters cannot be sent in a request. @throws Failure (configuration) */

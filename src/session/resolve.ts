@@ -35,13 +35,13 @@ export async function resolveConfig(
   const role = request.roleArn === undefined ? undefined : roleWord(request.roleArn);
   for (const { warnings } of selection.chain) warnings.forEach(context.warn);
   const settings = selection.chain[0]?.settings ?? {};
-  const deviceOr = (fallback: () => Profile | undefined): string | undefined =>
-    configuredDevice(request.serial, env, selection.chain, fallback);
+  const deviceOr = (fallback?: () => Profile | undefined): string | undefined =>
+    configuredDevice(selection.chain, env, { option: request.serial, fallback });
   const { AWS_REGION, AWS_DEFAULT_REGION } = beforeSession(env);
   const named = [request.region, AWS_REGION, AWS_DEFAULT_REGION];
   const lastArn = role && 'arn' in role ? role.arn : selection.roles.at(-1)?.arn;
   const regionFor = (device: string | undefined): string => stsRegion(named, lastArn ?? device, settings.region);
-  regionFor(deviceOr(() => undefined)); // a wrong device or region is told before a command for keys asks for a password
+  regionFor(deviceOr()); // a wrong device or region is told before a command for keys asks for a password
   const keys = await openKeys(selection.source, context);
   const device = deviceOr(() => defaultDeviceOwner(files, keys.accessKeyId));
   const region = regionFor(device);

@@ -3,6 +3,7 @@ import { errorKind } from '../aws/error-kind.ts';
 import { configHeader, writeSettings } from '../aws/files/write-profile.ts';
 import { checkWritable } from '../aws/files/write-session.ts';
 import type { Device } from '../aws/sdk/iam.ts';
+import { keyOwner } from '../aws/select-profile.ts';
 import { configuration } from '../errors.ts';
 import { openAwsCalls } from '../session/aws-calls.ts';
 import type { ResolvedConfig } from '../session/resolved-config.ts';
@@ -85,7 +86,7 @@ async function write(guide: Guide, serial: string): Promise<Change> {
 
 /** The profile that has the key: the device serves all who take the key from there. */
 const ownerOf = ({ resolved, state }: Guide): string =>
-  resolved?.selection.chain.at(-1)?.name ?? state.profile ?? 'default';
+  (resolved && keyOwner(resolved.selection)) || state.profile || 'default';
 
 const preview = (guide: Guide): string =>
   `[${configHeader(guide.files.config.text, ownerOf(guide))}] of ${tildePath(guide.files.config.path, guide.context.env)} gets`;

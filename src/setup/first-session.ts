@@ -3,15 +3,12 @@ import { errorKind } from '../aws/error-kind.ts';
 import type { Context } from '../context.ts';
 import { failureIn, isFailure } from '../errors.ts';
 import { checkCode } from '../mfa/code.ts';
-import { codeCommand } from '../mfa/code-source.ts';
+import { CODE_TRIES, codeCommand } from '../mfa/code-source.ts';
 import { usedBefore } from '../mfa/send-code.ts';
 import { getSession, type Outcome } from '../session/get-session.ts';
 import type { ResolvedConfig } from '../session/resolved-config.ts';
 import { sessionLine } from '../text/format.ts';
 import type { Change, Guide } from './guide.ts';
-
-/** A wrong code may be followed by two others, as at the prompt (C4.2). */
-const TRIES = 3;
 
 /** Starts the first session, which then is in the cache. @throws Failure: what AWS, the network or the user said */
 export async function startSession(guide: Guide): Promise<Change> {
@@ -57,7 +54,7 @@ async function sessionByPerson({ ask, context, state, caller }: Guide, resolved:
       return await sessionBy(code, resolved, context);
     } catch (error) {
       const mayFollow = isFailure(error) && (errorKind(error.cause) === 'wrong-code' || error.cause === usedBefore);
-      if (!mayFollow || tries === TRIES) throw error;
+      if (!mayFollow || tries === CODE_TRIES) throw error;
       ask.wrong([error.message, error.advice]);
     }
   }

@@ -3,6 +3,7 @@ import { emitKeypressEvents } from 'node:readline';
 import { type ReadStream, WriteStream } from 'node:tty';
 import { interrupted } from '../errors.ts';
 import { colourMark, forPeople } from '../text/format.ts';
+import type { Key } from './picker.ts';
 
 export interface View {
   rows: number;
@@ -110,12 +111,6 @@ export function askOnScreen(
       fail(error);
     }
   });
-}
-
-interface Key {
-  name?: string;
-  ctrl?: boolean;
-  meta?: boolean;
 }
 
 /** The line after a key. */

@@ -13,7 +13,7 @@ export function calls(config: string, credentials: string, name: string | undefi
   const both = files(config, credentials);
   const { source, chain, roles } = selectProfile(name, env, both);
   const accessKeyId = source.from === 'process' ? `(${source.command})` : source.keys.accessKeyId;
-  const device = configuredDevice(undefined, env, chain, () => defaultDeviceOwner(both, accessKeyId));
+  const device = configuredDevice(chain, env, { fallback: () => defaultDeviceOwner(both, accessKeyId) });
   const steps = plan({ accessKeyId, device: device ?? '?', partition: 'aws', endpoint: '', roles });
   const shown = steps.map((step) => {
     const what = step.action === 'AssumeRole' ? step.role.arn.split('/')[1] : 'session';

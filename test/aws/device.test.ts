@@ -17,12 +17,12 @@ test.each<[string, string | undefined, Record<string, string>, typeof chain, str
   ['aws-mfa’s name for it', undefined, {}, [profile('a', { aws_mfa_device: arn('x') })], arn('x')],
   ['default', undefined, {}, [profile('a')], arn('default')],
 ])('C3.5: %s', (_, option, env, profiles, expected) => {
-  expect(configuredDevice(option, env, profiles, fallback)).toBe(expected);
+  expect(configuredDevice(profiles, env, { option, fallback })).toBe(expected);
 });
 
 test('C3.5: no device is configured', () => {
-  expect(configuredDevice(undefined, {}, [profile('a')], () => undefined)).toBeUndefined();
-  expect(configuredDevice(undefined, {}, [], () => profile('default'))).toBeUndefined();
+  expect(configuredDevice([profile('a')], {})).toBeUndefined();
+  expect(configuredDevice([], {}, { fallback: () => profile('default') })).toBeUndefined();
 });
 
 test.each([
@@ -31,7 +31,7 @@ test.each([
   'arn:aws-us-gov:iam::111122223333:mfa/a',
   'arn:aws-cn:iam::111122223333:mfa/a',
 ])('takes %s', (serial) => {
-  expect(configuredDevice(serial, {}, [], fallback)).toBe(serial);
+  expect(configuredDevice([], {}, { option: serial, fallback })).toBe(serial);
 });
 
 test.each<[string, RegExp, RegExp]>([
@@ -46,9 +46,9 @@ test.each<[string, RegExp, RegExp]>([
 ])('refuses %j, with the right form', (serial, message, advice) => {
   const wanted = (status: number) =>
     expect.objectContaining({ status, message: expect.stringMatching(message), advice: expect.stringMatching(advice) });
-  expect(() => configuredDevice(serial, {}, [], fallback)).toThrow(wanted(2));
+  expect(() => configuredDevice([], {}, { option: serial, fallback })).toThrow(wanted(2));
   if (serial)
-    expect(() => configuredDevice(undefined, {}, [profile('a', { mfa_serial: serial })], fallback)).toThrow(wanted(3));
+    expect(() => configuredDevice([profile('a', { mfa_serial: serial })], {}, { fallback })).toThrow(wanted(3));
 });
 
 test.each([

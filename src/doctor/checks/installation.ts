@@ -7,7 +7,7 @@ import { doctorCommand, reloadCommand } from '../fix.ts';
 /** The oldest supported Node, as in package.json. */
 export const leastNode = '20.19';
 
-const { warning: functionsWarning } = findings('functions');
+const functionsFinding = findings('functions');
 
 /** Whether the shell functions are of the same version as the command. MFA_ENV_FUNCTIONS holds theirs. */
 export const functions: Check = ({ env, version, shell, startUpFiles }) => {
@@ -15,7 +15,7 @@ export const functions: Check = ({ env, version, shell, startUpFiles }) => {
   if (loaded?.replace('+moved', '') === version) return [];
   if (loaded)
     return [
-      functionsWarning(
+      functionsFinding.warning(
         `the shell functions are from mfa-env ${loaded}, but the command is ${version}`,
         reloadCommand(shell),
       ),
@@ -24,7 +24,7 @@ export const functions: Check = ({ env, version, shell, startUpFiles }) => {
   if (!first || startUpFiles.some(({ loads }) => loads)) return [];
   const files = startUpFiles.map(({ path }) => tildePath(path, env)).join(' or ');
   return [
-    functionsWarning(
+    functionsFinding.warning(
       `new ${shell} terminals have no authaws: ${reloadCommand(shell)} is not in ${files}`,
       'add it: mfa-env setup',
     ),
@@ -40,24 +40,26 @@ export function functionsUnchecked(facts: Facts): string | undefined {
   return facts.startUpFiles.length > 0 ? undefined : 'this shell has none; bash, zsh and fish do';
 }
 
+const pathFinding = findings('path');
+
 export const onPath: Check = ({ programs: [used, ...others] }) => {
   if (!used || others.length === 0) return [];
-  const { warning } = findings('path');
   const list = others.map(({ path }) => path).join(', ');
   const fixes = others.map(({ path, target }) => {
     const prefix = /^(.+)\/lib\/node_modules\/mfa-env\//.exec(target)?.[1];
     return prefix ? `npm uninstall --global --prefix ${word(prefix)} mfa-env` : `rm ${word(path)}`;
   });
-  return [warning(`several mfa-env are on PATH: ${used.path} is used, ${list} is not`, fixes.join('; '))];
+  return [pathFinding.warning(`several mfa-env are on PATH: ${used.path} is used, ${list} is not`, fixes.join('; '))];
 };
+
+const nodeFinding = findings('node');
 
 export const node: Check = ({ node: version }) => {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [least = 0, leastMinor = 0] = leastNode.split('.').map(Number);
   if (major > least || (major === least && minor >= leastMinor)) return [];
-  const { error } = findings('node');
   return [
-    error(
+    nodeFinding.error(
       `Node ${version} is too old: mfa-env needs ${leastNode} or newer`,
       'see https://nodejs.org, or with nvm: nvm install 22',
     ),

@@ -10,28 +10,30 @@ import { type Check, type Finding, findings } from '../finding.ts';
 import { setCommand, startCommand } from '../fix.ts';
 import { type ExaminedProfile, nameOf } from '../profiles.ts';
 
+const endpointFinding = findings('endpoint');
+
 /** Whether STS can be reached. Being offline is only a warning. */
 export const endpoint: Check = ({ sts }) => {
   if (sts.answered) return [];
-  const { error, warning } = findings('endpoint');
-  return [(sts.isConfigured ? error : warning)(sts.message, sts.advice)];
+  return [(sts.isConfigured ? endpointFinding.error : endpointFinding.warning)(sts.message, sts.advice)];
 };
 
 /** Codes live 30 s. "Within five minutes" (AWS General Reference, Signature Version 4); STS itself accepts 15. */
 const TOLERANCE_SECONDS = { codes: 30, signatures: 300 };
 
+const clockFinding = findings('clock');
+
 /** Whether the clock of this machine agrees with the Date header of STS. */
 export const clock: Check = ({ sts, platform }) => {
   if (!sts.answered || Math.abs(sts.aheadSeconds) < TOLERANCE_SECONDS.codes) return [];
-  const { error, warning } = findings('clock');
   const off = `this machine's clock is ${showDuration(Math.abs(sts.aheadSeconds))} ${sts.aheadSeconds < 0 ? 'behind' : 'ahead'}`;
   const fix = platform === 'darwin' ? 'sudo sntp -sS time.apple.com' : 'sudo timedatectl set-ntp true';
   return Math.abs(sts.aheadSeconds) < TOLERANCE_SECONDS.signatures
-    ? [warning(`${off}: AWS may refuse codes that it generates`, fix)]
-    : [error(`${off}: AWS refuses its requests`, fix)];
+    ? [clockFinding.warning(`${off}: AWS may refuse codes that it generates`, fix)]
+    : [clockFinding.error(`${off}: AWS refuses its requests`, fix)];
 };
 
-const { error, warning } = findings('region');
+const regionFinding = findings('region');
 
 /** Whether a region is set, and whether the account has enabled it. */
 export const region: Check = (facts, profiles) => [...missing(facts, profiles), ...notEnabled(facts)];
@@ -48,7 +50,7 @@ function missing(facts: Facts, profiles: readonly ExaminedProfile[]): Finding[] 
   const example = word(others[0] ?? stsRegion([], chosen.settings.role_arn || chosen.settings.mfa_serial));
   const { name } = chosen;
   return [
-    warning(
+    regionFinding.warning(
       `no region is set for ${nameOf(name)}: the AWS CLI will say "You must specify a region"`,
       `set yours, for example: ${name ? `aws configure set region ${example} --profile ${word(name)}` : setCommand(facts.shell, 'AWS_REGION', example)}`,
       name,
@@ -69,7 +71,7 @@ function notEnabled(facts: Facts): Finding[] {
     region: firstRegion(key.disabledRegion),
   });
   return [
-    error(
+    regionFinding.error(
       `the region ${key.disabledRegion} is not enabled in the account of ${nameOf(key.owner)}`,
       `enable it, or use another region: ${line}`,
       key.owner,

@@ -114,12 +114,12 @@ const deviceFinding = findings('device');
 /** Serials that STS cannot use: security keys, passkeys, ARNs of users, typing errors (C3.5). */
 export const device: Check = ({ env, shell }, profiles) => [
   ...findingOf(
-    () => configuredDevice(undefined, env, [], () => undefined),
+    () => configuredDevice([], env),
     () => unsetCommand(shell, 'AWS_MFA_SERIAL'),
   ),
   ...profiles.flatMap(({ profile }) =>
     findingOf(
-      () => configuredDevice(undefined, {}, [profile], () => undefined),
+      () => configuredDevice([profile], {}),
       (advice) => {
         const serial = profile.settings.mfa_serial ?? '';
         if (!serial.includes(':user/')) return advice;

@@ -1,7 +1,7 @@
-import { accountOf, configuredDevice } from '../../aws/device.ts';
+import { accountOf, configuredDevice, serialOf } from '../../aws/device.ts';
 import { endpointKey, endpointOf } from '../../aws/endpoint.ts';
 import { type Profile, readProfile } from '../../aws/profile.ts';
-import { type ProfileSelection, selectedName, selectProfile } from '../../aws/select-profile.ts';
+import { keyOwner, type ProfileSelection, selectedName, selectProfile } from '../../aws/select-profile.ts';
 import { type User, userOfArn } from '../../cache/entry.ts';
 import { userKey } from '../../cache/keys.ts';
 import { type CachedSession, listSessions, listUsers } from '../../cache/list-entries.ts';
@@ -26,9 +26,9 @@ export async function askKey(
   const { env, where, end } = query;
   const choice = unlessFailure(() => selectProfile(profile, env, where.files)); // the check `chain` reports a failure
   if (!choice) return { unknown: `profile ${selectedName(profile, env)} has no access key`, isMissing: true };
-  const { source, chain, roles } = choice;
+  const { source, roles } = choice;
   if (source.from === 'process') return { unknown: 'it comes from a command, which doctor does not run' };
-  const owner = source.from === 'environment' ? '' : (chain.at(-1)?.name ?? choice.name);
+  const owner = source.from === 'environment' ? '' : keyOwner(choice);
   const caller = await askCaller(source.keys, query);
   if ('cause' in caller) {
     const { cause } = caller;
@@ -84,10 +84,10 @@ function deviceOf(
 }
 
 function namedBy(env: Environment, chain: Profile[]): NamedDevice | undefined {
-  const owner = chain.find(({ settings }) => settings.mfa_serial || settings.aws_mfa_device);
+  const owner = chain.find(serialOf);
   if (!env.AWS_MFA_SERIAL && !owner) return undefined;
   const from = env.AWS_MFA_SERIAL ? 'variable' : { profile: owner?.name ?? '' };
-  return { serial: unlessFailure(() => configuredDevice(undefined, env, chain, () => undefined)), from };
+  return { serial: unlessFailure(() => configuredDevice(chain, env)), from };
 }
 
 interface Known {

@@ -2,6 +2,7 @@ import { encode } from 'uqr';
 import type { Environment } from '../../shell/env-diff.ts';
 import type { Frame, View } from '../../terminal/full-screen.ts';
 import { colourMark, oneLine } from '../../text/format.ts';
+import { wrapped } from '../../text/table.ts';
 
 export interface EnrolScreen {
   /** The device and its account, for people. */
@@ -52,7 +53,7 @@ interface Parts {
 
 /** The text, and where the cursor stands in it. @param length 'short': the key and the question only */
 function textFor({ heading, seed, scan, couldScan }: Parts, view: View, columns: number, length = 'full'): Frame {
-  const wrap = (text: string): string[] => wrapped(oneLine(text), columns);
+  const wrap = (text: string): string[] => folded(oneLine(text), columns);
   const how = scan
     ? 'Scan the QR code with an authenticator app, or type this secret into it:'
     : 'Type this secret into an authenticator app:';
@@ -70,17 +71,9 @@ function textFor({ heading, seed, scan, couldScan }: Parts, view: View, columns:
 }
 
 /** Breaks a line at its blanks, and a word that is too long anywhere. */
-function wrapped(text: string, columns: number): string[] {
-  const lines = [''];
-  for (const word of text
-    .split(' ')
-    .flatMap((each) => each.match(new RegExp(`.{1,${Math.max(1, columns)}}`, 'gu')) ?? [])) {
-    const last = lines.at(-1) ?? '';
-    if (last === '') lines[lines.length - 1] = word;
-    else if (last.length + 1 + word.length <= columns) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+function folded(text: string, columns: number): string[] {
+  const width = Math.max(1, columns);
+  return wrapped(text.replace(new RegExp(`\\S{${width}}(?=\\S)`, 'gu'), '$& '), width);
 }
 
 interface Picture {

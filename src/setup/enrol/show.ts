@@ -1,5 +1,6 @@
 import { nameIn } from '../../aws/device.ts';
 import type { Context } from '../../context.ts';
+import { CODE_COMMAND_TIMEOUT_MS } from '../../mfa/code-command.ts';
 import { type CommandError, failureOf, runLine } from '../../system/run-line.ts';
 import type { Questions } from '../../terminal/questions.ts';
 import { word } from '../../text/quote.ts';
@@ -46,9 +47,6 @@ interface Showing extends Asking {
   way: Way;
 }
 
-/** A password manager may ask for a password, a YubiKey for a touch. */
-const COMMAND_TIMEOUT_MS = 120_000;
-
 /** Shows the seed, or hands it over, and asks until a code is right. @throws Failure (130) on Ctrl-C; the signal's reason */
 export async function showSeed(showing: Showing, check: (code: string) => string | undefined, stop: AbortSignal) {
   stop.throwIfAborted(); // while the device was made
@@ -67,11 +65,11 @@ export async function showSeed(showing: Showing, check: (code: string) => string
   /** Where the command fails, the screen shows the seed. */
   async function handedOver(command: string, otherwise: EnrolScreen): Promise<EnrolScreen> {
     try {
-      await orStop(runLine(command, context.env, COMMAND_TIMEOUT_MS, 'shown', Buffer.from(`${text}\n`)), stop);
+      await orStop(runLine(command, context.env, CODE_COMMAND_TIMEOUT_MS, 'shown', Buffer.from(`${text}\n`)), stop);
       return { heading: [...heading, 'The command has taken the secret.'] };
     } catch (error) {
       stop.throwIfAborted();
-      const why = failureOf(error as CommandError, COMMAND_TIMEOUT_MS);
+      const why = failureOf(error as CommandError, CODE_COMMAND_TIMEOUT_MS);
       return { ...otherwise, heading: [...heading, `The command ${why}, so here is the secret.`] };
     }
   }
