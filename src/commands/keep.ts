@@ -5,7 +5,7 @@ import { configuration, usage } from '../errors.ts';
 import { checkedStore, chooseStore } from '../keep/choose.ts';
 import { look, movable, type Place } from '../keep/look.ts';
 import { moveBack, putInStore } from '../keep/move.ts';
-import { stores } from '../keep/names.ts';
+import { stores } from '../keep/store-names.ts';
 import { lines, readerOf } from '../keep/stores.ts';
 import { tildePath } from '../system/paths.ts';
 import { word } from '../text/quote.ts';

@@ -5,7 +5,7 @@ import type { Request } from '../cli/options.ts';
 import { toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
-import { stores } from '../keep/names.ts';
+import { stores } from '../keep/store-names.ts';
 import { terminalWidth } from '../system/output.ts';
 import { awsFilePaths, cacheFolder } from '../system/paths.ts';
 import { shades } from '../text/colors.ts';

@@ -4,7 +4,7 @@ import { locate } from '../aws/location.ts';
 import { onlyProfile } from '../aws/startable.ts';
 import type { Context } from '../context.ts';
 import { isFailure } from '../errors.ts';
-import { storesThere } from '../keep/names.ts';
+import { storesThere } from '../keep/store-names.ts';
 import { callingShell } from '../shell/detect.ts';
 import { awsFilePaths } from '../system/paths.ts';
 import type { Facts, FileFacts, KeyFacts, SessionFacts } from './facts.ts';

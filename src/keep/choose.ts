@@ -2,7 +2,7 @@ import type { StoreName } from '../aws/long-term-keys.ts';
 import { configuration, usage } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import type { Place } from './look.ts';
-import { stores, storesThere } from './names.ts';
+import { stores, storesThere } from './store-names.ts';
 
 /** The store that is named, if its program is there. @throws Failure (configuration) */
 export function checkedStore(store: StoreName, { line }: Place, env: Environment): StoreName {
@@ -34,7 +34,7 @@ export async function chooseStore(about: readonly string[], { line }: Place, env
   }
   try {
     const choices = there.map((name) => ({ label: stores[name].title, hint: name }));
-    return there[await ask.choose(['Where is the access key to go?', ...about], choices)] ?? first;
+    return there[await ask.choose(['Where do you want to keep the access key?', ...about], choices)] ?? first;
   } finally {
     ask.close();
   }

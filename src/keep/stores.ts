@@ -3,7 +3,7 @@ import type { KeyPair } from '../aws/profile.ts';
 import { configuration } from '../errors.ts';
 import type { Environment } from '../shell/env-diff.ts';
 import { type CommandError, failureOf, runLine } from '../system/run-line.ts';
-import { stores, storesThere } from './names.ts';
+import { stores, storesThere } from './store-names.ts';
 
 /** How a store is used by its own program. All are for sh; none holds a secret. */
 interface Lines {

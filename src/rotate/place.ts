@@ -5,8 +5,8 @@ import type { StoreName } from '../aws/long-term-keys.ts';
 import type { KeyPair } from '../aws/profile.ts';
 import type { Context } from '../context.ts';
 import { rehearse } from '../keep/move.ts';
-import { stores } from '../keep/names.ts';
 import { type Reader, readersIn, withReader } from '../keep/sections.ts';
+import { stores } from '../keep/store-names.ts';
 import { putEntry, readerOf, removeEntry } from '../keep/stores.ts';
 import { awsFilePaths, tildePath } from '../system/paths.ts';
 

@@ -3,7 +3,7 @@ import { configHeader, refuseKeys, writeKeys } from '../aws/files/write-profile.
 import type { StoreName } from '../aws/long-term-keys.ts';
 import type { KeyPair } from '../aws/profile.ts';
 import { isFailure } from '../errors.ts';
-import { stores } from '../keep/names.ts';
+import { stores } from '../keep/store-names.ts';
 import { awsFilePaths, tildePath } from '../system/paths.ts';
 import type { Choice } from '../terminal/questions.ts';
 import { stoppable } from './enrol/stop.ts';
@@ -55,7 +55,7 @@ const saved = (place: KeyPlace, profile: string): Promise<{ problem?: unknown; s
   );
 
 async function choosePlace({ ask }: Guide, places: [KeyPlace, ...KeyPlace[]]): Promise<KeyPlace> {
-  return places[await ask.choose('Where is the access key to be kept?', places)] ?? places[0];
+  return places[await ask.choose('Where do you want to keep the access key?', places)] ?? places[0];
 }
 
 function inFile({ files, context }: Guide, keys: KeyPair): KeyPlace {

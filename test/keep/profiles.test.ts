@@ -121,7 +121,7 @@ test('on a terminal Enter takes the first store; Ctrl-C changes nothing', async 
   home.env.PATH = path.join(home.home, 'bin');
   const ask = async (key: string) => {
     const terminal = at(home, '"$@"', ['keep'], { TERM: 'xterm' });
-    await terminal.until('Where is the access key to go');
+    await terminal.until('Where do you want to keep the access key');
     expect(terminal.everything()).toContain(id);
     terminal.press(key);
     return await terminal.until(/status=\d+/);

@@ -14,7 +14,7 @@ import { questions } from './guided.ts';
 // C8.1, C9.2: a key that setup takes can go straight into a store that works.
 
 const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = keyPair;
-const place = /Where is the access key to be kept/;
+const place = /Where do you want to keep the access key/;
 const name = /Save it as/;
 const document = { Version: 1, AccessKeyId: id, SecretAccessKey: secret };
 const down = '\u001b[B\r';

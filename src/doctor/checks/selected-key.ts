@@ -1,7 +1,7 @@
 import { accountOf, configuredDevice, derivedDevice, showsCodes } from '../../aws/device.ts';
 import { profileWords, toType } from '../../cli/to-type.ts';
 import { failureIn } from '../../errors.ts';
-import { stores } from '../../keep/names.ts';
+import { stores } from '../../keep/store-names.ts';
 import type { Environment } from '../../shell/env-diff.ts';
 import { configureLine, word } from '../../text/quote.ts';
 import { daysSince } from '../../text/time.ts';
