@@ -3,7 +3,7 @@ import { type Failure, isFailure, refused, textOf, unexpected } from '../errors.
 import { configureLine, word } from '../text/quote.ts';
 import { clockErrorText } from '../text/time.ts';
 import { denialIn, nextStep } from './denials.ts';
-import { isToken } from './device.ts';
+import { accountOf, isToken } from './device.ts';
 import { type ErrorKind, nodeCode, type SdkError } from './error-kind.ts';
 import { proxyErrorText, tlsErrorText } from './network-error-text.ts';
 import { firstRegion } from './region.ts';
@@ -12,7 +12,7 @@ export interface ErrorContext {
   /** '' for the keys of the environment. */
   profile: string;
   /** Where the long-term keys are, and the profile that holds them; by default `profile`, in the files. */
-  keys?: { from: 'files' | 'environment' | 'process'; profile: string } | undefined;
+  keys?: { from: 'files' | 'environment' | 'process'; profile: string; account?: string | undefined } | undefined;
   /** Whether a cached session signed the call, rather than these keys. */
   signedBySession?: boolean | undefined;
   region: string;
@@ -46,7 +46,9 @@ function textKind(kind: Exclude<ErrorKind, 'unexpected'>, { role, signedBySessio
 
 function errorTexts(error: SdkError, context: ErrorContext): Record<TextKind, [message: string, advice: string]> {
   const { region, host, device, role, profile } = context;
-  const { from, profile: owner } = context.keys ?? { from: 'files', profile };
+  const { from, profile: owner, account } = context.keys ?? { from: 'files', profile };
+  const ofDevice = accountOf(device ?? '');
+  const isElsewhere = ofDevice !== undefined && account !== undefined && ofDevice !== account;
   const ofKey = from === 'environment' ? 'in the environment' : `of profile ${owner}`;
   const enterKey = {
     files: configureLine(owner),
@@ -68,10 +70,12 @@ function errorTexts(error: SdkError, context: ErrorContext): Record<TextKind, [m
         : 'wait for the next code, and check the clock of your authenticator',
     ],
     'wrong-device': [
-      `AWS could not check a code of ${device ?? 'that MFA device'} for this user`,
+      isElsewhere
+        ? `the MFA device is of account ${ofDevice}, and the access key ${ofKey} is of account ${account}: ${device}`
+        : `AWS could not check a code of ${device ?? 'that MFA device'} for this user`,
       context.isFound
         ? `if the device is new or was tried many times, wait three minutes; otherwise copy its ARN from the AWS console, Security credentials: ${command({ serial: 'ARN' })}`
-        : `if the device is new or was tried many times, wait three minutes; otherwise list the devices of this user: ${listDevices}`,
+        : `${isElsewhere ? '' : 'if the device is new or was tried many times, wait three minutes; otherwise '}list the devices of this user: ${listDevices}`,
     ],
     'session-keys': [
       `the keys ${ofKey} are session keys, and a session cannot start another one`,

@@ -99,7 +99,7 @@ export async function keysFromProcess(
   }
   // The message leaves the command out, since it may hold a secret. That of a store would print one.
   const advice = keptKey(command)
-    ? 'see whether its store is there and open, then try again'
+    ? `see whether its store is there and open; if it has lost the key, enter that again: ${configureLine(profile)}`
     : 'run that command by hand to see why';
   const fail = (problem: string, cause?: unknown, toDo = advice): Failure =>
     configuration(`credential_process of profile ${profile} ${problem}`, toDo, cause);

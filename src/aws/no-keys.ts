@@ -3,6 +3,7 @@ import { configuration, type Failure } from '../errors.ts';
 import { allOf, nearest } from '../text/names.ts';
 import { configureLine, word } from '../text/quote.ts';
 import type { AwsFiles } from './files/read.ts';
+import { profileName, sectionsNamed } from './files/sections.ts';
 import { excerpts, holdsSession, type Profile, profileNames, readProfile } from './profile.ts';
 
 // What is said of a profile that leads to no long-term keys.
@@ -32,7 +33,21 @@ export function noKeys(files: AwsFiles, profile: Profile, { toType }: Advice): E
       `add the access key of your IAM user: ${configureLine(`${name}-long-term`)}`,
     );
   }
+  if (isUnprefixed(files, name)) {
+    return configuration(
+      `profile ${name} has no access key: AWS tools do not read [${name}] in ${files.config.path}`,
+      'put the word profile in front of the name there',
+    );
+  }
   return configuration(message, `name a source_profile, or give it an access key: ${configureLine(name)}`);
+}
+
+/** Whether the config file says where its key is, under a header without the word `profile`. */
+function isUnprefixed({ config }: AwsFiles, name: string): boolean {
+  const plain = [...sectionsNamed(config.text, name)].filter(({ header }) => profileName(header, 'config') !== name);
+  return plain.some(({ body, end }) =>
+    /^[ \t]*(?:role_arn|source_profile|credential_process|aws_access_key_id)\b/m.test(config.text.slice(body, end)),
+  );
 }
 
 export const usesSso = (profile: Profile | undefined): boolean =>

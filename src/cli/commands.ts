@@ -24,7 +24,7 @@ export const commands = {
     summary: 'print shell code that puts an MFA session into this shell',
     more: 'PROFILE is a profile of ~/.aws/config. Write -p in front of it if it is also a command or a number. CODE is the six digits, or - to read them from stdin. A CODE always starts a new session.',
     group: 'Every day',
-    examples: [['mfa-env acme', 'a session of acme for this shell']],
+    examples: [['mfa-env acme', 'start a session of acme for this shell']],
     prints: 'change',
   },
   setup: {
@@ -40,11 +40,12 @@ export const commands = {
   },
   init: {
     call: 'init bash|zsh|fish [--auto] [--wrap COMMANDS]',
-    summary: 'print the shell functions, for bash, zsh or fish',
+    summary: 'print the shell functions for a start-up file',
     more: 'With --auto, a new terminal silently takes the cached session of its profile. With --wrap aws,terraform, these commands ask for a code first if the session is over.',
     group: 'Set-up',
     examples: [
-      ['eval "$(mfa-env init bash)"', 'the line for ~/.bashrc; zsh for ~/.zshrc'],
+      ['eval "$(mfa-env init bash)"', 'the line for ~/.bashrc'],
+      ['eval "$(mfa-env init zsh)"', 'the line for ~/.zshrc'],
       ['status is-interactive; and mfa-env init fish | source', 'the line for config.fish'],
     ],
     prints: 'functions',
@@ -56,7 +57,7 @@ export const commands = {
     more: 'It needs a session with MFA. The old key becomes Inactive: --undo restores it, --finish or the next rotation deletes it.',
     group: 'Set-up',
     examples: [
-      ['mfa-env rotate acme', 'replace the key of acme in all sections that hold it'],
+      ['mfa-env rotate acme', 'replace the key of acme in all files'],
       ['mfa-env rotate acme --undo', 'restore the old key'],
     ],
     prints: 'report',
@@ -78,9 +79,9 @@ export const commands = {
     more: 'The exit status is that of COMMAND.',
     group: 'Every day',
     examples: [
-      ['mfa-env exec acme -- aws s3 ls', 'for one command only'],
-      ['mfa-env exec admin --read-only -- terraform plan', 'with the session of a role that can only read'],
-      ['mfa-env exec --live acme -- terraform apply', 'for long jobs: the session is renewed'],
+      ['mfa-env exec acme -- aws s3 ls', 'run one command with a session'],
+      ['mfa-env exec admin --read-only -- terraform plan', 'run it with a role that can only read'],
+      ['mfa-env exec --live acme -- terraform apply', 'renew the session for as long as it runs'],
     ],
     prints: 'report',
     first: 'command line',
@@ -91,8 +92,8 @@ export const commands = {
     more: 'SERVICE is a name such as s3, and URL a page of the console. $BROWSER names the browser.',
     group: 'Every day',
     examples: [
-      ['mfa-env console acme', 'the console of the role of acme'],
-      ['mfa-env console acme s3', 'the same, at S3'],
+      ['mfa-env console acme', 'open the console with the role of acme'],
+      ['mfa-env console acme s3', 'open S3 there'],
     ],
     prints: 'report',
   },

@@ -131,7 +131,7 @@ export const options = {
   wrap: {
     type: 'string',
     value: 'COMMANDS',
-    help: 'commands that ask for a code first, if the session is over',
+    help: 'commands that ask for a code if the session is over',
     of: ['init'],
   },
   yes: { type: 'boolean', alias: 'y', help: 'take the default answer to each question', of: ['setup', 'rotate'] },

@@ -51,10 +51,10 @@ const startUpFile = { bash: '~/.bashrc', zsh: '~/.zshrc', fish: '~/.config/fish/
 
 function explanation(shell: FunctionsShell, options: FunctionsOptions): string {
   const command = initLine(shell, options);
-  return `init prints the shell functions for ${shell}: authaws, completion, the time left for your prompt.
-To have them in each new terminal:
+  return `init prints the functions for ${shell}: authaws, Tab completion and the prompt.
+To load them in new terminals:
   mfa-env setup
-Or by hand, as the last line of ${startUpFile[shell]}:
+Or by hand, add this as the last line of ${startUpFile[shell]}:
   ${shell === 'fish' ? 'status is-interactive; and ' : ''}${dialects[shell].evalLine(command)}
 To see them:
   ${command} | cat

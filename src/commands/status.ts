@@ -1,4 +1,4 @@
-import { accountOf, nameIn } from '../aws/device.ts';
+import { accountOf, accountOfKey, nameIn } from '../aws/device.ts';
 import { readAwsFiles } from '../aws/files/read.ts';
 import { policiesLabel } from '../aws/role.ts';
 import { longTermKeys, selectedName } from '../aws/select-profile.ts';
@@ -92,7 +92,7 @@ function report(
     return [name, account, who, ...leftOf(kept.session.expires, now, paint)];
   });
   const parts = [
-    hint(terminals, now, commandFor(terminals, profiles, sessions, env)),
+    hint(terminals, now, commandFor(terminals, profiles, sessions, env), env),
     table(['TERMINAL', 'SHELL', 'PROFILE', 'ACCOUNT', 'LEFT', 'UNTIL'], rows, width, paint.heading),
     table([{ heading: 'CACHED FOR', folds: true }, 'ACCOUNT', 'AS', 'LEFT', 'UNTIL'], cached, width, paint.heading) ||
       'no session is cached: the next one needs a code\n',
@@ -101,9 +101,18 @@ function report(
 }
 
 /** What to do next, if this shell has no live session. */
-function hint([first]: TerminalView[], now: number, command: string): string {
+function hint([first]: TerminalView[], now: number, command: string, env: Environment): string {
   if (!first?.here) return `this shell has no session; to start one: ${command}\n`;
-  return first.expires * 1000 > now ? '' : `the session of this shell has expired; to renew it: ${command}\n`;
+  if (first.expires * 1000 <= now) return `the session of this shell has expired; to renew it: ${command}\n`;
+  return hasOtherKeys(first, env)
+    ? `the keys of this shell are no longer those of its session; to put it in again: ${command}\n`
+    : '';
+}
+
+/** Whether keys were set or unset here since, as far as they tell. */
+function hasOtherKeys({ account }: TerminalView, { AWS_ACCESS_KEY_ID: id = '' }: Environment): boolean {
+  const own = accountOfKey(id);
+  return id === '' || id.startsWith('AKIA') || (own !== undefined && account !== undefined && own !== account);
 }
 
 /** Starts a session, of another profile where the selected one does not exist; without any, sets one up. */

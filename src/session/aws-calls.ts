@@ -1,3 +1,4 @@
+import { accountOfKey } from '../aws/device.ts';
 import { endpointOf, iamUrl, likelyStsUrl, type Where, withoutPassword } from '../aws/endpoint.ts';
 import { type ErrorKind, errorKind } from '../aws/error-kind.ts';
 import type { ErrorContext } from '../aws/error-text.ts';
@@ -80,7 +81,7 @@ export async function openAwsCalls(resolved: ResolvedConfig, context: Context): 
         profile: resolved.selection.name,
         given: givenTo(resolved, context),
         isFound: resolved.device === undefined,
-        keys: keysOf(resolved),
+        keys: { ...keysOf(resolved), account: accountOfKey(resolved.keys.accessKeyId) },
         region: endpoint.region,
         host: url?.host ?? `STS in ${endpoint.region}`,
         now: context.now(),

@@ -43,6 +43,7 @@ function apply({ ask, changed, context, startUp }: Guide, plan: StartUpPlan, don
   const applied = applyStartUp(plan, context.env);
   const failed = applied.filter(({ problem }) => problem !== undefined);
   for (const { path, problem, line } of failed) {
+    if (startUp.byHand.some((told) => told.path === path)) continue; // each step that writes tries again
     ask.wrong(`${tildePath(path, context.env)} stays as it is: ${problem}`);
     if (line !== undefined) startUp.byHand.push({ path, line });
   }

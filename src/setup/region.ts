@@ -27,7 +27,7 @@ export async function addRegion(guide: Guide): Promise<Change> {
         `the region ${region} ${problem}`,
         'put another into ~/.aws/config, then: mfa-env setup --yes',
       );
-    ask.wrong(`The region ${region} ${problem}. Once more:`);
+    ask.wrong(`The region ${region} ${problem}. Try another one:`);
   }
   await writeSettings(files.config, profile, { region });
   guide.changed.push(`${where} has region = ${region}`);
@@ -56,7 +56,7 @@ async function problemAtAws(region: string, { context, state, caller }: Guide): 
     const kind = errorKind(error);
     // This is also what AWS says of a key that it knows elsewhere (docs/aws.md).
     if (kind === 'unknown-key') return 'is not enabled in your account';
-    if (kind === 'no-host') return 'is not to be found';
+    if (kind === 'no-host') return 'cannot be found';
     throw await calls.explain(error);
   }
 }

@@ -90,7 +90,7 @@ test('what the fast parser accepts, the full one reads the same way', async () =
       accepted += 1;
       expect(plain(await fully(argv))).toEqual(plain(quick));
     }),
-    { numRuns: runs(1200) },
+    { numRuns: runs(600) },
   );
   expect(accepted).toBeGreaterThan(10);
 }, 120_000);
@@ -217,7 +217,7 @@ test('a plain --clear is read as the parsers read it', async () => {
       accepted += 1;
       expect(plain(parseFast(normalizeArgs(argv)))).toEqual(plain(quick));
     }),
-    { numRuns: runs(4000) },
+    { numRuns: 2000 },
   );
   expect(accepted).toBeGreaterThan(20);
 });

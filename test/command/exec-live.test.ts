@@ -236,7 +236,7 @@ test('rotate and keep leave the copy alone: a key that is nowhere else would go 
       }),
     ).toMatchObject({
       status: 3,
-      stderr: expect.stringContaining('a copy that goes with exec --live'),
+      stderr: expect.stringContaining('a copy that exec --live deletes'),
     });
   }
   expect(other.sts.calls('CreateAccessKey')).toEqual([]);

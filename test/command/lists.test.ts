@@ -124,6 +124,19 @@ test('status: the shell’s own session, and every cached one', async () => {
   expect(place.sts.requests).toHaveLength(before);
 });
 
+test('status: keys that were pasted over a session, or unset', async () => {
+  const expires = Math.floor(Date.now() / 1000) + 3600;
+  const session = { MFA_ENV_PROFILE: 'acme', MFA_ENV_EXPIRES: String(expires) };
+  mkdirSync(place.cache, { recursive: true, mode: 0o700 });
+  writeShellNote(place.cache, process.pid, { profile: 'acme', account: '111122223333', expires });
+  const said = async (id: string): Promise<boolean> => {
+    const { stdout } = await place.sh('"$@"; true', ['status'], { env: { ...session, AWS_ACCESS_KEY_ID: id } });
+    return stdout.startsWith('the keys of this shell are no longer those of its session');
+  };
+  const ids = ['ASIARTX3GSDS7EXAMPLE', 'ASIAWO645SY5DEXAMPLE', 'AKIARTX3GSDS7EXAMPLE', '', 'LSIAQAAAAAAAAAAAAAAA'];
+  expect(await Promise.all(ids.map(said))).toEqual([false, true, true, true, false]);
+});
+
 test('status: what other shells have noted, and what is over', async () => {
   mkdirSync(place.cache, { recursive: true, mode: 0o700 });
   const now = Math.floor(Date.now() / 1000);

@@ -33,6 +33,13 @@ export const awsRows: Row[] = [
     1,
   ),
   row(
+    'a device of another account than the key',
+    'aws/error-text.ts',
+    told('wrong-device', { keys: { from: 'files', profile: 'acme', account: '444455556666' } }),
+    'the MFA device is of account 111122223333, and the access key of profile acme is of account 444455556666: arn:aws:iam::111122223333:mfa/alice → list the devices of this user: aws iam list-mfa-devices --profile acme',
+    1,
+  ),
+  row(
     'a device that was found, and is not one',
     'aws/error-text.ts',
     told('wrong-device', { isFound: true, given: { duration: 7200 } }),

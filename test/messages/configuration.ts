@@ -110,6 +110,13 @@ export const configurationRows: Row[] = [
     3,
   ),
   row(
+    'a role under a header without the word profile',
+    'aws/no-keys.ts',
+    { ...r, config: `[r]\nrole_arn = ${account}:role/admin\nsource_profile = acme\n` },
+    'profile r has no access key: AWS tools do not read [r] in ~/.aws/config → put the word profile in front of the name there',
+    3,
+  ),
+  row(
     'SSO',
     'aws/no-keys.ts',
     { ...r, config: withProfile('sso_session = acme') },

@@ -24,7 +24,7 @@ export const processRows: Row[] = [
     'a store that is not there when its key is needed',
     'aws/long-term-keys.ts',
     { call: () => keysFromProcess('pass show mfa-env/AKIARTX3GSDS7EXAMPLE', 'p', { PATH: '/nowhere' }) },
-    'credential_process of profile p failed: a program that it names was not found (127) → see whether its store is there and open, then try again',
+    'credential_process of profile p failed: a program that it names was not found (127) → see whether its store is there and open; if it has lost the key, enter that again: aws configure --profile p',
     3,
   ),
   row(

@@ -48,7 +48,7 @@ export const successRows: Row[] = [
     'init at a terminal',
     'commands/init.ts',
     { words: ['init', 'fish', '--auto'], line: '"$@"', keys: nothing },
-    'init prints the shell functions for fish: authaws, completion, the time left for your prompt.\nTo have them in each new terminal: → mfa-env setup\nOr by hand, as the last line of ~/.config/fish/config.fish: → status is-interactive; and mfa-env init fish --auto | source\nTo see them: → mfa-env init fish --auto | cat',
+    'init prints the functions for fish: authaws, Tab completion and the prompt.\nTo load them in new terminals: → mfa-env setup\nOr by hand, add this as the last line of ~/.config/fish/config.fish: → status is-interactive; and mfa-env init fish --auto | source\nTo see them: → mfa-env init fish --auto | cat',
     0,
   ),
   row(

@@ -20,14 +20,14 @@ test('the README installs with one line, and sets up with another', () => {
   expect(steps).toEqual(['mfa-env setup']);
 });
 
-describe.each(['bash', 'zsh', 'fish'])('from an installed package to AWS in %s', (shell) => {
+describe.concurrent.each(['bash', 'zsh', 'fish'])('from an installed package to AWS in %s', (shell) => {
   test.skipIf(!isThere(shell))(
     'two commands and 90 keys, the question to AWS among them',
     {
       timeout: 90_000,
     },
-    async () => {
-      const { sts, ...place } = await newcomer();
+    async ({ onTestFinished }) => {
+      const { sts, ...place } = await newcomer(onTestFinished);
       sts.user('alice').devices = [];
       // Where there is no AWS CLI, the demo's stand-in asks the same.
       const { status } = spawnSync('aws', ['--version'], { env: place.env, timeout: 20_000 });

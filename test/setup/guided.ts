@@ -54,7 +54,8 @@ const interactive: Readonly<Record<string, readonly string[]>> = {
 export const isThere = (name: string): boolean => isInstalled(programOf(name));
 const programOf = (name: string): string => shells.find((shell: Shell) => shell.name === name)?.command[0] ?? name;
 
-export async function newcomer(): Promise<Newcomer> {
+/** @param atEnd concurrent tests have an `onTestFinished` of their own */
+export async function newcomer(atEnd: (end: () => Promise<void>) => void = onTestFinished): Promise<Newcomer> {
   const place = makePlace();
   const sts = await startSts();
   Object.assign(place.env, {
@@ -68,14 +69,14 @@ export async function newcomer(): Promise<Newcomer> {
     writeFileSync(path.join(place.bin, name), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
   writeFileSync(path.join(place.home, '.zshrc'), "PS1='zsh> '\n"); // zsh has a set-up of its own for users without one
   writeFileSync(path.join(place.home, '.bashrc'), "PS1='bash> '\n");
-  onTestFinished(async () => {
+  atEnd(async () => {
     await sts.close();
     rmSync(place.dir, { recursive: true, force: true, maxRetries: 5 }); // fish still writes for a moment
   });
   let keys = 0;
   const talk = (program: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): Talk => {
     const terminal = openProgram(program, words, { ...place, dir: place.home }, env);
-    onTestFinished(() => terminal.close());
+    atEnd(() => terminal.close());
     const press = (text: string, counts: number): void => {
       keys += counts;
       terminal.press(text);

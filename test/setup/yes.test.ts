@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { type Outcome, serial, start } from '../command/run.ts';
@@ -36,6 +37,15 @@ test('with a key and a command for codes, all is set up', async () => {
     status: 0,
     stdout: expect.stringMatching(/^All is set up already/),
   });
+});
+
+test('a start-up file that stays as it is is told once', async () => {
+  const place = await newcomer();
+  place.write('.bashrc', '# mine\n');
+  chmodSync(path.join(place.home, '.bashrc'), 0o400);
+  const { stdout, stderr } = await inBash(place, ['setup', '--yes', 'acme'], pair);
+  expect(stderr.match(/\.bashrc stays as it is/g)).toHaveLength(1);
+  expect(stdout.match(/\.bashrc by hand/g)).toHaveLength(1);
 });
 
 test('without a command for codes the session is left, also at a terminal', async () => {
