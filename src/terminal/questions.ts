@@ -2,7 +2,6 @@ import { closeSync, openSync } from 'node:fs';
 import { ReadStream, WriteStream } from 'node:tty';
 import * as clack from '@clack/prompts';
 import { interrupted } from '../errors.ts';
-import type { Environment } from '../shell/env-diff.ts';
 import { oneLine } from '../text/format.ts';
 import { askOnScreen, type Draw } from './full-screen.ts';
 import { showWaiting } from './waiting.ts';
@@ -44,8 +43,8 @@ export interface Choice {
 }
 
 /** Questions on the terminal; undefined where there is none. @param title comes first */
-export function questionsOnTerminal(title: Lines, { NO_COLOR }: Environment): Questions | undefined {
-  const streams = openStreams(!NO_COLOR);
+export function questionsOnTerminal(title: Lines, env: { NO_COLOR?: string | undefined }): Questions | undefined {
+  const streams = openStreams(!env.NO_COLOR);
   if (!streams) return undefined;
   const { output } = streams;
   const lines = (text: Lines, bar?: string): string => shown(text, output.columns || 80, bar);
