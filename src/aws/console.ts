@@ -24,8 +24,11 @@ export const passwordUrl = (region: string, account: string | undefined): string
 export function consoleUrl(place: string | undefined, region: string): string {
   const domain = consoleDomain(region);
   if (place !== undefined && isAddress(place)) {
-    const { protocol, host } = URL.canParse(place) ? new URL(place) : { protocol: '', host: '' };
-    if (protocol === 'https:' && `.${host}`.endsWith(`.console.${domain}`)) return new URL(place).href;
+    const url = URL.canParse(place) ? new URL(place) : undefined;
+    if (url?.protocol === 'https:' && `.${url.host}`.endsWith(`.console.${domain}`)) {
+      url.host = url.host.replace(/^\d{12}-\w+\./, ''); // the session of whoever copied it
+      return url.href;
+    }
     throw usage(`${place} is not an address of this console`, `they begin with https://console.${domain}/`);
   }
   const at = region === 'aws-global' ? 'us-east-1' : region;

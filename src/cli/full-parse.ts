@@ -1,12 +1,12 @@
 import yargs, { type Argv } from 'yargs';
 import { type Failure, isFailure, usage } from '../errors.ts';
-import { allOf, nearest } from '../text/names.ts';
+import { allOf, closest, nearest } from '../text/names.ts';
 import { type Command, isOptionWord, type OptionWord } from './commands.ts';
 import { helpText, type Reader } from './help.ts';
 import { type OptionName, type Options, options, type Request } from './options.ts';
 import { commandOf, isValueOptional, looksLikeCode, optionNamed, readLoosely, requestOf, type Words } from './parse.ts';
 import { plainly, type ToType } from './to-type.ts';
-import { ourLineFor, strayWord, unknownCommand } from './unknown-words.ts';
+import { firstWords, ourLineFor, strayWord, unknownCommand } from './unknown-words.ts';
 
 const allNames = Object.keys(options) as OptionName[];
 const helpOf = (command: Command, toType: ToType): string =>
@@ -33,6 +33,8 @@ export async function parseWithYargs(
   const { _, '--': _behind, $0: _script, ...given } = parsed;
   if (given.help) {
     const topic = (command === 'get' && wordIn(argv, first)) || command;
+    const near = topic === 'get' && argv[0] === '--help' && first !== undefined && closest(first, firstWords);
+    if (near) throw usage(`unknown command: ${first}`, `did you mean: ${toType('help', near)}`);
     return { help: helpText(topic, caller, argv.includes('-h')) };
   }
   const words = wordsOf(parsed);

@@ -1,3 +1,5 @@
+import { terminalWidth } from '../system/output.ts';
+import { wrapped } from '../text/table.ts';
 import {
   type Command,
   type CommandFacts,
@@ -11,7 +13,7 @@ import { type Option, options } from './options.ts';
 import type { ToType } from './to-type.ts';
 
 /** Wider than that, a line of text is hard to read; many terminals are as wide. */
-const COLUMNS = 80;
+const MAX_COLUMNS = 80;
 
 type Row = readonly [head: string, text: string];
 
@@ -26,10 +28,10 @@ export function helpText(command: Command | OptionWord, reader: Reader, isShort 
   const parts =
     command === 'get'
       ? [
-          'mfa-env puts an AWS session with MFA into your shell.',
+          folded('mfa-env puts an AWS session with MFA into your shell.', 0),
           isShort
             ? usageOf(`${program} ${commands.get.call}, or ${program} COMMAND [OPTIONS]`)
-            : `${usageOf(`${program} ${commands.get.call}`, `${program} COMMAND [OPTIONS]`)}\n\n${wrapped(commands.get.more, 0)}`,
+            : `${usageOf(`${program} ${commands.get.call}`, `${program} COMMAND [OPTIONS]`)}\n\n${folded(commands.get.more, 0)}`,
           rows('Examples', mainExamples(toType).slice(0, isShort ? 2 : 3)),
           ...groups.map((group) => rows(group, ofGroup(group, isShort))),
           ...(isShort ? [`All options: ${toType('help')}`] : optionParts(command)),
@@ -45,7 +47,7 @@ function commandParts(command: Exclude<Command, 'get'> | OptionWord, { program, 
   const facts: Omit<CommandFacts, 'first'> = isWord ? optionWords[command] : commands[command];
   const { call, summary, more, examples } = facts;
   return [
-    wrapped(`${summary[0]?.toUpperCase()}${summary.slice(1)}.${more ? ` ${more}` : ''}`, 0),
+    folded(`${summary[0]?.toUpperCase()}${summary.slice(1)}.${more ? ` ${more}` : ''}`, 0),
     usageOf(`${program} ${call}`),
     rows(examples.length > 1 ? 'Examples' : 'Example', isWord ? examples.map(asTyped(toType)) : examples),
     ...(isWord ? [] : optionParts(command)),
@@ -98,10 +100,11 @@ function optionRow([name, { alias, value, choices, help }]: [string, Option]): R
 
 /** Rows under a title: the heads, and the texts beside them; below a head that is too wide. */
 function rows(title: string, all: readonly Row[]): string {
-  const width = Math.max(...all.map(([head]) => head.length).filter((length) => length <= MAX_HEAD_COLUMNS), 0);
+  const most = Math.min(MAX_HEAD_COLUMNS, columns() - TEXT_COLUMNS);
+  const width = Math.max(...all.map(([head]) => head.length).filter((length) => length <= most), 0);
   const indent = width + 4;
   const lines = all.map(([head, text]) => {
-    const beside = wrapped(text, indent);
+    const beside = folded(text, indent);
     return head.length > width ? `  ${head}\n${' '.repeat(indent)}${beside}` : `  ${head.padEnd(width)}  ${beside}`;
   });
   return `${title}:\n${lines.join('\n')}`;
@@ -109,14 +112,11 @@ function rows(title: string, all: readonly Row[]): string {
 
 const MAX_HEAD_COLUMNS = 36;
 
+/** What a narrow terminal leaves for a text beside its head. */
+const TEXT_COLUMNS = 26;
+
 /** Breaks a text between words; each line but the first is moved to the right. */
-function wrapped(text: string, indent: number): string {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const last = lines.length - 1;
-    const line = lines[last] ? `${lines[last]} ${word}` : word;
-    if (line.length <= COLUMNS - indent || !lines[last]) lines[last] = line;
-    else lines.push(word);
-  }
-  return lines.join(`\n${' '.repeat(indent)}`);
-}
+const folded = (text: string, indent: number): string =>
+  wrapped(text, columns() - indent).join(`\n${' '.repeat(indent)}`);
+
+const columns = (): number => Math.min(terminalWidth(), MAX_COLUMNS);

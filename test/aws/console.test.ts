@@ -17,6 +17,11 @@ test.each<[string | undefined, string, string]>([
   ['s3', 'eusc-de-east-1', 'https://eusc-de-east-1.console.amazonaws-eusc.eu/s3/home?region=eusc-de-east-1'],
   ['https://console.aws.amazon.com', 'us-east-1', 'https://console.aws.amazon.com/'],
   [
+    'https://111122223333-abcd1234.eu-west-1.console.aws.amazon.com/s3/buckets#x', // where several sessions are open
+    'us-east-1',
+    'https://eu-west-1.console.aws.amazon.com/s3/buckets#x',
+  ],
+  [
     'https://s3.console.aws.amazon.com/s3/buckets/b?a=1&b=2#x/y',
     'us-east-1',
     'https://s3.console.aws.amazon.com/s3/buckets/b?a=1&b=2#x/y',

@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type Command, commands, type OptionWord, optionWords } from '../../src/cli/commands.ts';
 import { parseWithYargs } from '../../src/cli/full-parse.ts';
 import { helpText } from '../../src/cli/help.ts';
 import { type Option, options } from '../../src/cli/options.ts';
 import { normalizeArgs } from '../../src/cli/parse.ts';
 import { programOf, toType } from '../../src/cli/to-type.ts';
+import { exitStatus } from '../../src/errors.ts';
 
 // The help: what it is for, how it is typed, an example, and every option.
 
@@ -67,6 +68,29 @@ test.each(['help', '--help', 'help get', 'help acme', 'acme --refresh --help'])(
   const parsed = await parseWithYargs(normalizeArgs(line.split(' ')), caller);
   expect(parsed).toEqual({ help: helpText('get', without) });
 });
+
+test('help of a word that is nearly a command names the command', async () => {
+  const parsed = parseWithYargs(normalizeArgs(['help', 'stauts']), caller);
+  await expect(parsed).rejects.toMatchObject({
+    status: exitStatus.usage,
+    advice: expect.stringContaining('help status'),
+  });
+});
+
+test.each([40, 50, 80, 200])(
+  'on a terminal of %i columns no word is broken that fits, and no line is wider than 80',
+  (columns) => {
+    const own = Object.getOwnPropertyDescriptor(process.stdout, 'columns');
+    Object.defineProperty(process.stdout, 'columns', { value: columns, configurable: true });
+    onTestFinished(() => {
+      if (own) Object.defineProperty(process.stdout, 'columns', own);
+      else delete (process.stdout as Partial<typeof process.stdout>).columns;
+    });
+    const lines = [...all, 'refresh' as const].flatMap((command) => helpText(command, without).split('\n'));
+    const isOneToType = /^Usage: |^ {7}mfa-env |^ {2,6}\S+( \S+)*$/;
+    expect(lines.filter((line) => line.length > Math.min(columns, 80) && !isOneToType.test(line))).toEqual([]);
+  },
+);
 
 test('the whole one says what PROFILE and CODE are, the short one does not', () => {
   const words = (isShort: boolean) => helpText('get', without, isShort).replaceAll(/\s+/g, ' ');

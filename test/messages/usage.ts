@@ -83,6 +83,13 @@ export const usageRows: Row[] = [
     2,
   ),
   row(
+    'a command that is misspelt, behind help',
+    'cli/full-parse.ts',
+    { words: ['help', 'statsu'] },
+    'unknown command: statsu → did you mean: mfa-env help status',
+    2,
+  ),
+  row(
     'a command of another tool',
     'cli/unknown-words.ts',
     { words: ['login', 'acme'] },

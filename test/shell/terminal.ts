@@ -34,7 +34,8 @@ export function openProgram(
 ): Terminal {
   // In a new home fish would make completions of all man pages, in the background, for half a minute.
   if (path.basename(program) === 'fish')
-    mkdirSync(path.join(env.HOME ?? place.home, '.local/share/fish/generated_completions'), { recursive: true });
+    for (const folder of ['.local/share/fish', '.cache/fish'])
+      mkdirSync(path.join(env.HOME ?? place.home, folder, 'generated_completions'), { recursive: true });
   const child = spawn(program, [...words], { cols: 300, rows: 50, cwd: place.dir, env: { ...place.env, ...env } });
   let all = '';
   let seen = 0;
