@@ -1,7 +1,7 @@
 import { chmodSync, lchownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { modeAdvice } from '../../src/fs/folders.ts';
+import { modeAdvice } from '../../src/fs/mode-advice.ts';
 import { newFolder } from './folder.ts';
 
 // A mode that the user may set is told as the line that sets it; all else can only be looked at.

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, type Stats } from 'node:fs';
 import { configuration, type Failure } from '../../errors.ts';
-import { modeAdvice } from '../../fs/folders.ts';
+import { modeAdvice } from '../../fs/mode-advice.ts';
 import { noFile, type Stamp, stampOf } from '../../fs/trust.ts';
 
 export interface AwsFiles {
