@@ -28,7 +28,7 @@ export async function openConsole({ words, options }: Request, context: Context)
   if (words.length > 1) throw usage('console takes a profile and one place', 'mfa-env console NAME s3');
   const { profile, place } = await profileOrPlace(words[0], options, context);
   const line: ToType = (...more) => toType(context.env)('console', ...more, ...(place === undefined ? [] : [place]));
-  const resolved = await resolveConfig({ ...sessionRequest(undefined, options), profile }, context, line);
+  const resolved = await resolveConfig({ ...sessionRequest(options), profile }, context, line);
   const call: Call = { resolved, context, line };
   const destination = consoleUrl(place, resolved.region);
   refuseWithoutRole(call);

@@ -27,7 +27,7 @@ export async function execLive(words: readonly string[], options: Options, conte
   const { env } = context;
   if (options['no-cache']) throw usage('--live and --no-cache cannot be used together', 'remove one of them');
   const again: ToType = (...more) => toType(env)('exec', '--live', ...more, '--', ...words);
-  const resolved = await resolveConfig(sessionRequest(undefined, options), context, again);
+  const resolved = await resolveConfig(sessionRequest(options), context, again);
   const { files, selection, request, settings } = resolved;
   if (selection.name === '') {
     throw usage(

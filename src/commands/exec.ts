@@ -32,7 +32,7 @@ export async function exec(
     context.warn(message);
   };
   const again: ToType = (...more) => toType(context.env)('exec', ...more, '--', ...words);
-  const resolved = await resolveConfig(sessionRequest(undefined, options), { ...context, warn }, again);
+  const resolved = await resolveConfig(sessionRequest(options), { ...context, warn }, again);
   const found = await getSession(resolved, { ...context, warn });
   const { outcome } = found;
   if (outcome.fresh && !options.quiet) say(sessionLine(outcome, context.now()) + noRegion(outcome, context.env));

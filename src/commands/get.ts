@@ -23,7 +23,8 @@ export async function get(
   argv: readonly string[],
 ): Promise<CommandResult> {
   if ((options.format ?? 'shell') === 'shell') shellToServe(options.shell, context.env); // before a code is asked for
-  const request = sessionRequest(words.length > 0 ? words.join(' ') : undefined, options, isProfileWord);
+  const code = words.length > 0 ? words.join(' ') : undefined;
+  const request = sessionRequest(options, { code, isProfileWord });
   let isPlain = options.write === undefined; // a warning, or --write, is needed each time
   const warn = (message: string): void => {
     isPlain = false;

@@ -70,7 +70,7 @@ function close(folder: string): void {
 }
 
 async function keyOf(profile: string, context: Context): Promise<string> {
-  const resolved = await resolveConfig(sessionRequest(undefined, { profile }), context);
+  const resolved = await resolveConfig(sessionRequest({ profile }), context);
   return resolved.keys.accessKeyId;
 }
 

@@ -35,7 +35,7 @@ const defaults: Ask = async (_, initial) => initial;
 async function atTerminal(local: Local): Promise<Ask> {
   const { env } = local.context;
   const { questionsOnTerminal } = await import('../terminal/questions.ts');
-  const open = (): ReturnType<typeof questionsOnTerminal> => questionsOnTerminal('mfa-env rotate', !env.NO_COLOR);
+  const open = (): ReturnType<typeof questionsOnTerminal> => questionsOnTerminal('mfa-env rotate', env);
   const first = open();
   if (!first) {
     throw usage(

@@ -26,7 +26,7 @@ export async function setup({ options }: Request, context: Context): Promise<Com
   context.watchSignals();
   const named = options.profile;
   const { questionsOnTerminal } = await import('../terminal/questions.ts');
-  const terminal = options.yes ? undefined : questionsOnTerminal(TITLE, !context.env.NO_COLOR);
+  const terminal = options.yes ? undefined : questionsOnTerminal(TITLE, context.env);
   const ask = terminal ?? defaultAnswers(options.yes ? (line) => say(`${oneLine(line)}\n`) : () => {});
   const guide = await begin(named, { ask, isAsked: !options.yes }, context);
   try {

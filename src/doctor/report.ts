@@ -8,8 +8,7 @@ import { clock, endpoint, region } from './checks/network.ts';
 import { device, key, keyAge } from './checks/selected-key.ts';
 import { selection } from './checks/selected-profile.ts';
 import type { Facts } from './facts.ts';
-import { type Check, type CheckName, checkNames, type Finding } from './finding.ts';
-import { doctorCommand } from './fix.ts';
+import { type Check, type CheckName, checkNames, doctorCommand, type Finding } from './finding.ts';
 import { type ExaminedProfile, examineProfiles, sourcesOf } from './profiles.ts';
 
 export interface Report {

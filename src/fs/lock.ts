@@ -22,15 +22,21 @@ const UNREADABLE_HOLDER_MS = 2_000;
 /** A lock of another machine or container, in a shared home folder, counts for this long. */
 const FOREIGN_LOCK_MS = 600_000;
 
+interface Waiting {
+  /** Told once. */
+  onWait?: (holder: Holder) => void;
+  /** Asked at each look; false: go on without the lock. */
+  isNeeded?: () => boolean;
+}
+
 /**
- * Takes a lock. Waits as long as its holder lives (C4.5, C5.4). @returns releases it @throws the reason of `stop`, or what
- * the file system says @param onWait told once @param isNeeded asked at each look; false: go on without the lock
+ * Takes a lock. Waits as long as its holder lives (C4.5, C5.4).
+ * @returns releases it @throws the reason of `stop`, or what the file system says
  */
 export async function takeLock(
   file: string,
-  onWait: (holder: Holder) => void = () => {},
   stop?: AbortSignal,
-  isNeeded: () => boolean = () => true,
+  { onWait, isNeeded }: Waiting = {},
 ): Promise<() => void> {
   makeFolder(path.dirname(file));
   for (let waited = false; ; await pause(POLL_MS)) {
@@ -39,13 +45,13 @@ export async function takeLock(
       sweep(path.dirname(file), file);
       return () => release(file);
     }
-    if (!isNeeded()) return () => {};
+    if (isNeeded?.() === false) return () => {};
     const holder = read(file);
     if (holder === 'gone') continue;
     if (holder === 'dead') breakLock(file);
     else if (!waited && holder !== 'unknown') {
       waited = true;
-      onWait(holder);
+      onWait?.(holder);
     }
   }
 }

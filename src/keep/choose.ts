@@ -25,7 +25,7 @@ export async function chooseStore(about: readonly string[], { line }: Place, env
     throw configuration(`no keyring or password manager was found: ${programs.join(', ')}`, 'install one of them');
   }
   const { questionsOnTerminal } = await import('../terminal/questions.ts');
-  const ask = questionsOnTerminal('mfa-env keep', !env.NO_COLOR);
+  const ask = questionsOnTerminal('mfa-env keep', env);
   if (!ask) {
     throw usage(
       `keep asks at a terminal for the store, and there is none; it could be ${there.join(', ')}`,

@@ -4,7 +4,7 @@ import type { AwsFile, AwsFiles } from '../aws/files/read.ts';
 import { profileName, readSettings, type Settings, sections } from '../aws/files/sections.ts';
 import { configHeader } from '../aws/files/write-profile.ts';
 import { keptKey, type StoreName } from '../aws/long-term-keys.ts';
-import { type KeyPair, longTermPair } from '../aws/profile.ts';
+import { type KeyPair, keySettings, ownKeys } from '../aws/profile.ts';
 
 // Pure: which sections hold a key or the line that reads it, and the texts of the files without them.
 
@@ -27,16 +27,9 @@ function found({ text }: Pick<AwsFile, 'text'>, kind: Kind, isWanted: (settings:
 const holds =
   ({ accessKeyId, secretAccessKey }: KeyPair) =>
   (settings: Settings) => {
-    const pair = pairIn(settings);
+    const pair = ownKeys(settings);
     return pair?.accessKeyId === accessKeyId && pair.secretAccessKey === secretAccessKey;
   };
-
-const pairIn = (settings: Settings): KeyPair | undefined =>
-  longTermPair(
-    settings.aws_access_key_id,
-    settings.aws_secret_access_key,
-    settings.aws_session_token || settings.aws_security_token,
-  );
 
 const reads = (id: string) => (settings: Settings) => keptKey(settings.credential_process)?.id === id;
 
@@ -95,13 +88,7 @@ export const withoutKey = (text: string, profiles: readonly string[], keys: KeyP
 export const withKey = (text: string, profiles: readonly string[], keys: KeyPair, file: string): string =>
   profiles.reduce(
     (edited, profile) =>
-      editSection(
-        edited,
-        asBytes(profile),
-        { aws_access_key_id: keys.accessKeyId, aws_secret_access_key: keys.secretAccessKey },
-        ['aws_session_token', 'aws_security_token'],
-        file,
-      ),
+      editSection(edited, asBytes(profile), keySettings(keys), ['aws_session_token', 'aws_security_token'], file),
     text,
   );
 

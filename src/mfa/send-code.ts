@@ -44,7 +44,7 @@ const LOCK_TIMEOUT_MS = 30_000;
 
 async function lockFor(memory: CodeMemory): Promise<() => void> {
   const lockFile = memory.cache.lockFile(keyOf(memory));
-  return lockFile === undefined ? () => {} : await takeLock(lockFile, undefined, AbortSignal.timeout(LOCK_TIMEOUT_MS));
+  return lockFile === undefined ? () => {} : await takeLock(lockFile, AbortSignal.timeout(LOCK_TIMEOUT_MS));
 }
 
 /** @param now milliseconds since 1970 @throws Failure where AWS would look at no further code of the device (C4.4) */

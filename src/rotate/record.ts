@@ -128,7 +128,7 @@ export async function alone<Result>(
   let release: () => void;
   try {
     privateFolder(folder);
-    release = await takeLock(file, undefined, AbortSignal.timeout(LOCK_TIMEOUT_MS));
+    release = await takeLock(file, AbortSignal.timeout(LOCK_TIMEOUT_MS));
   } catch (error) {
     if ((error as Error).name !== 'TimeoutError') throw cannotWrite(file, error, 'nothing was changed');
     throw refused('another mfa-env rotate is running', `wait until it ends, then: ${line()}`, error);

@@ -23,7 +23,7 @@ import { noRotation, rotateFailure } from './words.ts';
 /** Reads how far a rotation is from the files, without a call. @throws Failure where neither a file nor a store has the key */
 export async function look(options: Options, isProfileWord: boolean | undefined, outer: Context): Promise<Local> {
   const wanted = wantedBy(options);
-  const request = sessionRequest(undefined, options, isProfileWord);
+  const request = sessionRequest(options, { isProfileWord });
   const read = await readAwsFiles(awsFilePaths(outer.env), outer.watchSignals);
   const lineFor = (one: string): string =>
     toType(outer.env)('rotate', ...profileWords(one), ...(wanted === 'rotate' ? [] : [`--${wanted}`]));

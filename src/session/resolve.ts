@@ -109,7 +109,10 @@ export async function chooseProfile(
 }
 
 /** Checks the options. @throws Failure (usage) */
-export function sessionRequest(code: string | undefined, options: Options, isProfileWord?: boolean): SessionRequest {
+export function sessionRequest(
+  options: Options,
+  { code, isProfileWord }: Pick<SessionRequest, 'code' | 'isProfileWord'> = {},
+): SessionRequest {
   if (options.cached) checkCached(code, options);
   return {
     code: code === undefined || code === '-' ? code : checkCode(code),

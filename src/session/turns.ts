@@ -38,7 +38,7 @@ export async function takePromptLock(
   process.on('SIGINT', interrupt); // not once: a second Ctrl-C would end the process before the first is handled
   const limit = timeoutMs && setTimeout(() => stop.abort(waitedTooLong(holder, timeoutMs)), timeoutMs);
   try {
-    return await takeLock(lockFile, say, stop.signal, isNeeded);
+    return await takeLock(lockFile, stop.signal, { onWait: say, isNeeded });
   } catch {
     stop.signal.throwIfAborted();
     return undefined;
@@ -84,7 +84,7 @@ export function callTurn({ lockFile }: Cache): CallTurn {
       const file = lockFile(cacheKey);
       if (file === undefined) return;
       try {
-        held.push(await takeLock(file, undefined, AbortSignal.timeout(CALL_TURN_TIMEOUT_MS), isNeeded));
+        held.push(await takeLock(file, AbortSignal.timeout(CALL_TURN_TIMEOUT_MS), { isNeeded }));
       } catch {} // it only saves calls
     },
     end() {

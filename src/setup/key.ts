@@ -67,7 +67,7 @@ const WHERE = 'AWS console: your name, Security credentials, Create access key';
 /** Asks AWS whose keys these are. @throws Failure: what AWS or the network said */
 async function verify(guide: Guide, keys: KeyPair): Promise<void> {
   const context = { ...guide.context, env: withPair(guide.context.env, keys, guide.state.profile) };
-  const resolved = await resolveConfig(sessionRequest(undefined, {}), context);
+  const resolved = await resolveConfig(sessionRequest({}), context);
   const calls = await openAwsCalls(resolved, context);
   try {
     guide.caller = await callerOf(resolved, calls, context);

@@ -47,7 +47,7 @@ function usualRegion({ files }: Guide): string | undefined {
 async function problemAtAws(region: string, { context, state, caller }: Guide): Promise<string | undefined> {
   if (!mayBeOff(region, caller?.arn)) return undefined;
   const { profile = 'default' } = state;
-  const resolved = await resolveConfig(sessionRequest(undefined, { profile, region }), context);
+  const resolved = await resolveConfig(sessionRequest({ profile, region }), context);
   const calls = await openAwsCalls(resolved, context);
   try {
     await calls.caller();

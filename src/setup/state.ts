@@ -30,7 +30,7 @@ export async function look(
   profile: string,
   context: Context,
 ): Promise<Pick<State, 'hasRegion' | 'device' | 'session'> & { resolved: ResolvedConfig }> {
-  const resolved = await resolveConfig(sessionRequest(undefined, { profile }), context);
+  const resolved = await resolveConfig(sessionRequest({ profile }), context);
   return { resolved, ...stateOf(resolved, context) };
 }
 

@@ -36,7 +36,7 @@ async function callerElsewhere({ context, state }: Guide, { region, settings }: 
   const { profile = 'default' } = state;
   if (settings.region !== region || !mayBeOff(region)) return undefined;
   const first = firstRegion(region);
-  const resolved = await resolveConfig(sessionRequest(undefined, { profile, region: first }), context);
+  const resolved = await resolveConfig(sessionRequest({ profile, region: first }), context);
   return await callerOf(resolved, await openAwsCalls(resolved, context), context).catch(() => undefined);
 }
 

@@ -42,9 +42,9 @@ export interface Choice {
   hint?: string;
 }
 
-/** Questions on the terminal; undefined where there is none. @param title comes first @param colours false for NO_COLOR */
-export function questionsOnTerminal(title: Lines = 'mfa-env', colours = true): Questions | undefined {
-  const streams = openStreams(colours);
+/** Questions on the terminal; undefined where there is none. @param title comes first */
+export function questionsOnTerminal(title: Lines, env: { NO_COLOR?: string | undefined }): Questions | undefined {
+  const streams = openStreams(!env.NO_COLOR);
   if (!streams) return undefined;
   const { output } = streams;
   const lines = (text: Lines, bar?: string): string => shown(text, output.columns || 80, bar);

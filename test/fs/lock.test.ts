@@ -34,7 +34,7 @@ const grow = (file: string, seconds: number): void => {
 async function take(file: string): Promise<{ taken: boolean; holders: Holder[] }> {
   const holders: Holder[] = [];
   const stop = AbortSignal.timeout(400);
-  const taken = await takeLock(file, (holder) => holders.push(holder), stop).then(
+  const taken = await takeLock(file, stop, { onWait: (holder) => holders.push(holder) }).then(
     () => true,
     () => false,
   );
@@ -63,7 +63,7 @@ test('whoever waits is told once who holds the lock', async () => {
 
 test('waiting ends when the lock is no longer needed, and its holder keeps it', async () => {
   const file = heldBy(mine);
-  const giveBack = await takeLock(file, undefined, undefined, () => false);
+  const giveBack = await takeLock(file, undefined, { isNeeded: () => false });
   giveBack();
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(mine);
 });

@@ -176,7 +176,7 @@ async function longWay(
   vi.useFakeTimers({ toFake: ['Date'], now: now() + 10_000 });
   const context: Context = { env, now, warn: () => {}, watchSignals: () => {} };
   try {
-    const resolved = await resolveConfig(sessionRequest(undefined, options), context);
+    const resolved = await resolveConfig(sessionRequest(options), context);
     const key = planFor(resolved).steps.at(-1)?.cacheKey ?? '';
     const expires = began + 100_000 + minutes * 60; // the same number of minutes is the same session
     const session = {

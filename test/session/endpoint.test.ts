@@ -58,11 +58,11 @@ test.each<[string, Where, Where]>([
       name: 'alice',
     });
     await findAndRemember([], resolved, at(got));
-    const elsewhere = await resolveConfig(sessionRequest(undefined, {}), at(asked));
+    const elsewhere = await resolveConfig(sessionRequest({}), at(asked));
     expect(recall([], at(asked))).toBeUndefined();
     expect(lookInCache(elsewhere, planFor(elsewhere), at(asked)).session).toBeUndefined();
     expect(cachedUser(elsewhere)).toEqual({});
-    const again = await resolveConfig(sessionRequest(undefined, {}), at(got));
+    const again = await resolveConfig(sessionRequest({}), at(got));
     expect(lookInCache(again, planFor(again), at(got)).session).toBeDefined();
     expect(cachedUser(again)).toEqual({ name: 'alice' });
   }

@@ -51,7 +51,7 @@ export async function settingWithSession(
   hours: number,
 ): Promise<ResolvedConfig> {
   later();
-  const resolved = await resolveConfig(sessionRequest(undefined, optionsOf(argv)), context);
+  const resolved = await resolveConfig(sessionRequest(optionsOf(argv)), context);
   const key = keyOf(resolved);
   const session: Session = {
     accessKeyId: hash(key),

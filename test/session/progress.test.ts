@@ -27,7 +27,7 @@ async function done(words: string, { user, role }: Left): Promise<string> {
   placeBoth(home, config, keys('AKIAIOSFODNN7EXAMPLE'));
   const context = contextOf(home, {});
   const argv = words.split(' ').filter((word) => word);
-  const resolved = await resolveConfig(sessionRequest(undefined, optionsOf(argv)), context);
+  const resolved = await resolveConfig(sessionRequest(optionsOf(argv)), context);
   const steps = planFor(resolved).steps;
   const times = steps.length > 1 ? [user, role] : [user];
   for (const [at, left] of times.entries())

@@ -78,7 +78,7 @@ test('recall gives what the long way finds', async () => {
   let recalled = 0;
   const take = async (home: string, { argv, env, hours }: Step): Promise<void> => {
     const context = contextOf(home, env);
-    const isWhole = await resolveConfig(sessionRequest(undefined, optionsOf(argv)), context).then(
+    const isWhole = await resolveConfig(sessionRequest(optionsOf(argv)), context).then(
       () => true,
       () => false,
     );

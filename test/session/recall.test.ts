@@ -140,7 +140,7 @@ test('nothing is remembered of files that may still change unseen', async () => 
   const read = (now: number): void => void vi.useFakeTimers({ toFake: ['Date'], now });
   const { ctimeMs } = statSync(files.credentials.path);
   const take = async (): Promise<unknown> => {
-    await findAndRemember([], await resolveConfig(sessionRequest(undefined, {}), context), context);
+    await findAndRemember([], await resolveConfig(sessionRequest({}), context), context);
     return recall([], context);
   };
   read(ctimeMs + 1000);
@@ -213,7 +213,7 @@ test('C7.2a: where what the shell functions read is gone or emptied, the long wa
   for (const spoil of [() => writeFileSync(file, ''), () => rmSync(file)]) {
     spoil();
     expect(recall([], context)).toBeUndefined();
-    await findAndRemember([], await resolveConfig(sessionRequest(undefined, {}), context), context);
+    await findAndRemember([], await resolveConfig(sessionRequest({}), context), context);
     expect(readFileSync(file, 'utf8')).toBe(text);
     expect(recall([], context)).toBeDefined();
   }

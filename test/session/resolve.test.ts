@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 const settingOf = (config: string, credentials: string, argv: string[], env = {}): Promise<ResolvedConfig> => {
   placeBoth(home, config, credentials);
-  return resolveConfig(sessionRequest(undefined, optionsOf(argv)), contextOf(home, env));
+  return resolveConfig(sessionRequest(optionsOf(argv)), contextOf(home, env));
 };
 
 test.each<[string, string, string]>([

@@ -22,7 +22,7 @@ const draw: Draw = ({ rows, columns, typed, complaint }) => ({
 const check = (answer: string): string | undefined => (answer === '12 34' ? undefined : `not ${answer}`);
 
 async function main(): Promise<void> {
-  const ask = questionsOnTerminal();
+  const ask = questionsOnTerminal('mfa-env', {});
   if (!ask) throw new Error('no terminal');
   try {
     const answer = await stoppable(async (stop) => {

@@ -24,7 +24,7 @@ export async function changeFile(
     refuseOdd(file);
     const target = resolved(file);
     const lock = path.join(path.dirname(target), `.${path.basename(target)}.mfa-env.lock`);
-    const release = await takeLock(lock, undefined, AbortSignal.timeout(timeoutMs));
+    const release = await takeLock(lock, AbortSignal.timeout(timeoutMs));
     try {
       const { mark, text } = await readAwsText(target, 'latin1');
       const changed = Buffer.from(mark + change(text), 'latin1');

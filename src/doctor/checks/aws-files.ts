@@ -5,8 +5,15 @@ import { profileNames } from '../../aws/profile.ts';
 import { areKeysHidden } from '../../shell/env-diff.ts';
 import { word } from '../../text/quote.ts';
 import type { FileFacts } from '../facts.ts';
-import { type Check, type Finding, findings } from '../finding.ts';
-import { doctorCommand, editCommand, setupAdvice, unsetCommand } from '../fix.ts';
+import {
+  type Check,
+  doctorCommand,
+  editCommand,
+  type Finding,
+  findings,
+  setupAdvice,
+  unsetCommand,
+} from '../finding.ts';
 import { environmentKeys } from '../profiles.ts';
 
 const configFinding = findings('config');

@@ -1,7 +1,6 @@
 import { word } from '../../text/quote.ts';
 import type { CacheFacts, Facts } from '../facts.ts';
-import { type Check, type Finding, findings } from '../finding.ts';
-import { doctorCommand, setCommand } from '../fix.ts';
+import { type Check, doctorCommand, type Finding, findings, setCommand } from '../finding.ts';
 
 const { warning } = findings('cache');
 

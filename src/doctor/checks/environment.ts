@@ -1,8 +1,7 @@
 import { hasSession } from '../../shell/env-diff.ts';
 import { showDuration } from '../../text/time.ts';
 import type { Facts } from '../facts.ts';
-import { type Check, type Finding, findings } from '../finding.ts';
-import { startCommand, unsetCommand } from '../fix.ts';
+import { type Check, type Finding, findings, startCommand, unsetCommand } from '../finding.ts';
 import { nameOf } from '../profiles.ts';
 
 const environmentFinding = findings('environment');

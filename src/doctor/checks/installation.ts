@@ -1,8 +1,7 @@
 import { tildePath } from '../../system/paths.ts';
 import { word } from '../../text/quote.ts';
 import type { Facts } from '../facts.ts';
-import { type Check, findings } from '../finding.ts';
-import { doctorCommand, reloadCommand } from '../fix.ts';
+import { type Check, doctorCommand, findings, reloadCommand } from '../finding.ts';
 
 /** The oldest supported Node, as in package.json. */
 export const leastNode = '20.19';

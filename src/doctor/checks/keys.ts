@@ -1,7 +1,6 @@
 import { configureLine, word } from '../../text/quote.ts';
 import type { Facts } from '../facts.ts';
-import { type Check, findings } from '../finding.ts';
-import { editCommand, setupAdvice, startCommand } from '../fix.ts';
+import { type Check, editCommand, findings, setupAdvice, startCommand } from '../finding.ts';
 import { commandSettings, programIn } from '../probes/machine.ts';
 import { chosenProfiles, type ExaminedProfile, environmentKeys } from '../profiles.ts';
 import { bareSources, chains, signsInElsewhere } from './source-chains.ts';

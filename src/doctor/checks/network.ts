@@ -6,8 +6,7 @@ import { beforeSession } from '../../shell/env-diff.ts';
 import { word } from '../../text/quote.ts';
 import { showDuration } from '../../text/time.ts';
 import type { Facts } from '../facts.ts';
-import { type Check, type Finding, findings } from '../finding.ts';
-import { setCommand, startCommand } from '../fix.ts';
+import { type Check, type Finding, findings, setCommand, startCommand } from '../finding.ts';
 import { type ExaminedProfile, nameOf } from '../profiles.ts';
 
 const endpointFinding = findings('endpoint');

@@ -6,8 +6,7 @@ import type { Environment } from '../../shell/env-diff.ts';
 import { configureLine, word } from '../../text/quote.ts';
 import { daysSince } from '../../text/time.ts';
 import type { Facts, KnownKey } from '../facts.ts';
-import { type Check, type Finding, findings } from '../finding.ts';
-import { setCommand, unsetCommand } from '../fix.ts';
+import { type Check, type Finding, findings, setCommand, unsetCommand } from '../finding.ts';
 
 const keyFinding = findings('key');
 

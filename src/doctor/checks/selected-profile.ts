@@ -1,8 +1,7 @@
 import { onlyProfile } from '../../aws/startable.ts';
 import { nearest } from '../../text/names.ts';
 import type { Facts } from '../facts.ts';
-import { type Check, type Finding, findings } from '../finding.ts';
-import { clearCommand, startCommand, unsetCommand } from '../fix.ts';
+import { type Check, clearCommand, type Finding, findings, startCommand, unsetCommand } from '../finding.ts';
 import { chosenProfiles, type ExaminedProfile, environmentKeys } from '../profiles.ts';
 import { credentials } from './keys.ts';
 

@@ -2,8 +2,7 @@ import type { Settings } from '../../aws/files/sections.ts';
 import type { Profile } from '../../aws/profile.ts';
 import type { Failure } from '../../errors.ts';
 import { word } from '../../text/quote.ts';
-import { type Check, findings } from '../finding.ts';
-import { editCommand } from '../fix.ts';
+import { type Check, editCommand, findings } from '../finding.ts';
 import { chosenProfiles, type ExaminedProfile, sourceChainOf, sourcesOf } from '../profiles.ts';
 
 const { error, warning } = findings('chain');

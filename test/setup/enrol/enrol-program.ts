@@ -12,7 +12,7 @@ const keys = { accessKeyId: env.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: env.AW
 const where = { region: 'us-east-1', settings: {}, files: noAwsFiles };
 
 async function main(): Promise<string> {
-  const ask = questionsOnTerminal();
+  const ask = questionsOnTerminal('mfa-env', {});
   if (!ask) throw new Error('no terminal');
   const enrolled = await enrolDevice({
     iam: await mfaDevices(keys, where, env),
