@@ -1,6 +1,6 @@
 import { unlessFailure } from '../errors.ts';
 import { beforeSession, type Environment } from '../shell/env-diff.ts';
-import { accountOf, accountOfKey } from './device.ts';
+import { accountOf, accountOfKey, serialOf } from './device.ts';
 import type { AwsFiles } from './files/read.ts';
 import { keyIdOf } from './long-term-keys.ts';
 import { excerpts, profileNames, readProfile } from './profile.ts';
@@ -30,7 +30,7 @@ export function startableProfiles(files: AwsFiles, env: Environment): Startable[
 
 function toTell({ chain, source, roles }: Chain): Omit<Startable, 'name'> {
   const role = roles.at(-1)?.arn;
-  const device = chain.map(({ settings }) => settings.mfa_serial).find((serial) => serial);
+  const device = chain.map(serialOf).find((serial) => serial);
   const account = accountOf(role ?? device ?? '');
   return {
     account: account ?? accountOfKey(keyIdOf(source) ?? ''),

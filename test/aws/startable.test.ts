@@ -41,6 +41,12 @@ test('the account is that of the role, of the device or of the key', () => {
   ]);
 });
 
+test('the setting of aws-mfa names the device, too', () => {
+  const device = 'aws_mfa_device = arn:aws:iam::777788889999:mfa/alice\n';
+  const [only] = startableProfiles(files('', `[acme-long-term]\n${keys()}${device}`), {});
+  expect(only?.account).toBe('777788889999');
+});
+
 test.each<[string, boolean]>([
   ['', false],
   ['[default]\nregion = eu-west-1\n', false],
