@@ -107,7 +107,7 @@ describe.concurrent('the demo', () => {
       async (context) => {
         const { run, left } = visit(context);
         const outcome = await run({ SHELL });
-        expect(outcome.stdout).toMatch(new RegExp(`^.*\n.* Your shell is ${name},`));
+        expect(outcome.stdout).toMatch(new RegExp(`^.*\n.* Your shell is ${name}\\.`));
         expectAllSteps(outcome, (words) => `authaws ${words}`);
         expect(left()).toEqual([]);
       },
@@ -185,7 +185,7 @@ describe.concurrent('the demo', () => {
   test('with no bash, no AWS CLI and little else on the machine', { timeout: minutes }, async (context) => {
     const { bin, run, left } = visit(context);
     const outcome = await run({ PATH: pathWith(bin, 'sh', 'grep', 'env') });
-    expect(outcome.stdout).toMatch(/^.*\n.* Your shell is sh,/);
+    expect(outcome.stdout).toMatch(/^.*\n.* Your shell is sh\./);
     expectAllSteps(outcome, (words) => `eval "$(mfa-env ${words})"`);
     expect(left()).toEqual([]);
   });
