@@ -40,10 +40,10 @@ function spelledOut(argv: readonly string[]): string[] {
   return words;
 }
 
-/** Makes one of an option that stands several times: `--policy-arn A --policy-arn B` is `--policy-arn 'A B'`. */
+/** Makes one of an option that stands several times: `--policy-arn A --policy-arn B` is `--policy-arn='A B'`. */
 function joinRepeated(argv: readonly string[]): string[] {
   const words: string[] = [];
-  const valueAt: { [name: string]: number } = {};
+  const firstAt: { [name: string]: number } = {};
   for (let at = 0; at < argv.length; at++) {
     const word = argv[at] ?? '';
     if (word === '--') return [...words, ...argv.slice(at)];
@@ -55,10 +55,10 @@ function joinRepeated(argv: readonly string[]): string[] {
       continue;
     }
     if (inWord === undefined) at++;
-    const first = valueAt[name];
+    const first = firstAt[name];
     if (first === undefined) {
-      words.push(option, value);
-      valueAt[name] = words.length - 1;
+      words.push(`${option}=${value}`);
+      firstAt[name] = words.length - 1;
     } else words[first] += ` ${value}`;
   }
   return words;

@@ -271,17 +271,14 @@ test('what looks like a code behind --write is the code, also with a blank in it
 });
 
 test.each<[string[], string[]]>([
-  [
-    ['--policy-arn', 'a', '--policy-arn', 'b'],
-    ['--policy-arn', 'a b'],
-  ],
+  [['--policy-arn', 'a', '--policy-arn', 'b'], ['--policy-arn=a b']],
   [
     ['--policy-arn=a', 'acme', '--policy-arn', 'b', '--policy-arn=c'],
-    ['--policy-arn', 'a b c', 'acme'],
+    ['--policy-arn=a b c', 'acme'],
   ],
   [
     ['exec', '--policy-arn', 'a', '--', '--policy-arn', 'b'],
-    ['exec', '--policy-arn', 'a', '--', '--policy-arn', 'b'],
+    ['exec', '--policy-arn=a', '--', '--policy-arn', 'b'],
   ],
   [
     ['--policy-arn', '--read-only'],

@@ -89,6 +89,12 @@ test.each<[string[], Options]>([
   expect(plain(await parseWithYargs(words))).toMatchObject({ options: expected });
 });
 
+test('a value that begins like an option stays a value: --policy-arn=-pacme', () => {
+  const words = normalizeArgs(['--policy-arn=-pacme', '--policy-arn', 'B']);
+  expect(words).toEqual(['--policy-arn=-pacme B']);
+  expect(normalizeArgs(words)).toEqual(words);
+});
+
 test('spelling out: nothing is lost, and twice is once', () => {
   fc.assert(
     fc.property(argv, (given) => {
