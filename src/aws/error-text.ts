@@ -52,7 +52,7 @@ function errorTexts(error: SdkError, context: ErrorContext): Record<TextKind, [m
   const ofKey = from === 'environment' ? 'in the environment' : `of profile ${owner}`;
   const enterKey = {
     files: configureLine(owner),
-    environment: 'export AWS_ACCESS_KEY_ID=ID AWS_SECRET_ACCESS_KEY=SECRET',
+    environment: 'correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
     process: `put the right one where credential_process of profile ${word(owner)} finds it`,
   }[from];
   const listDevices = `aws iam list-mfa-devices${from === 'files' ? ` --profile ${word(owner)}` : ''}`;
@@ -115,7 +115,10 @@ function errorTexts(error: SdkError, context: ErrorContext): Record<TextKind, [m
       `the region ${region} is not enabled in the account of the access key ${ofKey}`,
       `enable it, or use another region: ${inFirstRegion}`,
     ],
-    'wrong-secret': [`the secret access key ${ofKey} is wrong`, `enter it again: ${enterKey}`],
+    'wrong-secret': [
+      `the secret access key ${ofKey} is wrong`,
+      from === 'files' ? `enter it again: ${enterKey}` : enterKey,
+    ],
     clock: [clockMessage(error, context.now), 'set the clock, then try again; the code was not used'],
     expired: ['AWS says that the session has expired', refresh],
     ended: ['AWS no longer accepts the session', refresh],

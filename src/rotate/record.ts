@@ -55,13 +55,13 @@ function read(file: string): Kept {
   const rotation = parsed(found.text ?? '');
   if (rotation) return { file, rotation };
   throw configuration(
-    `${file} is damaged: what is kept of a rotation is not used`,
+    `${file} is damaged, so rotate does not use it`,
     `set it aside, then run rotate again, which asks before it deletes a key: mv ${word(file)} ${word(`${file}.old`)}`,
   );
 }
 
 const distrust = (problem: string, advice: string): Error =>
-  configuration(`${problem}: what is kept of a rotation is not used`, advice);
+  configuration(`${problem}, so rotate does not use it`, advice);
 
 function parsed(text: string): Rotation | undefined {
   try {

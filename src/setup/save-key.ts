@@ -72,7 +72,7 @@ function inFile({ files, context }: Guide, keys: KeyPair): KeyPlace {
     ],
     save: (profile) => writeKeys(path, profile, keys),
     saved: `Saved in ${own}`,
-    stands: `the key stands in ${where}`,
+    stands: `the key is in ${where}`,
   };
 }
 
@@ -97,7 +97,7 @@ async function inStores(guide: Guide, keys: KeyPair): Promise<KeyPlace[]> {
       },
       save: (profile) => putInStore(store, keys, [profile], guide.files, env),
       saved: `Saved in ${title}; ${config} says how it is read`,
-      stands: `the key stands in ${title}`,
+      stands: `the key is in ${title}`,
     };
   };
   return isStorable(keys) ? (await usableStores(env)).map(place) : [];

@@ -106,7 +106,7 @@ export const awsRows: Row[] = [
     'a key of the environment',
     'aws/error-text.ts',
     { ...says('6 unknown key'), env: { ...keyPair, AWS_MFA_SERIAL: serial } },
-    'the access key in the environment does not exist or is inactive → check it in the AWS console under Security credentials, then: export AWS_ACCESS_KEY_ID=ID AWS_SECRET_ACCESS_KEY=SECRET',
+    'the access key in the environment does not exist or is inactive → check it in the AWS console under Security credentials, then: correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
     1,
   ),
   row(

@@ -147,7 +147,7 @@ export const rotationRows: Row[] = [
         chmodSync(path.join(folder, `rotation-${old}.json`), 0o644);
       },
     },
-    `~/.aws/mfa-env/rotation-${old}.json can be read by others: what is kept of a rotation is not used → set its mode: chmod 600 ~/.aws/mfa-env/rotation-${old}.json`,
+    `~/.aws/mfa-env/rotation-${old}.json can be read by others, so rotate does not use it → set its mode: chmod 600 ~/.aws/mfa-env/rotation-${old}.json`,
     3,
   ),
   row(
@@ -160,7 +160,7 @@ export const rotationRows: Row[] = [
         writeFileSync(path.join(home, '.aws/mfa-env/rotation-A.json'), '{}', { mode: 0o600 });
       },
     },
-    '~/.aws/mfa-env/rotation-A.json is damaged: what is kept of a rotation is not used → set it aside, then run rotate again, which asks before it deletes a key: mv ~/.aws/mfa-env/rotation-A.json ~/.aws/mfa-env/rotation-A.json.old',
+    '~/.aws/mfa-env/rotation-A.json is damaged, so rotate does not use it → set it aside, then run rotate again, which asks before it deletes a key: mv ~/.aws/mfa-env/rotation-A.json ~/.aws/mfa-env/rotation-A.json.old',
     3,
   ),
   row(

@@ -85,7 +85,7 @@ export const setupRows: Row[] = [
     'setup --yes with a wrong secret in the environment',
     'aws/error-text.ts',
     { ...nothing, words: ['setup', '--yes'], env: { ...keyPair, AWS_SECRET_ACCESS_KEY: 'w'.repeat(40) } },
-    'the secret access key in the environment is wrong → enter it again: export AWS_ACCESS_KEY_ID=ID AWS_SECRET_ACCESS_KEY=SECRET → to go on: mfa-env setup --yes',
+    'the secret access key in the environment is wrong → correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY → to go on: mfa-env setup --yes',
     1,
   ),
   row(

@@ -54,7 +54,7 @@ test('where the functions can stand nowhere, nothing is asked, and no line is wr
 test('an update of mfa-env while setup runs: what was done is told, and the line to go on', () => {
   const folder = path.resolve(import.meta.dirname, '../../src/setup');
   const gone = Object.assign(new Error(`ENOENT: no such file, open '${folder}/shell/x'`), { code: 'ENOENT' });
-  const guide = { state: { profile: 'acme' }, isAsked: true, changed: ['the key stands in x'] } as unknown as Guide;
+  const guide = { state: { profile: 'acme' }, isAsked: true, changed: ['the key is in x'] } as unknown as Guide;
   const { note, status } = asFarAs(gone, guide, { NO_COLOR: '1' });
   expect({ status, note }).toEqual({
     status: 1,
