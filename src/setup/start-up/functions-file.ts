@@ -125,7 +125,8 @@ function exists(file: string): boolean {
  */
 function placeProblem(folder: string, home: string): string | undefined {
   let there = folder;
-  while (!statSync(there, { throwIfNoEntry: false })) there = path.dirname(there);
+  while (!existsSync(there)) there = path.dirname(there); // below a file, statSync throws in Node 20 and not in 24
+  if (!statSync(there).isDirectory()) return `${there} is not a folder`;
   const realHome = existsSync(home) ? realpathSync(home) : home;
   return problemAbove(folder, home) ?? problemAbove(realpathSync(there), realHome);
 }
