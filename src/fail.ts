@@ -8,20 +8,14 @@ import type { Environment } from './shell/env-diff.ts';
 import { isTerminal, say, tryToWrite } from './system/output.ts';
 import { secondsLeft } from './text/time.ts';
 
-const statuses = [
-  ['SIGINT', 130],
-  ['SIGQUIT', 131],
-  ['SIGTERM', 143],
-  ['SIGHUP', 129],
-] as const;
-
 /** Handles the signals that end the process, so that `eval` fails (C2.8) and commands that we started end, too. */
 export function watchSignals(argv: readonly string[], env: Environment): void {
   if (process.listenerCount('SIGINT') > 0) return; // the early question listens to the others
   keepInspectorShut();
-  for (const [signal, status] of statuses) {
-    process.on(signal, () => {
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, (_: string, number: number) => {
       if (process.listenerCount(signal) > 1) return; // another listener ends the process
+      const status = 128 + number;
       failEval(argv, env, status);
       if (signal === 'SIGINT')
         say(`mfa-env: cancelled\n${wasCodeSent() ? '  a code that was sent may be used up\n' : ''}`);

@@ -81,7 +81,7 @@ export const commands = {
     examples: [
       ['mfa-env exec acme -- aws s3 ls', 'run one command with a session'],
       ['mfa-env exec admin --read-only -- terraform plan', 'run it with a role that can only read'],
-      ['mfa-env exec --live acme -- terraform apply', 'renew the session for as long as it runs'],
+      ['mfa-env exec --live admin -- terraform apply', 'renew its session while it runs'],
     ],
     prints: 'report',
     first: 'command line',
@@ -121,7 +121,7 @@ export const commands = {
   policy: {
     call: 'policy [PROFILE] [--region REGION]',
     summary: 'print the IAM policy that enforces MFA',
-    more: 'It fits the profile or --region: AWS, GovCloud or China.',
+    more: 'The profile or --region says whether it is for AWS, GovCloud or China.',
     group: 'Set-up',
     examples: [
       ['mfa-env policy > mfa.json', 'write it into a file'],
@@ -157,7 +157,7 @@ export const optionWords = {
     call: 'refresh [PROFILE]',
     summary: 'start a new session even if one is cached',
     group: 'Every day',
-    examples: [['mfa-env refresh acme', 'a new session of acme']],
+    examples: [['mfa-env refresh acme', 'start a new session of acme']],
     prints: 'change',
     first: 'profiles',
   },
@@ -172,7 +172,7 @@ export const optionWords = {
     call: 'help [COMMAND]',
     summary: 'show the help of a command',
     group: 'Set-up',
-    examples: [['mfa-env help exec', 'how exec is used']],
+    examples: [['mfa-env help exec', 'show how to use exec']],
     prints: 'report',
     first: 'commands',
   },

@@ -18,7 +18,8 @@ function spelledOut(argv: readonly string[]): string[] {
     const [next] = rest;
     if (word === '--') return [...words, word, ...rest];
     if (!word.startsWith('-')) {
-      if (command === 'exec' && !isInFrontOfDashes(rest)) return [...words, '--', word, ...rest];
+      // In front of `--` it is the profile.
+      if (command === 'exec' && rest[optionsAtStart(rest)] !== '--') return [...words, '--', word, ...rest];
       const stands = isFirst && Object.hasOwn(optionWords, word);
       isFirst = false;
       if (stands) {
@@ -66,13 +67,13 @@ function joinRepeated(argv: readonly string[]): string[] {
 
 const isRepeatable = (name: OptionName): boolean => (options[name] as Option).isRepeatable === true;
 
-/** Whether there are only options of `exec` up to a `--`: the word in front of them is then the profile. */
-function isInFrontOfDashes([word, ...rest]: readonly string[]): boolean {
-  if (word === '--') return true;
-  const name = optionNamed(word?.split('=')[0] ?? '');
+/** How many words at the start are options of `exec`, and values of theirs. */
+export function optionsAtStart([word = '', ...rest]: readonly string[]): number {
+  const name = optionNamed(word.split('=')[0] ?? '');
   if (!name || name === 'help' || name === 'version' || !(options[name].of as readonly Command[]).includes('exec'))
-    return false;
-  return isInFrontOfDashes(takesValue(word ?? '') ? rest.slice(1) : rest);
+    return 0;
+  if (!takesValue(word)) return 1 + optionsAtStart(rest);
+  return (rest[0] ?? '--') === '--' ? 0 : 2 + optionsAtStart(rest.slice(1));
 }
 
 /**

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readAwsFiles } from '../aws/files/read.ts';
 import { readProfile } from '../aws/profile.ts';
-import { type Option, options, type Request } from '../cli/options.ts';
-import { optionNamed } from '../cli/parse.ts';
+import { options, type Request } from '../cli/options.ts';
+import { optionsAtStart } from '../cli/parse.ts';
 import { profileWords, type ToType, toType } from '../cli/to-type.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
@@ -69,14 +69,4 @@ async function refuseProfile(command: string, args: readonly string[], { env }: 
     'exec needs -- between the profile and the command',
     toType(env)('exec', ...profileWords(command), ...args.slice(0, at), '--', ...line),
   );
-}
-
-/** How many words at the start are options of `exec`, and values of theirs. */
-function optionsAtStart([word = '', next, ...rest]: readonly string[]): number {
-  const name = optionNamed(word.split('=')[0] ?? '');
-  if (!name || name === 'help' || name === 'version') return 0;
-  const { type, of } = options[name] as Option;
-  if (!of.includes('exec')) return 0;
-  if (type === 'boolean' || word.includes('=')) return 1 + optionsAtStart(next === undefined ? [] : [next, ...rest]);
-  return next === undefined || next === '--' ? 0 : 2 + optionsAtStart(rest);
 }

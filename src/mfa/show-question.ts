@@ -19,18 +19,13 @@ let early: Shown | undefined;
  */
 export function showEarly(question: string, end: (status: number) => void): void {
   process.on('SIGUSR1', () => {}); // see keepInspectorShut
-  for (const [signal, status] of statuses) process.on(signal, () => end(status));
+  // Not SIGINT: by that, `watchSignals` knows that it was called.
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)
+    process.on(signal, (_: string, number: number) => end(128 + number));
   try {
     early = show(question);
   } catch {}
 }
-
-/** Not SIGINT: by that, `watchSignals` knows that it was called. */
-const statuses = [
-  ['SIGTERM', 143],
-  ['SIGHUP', 129],
-  ['SIGQUIT', 131],
-] as const;
 
 /** The question, which may be shown already. @throws what the system says */
 export function shown(question: string): Shown {
